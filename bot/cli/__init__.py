@@ -1,0 +1,61 @@
+"""The `restock` command: one module per verb, each importing what is heavy only when it runs."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import typer
+
+from core.errors import RestockError
+
+VERBS = (
+    "demo", "serve", "imports", "plan", "alerts", "forecast", "decide", "digest", "export",
+    "ask", "why", "db", "doctor",
+)  # fmt: skip
+
+
+def build() -> typer.Typer:
+    """The command with all its verbs."""
+    app = typer.Typer(
+        name="restock",
+        help="Decide what an Amazon seller should reorder, when, how much and by which route.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @app.callback()
+    def common(
+        debug: bool = typer.Option(False, "--debug", help="Show a traceback instead of one line."),
+    ) -> None:
+        """Decide what an Amazon seller should reorder, when, how much and by which route."""
+
+    for verb in VERBS:
+        importlib.import_module(f"bot.cli.{verb}").register(app)
+    return app
+
+
+def main() -> None:
+    """Run the command; 0 on success, 2 on bad use, 1 on failure with one clear line."""
+    debug = "--debug" in sys.argv
+    # --debug is understood anywhere on the line, as people type it last.
+    arguments = [a for a in sys.argv[1:] if a != "--debug"]
+    try:
+        build()(arguments)
+    except KeyboardInterrupt:
+        print("restock: stopped; nothing half-done was kept", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(1)
+    except RestockError as error:
+        if debug:
+            raise
+        print(f"restock: {error}", file=sys.stderr)
+        sys.exit(1)
+    except Exception as error:
+        if debug:
+            raise
+        print(f"restock: {type(error).__name__}: {error} (add --debug for the trace)", file=sys.stderr)
+        sys.exit(1)

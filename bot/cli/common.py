@@ -1,0 +1,78 @@
+"""What the verbs share: the store they work on, "today", and JSON on stdout."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from core.errors import BadInput
+from core.phrase import Phrase
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+DEFAULT_WORKSPACE = "default"
+
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="YYYY-MM-DD", help="Take this day for today.", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+def today(as_of: str | None) -> date:
+    """The day to work for: what --as-of says, else today in UTC."""
+    return datetime.now(UTC).date() if as_of is None else day(as_of, "--as-of")
+
+
+def day(text: str, option: str) -> date:
+    """A date typed as YYYY-MM-DD; anything else is refused by name."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(
+            Phrase("{option}: {text} is not a date; write it as YYYY-MM-DD", {"option": option, "text": text})
+        ) from None
+
+
+def store() -> Engine:
+    """The configured database, brought to the present schema, with the command line's workspace in it."""
+    from bot import settings
+    from storage.db import connect
+    from storage.queries.workspaces import ensure
+    from storage.schema import upgrade
+
+    engine = connect(settings.load().database_url)
+    upgrade(engine)
+    ensure(engine, DEFAULT_WORKSPACE, datetime.now(UTC))
+    return engine
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on stdout: money as decimal strings, days as YYYY-MM-DD, phrases as English."""
+    json.dump(plain(document), sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def plain(value: Any) -> Any:
+    """A value made of what JSON knows."""
+    if isinstance(value, Decimal | Phrase):
+        return str(value)
+    if isinstance(value, date):  # a datetime is a date too
+        return value.isoformat()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return [plain(v) for v in value]
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    return value

@@ -1,0 +1,114 @@
+"""What a view is drawn from: frozen facts that use cases hand to `bot.render`, without SQL or Slack in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from core.phrase import Phrase
+from core.records import Alert, History, Order, Suggestion
+
+DraftState = Literal["open", "approved", "rejected", "withdrawn", "expired"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who will read it: language "en" or "zh_CN", time zone (IANA), and whether they may decide."""
+
+    locale: str = "en"
+    tz: str = "UTC"
+    user_id: str | None = None
+    may_decide: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old the figures are. ``stale`` names the sources that are older than they normally are."""
+
+    sales_through: date | None
+    stock_as_of: date | None
+    imported_at: datetime | None
+    stale: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """A draft as it stands now, with the purchase order it became, if it did."""
+
+    number: str
+    version: int
+    state: DraftState
+    sku_id: int
+    sku: str
+    title: str | None
+    quantity: int
+    orders: tuple[Order, ...]
+    currency: str
+    cash: Decimal | None
+    money_at_stake: Decimal | None
+    order_by: date | None
+    created_at: datetime
+    snoozed_until: date | None = None
+    edited_by: str | None = None
+    note: str | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    reason: str | None = None
+    po_number: str | None = None
+    po_state: str | None = None
+    undo_until: datetime | None = None
+    headline: Phrase | None = None
+    urgency: Literal["critical", "act", "notice"] = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """Everything on the card of `/restock SKU`: the decision, what it was made on, and the draft if there is one."""
+
+    suggestion: Suggestion
+    history: History
+    draft: DraftFacts | None
+    freshness: Freshness
+    alerts: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SkuHit:
+    """A SKU that words may have meant; ``exact`` when they can have meant nothing else."""
+
+    sku_id: int
+    sku: str
+    marketplace: str
+    asin: str | None
+    title: str | None
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFacts:
+    """The morning's digest: open drafts ranked by money at stake, what is watched, what changed since yesterday."""
+
+    day: date
+    drafts: tuple[DraftFacts, ...]
+    calm_skus: int
+    alerts: tuple[Alert, ...]
+    changes: tuple[Phrase, ...]
+    freshness: Freshness
+    next_order_by: date | None = None
+    next_order_sku: str | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """App Home: decisions waiting, alerts, how fresh the data is, a few figures, and the settings that hold."""
+
+    drafts: tuple[DraftFacts, ...]
+    alerts: tuple[Alert, ...]
+    freshness: Freshness
+    figures: tuple[tuple[Phrase, Phrase], ...]
+    settings: Mapping[str, str] = field(default_factory=dict)
+    approvers: tuple[str, ...] = ()

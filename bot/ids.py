@@ -1,0 +1,42 @@
+"""Every id that travels to Slack and back, in one place."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+COMMAND = "/restock"
+
+APPROVE = "restock.approve"
+EDIT = "restock.edit"
+REJECT = "restock.reject"
+WHY = "restock.why"
+SNOOZE = "restock.snooze"
+UNDO = "restock.undo"
+OPEN = "restock.open"
+PICK_SKU = "restock.pick_sku"
+RUN = "restock.run"  # a suggested command or question on a button; the value is its text
+
+EDIT_VIEW = "restock.edit_view"
+REJECT_VIEW = "restock.reject_view"
+SETTINGS_VIEW = "restock.settings_view"
+SETTINGS = "restock.settings"
+
+
+class Payload(NamedTuple):
+    """What a button carries: which draft, and the version the reader saw. Never state."""
+
+    draft: str
+    version: int
+
+    def encode(self) -> str:
+        """The value of a button: ``{"v":1,"d":"R-2026-0412","n":3}``."""
+        return json.dumps({"v": 1, "d": self.draft, "n": self.version}, separators=(",", ":"))
+
+    @staticmethod
+    def decode(value: str) -> Payload:
+        """The inverse of `encode`; raises ValueError for anything else."""
+        data = json.loads(value)
+        if not isinstance(data, dict) or data.get("v") != 1:
+            raise ValueError("not a payload of this program")
+        return Payload(str(data["d"]), int(data["n"]))

@@ -1,0 +1,105 @@
+"""A sentence with figures in it, kept apart from the language it will be read in.
+
+The core speaks in phrases; the edge turns them into words (`bot.i18n`). A phrase keeps its figures as
+numbers and dates, so that each reader sees them in their own locale and a test can compare them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+Value = int | float | str | date | datetime | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount with its currency. Worked example: ``Money(Decimal("9480"), "USD")`` reads $9,480.00."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share to be shown in per cent: ``Percent(0.06)`` reads 6 %."""
+
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An English template with named figures; the template is the key of the message catalogue.
+
+    Worked example: ``Phrase("{units} units for {days} days", {"units": 750, "days": 15})``.
+    Values may be numbers, dates, text, ``Money``, ``Percent`` or further phrases.
+    """
+
+    text: str
+    values: Mapping[str, Value | Money | Percent | Phrase] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Plain English without locale rules, for logs, JSON and tests."""
+        return self.text.format(**{name: _plain(value) for name, value in self.values.items()})
+
+    def to_json(self) -> dict[str, Any]:
+        """The phrase as JSON; `from_json` gives the same phrase back."""
+        return {"text": self.text, "values": {k: _to_json(v) for k, v in self.values.items()}}
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> Phrase:
+        """The inverse of `to_json`."""
+        return Phrase(data["text"], {k: _from_json(v) for k, v in data["values"].items()})
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.1f}".removesuffix(".0")
+    if isinstance(value, Money):
+        return f"{value.currency} {value.amount:,.2f}"
+    if isinstance(value, Percent):
+        return f"{value.share * 100:.0f} %"
+    return str(value)
+
+
+def _to_json(value: object) -> Any:
+    match value:
+        case Phrase():
+            return {"$": "phrase", **value.to_json()}
+        case Money(amount, currency):
+            return {"$": "money", "amount": str(amount), "currency": currency}
+        case Percent(share):
+            return {"$": "percent", "share": share}
+        case datetime():
+            return {"$": "datetime", "v": value.isoformat()}
+        case date():
+            return {"$": "date", "v": value.isoformat()}
+        case Decimal():
+            return {"$": "decimal", "v": str(value)}
+        case _:
+            return value
+
+
+def _from_json(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    match value["$"]:
+        case "phrase":
+            return Phrase.from_json(value)
+        case "money":
+            return Money(Decimal(value["amount"]), value["currency"])
+        case "percent":
+            return Percent(value["share"])
+        case "datetime":
+            return datetime.fromisoformat(value["v"])
+        case "date":
+            return date.fromisoformat(value["v"])
+        case _:
+            return Decimal(value["v"])

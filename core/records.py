@@ -1,0 +1,353 @@
+"""The facts the product reasons about. All frozen; goods are integers, money is `Decimal`, days are dates.
+
+Who fills them: `storage.queries` from the database, `bot.cli` from files. Who reads them: everything in `core`
+and `bot.render`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from core.phrase import Phrase
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
+HORIZON_DAYS = 90
+
+Mode = Literal["sea", "air", "express", "truck"]
+Stage = Literal["launch", "growth", "maturity", "decline"]
+AbcClass = Literal["A", "B", "C"]
+Action = Literal["order", "expedite", "wait", "pause", "clear", "review"]
+Severity = Literal["critical", "act", "notice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One SKU in one marketplace, as the seller describes it. Weights in grams, sizes in centimetres."""
+
+    sku: str
+    marketplace: str
+    currency: str
+    asin: str | None = None
+    title: str | None = None
+    category: str | None = None
+    parent_asin: str | None = None
+    variant: str | None = None
+    launched_on: date | None = None
+    price: Decimal | None = None
+    unit_cost: Decimal | None = None
+    weight_g: float | None = None
+    length_cm: float | None = None
+    width_cm: float | None = None
+    height_cm: float | None = None
+    supplier: str | None = None
+    moq: int = 1
+    case_pack: int = 1
+    carton_units: int | None = None
+    production_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Daily demand of one SKU, one entry per calendar day, oldest first, no gaps.
+
+    ``units`` holds NaN where nothing is known of the day (no file covers it). ``in_stock`` is False on days
+    on which stock ran out: sales of such a day are a lower bound, not demand (rule D3).
+    ``price`` and ``promo`` (0/1) have the same length where known, else None.
+    """
+
+    sku: str
+    start: date
+    units: Floats
+    in_stock: Bools
+    price: Floats | None = None
+    promo: Floats | None = None
+
+    @property
+    def end(self) -> date:
+        """The last day, inclusive."""
+        return self.start + timedelta(days=len(self.units) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Daily demand ahead for one SKU: day 0 is ``start``.
+
+    ``mean`` has shape (days,), ``quantiles`` (9, days) in the order of `QUANTILES`, units per day, never
+    negative or crossing. ``level_sigma`` is the standard deviation of the log of the common level error: the
+    part of the uncertainty that does not average out over a period (`core.demand.paths` uses it, so that
+    the quantile of a sum is not the sum of quantiles). ``method`` names what made it; ``drivers`` say what
+    moves it, ready to read. ``out_of_stock_days`` and ``units_put_back`` tell what censoring restored in the
+    last 90 days.
+    """
+
+    sku: str
+    start: date
+    mean: Floats
+    quantiles: Floats
+    level_sigma: float
+    method: str
+    out_of_stock_days: int = 0
+    units_put_back: float = 0.0
+    drivers: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Stock of one SKU at the end of a day. ``reserved_customer`` is sold already and in none of the others."""
+
+    as_of: date
+    on_hand: int
+    reserved: int = 0
+    inbound: int = 0
+    unsellable: int = 0
+    ages: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """Units that will come: an open draft, an approved order, or goods on their way.
+
+    ``reference`` is the draft's or the order's number. ``arrives`` is the day they should be sellable, None
+    where nobody said. ``ordered_on`` is None for goods known only from the marketplace's inbound figure.
+    """
+
+    reference: str
+    kind: Literal["draft", "approved", "in_transit", "reported"]
+    quantity: int
+    arrives: date | None
+    ordered_on: date | None = None
+    mode: Mode | None = None
+    supplier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastOrder:
+    """One order line that was received: what lead times and lateness are learnt from."""
+
+    supplier: str | None
+    mode: Mode | None
+    ordered_on: date
+    received_on: date
+    expected_on: date | None = None
+    produced_on: date | None = None
+    departed_on: date | None = None
+    arrived_on: date | None = None
+    quantity: int = 0
+    received_quantity: int | None = None
+    defective_quantity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Supplier:
+    """A supplier's terms; ``closures`` are [from, to] dates, both days closed."""
+
+    name: str
+    email: str | None = None
+    currency: str | None = None
+    moq: int | None = None
+    production_days: int | None = None
+    capacity_per_month: int | None = None
+    closures: tuple[tuple[date, date], ...] = ()
+    backup_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Freight:
+    """A way to bring goods in: days from the supplier's door to the warehouse's, and what it costs."""
+
+    mode: Mode
+    transit_days: float
+    transit_days_p90: float | None = None
+    cost_per_kg: Decimal | None = None
+    cost_per_cbm: Decimal | None = None
+    minimum: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RivalDay:
+    """What is known of one competitor's listing on one day; None where the file was silent."""
+
+    day: date
+    competitor_asin: str
+    price: Decimal | None = None
+    bsr: int | None = None
+    in_stock: bool | None = None
+    units_estimate: float | None = None
+    rating: float | None = None
+    reviews: int | None = None
+    title: str | None = None
+    coupon: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SellingEvent:
+    """A dated event of the calendar: a sale, a holiday, a closure. Both days belong to it."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    kind: Literal["sale", "holiday", "closure"] = "sale"
+    category: str | None = None
+    multiplier: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that the decision for one SKU is made on. Storable as JSON, so that it can be replayed."""
+
+    product: Product
+    as_of: date
+    history: History
+    forecast: Forecast
+    stock: Stock | None
+    inbound: tuple[Inbound, ...] = ()
+    past_orders: tuple[PastOrder, ...] = ()
+    supplier: Supplier | None = None
+    freight: tuple[Freight, ...] = ()
+    rivals: tuple[RivalDay, ...] = ()
+    events: tuple[SellingEvent, ...] = ()
+    abc_class: AbcClass = "B"
+    pinned_stage: Stage | None = None
+    stage_before: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One step of the arithmetic that leads to the quantity, or one rule that spoke without moving it.
+
+    ``effect`` is "+", "-", "×", "=" or "note"; ``value`` is in ``unit`` ("units", "days", "share"). The
+    units of all "+" and "-" factors with unit "units" add up to the suggested quantity.
+    """
+
+    rule: str
+    effect: Literal["+", "-", "×", "=", "note"]
+    unit: str
+    value: float
+    reason: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An input that is not there, and the rule it switches off."""
+
+    what: Phrase
+    switches_off: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTime:
+    """Days from order to sellable, as a distribution; ``orders_seen`` tells how much of it is learnt."""
+
+    mean: float
+    p50: float
+    p90: float
+    orders_seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One dated order of a suggestion. Money in the product's currency."""
+
+    quantity: int
+    mode: Mode
+    supplier: str | None
+    order_by: date
+    arrives: date
+    arrives_latest: date
+    unit_cost: Decimal | None
+    landed_cost: Decimal | None
+    cash: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A quantity and mode the suggestion was compared with, and what it is expected to earn."""
+
+    quantity: int
+    mode: Mode
+    expected_profit: Decimal | None
+    profit_q10: Decimal | None
+    profit_q90: Decimal | None
+    cash: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What to do about one SKU, with every figure a reader sees on the card.
+
+    ``projection`` is stock at each day's end over the horizon: (mean, q10, q90), each of shape (days,), with
+    arrivals of the pipeline but without the suggested order; ``projection_with_order`` is its mean with it.
+    Risks are 0-100. ``stockout_risk_if_later`` is the risk when the order is placed a week later.
+    """
+
+    sku: str
+    marketplace: str
+    currency: str
+    title: str | None
+    as_of: date
+    stage: Stage
+    stage_reason: Phrase
+    abc_class: AbcClass
+    on_hand: int | None
+    inbound: int
+    position: int
+    days_of_supply: float | None
+    runs_out_on: date | None
+    ads_7: float | None
+    ads_30: float | None
+    lead_time: LeadTime
+    forecast: Forecast
+    total_mean: float
+    total_q10: float
+    total_q50: float
+    total_q90: float
+    service_level: float
+    safety_stock: int
+    reorder_point: int
+    order_up_to: int
+    action: Action
+    quantity: int
+    orders: tuple[Order, ...]
+    stockout_risk: int
+    overstock_risk: int
+    stockout_risk_if_later: int | None
+    money_at_stake: Decimal | None
+    factors: tuple[Factor, ...]
+    missing: tuple[Missing, ...]
+    options: tuple[Option, ...]
+    projection: tuple[Floats, Floats, Floats]
+    projection_with_order: Floats
+    inbound_lots: tuple[Inbound, ...] = ()
+    headline: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that happened and wants a look. ``key`` is the same for the same happening, whenever it is found.
+
+    ``subject`` is what beside the SKU it is about (a competitor's ASIN, an order's number), "" if nothing.
+    """
+
+    key: str
+    rule: str
+    severity: Severity
+    sku: str
+    marketplace: str
+    subject: str
+    raised_on: date
+    title: Phrase
+    evidence: Mapping[str, Any]
+    recommended_action: Phrase
+    money_at_stake: Decimal | None = None
+    units_at_stake: int | None = None
+    ended_on: date | None = None

