@@ -1,6 +1,6 @@
 """The store: one module per room. Every row belongs to a workspace."""
 
-from storage.tables.catalogue import Sku, SkuAlias, SkuPolicy, Workspace
+from storage.tables.catalogue import Sku, SkuAlias, SkuClass, SkuPolicy, Workspace
 from storage.tables.decisions import AlertRow, Audit, Decision, Draft, ForecastRow, SuggestionRow
 from storage.tables.facts import (
     AccountDay,
@@ -43,6 +43,6 @@ __all__ = [
     "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "ForecastRow", "FreightRow", "Import",
     "JobRun", "KeywordDay", "LedgerDay", "Message", "OrderLine", "Outbox", "Person", "PriceDay",
     "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "SalesDay", "SalesPeriod",
-    "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuPolicy", "StockDay", "SuggestionRow",
+    "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "StockDay", "SuggestionRow",
     "SupplierClosure", "SupplierRow", "Workspace",
 ]  # fmt: skip

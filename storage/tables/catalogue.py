@@ -84,3 +84,15 @@ class SkuPolicy(SQLModel, table=True):
     overrides: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     set_by: str | None = None
     set_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SkuClass(SQLModel, table=True):
+    """The ABC class of a SKU, counted anew once a week. ``basis`` is "gross profit" or "revenue" (a cost is missing)."""
+
+    __tablename__ = "sku_class"
+
+    sku_id: int = Field(primary_key=True, foreign_key="sku.id")
+    workspace_id: str = Field(foreign_key="workspace.id", index=True)
+    abc_class: str
+    basis: str
+    as_of: date

@@ -58,6 +58,8 @@ class Draft(SQLModel, table=True):
     ``state``: "open", "approved", "rejected", "withdrawn" (no longer needed), "expired". ``version`` rises
     with every change; a decision names the version it was made on. ``snoozed_until`` hides an open draft.
     ``orders`` is the list of dated orders: quantity, mode, supplier, order_by, arrives, unit_cost.
+    ``headline`` (a phrase) and ``urgency`` are what a list shows of it; ``basis`` holds the few figures that it
+    rests on (`core.proposal.Basis`), so that one can tell whether anything changed since.
     """
 
     __tablename__ = "draft"
@@ -95,6 +97,9 @@ class Draft(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     expires_on: date | None = None
+    headline: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    urgency: str = "notice"
+    basis: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
 class Decision(SQLModel, table=True):

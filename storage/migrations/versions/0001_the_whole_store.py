@@ -886,6 +886,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sku_id"),
     )
     op.create_table(
+        "sku_class",
+        sa.Column("sku_id", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("abc_class", sa.String(), nullable=False),
+        sa.Column("basis", sa.String(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sku_id"],
+            ["sku.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+        ),
+        sa.PrimaryKeyConstraint("sku_id"),
+    )
+    with op.batch_alter_table("sku_class", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sku_class_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
         "stock_day",
         sa.Column("sku_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -970,6 +990,9 @@ def upgrade() -> None:
         sa.Column("created_at", storage.tables.types.UtcDateTime(), nullable=False),
         sa.Column("updated_at", storage.tables.types.UtcDateTime(), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("headline", sa.JSON(), nullable=True),
+        sa.Column("urgency", sa.String(), nullable=False),
+        sa.Column("basis", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["sku_id"],
             ["sku.id"],
