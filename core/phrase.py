@@ -6,7 +6,7 @@ numbers and dates, so that each reader sees them in their own locale and a test 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,7 +35,8 @@ class Phrase:
     """An English template with named figures; the template is the key of the message catalogue.
 
     Worked example: ``Phrase("{units} units for {days} days", {"units": 750, "days": 15})``.
-    Values may be numbers, dates, text, ``Money``, ``Percent`` or further phrases.
+    Values may be numbers, dates, text, ``Money``, ``Percent`` or further phrases. A word that depends on a
+    number is written ``{days} {days:day|days}``; languages without plurals leave it out.
     """
 
     text: str
@@ -43,7 +44,7 @@ class Phrase:
 
     def __str__(self) -> str:
         """Plain English without locale rules, for logs, JSON and tests."""
-        return self.text.format(**{name: _plain(value) for name, value in self.values.items()})
+        return fill(self.text, self.values, _plain)
 
     def to_json(self) -> dict[str, Any]:
         """The phrase as JSON; `from_json` gives the same phrase back."""
@@ -53,6 +54,31 @@ class Phrase:
     def from_json(data: Mapping[str, Any]) -> Phrase:
         """The inverse of `to_json`."""
         return Phrase(data["text"], {k: _from_json(v) for k, v in data["values"].items()})
+
+
+def fill(template: str, values: Mapping[str, Any], show: Callable[[Any], str]) -> str:
+    """The template with each value as ``show`` words it.
+
+    Worked example: ``fill("{n} {n:day|days}", {"n": 1}, str)`` reads "1 day", with 3 "3 days".
+    """
+    return template.format(**{name: _Shown(show(value), value) for name, value in values.items()})
+
+
+class _Shown(str):
+    """A worded value that can also choose a word by its number: ``{n:day|days}``."""
+
+    _value: object
+
+    def __new__(cls, words: str, value: object) -> _Shown:
+        shown = super().__new__(cls, words)
+        shown._value = value
+        return shown
+
+    def __format__(self, choice: str) -> str:
+        one, bar, many = choice.partition("|")
+        if not bar:
+            return super().__format__(choice)
+        return one if self._value == 1 else many
 
 
 def _plain(value: object) -> str:

@@ -1,0 +1,91 @@
+"""How are figures written where the reader lives? Numbers, money, shares, days and moments, by CLDR (Babel).
+
+Every figure has the same digits in every language; only signs, order and names of months differ.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from bot.facts import Reader
+from bot.i18n.catalogue import CHINESE, locale_of
+
+WHOLE_MONEY_FROM = 1000  # cents say nothing beside four digits
+
+
+def number(who: Reader | str, value: float | Decimal, *, sign: bool = False) -> str:
+    """A count or a measure with one decimal at most: 1910 → 1,910, 19.84 → 19.8; with ``sign`` +19.8."""
+    text = format_decimal(_size(value), format="#,##0.#", locale=locale_of(who))
+    if value < 0 and text != "0":
+        return f"−{text}"
+    return f"+{text}" if sign and text != "0" else text
+
+
+def money(who: Reader | str, amount: float | Decimal, currency: str, *, exact: bool = False) -> str:
+    """An amount with its currency: $9,480, $7.90; ``exact`` keeps the cents of large amounts too."""
+    locale = locale_of(who)
+    whole = amount == int(amount) or (_size(amount) >= WHOLE_MONEY_FROM and not exact)
+    text = (
+        format_currency(_size(amount), currency, "¤#,##0", locale=locale, currency_digits=False)
+        if whole
+        else format_currency(_size(amount), currency, "¤#,##0.00", locale=locale)
+    )
+    return f"−{text}" if amount < 0 else text
+
+
+def percent(who: Reader | str, share: float) -> str:
+    """A share in per cent: 0.064 → 6%; below one per cent with a decimal: 0.004 → 0.4%."""
+    small = 0 < abs(share) < 0.01
+    text = format_percent(abs(share), format="#,##0.#%" if small else "#,##0%", locale=locale_of(who))
+    return f"−{text}" if share < 0 and text != "0%" else text
+
+
+def day(who: Reader | str, value: date, *, weekday: bool = True, year: bool = False) -> str:
+    """A day: Fri 5 Dec, 12月5日周五; without the weekday 5 Dec, 12月5日; with the year 5 Dec 2026, 2026年12月5日."""
+    locale = locale_of(who)
+    if locale == CHINESE:
+        pattern = ("y年" if year else "") + "M月d日" + ("EEE" if weekday else "")
+    else:
+        pattern = ("E " if weekday else "") + "d MMM" + (" y" if year else "")
+    return format_date(value, pattern, locale=locale)
+
+
+def days(who: Reader | str, first: date, last: date) -> str:
+    """A span of days, both included: 2–14 Jan, 28 Dec – 4 Jan; 1月2–14日, 12月28日–1月4日."""
+    if first == last:
+        return day(who, first, weekday=False)
+    chinese = locale_of(who) == CHINESE
+    if (first.year, first.month) == (last.year, last.month):
+        end = day(who, last, weekday=False)
+        return f"{first.month}月{first.day}–{last.day}日" if chinese else f"{first.day}–{end}"
+    start, end = (day(who, each, weekday=False) for each in (first, last))
+    return f"{start}–{end}" if chinese else f"{start} – {end}"
+
+
+def moment(who: Reader | str, value: datetime) -> str:
+    """A moment in the reader's time zone: 24 Nov 09:41 CST; for a bare locale in the moment's own zone."""
+    local = _local(who, value)
+    return f"{day(who, local.date(), weekday=False)} {local:%H:%M} {_zone(local)}"
+
+
+def clock(who: Reader | str, value: datetime) -> str:
+    """The time of day in the reader's time zone: 09:51."""
+    return f"{_local(who, value):%H:%M}"
+
+
+def _size(value: float | Decimal) -> float | Decimal:
+    return -value if value < 0 else value
+
+
+def _local(who: Reader | str, value: datetime) -> datetime:
+    return value if isinstance(who, str) else value.astimezone(ZoneInfo(who.tz))
+
+
+def _zone(local: datetime) -> str:
+    name = local.tzname() or "UTC"
+    return name if name.isalpha() else f"UTC{local:%z}"
