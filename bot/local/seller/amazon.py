@@ -1,0 +1,193 @@
+"""The demo seller's data in Amazon's own report formats: orders, ledger, planning, advice, returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from bot.local.seller.catalogue import Item
+from bot.local.seller.demand import Calendar
+from bot.local.seller.stock import Kept
+from bot.local.seller.table import asin, fnsku, write
+from core.records import Floats
+
+ORDER_FILE_DAYS = 90  # the last three months come as order lines, what is older as daily sums
+_PACIFIC = ZoneInfo("America/Los_Angeles")
+_HOURS = np.array([1, 1, 1, 1, 1, 2, 3, 5, 6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 8, 9, 9, 8, 5, 3], dtype=float)
+
+
+def orders(
+    path: Path,
+    items: Sequence[Item],
+    calendar: Calendar,
+    kept: Sequence[Kept],
+    share: Sequence[Floats],
+    rng: np.random.Generator,
+) -> None:
+    """The all-orders flat file of the last three months: one line per order line, times in UTC."""
+    header = (
+        "amazon-order-id merchant-order-id purchase-date last-updated-date order-status fulfillment- "
+        "channel sales-channel order-channel ship-service-level product-name sku asin item-status "
+        "quantity currency item-price item-tax shipping-price shipping-tax gift-wrap-price gift-wrap-tax "
+        "item-promotion-discount ship-promotion-discount ship-city ship-state ship-postal-code ship- "
+        "country promotion-ids is-business-order purchase-order-number price-designation"
+    ).split()
+    hours = _HOURS / _HOURS.sum()
+
+    def lines() -> Iterable[Sequence[object]]:
+        number = 0
+        for d in range(calendar.days - ORDER_FILE_DAYS, calendar.days):
+            day = calendar.day(d)
+            for item, k, s in zip(items, kept, share, strict=True):
+                left = int(k.sold[d])
+                price = item.price * s[d]
+                extra = 1 if rng.random() < 0.012 * min(left, 5) else 0
+                while left > 0 or extra:
+                    number += 1
+                    cancelled = left <= 0
+                    units = 1 if cancelled else min(left, int(rng.choice([1, 1, 1, 1, 1, 1, 2, 3])))
+                    if cancelled:
+                        extra = 0
+                    else:
+                        left -= units
+                    at = datetime.combine(
+                        day,
+                        time(int(rng.choice(24, p=hours)), int(rng.integers(60)), int(rng.integers(60))),
+                        _PACIFIC,
+                    )
+                    pending = not cancelled and d >= calendar.days - 1 and rng.random() < 0.1
+                    status = "Cancelled" if cancelled else "Pending" if pending else "Shipped"
+                    yield (
+                        f"11{number % 10}-{number:07d}-{(number * 7919) % 10_000_000:07d}", "",
+                        iso(at), iso(at + timedelta(hours=int(rng.integers(2, 30)))), status, "Amazon", "Amazon.com", "", "Expedited",
+                        item.title, item.sku, asin(item.sku), "Cancelled" if cancelled else "Unshipped" if pending else "Shipped",
+                        0 if cancelled else units, "" if cancelled or pending else "USD",
+                        "" if cancelled or pending else f"{price * units:.2f}", "", "", "", "", "", "", "", "", "", "", "US", "",
+                        "true" if rng.random() < 0.05 else "false", "", "",
+                    )  # fmt: skip
+                if rng.random() < 0.01:  # our own web shop, served from the marketplace's warehouse
+                    number += 1
+                    at = datetime.combine(day, time(18, 0), _PACIFIC)
+                    yield (
+                        f"S01-{number:07d}-{(number * 7919) % 10_000_000:07d}", f"WEB{number}", iso(at), iso(at), "Shipped",
+                        "Amazon", "Non-Amazon", "", "Standard", item.title, item.sku, asin(item.sku), "Shipped", 1, "USD", "", "",
+                        "", "", "", "", "", "", "", "", "", "US", "", "false", "", "",
+                    )  # fmt: skip
+
+    write(path, header, lines(), dialect="tsv")
+
+
+def ledger(path: Path, items: Sequence[Item], calendar: Calendar, kept: Sequence[Kept], days: int) -> None:
+    """The inventory ledger by day: its zero balances are the stock-out calendar."""
+    header = (
+        "Date", "FNSKU", "ASIN", "MSKU", "Title", "Disposition", "Starting Warehouse Balance",
+        "In Transit Between Warehouses", "Receipts", "Customer Shipments", "Customer Returns", "Vendor Returns",
+        "Warehouse Transfer In/Out", "Found", "Lost", "Damaged", "Disposed", "Other Events",
+        "Ending Warehouse Balance", "Unknown Events", "Location",
+    )  # fmt: skip
+
+    def lines() -> Iterable[Sequence[object]]:
+        for d in range(calendar.days - days, calendar.days):
+            for item, k in zip(items, kept, strict=True):
+                if d < calendar.days - item.age:
+                    continue
+                start = k.on_hand[d] + k.sold[d] - k.receipts[d]
+                yield (
+                    f"{calendar.day(d):%m/%d/%Y}", fnsku(item.sku), asin(item.sku), item.sku, item.title, "SELLABLE",
+                    int(start), 0, int(k.receipts[d]), -int(k.sold[d]), 0, 0, 0, 0, 0, 0, 0, 0, int(k.on_hand[d]), 0, "US",
+                )  # fmt: skip
+
+    write(path, header, lines(), dialect="tsv-quoted")
+
+
+def planning(
+    path: Path, items: Sequence[Item], calendar: Calendar, kept: Sequence[Kept], rng: np.random.Generator
+) -> None:
+    """The FBA inventory planning download of the last day: stock by state and age."""
+    header = (
+        "snapshot-date sku fnsku asin product-name condition available fc-transfer pending-removal- "
+        "quantity inv-age-0-to-90-days inv-age-91-to-180-days inv-age-181-to-270-days inv- "
+        "age-271-to-365-days inv-age-366-to-455-days inv-age-456-plus-days currency units-shipped-t7 "
+        "units-shipped-t30 units-shipped-t60 units-shipped-t90 your-price sell-through item-volume "
+        "volume-unit-measurement storage-type marketplace sales-rank days-of-supply inbound-quantity "
+        "inbound-working inbound-shipped inbound-received"
+    ).split(), "Total Reserved Quantity", "unfulfillable-quantity", "Reserved FC Processing", "Reserved Customer Order"]
+    end = calendar.days - 1
+    last = calendar.day(end)
+
+    def lines() -> Iterable[Sequence[object]]:
+        for item, k in zip(items, kept, strict=True):
+            ages = [0] * 6
+            for day, units in k.lots:
+                ages[int(np.searchsorted([90, 180, 270, 365, 455], end - day, side="left"))] += units
+            inbound = sum(o.received_quantity for o in k.orders if o.departed <= last < o.received)
+            reserved = int(k.sold[-2:].sum() * 0.6)
+            shipped = [int(k.sold[-n:].sum()) for n in (7, 30, 60, 90)]
+            volume = item.size_cm[0] * item.size_cm[1] * item.size_cm[2] / 28_316.8
+            stock = int(k.on_hand[-1])
+            yield (
+                last, item.sku, fnsku(item.sku), asin(item.sku), item.title, "New", stock, 0, 0, *ages, "USD", *shipped,
+                f"{item.price:.2f}", f"{shipped[3] / max(1.0, k.on_hand[-90:].mean()):.2f}", f"{volume:.4f}", "cubic feet",
+                "Standard", "US", int(rng.integers(900, 60_000)), round(stock / max(0.1, shipped[1] / 30)), inbound, 0, inbound, 0,
+                reserved, int(rng.integers(0, 4)), 0, reserved,
+            )  # fmt: skip
+
+    write(path, header, lines(), dialect="csv-quoted")
+
+
+def advice(path: Path, items: Sequence[Item], calendar: Calendar, kept: Sequence[Kept]) -> None:
+    """The marketplace's own restock advice: the rule of thumb everybody knows, 30-day velocity times 60."""
+    header = (
+        "Country", "Product Name", "FNSKU", "Merchant SKU", "ASIN", "Condition", "Currency code", "Price",
+        "Units Sold Last 30 Days", "Total Units", "Inbound", "Available", "Alert", "Recommended replenishment qty",
+        "Recommended ship date", "Recommended action",
+    )  # fmt: skip
+    last = calendar.day(calendar.days - 1)
+
+    def lines() -> Iterable[Sequence[object]]:
+        for item, k in zip(items, kept, strict=True):
+            month, stock = k.sold[-30:].sum(), k.on_hand[-1]
+            want = max(0, round(month * 2 - stock))
+            yield (
+                "US", item.title, fnsku(item.sku), item.sku, asin(item.sku), "New", "USD", f"{item.price:.2f}", int(month),
+                int(stock), 0, int(stock), "out_of_stock" if stock == 0 else "low_stock" if want else "", want,
+                f"{last + timedelta(days=max(1, round(stock / max(month / 30, 0.1)) - 30)):%m/%d/%Y}" if want else "",
+                "Create shipping plan" if want else "No action required",
+            )  # fmt: skip
+
+    write(path, header, lines(), dialect="tsv")
+
+
+def returns(
+    path: Path, items: Sequence[Item], calendar: Calendar, kept: Sequence[Kept], rng: np.random.Generator
+) -> None:
+    """Customer returns of the last three months."""
+    header = (
+        "return-date order-id sku asin fnsku product-name quantity fulfillment-center-id detailed- "
+        "disposition reason status license-plate-number customer-comments"
+    ).split()
+    reasons = ("DEFECTIVE", "NOT_AS_DESCRIBED", "UNWANTED_ITEM", "ORDERED_WRONG_ITEM", "QUALITY_UNACCEPTABLE")
+
+    def lines() -> Iterable[Sequence[object]]:
+        for item, k in zip(items, kept, strict=True):
+            rate = 0.09 if item.story == "fading" else 0.035
+            for d in range(calendar.days - ORDER_FILE_DAYS, calendar.days):
+                for _ in range(int(rng.binomial(int(k.sold[d]), rate))):
+                    number = int(rng.integers(1, 9_999_999))
+                    at = datetime.combine(calendar.day(d), time(12, int(rng.integers(60))), UTC)
+                    yield (
+                        iso(at), f"114-{number:07d}-{(number * 7919) % 10_000_000:07d}", item.sku, asin(item.sku), fnsku(item.sku),
+                        item.title, 1, "PHX7", rng.choice(["SELLABLE", "CUSTOMER_DAMAGED", "DEFECTIVE"]), rng.choice(reasons),
+                        "Unit returned to inventory", f"LPN{number}", "",
+                    )  # fmt: skip
+
+    write(path, header, lines(), dialect="tsv")
+
+
+def iso(at: datetime) -> str:
+    """A moment in UTC, as the reports write it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
