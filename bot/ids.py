@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 COMMAND = "/restock"
 
@@ -21,6 +21,20 @@ EDIT_VIEW = "restock.edit_view"
 REJECT_VIEW = "restock.reject_view"
 SETTINGS_VIEW = "restock.settings_view"
 SETTINGS = "restock.settings"
+ACCEPT_IMPORT = "restock.accept_import"  # the value is the import's number
+
+# Inputs of the modals: each stands in a block of the same id.
+QUANTITY = "restock.quantity"
+MODE = "restock.mode"
+SUPPLIER = "restock.supplier"
+ORDER_BY = "restock.order_by"
+NOTE = "restock.note"
+REASON = "restock.reason"
+REASON_TEXT = "restock.reason_text"
+LANGUAGE = "restock.language"
+DIGEST_CHANNEL = "restock.digest_channel"
+DIGEST_TIME = "restock.digest_time"
+APPROVERS = "restock.approvers"
 
 
 class Payload(NamedTuple):
@@ -40,3 +54,25 @@ class Payload(NamedTuple):
         if not isinstance(data, dict) or data.get("v") != 1:
             raise ValueError("not a payload of this program")
         return Payload(str(data["d"]), int(data["n"]))
+
+
+SnoozeFor = Literal["day", "week", "arrival"]
+
+
+class Snooze(NamedTuple):
+    """What an entry of the snooze menu carries: the button's payload and for how long."""
+
+    payload: Payload
+    length: SnoozeFor
+
+    def encode(self) -> str:
+        """The value of the entry: ``{"v":1,"d":"R-2026-0412","n":3,"for":"week"}``."""
+        return self.payload.encode()[:-1] + f',"for":"{self.length}"}}'
+
+    @staticmethod
+    def decode(value: str) -> Snooze:
+        """The inverse of `encode`; raises ValueError for anything else."""
+        length = json.loads(value)["for"]
+        if length not in get_args(SnoozeFor):
+            raise ValueError("not a snooze of this program")
+        return Snooze(Payload.decode(value), length)
