@@ -135,14 +135,14 @@ def _problems(blocks: Sequence[Mapping[str, Any]], surface: Surface) -> Iterator
 
 
 def _block(block: Mapping[str, Any], at: str, surface: Surface) -> Iterator[str]:
-    kind = block.get("type")
+    kind = str(block.get("type"))
     if kind not in _BLOCKS:
         yield f"{at}: unsupported type {kind!r}"
         return
     yield from _object(block, kind, _BLOCKS[kind], at, extra={"type", "block_id"})
     if not 1 <= len(block.get("block_id", "-")) <= ID:
         yield f"{at}: block_id is not 1 to {ID} characters"
-    if kind == "section" and not ("text" in block) ^ ("fields" in block) and "text" not in block:
+    if kind == "section" and "text" not in block and "fields" not in block:
         yield f"{at}: a section needs text or fields"
     if kind == "image" and ("image_url" in block) == ("slack_file" in block):
         yield f"{at}: an image has either image_url or slack_file"
@@ -169,7 +169,7 @@ def _block(block: Mapping[str, Any], at: str, surface: Surface) -> Iterator[str]
 
 
 def _element(element: Mapping[str, Any], at: str) -> Iterator[str]:
-    kind = element.get("type")
+    kind = str(element.get("type"))
     if kind not in _ELEMENTS:
         yield f"{at}: unsupported type {kind!r}"
         return

@@ -46,13 +46,16 @@ def clean(text: str, limit: int = FOREIGN_LENGTH) -> str:
 
 
 def escape(text: str, limit: int = FOREIGN_LENGTH) -> Mrkdwn:
-    """Foreign text for a mrkdwn object: cleaned and cut first, then escaped, as half an entity would show.
+    """Foreign text for a mrkdwn object: cleaned, cut, then escaped (half an entity would show), never over ``limit``.
 
     Worked example: ``escape("*R&D* <!channel>")`` is ``∗R&amp;D∗ &lt;!channel&gt;``.
     """
     if isinstance(text, Mrkdwn):
         return text
-    return Mrkdwn(_entities(_MARK.sub(lambda m: m[0].translate(_LOOK_ALIKE), clean(text, limit))))
+    room = limit
+    while len(safe := _safe(clean(text, room))) > limit:
+        room -= -(-(len(safe) - limit) // 5)  # an entity is at most five characters for one
+    return Mrkdwn(safe)
 
 
 def bold(text: str) -> Mrkdwn:
@@ -95,6 +98,10 @@ def _shown(who: Reader | str, value: Any) -> str:
     if isinstance(value, date | datetime):
         return i18n.figure(who, value)
     return escape(i18n.figure(who, value))
+
+
+def _safe(line: str) -> str:
+    return _entities(_MARK.sub(lambda mark: mark[0].translate(_LOOK_ALIKE), line))
 
 
 def _entities(text: str) -> str:

@@ -1,0 +1,77 @@
+"""What does a person read in private when a click came too late, was not theirs to make, or work goes on?
+
+Each says what did not happen and what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.facts import DraftFacts, Reader
+from bot.i18n import say
+from bot.render import Rendered
+from bot.render.blocks import context, section
+from bot.render.mrkdwn import Mrkdwn, escape, join, mention, say_mrkdwn, words_mrkdwn
+from bot.render.settled import settled_line
+from core.errors import RestockError
+
+NAMED_APPROVERS = 10
+
+
+def stale(draft: DraftFacts, reader: Reader) -> Rendered:
+    """A click on a draft that was decided or changed meanwhile: how it stands now."""
+    first = say_mrkdwn(reader, "Nothing was changed by your click: this draft is no longer as you saw it.")
+    now = settled_line(draft, reader) or say_mrkdwn(
+        reader,
+        "{number} for {sku} was updated and is waiting: now {n} {n:unit|units}. Look at the newest card.",
+        number=draft.number,
+        sku=draft.sku,
+        n=draft.quantity,
+    )
+    return _notice(join([first, now]))
+
+
+def refused(error: RestockError, reader: Reader) -> Rendered:
+    """An expected refusal, in the reader's language."""
+    return _notice(words_mrkdwn(reader, error.phrase))
+
+
+def failed(number: str, reader: Reader) -> Rendered:
+    """A fault of the program; ``number`` finds it in the log."""
+    return _notice(
+        say_mrkdwn(
+            reader,
+            "Something went wrong on my side and nothing was decided. Please try again; "
+            "if it happens twice, give your administrator the error number {number}.",
+            number=number,
+        )
+    )
+
+
+def not_allowed(approvers: Sequence[str], reader: Reader) -> Rendered:
+    """Only approvers may decide; this tells who they are. Without names, workspace admins decide."""
+    if not approvers:
+        return _notice(
+            say_mrkdwn(reader, "Nothing was decided: only workspace admins may decide. Ask one of them.")
+        )
+    people = Mrkdwn(", ".join(_approver(each) for each in approvers[:NAMED_APPROVERS]))
+    return _notice(say_mrkdwn(reader, "Nothing was decided: only {people} may decide.", people=people))
+
+
+def working(reader: Reader) -> Rendered:
+    """The first answer to a command that takes a moment."""
+    text = say(reader, "One moment, looking at your figures …")
+    return Rendered(text, [context(text)])
+
+
+def done(text: str, reader: Reader) -> Rendered:
+    """A short confirmation that says what now holds, already in the reader's language."""
+    return _notice(escape(text, 1000))
+
+
+def _approver(who: str) -> str:
+    return Mrkdwn(f"<!subteam^{who}>") if who.startswith("S") and who.isalnum() else mention(who)
+
+
+def _notice(text: Mrkdwn) -> Rendered:
+    return Rendered(text, [section(text)])

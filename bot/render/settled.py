@@ -1,0 +1,84 @@
+"""What stands in the place of the buttons once a draft is decided, put off or gone? One line: who, what, when."""
+
+from __future__ import annotations
+
+from bot.facts import DraftFacts, Reader
+from bot.i18n import clock, day, moment
+from bot.render.mrkdwn import Mrkdwn, join, mention, say_mrkdwn
+from bot.render.terms import MODES, REJECTIONS, name
+
+UNDOABLE_ORDER = ("approved",)  # once released, the supplier may have it already
+
+
+def settled_line(draft: DraftFacts, reader: Reader) -> Mrkdwn | None:
+    """The line for a draft that waits for nobody; None while it is open and not put off."""
+    match draft.state:
+        case "approved":
+            return join([_approved(draft, reader), _when(draft, reader), *_order(draft, reader)], " · ")
+        case "rejected":
+            return join([_rejected(draft, reader), _when(draft, reader), *_undo(draft, reader)], " · ")
+        case "withdrawn":
+            return say_mrkdwn(reader, "↩️ {number} was withdrawn: no longer needed.", number=draft.number)
+        case "expired":
+            return say_mrkdwn(
+                reader,
+                "⌛ {number} expired: nobody decided in time. `/restock {sku}` makes a fresh one.",
+                number=draft.number,
+                sku=draft.sku,
+            )
+    if draft.snoozed_until is None:
+        return None
+    return say_mrkdwn(reader, "💤 Snoozed until {day}", day=day(reader, draft.snoozed_until))
+
+
+def may_undo(draft: DraftFacts) -> bool:
+    """Whether the decision can still be taken back."""
+    return (
+        draft.undo_until is not None
+        and draft.state in ("approved", "rejected")
+        and draft.po_state in (None, *UNDOABLE_ORDER)
+    )
+
+
+def _approved(draft: DraftFacts, reader: Reader) -> Mrkdwn:
+    modes = " + ".join(dict.fromkeys(name(reader, MODES, order.mode) for order in draft.orders))
+    return say_mrkdwn(
+        reader,
+        "✅ {who} approved {n} {n:unit|units} by {mode}",
+        who=_who(draft),
+        n=draft.quantity,
+        mode=modes or "–",
+    )
+
+
+def _rejected(draft: DraftFacts, reader: Reader) -> Mrkdwn:
+    return say_mrkdwn(
+        reader,
+        "✖️ {who} rejected {n} {n:unit|units}: {reason}",
+        who=_who(draft),
+        n=draft.quantity,
+        reason=name(reader, REJECTIONS, draft.reason or "other"),
+    )
+
+
+def _order(draft: DraftFacts, reader: Reader) -> list[str]:
+    parts: list[str] = [draft.po_number] if draft.po_number else []
+    if draft.po_state == "sent":
+        parts.append(say_mrkdwn(reader, "sent to the supplier"))
+    elif draft.po_state == "received":
+        parts.append(say_mrkdwn(reader, "received"))
+    return parts + _undo(draft, reader)
+
+
+def _undo(draft: DraftFacts, reader: Reader) -> list[str]:
+    if not may_undo(draft) or draft.undo_until is None:
+        return []
+    return [say_mrkdwn(reader, "Undo until {time}", time=clock(reader, draft.undo_until))]
+
+
+def _when(draft: DraftFacts, reader: Reader) -> str:
+    return moment(reader, draft.decided_at) if draft.decided_at else ""
+
+
+def _who(draft: DraftFacts) -> Mrkdwn:
+    return mention(draft.decided_by or "–")

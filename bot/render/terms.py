@@ -1,0 +1,66 @@
+"""What are modes, stages, actions and sources called? The one place for their names, as phrases to translate."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot import i18n
+from bot.facts import Reader
+from core.phrase import Phrase
+
+MODES: Final = {
+    "sea": Phrase("sea"),
+    "air": Phrase("air"),
+    "express": Phrase("express"),
+    "truck": Phrase("truck"),
+}
+STAGES: Final = {
+    "launch": Phrase("launch"),
+    "growth": Phrase("growth"),
+    "maturity": Phrase("maturity"),
+    "decline": Phrase("decline"),
+}
+# A colour never stands alone: the word beside it says the same to those who do not see it.
+URGENCIES: Final = {
+    "critical": ("🔴", Phrase("critical")),
+    "act": ("🟠", Phrase("act now")),
+    "notice": ("🟡", Phrase("notice")),
+}
+SOURCES: Final = {
+    "products": Phrase("products"),
+    "sales": Phrase("sales"),
+    "inventory": Phrase("stock"),
+    "stock": Phrase("stock"),
+    "purchase_orders": Phrase("purchase orders"),
+    "suppliers": Phrase("suppliers"),
+    "freight": Phrase("freight"),
+    "competitors": Phrase("competitors"),
+    "keywords": Phrase("keywords"),
+    "ads": Phrase("ads"),
+    "returns": Phrase("returns"),
+    "reviews": Phrase("reviews"),
+    "bsr": Phrase("sales rank"),
+    "account": Phrase("account figures"),
+    "events": Phrase("selling events"),
+    "category_norms": Phrase("category norms"),
+    "prices": Phrase("prices"),
+    "ledger": Phrase("stock ledger"),
+    "reimbursements": Phrase("reimbursements"),
+    "restock_recommendations": Phrase("Amazon's restock report"),
+}
+REJECTIONS: Final = {
+    "too_many": Phrase("Too many units"),
+    "too_few": Phrase("Too few units"),
+    "too_early": Phrase("Too early"),
+    "cash": Phrase("Cash is short"),
+    "forecast": Phrase("I do not believe the forecast"),
+    "supplier": Phrase("Supplier or freight will change"),
+    "phasing_out": Phrase("We are phasing this product out"),
+    "ordered": Phrase("Already ordered elsewhere"),
+    "other": Phrase("Another reason"),
+}
+
+
+def name(who: Reader | str, names: dict[str, Phrase], key: str) -> str:
+    """The name of ``key`` in the reader's language; a key without a name is shown as it is."""
+    return i18n.words(who, names[key]) if key in names else key
