@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,9 @@ from core.records import Floats
 
 ORDER_FILE_DAYS = 90  # the last three months come as order lines, what is older as daily sums
 _PACIFIC = ZoneInfo("America/Los_Angeles")
-_HOURS = np.array([1, 1, 1, 1, 1, 2, 3, 5, 6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 8, 9, 9, 8, 5, 3], dtype=float)
+_HOURS = (
+    np.cumsum([1, 1, 1, 1, 1, 2, 3, 5, 6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 8, 9, 9, 8, 5, 3], dtype=float) / 126
+)  # share of a day's orders by the end of each local hour
 
 
 def orders(
@@ -30,55 +32,63 @@ def orders(
 ) -> None:
     """The all-orders flat file of the last three months: one line per order line, times in UTC."""
     header = (
-        "amazon-order-id merchant-order-id purchase-date last-updated-date order-status fulfillment- "
-        "channel sales-channel order-channel ship-service-level product-name sku asin item-status "
-        "quantity currency item-price item-tax shipping-price shipping-tax gift-wrap-price gift-wrap-tax "
-        "item-promotion-discount ship-promotion-discount ship-city ship-state ship-postal-code ship- "
-        "country promotion-ids is-business-order purchase-order-number price-designation"
+        "amazon-order-id merchant-order-id purchase-date last-updated-date order-status "
+        "fulfillment-channel sales-channel order-channel ship-service-level product-name sku asin "
+        "item-status quantity currency item-price item-tax shipping-price shipping-tax gift-wrap-price "
+        "gift-wrap-tax item-promotion-discount ship-promotion-discount ship-city ship-state "
+        "ship-postal-code ship-country promotion-ids is-business-order purchase-order-number "
+        "price-designation"
     ).split()
-    hours = _HOURS / _HOURS.sum()
 
     def lines() -> Iterable[Sequence[object]]:
         number = 0
         for d in range(calendar.days - ORDER_FILE_DAYS, calendar.days):
-            day = calendar.day(d)
             for item, k, s in zip(items, kept, share, strict=True):
-                left = int(k.sold[d])
                 price = item.price * s[d]
-                extra = 1 if rng.random() < 0.012 * min(left, 5) else 0
-                while left > 0 or extra:
+                for units, dice in _split(int(k.sold[d]), rng):
                     number += 1
-                    cancelled = left <= 0
-                    units = 1 if cancelled else min(left, int(rng.choice([1, 1, 1, 1, 1, 1, 2, 3])))
-                    if cancelled:
-                        extra = 0
-                    else:
-                        left -= units
-                    at = datetime.combine(
-                        day,
-                        time(int(rng.choice(24, p=hours)), int(rng.integers(60)), int(rng.integers(60))),
-                        _PACIFIC,
-                    )
-                    pending = not cancelled and d >= calendar.days - 1 and rng.random() < 0.1
-                    status = "Cancelled" if cancelled else "Pending" if pending else "Shipped"
+                    at = _moment(calendar.day(d), dice)
+                    cancelled = units == 0
+                    pending = not cancelled and d == calendar.days - 1 and dice[3] < 0.1
+                    unpriced = cancelled or pending
                     yield (
-                        f"11{number % 10}-{number:07d}-{(number * 7919) % 10_000_000:07d}", "",
-                        iso(at), iso(at + timedelta(hours=int(rng.integers(2, 30)))), status, "Amazon", "Amazon.com", "", "Expedited",
+                        _order_id(f"11{number % 10}", number), "", iso(at), iso(at + timedelta(hours=2 + 28 * dice[4])),
+                        "Cancelled" if cancelled else "Pending" if pending else "Shipped", "Amazon", "Amazon.com", "", "Expedited",
                         item.title, item.sku, asin(item.sku), "Cancelled" if cancelled else "Unshipped" if pending else "Shipped",
-                        0 if cancelled else units, "" if cancelled or pending else "USD",
-                        "" if cancelled or pending else f"{price * units:.2f}", "", "", "", "", "", "", "", "", "", "", "US", "",
-                        "true" if rng.random() < 0.05 else "false", "", "",
+                        units, "" if unpriced else "USD", "" if unpriced else f"{price * units:.2f}",
+                        *[""] * 10, "US", "", "true" if dice[5] < 0.05 else "false", "", "",
                     )  # fmt: skip
                 if rng.random() < 0.01:  # our own web shop, served from the marketplace's warehouse
                     number += 1
-                    at = datetime.combine(day, time(18, 0), _PACIFIC)
+                    evening = iso(datetime.combine(calendar.day(d), time(18, 0), _PACIFIC))
                     yield (
-                        f"S01-{number:07d}-{(number * 7919) % 10_000_000:07d}", f"WEB{number}", iso(at), iso(at), "Shipped",
-                        "Amazon", "Non-Amazon", "", "Standard", item.title, item.sku, asin(item.sku), "Shipped", 1, "USD", "", "",
-                        "", "", "", "", "", "", "", "", "", "US", "", "false", "", "",
+                        _order_id("S01", number), f"WEB{number}", evening, evening, "Shipped", "Amazon", "Non-Amazon", "", "Standard",
+                        item.title, item.sku, asin(item.sku), "Shipped", 1, "USD", "", *[""] * 10, "US", "", "false", "", "",
                     )  # fmt: skip
 
     write(path, header, lines(), dialect="tsv")
+
+
+def _split(units: int, rng: np.random.Generator) -> Iterable[tuple[int, Floats]]:
+    """A day's units as order lines of one to three, each with six numbers of chance; 0 units is a cancelled line."""
+    dice = rng.random((units + 1, 6))
+    sizes = np.where(dice[:, 2] < 0.75, 1, np.where(dice[:, 2] < 0.88, 2, 3))
+    for row, size in zip(dice, sizes, strict=True):
+        if units <= 0:
+            break
+        yield min(units, int(size)), row
+        units -= int(size)
+    if dice[-1, 0] < 0.05 and len(dice) > 1:
+        yield 0, dice[-1]
+
+
+def _moment(day: date, dice: Floats) -> datetime:
+    hour = int(np.searchsorted(_HOURS, dice[0]))
+    return datetime.combine(day, time(hour, int(dice[1] * 60), int(dice[2] * 60)), _PACIFIC)
+
+
+def _order_id(prefix: str, number: int) -> str:
+    return f"{prefix}-{number:07d}-{number * 7919 % 10_000_000:07d}"
 
 
 def ledger(path: Path, items: Sequence[Item], calendar: Calendar, kept: Sequence[Kept], days: int) -> None:
@@ -109,13 +119,19 @@ def planning(
 ) -> None:
     """The FBA inventory planning download of the last day: stock by state and age."""
     header = (
-        "snapshot-date sku fnsku asin product-name condition available fc-transfer pending-removal- "
-        "quantity inv-age-0-to-90-days inv-age-91-to-180-days inv-age-181-to-270-days inv- "
-        "age-271-to-365-days inv-age-366-to-455-days inv-age-456-plus-days currency units-shipped-t7 "
+        "snapshot-date sku fnsku asin product-name condition available fc-transfer "
+        "pending-removal-quantity inv-age-0-to-90-days inv-age-91-to-180-days inv-age-181-to-270-days "
+        "inv-age-271-to-365-days inv-age-366-to-455-days inv-age-456-plus-days currency units-shipped-t7 "
         "units-shipped-t30 units-shipped-t60 units-shipped-t90 your-price sell-through item-volume "
         "volume-unit-measurement storage-type marketplace sales-rank days-of-supply inbound-quantity "
         "inbound-working inbound-shipped inbound-received"
-    ).split(), "Total Reserved Quantity", "unfulfillable-quantity", "Reserved FC Processing", "Reserved Customer Order"]
+    ).split()
+    header += [
+        "Total Reserved Quantity",
+        "unfulfillable-quantity",
+        "Reserved FC Processing",
+        "Reserved Customer Order",
+    ]
     end = calendar.days - 1
     last = calendar.day(end)
 
@@ -167,8 +183,8 @@ def returns(
 ) -> None:
     """Customer returns of the last three months."""
     header = (
-        "return-date order-id sku asin fnsku product-name quantity fulfillment-center-id detailed- "
-        "disposition reason status license-plate-number customer-comments"
+        "return-date order-id sku asin fnsku product-name quantity fulfillment-center-id "
+        "detailed-disposition reason status license-plate-number customer-comments"
     ).split()
     reasons = ("DEFECTIVE", "NOT_AS_DESCRIBED", "UNWANTED_ITEM", "ORDERED_WRONG_ITEM", "QUALITY_UNACCEPTABLE")
 

@@ -18,7 +18,7 @@ from core.records import Floats
 
 def products(path: Path, items: Sequence[Item], calendar: Calendar) -> None:
     """The tidy catalogue: what no marketplace report tells (cost, supplier, MOQ, carton)."""
-    header = [*(
+    header = (
         "sku asin title category parent_asin variant launched_on price currency unit_cost weight_g "
         "length_cm width_cm height_cm supplier moq case_pack carton_units production_days keywords"
     ).split()
@@ -186,9 +186,7 @@ def ads(
     path: Path, items: Sequence[Item], calendar: Calendar, kept: Sequence[Kept], rng: np.random.Generator
 ) -> None:
     """Advertising of the last two months; the fading SKUs' efficiency gets worse."""
-    header = (
-        "date sku campaign spend ad_sales clicks impressions ad_orders bid"
-    ).split()
+    header = ("date sku campaign spend ad_sales clicks impressions ad_orders bid").split()
 
     def lines() -> Iterable[Sequence[object]]:
         for item, k in zip(items, kept, strict=True):
