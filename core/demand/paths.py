@@ -1,0 +1,140 @@
+"""What may be wanted over a period, not just on a day? Orders need sums, and quantiles do not add up.
+
+A forecast is sampled day by day from its own quantiles, with one shared normal factor that moves all days of a
+path together. The share of the factor is set so that it alone moves the sum by ``level_sigma`` (the standard
+deviation of the log of the common level error); the rest of each day is its own luck. So each day keeps the
+distribution the forecast states, and sums are as wide as level errors make them. (A Gaussian copula with one
+factor; see Nelsen, *An Introduction to Copulas*, 2006, ch. 2.)
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+
+from core.records import QUANTILES, Floats, Forecast
+
+TOTAL_PATHS = 2000
+TAIL_SHARE = 1.0 - QUANTILES[-1]
+LARGEST_TAIL = 8.0
+_NODES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Units over a period: the mean and the 10, 50 and 90 % quantiles."""
+
+    mean: float
+    q10: float
+    q50: float
+    q90: float
+
+
+def sample_paths(forecast: Forecast, n: int, rng: np.random.Generator) -> Floats:
+    """``n`` equally likely futures, shape (n, days), whole units, never negative."""
+    return _sample(forecast.mean, forecast.quantiles, forecast.level_sigma, n, rng)
+
+
+def total(forecast: Forecast, first: date, days: int) -> Total:
+    """Units over ``days`` days from ``first`` on; the same forecast always gives the same answer.
+
+    Days outside the forecast add nothing. The mean is the sum of daily means, exactly.
+    """
+    begin = (first - forecast.start).days
+    span = slice(max(0, begin), max(0, begin + days))
+    mean = forecast.mean[span]
+    if mean.size == 0:
+        return Total(0.0, 0.0, 0.0, 0.0)
+    rng = np.random.default_rng(zlib.crc32(forecast.sku.encode()))
+    sums = _sample(mean, forecast.quantiles[:, span], forecast.level_sigma, TOTAL_PATHS, rng).sum(axis=1)
+    q10, q50, q90 = np.quantile(sums, (0.1, 0.5, 0.9)).tolist()
+    return Total(float(mean.sum()), q10, q50, q90)
+
+
+def _sample(mean: Floats, quantiles: Floats, level_sigma: float, n: int, rng: np.random.Generator) -> Floats:
+    days = len(mean)
+    tail = _tail(mean, quantiles)
+    common = rng.standard_normal((n, 1))
+    own = rng.standard_normal((n, days))
+    share = _share(mean, quantiles, tail, level_sigma)
+    score = share * common + np.sqrt(1.0 - share**2) * own
+    units = _units(_normal_cdf(score), quantiles, tail)
+    drawn = _expected(quantiles, tail)
+    # Interpolating nine quantiles rarely gives the stated mean to the last per cent: scaling does.
+    units *= np.where(drawn > 0, mean / np.maximum(drawn, 1e-12), 0.0)
+    # Rounding up with the probability of the fraction keeps the mean.
+    return np.floor(units + rng.random((n, days)))
+
+
+def _units(level: Floats, quantiles: Floats, tail: Floats) -> Floats:
+    """The quantile function at ``level`` (n, days): linear between the nine quantiles, exponential above them."""
+    knots = np.array((0.0, *QUANTILES))
+    values = np.vstack([np.maximum(2 * quantiles[:1] - quantiles[1:2], 0.0), quantiles])
+    where = np.clip(np.searchsorted(knots, level, side="right") - 1, 0, len(QUANTILES) - 1)
+    part = np.minimum((level - knots[where]) / (knots[where + 1] - knots[where]), 1.0)
+    day = np.arange(level.shape[1])
+    low = values[where, day]
+    units = low + part * (values[where + 1, day] - low)
+    above = level > QUANTILES[-1]
+    excess = -np.log(np.maximum((1.0 - level) / TAIL_SHARE, 1e-6))
+    return np.where(above, quantiles[-1] + tail * excess, units)
+
+
+def _inner(quantiles: Floats) -> Floats:
+    """The part of each day's mean that lies below the highest quantile."""
+    knots = np.array((0.0, *QUANTILES))
+    values = np.vstack([np.maximum(2 * quantiles[:1] - quantiles[1:2], 0.0), quantiles])
+    return np.asarray((np.diff(knots)[:, None] * (values[1:] + values[:-1]) / 2).sum(axis=0))
+
+
+def _tail(mean: Floats, quantiles: Floats) -> Floats:
+    """The scale of the exponential tail that makes each day's mean come out right, within reason."""
+    wanted = (mean - _inner(quantiles)) / TAIL_SHARE - quantiles[-1]
+    spread = quantiles[-1] - quantiles[4] + 1.0
+    return np.clip(wanted, 0.1 * spread, LARGEST_TAIL * spread)
+
+
+def _expected(quantiles: Floats, tail: Floats) -> Floats:
+    return _inner(quantiles) + TAIL_SHARE * (quantiles[-1] + tail)
+
+
+def _share(mean: Floats, quantiles: Floats, tail: Floats, level_sigma: float) -> Floats:
+    """How much of each day's score is the common factor.
+
+    To first order the factor z moves a day by share × c × z, where c = E[units × score] of that day; it should move
+    it by level_sigma × mean × z.
+    """
+    score, level = _grid()
+    values = _units(np.repeat(level[:, None], len(mean), axis=1), quantiles, tail)
+    reach = (values * score[:, None]).mean(axis=0)
+    return np.clip(level_sigma * mean / np.maximum(reach, 1e-9), 0.0, 0.98)
+
+
+@lru_cache(maxsize=1)
+def _grid() -> tuple[Floats, Floats]:
+    level = (np.arange(200) + 0.5) / 200
+    return _normal_quantile(level), level
+
+
+@lru_cache(maxsize=1)
+def _normal_table() -> tuple[Floats, Floats]:
+    """The normal distribution function on a fine grid; numpy has none."""
+    score = np.linspace(-6.0, 6.0, _NODES)
+    density = np.exp(-(score**2) / 2) / np.sqrt(2 * np.pi)
+    step = score[1] - score[0]
+    level = np.concatenate(([0.0], np.cumsum((density[1:] + density[:-1]) / 2 * step)))
+    return score, level / level[-1]
+
+
+def _normal_cdf(score: Floats) -> Floats:
+    x, level = _normal_table()
+    return np.interp(score, x, level)
+
+
+def _normal_quantile(level: Floats) -> Floats:
+    x, table = _normal_table()
+    return np.interp(level, table, x)
