@@ -1,0 +1,1 @@
+"""What competitors do, and what it means for our stock."""

@@ -1,0 +1,226 @@
+"""Competitors' days → happenings: price war (M1), out of stock (M2), and the plainer competition alerts (M5).
+
+A happening has a first day and, when it is over, a last one; its key is made of what and when it began, so that
+scanning the same days again finds the same happening. What it is worth to us is told in `core.market.alerts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+from statistics import median
+from typing import Any, Literal
+
+from core.records import RivalDay
+
+Kind = Literal[
+    "price_war", "out_of_stock", "price_cut", "coupon", "new_entrant", "back_in_stock", "review_surge"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RivalRules:
+    """The thresholds of M1, M2 and M5; shares are of the earlier price."""
+
+    war_cut: float = 0.15
+    war_days: int = 3
+    baseline_days: int = 28
+    large_cut: float = 0.10
+    new_entrant_after_days: int = 14
+    review_surge_factor: float = 3.0
+    review_surge_least: int = 30
+
+
+DEFAULT_RULES = RivalRules()
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something a competitor did. ``ended_on`` is the last day it held, None while it lasts."""
+
+    kind: Kind
+    rule: Literal["M1", "M2", "M5"]
+    competitor_asin: str
+    title: str | None
+    began_on: date
+    seen_on: date
+    ended_on: date | None
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+def happenings(days: Iterable[RivalDay], rules: RivalRules = DEFAULT_RULES) -> list[Happening]:
+    """All happenings in one SKU's competitor days, oldest first.
+
+    ``days`` may hold several competitors in any order. Days of no file are unknown, never "in stock" or "same price".
+    """
+    ordered = sorted(days, key=lambda d: (d.competitor_asin, d.day))
+    if not ordered:
+        return []
+    tracked_since = min(d.day for d in ordered)
+    found: list[Happening] = []
+    for _, group in groupby(ordered, key=lambda d: d.competitor_asin):
+        listing = list(group)
+        found += _price_wars(listing, rules)
+        found += _stock_gaps(listing)
+        found += _price_cuts(listing, rules)
+        found += _coupons(listing)
+        found += _review_surges(listing, rules)
+        if listing[0].day - tracked_since >= timedelta(days=rules.new_entrant_after_days):
+            found.append(
+                _happening("new_entrant", "M5", listing[0], listing[0].day, listing[0].day, listing[0].day)
+            )
+    return sorted(found, key=lambda h: (h.seen_on, h.competitor_asin, h.kind))
+
+
+def earlier_price(listing: Sequence[RivalDay], index: int, days: int) -> float | None:
+    """The median price of the ``days`` before ``listing[index]``, None with fewer than three priced days.
+
+    Worked example: 20, 20, 21, 20 before a drop to 16 give 20.
+    """
+    since = listing[index].day - timedelta(days=days)
+    prices = [
+        float(d.price)
+        for d in listing[:index]
+        if d.price is not None and d.day >= since and d.in_stock is not False
+    ]
+    return median(prices) if len(prices) >= 3 else None
+
+
+def _price_wars(listing: Sequence[RivalDay], rules: RivalRules) -> Iterator[Happening]:
+    """M1: more than 15 % under the earlier price on three consecutive days; seen on the third.
+
+    The earlier price is taken before the first cheap day, so that a long war does not become its own baseline.
+    """
+    i = 0
+    while i < len(listing):
+        before = earlier_price(listing, i, rules.baseline_days)
+        if before is None or not _cheap(listing[i], before, rules.war_cut):
+            i += 1
+            continue
+        end = i
+        while (
+            end + 1 < len(listing)
+            and _cheap(listing[end + 1], before, rules.war_cut)
+            and _next_day(listing, end)
+        ):
+            end += 1
+        if end - i + 1 >= rules.war_days:
+            low = min(float(d.price) for d in listing[i : end + 1] if d.price is not None)
+            yield _happening(
+                "price_war", "M1", listing[end], listing[i].day, listing[i + rules.war_days - 1].day,
+                _over(listing, end),
+                earlier_price=round(before, 2), price=round(low, 2), cut=round(1 - low / before, 4), days=end - i + 1,
+            )  # fmt: skip
+        i = end + 1
+
+
+def _stock_gaps(listing: Sequence[RivalDay]) -> Iterator[Happening]:
+    """M2: days without stock, and the day stock came back (M5)."""
+    i = 0
+    while i < len(listing):
+        if listing[i].in_stock is not False:
+            i += 1
+            continue
+        end = i
+        while end + 1 < len(listing) and listing[end + 1].in_stock is False:
+            end += 1
+        sold = [
+            d.units_estimate
+            for d in listing[max(0, i - 28) : i]
+            if d.units_estimate and d.in_stock is not False
+        ]
+        before = earlier_price(listing, i, 28)
+        last_price = next(
+            (float(d.price) for d in reversed(listing[i : end + 1]) if d.price is not None), None
+        )
+        evidence: dict[str, Any] = {"days": (listing[end].day - listing[i].day).days + 1}
+        if sold:
+            evidence["units_a_day"] = round(median(sold), 1)
+        if before and last_price:
+            evidence |= {"earlier_price": round(before, 2), "price": round(last_price, 2)}
+        over = _over(listing, end)
+        yield _happening("out_of_stock", "M2", listing[end], listing[i].day, listing[i].day, over, **evidence)
+        if over is not None and listing[end + 1].in_stock is True:
+            back = listing[end + 1]
+            yield _happening("back_in_stock", "M5", back, back.day, back.day, back.day, days=evidence["days"])
+        i = end + 1
+
+
+def _price_cuts(listing: Sequence[RivalDay], rules: RivalRules) -> Iterator[Happening]:
+    """M5: a price at least 10 % under the earlier one, told on its first day (a war is told again by M1)."""
+    i = 0
+    while i < len(listing):
+        before = earlier_price(listing, i, rules.baseline_days)
+        if before is None or not _cheap(listing[i], before, rules.large_cut, inclusive=True):
+            i += 1
+            continue
+        end = i
+        while end + 1 < len(listing) and _cheap(listing[end + 1], before, rules.large_cut, inclusive=True):
+            end += 1
+        price = float(listing[i].price or 0)
+        yield _happening(
+            "price_cut", "M5", listing[end], listing[i].day, listing[i].day, _over(listing, end),
+            earlier_price=round(before, 2), price=round(price, 2), cut=round(1 - price / before, 4),
+        )  # fmt: skip
+        i = end + 1
+
+
+def _coupons(listing: Sequence[RivalDay]) -> Iterator[Happening]:
+    for i, day in enumerate(listing):
+        if day.coupon and i > 0 and not listing[i - 1].coupon:
+            end = i
+            while end + 1 < len(listing) and listing[end + 1].coupon:
+                end += 1
+            yield _happening("coupon", "M5", day, day.day, day.day, _over(listing, end), coupon=day.coupon)
+
+
+def _review_surges(listing: Sequence[RivalDay], rules: RivalRules) -> Iterator[Happening]:
+    """M5: a week's new reviews at least three times the usual week's, and at least thirty."""
+    counts = [(d.day, d.reviews, d) for d in listing if d.reviews is not None]
+    quiet_until = date.min
+    for i in range(len(counts)):
+        day, reviews, listed = counts[i]
+        week = _at(counts[: i + 1], day - timedelta(days=7))
+        month = _at(counts[: i + 1], day - timedelta(days=35))
+        if week is None or month is None or day <= quiet_until:
+            continue
+        new, usual = reviews - week, max(0.0, (week - month) / 4)
+        if new >= rules.review_surge_least and new >= rules.review_surge_factor * usual:
+            quiet_until = day + timedelta(days=14)
+            yield _happening(
+                "review_surge", "M5", listed, day, day, day, new_reviews=new, usual=round(usual, 1)
+            )
+
+
+def _at(counts: Sequence[tuple[date, int | None, RivalDay]], day: date) -> int | None:
+    return next((reviews for when, reviews, _ in reversed(counts) if when <= day), None)
+
+
+def _cheap(day: RivalDay, before: float, cut: float, *, inclusive: bool = False) -> bool:
+    if day.price is None or day.in_stock is False:
+        return False
+    share = 1 - float(day.price) / before
+    return share >= cut - 1e-9 if inclusive else share > cut + 1e-9
+
+
+def _next_day(listing: Sequence[RivalDay], index: int) -> bool:
+    return listing[index + 1].day - listing[index].day == timedelta(days=1)
+
+
+def _over(listing: Sequence[RivalDay], end: int) -> date | None:
+    """The last day of what ended at ``end``, None where the data ends there too."""
+    return listing[end].day if end + 1 < len(listing) else None
+
+
+def _happening(
+    kind: Kind,
+    rule: Literal["M1", "M2", "M5"],
+    on: RivalDay,
+    began: date,
+    seen: date,
+    ended: date | None,
+    **evidence: Any,
+) -> Happening:
+    return Happening(kind, rule, on.competitor_asin, on.title, began, seen, ended, evidence)
