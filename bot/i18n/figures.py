@@ -18,9 +18,10 @@ from bot.i18n.catalogue import CHINESE, locale_of
 WHOLE_MONEY_FROM = 1000  # cents say nothing beside four digits
 
 
-def number(who: Reader | str, value: float | Decimal, *, sign: bool = False) -> str:
-    """A count or a measure with one decimal at most: 1910 → 1,910, 19.84 → 19.8; with ``sign`` +19.8."""
-    text = format_decimal(_size(value), format="#,##0.#", locale=locale_of(who))
+def number(who: Reader | str, value: float | Decimal, *, sign: bool = False, decimals: int = 1) -> str:
+    """A count or a measure with at most ``decimals``: 1910 → 1,910, 19.84 → 19.8; with ``sign`` +19.8."""
+    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+    text = format_decimal(_size(value), format=pattern, locale=locale_of(who))
     if value < 0 and text != "0":
         return f"−{text}"
     return f"+{text}" if sign and text != "0" else text

@@ -93,6 +93,8 @@ def _filled(who: Reader | str, text: str, values: dict[str, Any]) -> Mrkdwn:
 
 
 def _shown(who: Reader | str, value: Any) -> str:
+    if isinstance(value, Mrkdwn):
+        return value
     if isinstance(value, Phrase):
         return words_mrkdwn(who, value)
     if isinstance(value, date | datetime):

@@ -1,0 +1,102 @@
+"""What is to be done, in one line? The wording of a decision, the same on the card, in the digest and in modals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.facts import DraftFacts, Reader
+from bot.i18n import day, days, money, say, words
+from bot.render.terms import MODES, name
+
+if TYPE_CHECKING:
+    from core.records import Order, Suggestion
+
+
+def cash_of(orders: Sequence[Order]) -> Decimal | None:
+    """What the orders cost together; None where the cost of one is not known."""
+    costs = [order.cash for order in orders if order.cash is not None]
+    return sum(costs, Decimal(0)) if costs and len(costs) == len(orders) else None
+
+
+def action_line(suggestion: Suggestion, reader: Reader, *, quantity: int, orders: Sequence[Order]) -> str:
+    """The answer itself: "Order 1,200 by Fri 5 Dec"; what not to do where nothing is ordered."""
+    if quantity and orders:
+        by = when(min(order.order_by for order in orders), suggestion.as_of, reader)
+        if suggestion.action == "expedite":
+            return say(reader, "Expedite: order {n} {by}", n=quantity, by=by)
+        return say(reader, "Order {n} {by}", n=quantity, by=by)
+    match suggestion.action:
+        case "pause":
+            return say(reader, "Pause buying")
+        case "clear":
+            return say(reader, "Stop buying, sell what is there")
+        case "review":
+            return say(reader, "Needs your judgement before anything is ordered")
+        case "expedite":
+            return say(reader, "Expedite what is on the way")
+        case _:
+            return say(reader, "Nothing to order now")
+
+
+def order_line(order: Order, as_of: date, currency: str, reader: Reader) -> str:
+    """One of several orders: "150 by air today · Ningbo Light · arrives about 2 Dec · $2,610"."""
+    parts = [
+        say(
+            reader,
+            "{n} by {mode} {by}",
+            n=order.quantity,
+            mode=name(reader, MODES, order.mode),
+            by=when(order.order_by, as_of, reader),
+        ),
+        order.supplier or "",
+        say(reader, "arrives about {day}", day=day(reader, order.arrives, weekday=False)),
+        money(reader, order.cash, currency) if order.cash is not None else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def draft_line(draft: DraftFacts, today: date, reader: Reader) -> str:
+    """A draft among others: "order 1,200 by Fri 5 Dec", "order 150 by air + 600 by sea today"."""
+    if draft.headline is not None:
+        return words(reader, draft.headline)
+    by = when(draft.order_by, today, reader) if draft.order_by else ""
+    if len(draft.orders) > 1:
+        split = " + ".join(
+            say(reader, "{n} by {mode}", n=order.quantity, mode=name(reader, MODES, order.mode))
+            for order in draft.orders
+        )
+        return say(reader, "order {split} {by}", split=split, by=by).strip()
+    return say(reader, "order {n} {by}", n=draft.quantity, by=by).strip()
+
+
+def runs_out(suggestion: Suggestion, reader: Reader) -> str:
+    """When stock ends under the mean forecast, if nothing is ordered."""
+    if suggestion.on_hand is None:
+        return say(reader, "stock unknown")
+    if suggestion.on_hand == 0:
+        return say(reader, "out of stock now")
+    if suggestion.runs_out_on is None:
+        return say(reader, "does not run out within {n} days", n=len(suggestion.forecast.mean))
+    return say(reader, "runs out about {day}", day=day(reader, suggestion.runs_out_on, weekday=False))
+
+
+def arrives(orders: Sequence[Order], reader: Reader) -> str:
+    """When the first of the orders is sellable: the expected day, and the day that 9 in 10 make."""
+    first = min(orders, key=lambda order: order.arrives)
+    if first.arrives_latest <= first.arrives:
+        return say(reader, "this arrives about {day}", day=day(reader, first.arrives, weekday=False))
+    return say(
+        reader,
+        "this arrives {days} (90% by the latter)",
+        days=days(reader, first.arrives, first.arrives_latest),
+    )
+
+
+def when(order_by: date, today: date, reader: Reader) -> str:
+    """Until when to order: "by Fri 5 Dec", "today"."""
+    if order_by <= today:
+        return say(reader, "today")
+    return say(reader, "by {day}", day=day(reader, order_by))
