@@ -28,6 +28,12 @@ def of_team(engine: Engine, team_id: str) -> str | None:
         return session.exec(select(Workspace.id).where(Workspace.team_id == team_id)).first()
 
 
+def team_of(engine: Engine, workspace_id: str) -> str | None:
+    """The Slack team that claimed the workspace, None if none did."""
+    with Session(engine) as session:
+        return session.exec(select(Workspace.team_id).where(Workspace.id == workspace_id)).first()
+
+
 def claim(engine: Engine, workspace_id: str, team_id: str, name: str | None, now: datetime) -> str:
     """The workspace of a Slack team: the one it has, else ``workspace_id`` if nobody claimed it, else a new one.
 

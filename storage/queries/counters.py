@@ -1,0 +1,40 @@
+"""Numbers that are given out once: R-2026-0412 for drafts, PO-0093 for purchase orders."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from storage.tables import Counter, PurchaseOrder
+
+
+def draft_number(session: Session, workspace_id: str, year: int) -> str:
+    """The next draft number of a year. Worked example: after R-2026-0411 comes R-2026-0412; 2027 begins at 0001."""
+    return f"R-{year}-{_next(session, workspace_id, f'draft-{year}'):04d}"
+
+
+def order_number(session: Session, workspace_id: str) -> str:
+    """The next purchase order number that no imported order bears already."""
+    while True:
+        number = f"PO-{_next(session, workspace_id, 'order'):04d}"
+        taken = session.scalars(
+            select(col(PurchaseOrder.id)).where(
+                col(PurchaseOrder.workspace_id) == workspace_id, col(PurchaseOrder.number) == number
+            )
+        ).first()
+        if taken is None:
+            return number
+
+
+def _next(session: Session, workspace_id: str, name: str) -> int:
+    # One statement: two transactions at once wait for each other and get different numbers. A transaction that
+    # is rolled back gives its number back; one that was committed never does.
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(Counter).values(workspace_id=workspace_id, name=name, value=1)
+    return session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["workspace_id", "name"], set_={"value": col(Counter.value) + 1}
+        ).returning(col(Counter.value))
+    ).scalar_one()

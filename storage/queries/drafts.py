@@ -1,0 +1,145 @@
+"""Drafts in the store: reading them, and changing them only from the state and version that were seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.approval import DraftState
+from storage.queries.chunks import chunks
+from storage.tables import Decision, Draft
+
+
+def by_number(session: Session, workspace_id: str, number: str) -> Draft | None:
+    """The draft of that number; None if there is none in this workspace."""
+    return session.scalars(
+        select(Draft).where(col(Draft.workspace_id) == workspace_id, col(Draft.number) == number)
+    ).first()
+
+
+def open_of(session: Session, workspace_id: str, sku_id: int) -> Draft | None:
+    """The open draft of a SKU: there is one at most."""
+    return open_by_sku(session, workspace_id, [sku_id]).get(sku_id)
+
+
+def open_by_sku(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dict[int, Draft]:
+    """The open drafts of some SKUs."""
+    found: dict[int, Draft] = {}
+    for part in chunks(sku_ids):
+        for draft in session.scalars(
+            select(Draft).where(
+                col(Draft.workspace_id) == workspace_id,
+                col(Draft.sku_id).in_(part),
+                col(Draft.state) == DraftState.OPEN,
+            )
+        ):
+            found[draft.sku_id] = draft
+    return found
+
+
+def rejected_by_sku(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dict[int, Draft]:
+    """Of each SKU the draft that was decided last, where that decision was a rejection."""
+    latest: dict[int, Draft] = {}
+    for part in chunks(sku_ids):
+        for draft in session.scalars(
+            select(Draft)
+            .where(
+                col(Draft.workspace_id) == workspace_id,
+                col(Draft.sku_id).in_(part),
+                col(Draft.state).in_((DraftState.REJECTED, DraftState.APPROVED)),
+            )
+            .order_by(col(Draft.id))
+        ):
+            latest[draft.sku_id] = draft
+    return {sku_id: each for sku_id, each in latest.items() if each.state == DraftState.REJECTED}
+
+
+def last_of(session: Session, workspace_id: str, sku_id: int) -> Draft | None:
+    """The newest draft of a SKU, whatever became of it."""
+    return session.scalars(
+        select(Draft)
+        .where(col(Draft.workspace_id) == workspace_id, col(Draft.sku_id) == sku_id)
+        .order_by(col(Draft.id).desc())
+    ).first()
+
+
+def waiting(session: Session, workspace_id: str, today: date) -> list[Draft]:
+    """The open drafts that nobody put off, most money at stake first."""
+    return list(
+        session.scalars(
+            select(Draft)
+            .where(
+                col(Draft.workspace_id) == workspace_id,
+                col(Draft.state) == DraftState.OPEN,
+                or_(col(Draft.snoozed_until).is_(None), col(Draft.snoozed_until) <= today),
+            )
+            .order_by(col(Draft.money_at_stake).desc().nulls_last(), col(Draft.number))
+        )
+    )
+
+
+def lapsed(session: Session, workspace_id: str, today: date) -> list[Draft]:
+    """The open drafts whose time is up and that nobody put off beyond today."""
+    return list(
+        session.scalars(
+            select(Draft).where(
+                col(Draft.workspace_id) == workspace_id,
+                col(Draft.state) == DraftState.OPEN,
+                col(Draft.expires_on) <= today,
+                or_(col(Draft.snoozed_until).is_(None), col(Draft.snoozed_until) <= today),
+            )
+        )
+    )
+
+
+def change(
+    session: Session,
+    workspace_id: str,
+    number: str,
+    *,
+    state: DraftState,
+    version: int,
+    **values: Any,
+) -> bool:
+    """Change the draft if it is still in ``state`` at ``version``; the version rises. False if somebody was quicker.
+
+    The condition is part of the statement, so of any number of people who click at once one succeeds.
+    """
+    result: CursorResult[Any] = session.execute(
+        update(Draft)
+        .where(
+            col(Draft.workspace_id) == workspace_id,
+            col(Draft.number) == number,
+            col(Draft.state) == state,
+            col(Draft.version) == version,
+        )
+        .values(version=version + 1, **values)
+        .execution_options(synchronize_session=False)
+    )  # type: ignore[assignment]  # an UPDATE has a cursor
+    return result.rowcount == 1
+
+
+def decisions(session: Session, workspace_id: str, draft_id: int) -> list[Decision]:
+    """What people did with a draft, oldest first."""
+    return list(
+        session.scalars(
+            select(Decision)
+            .where(col(Decision.workspace_id) == workspace_id, col(Decision.draft_id) == draft_id)
+            .order_by(col(Decision.id))
+        )
+    )
+
+
+def changed_since(session: Session, workspace_id: str, moment: Any) -> Mapping[str, int]:
+    """The numbers and versions of the drafts that changed after a moment."""
+    rows = session.execute(
+        select(col(Draft.number), col(Draft.version)).where(
+            col(Draft.workspace_id) == workspace_id, col(Draft.updated_at) > moment
+        )
+    )
+    return {row[0]: row[1] for row in rows}

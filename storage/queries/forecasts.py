@@ -1,0 +1,115 @@
+"""The stored forecast of each SKU: one row, float32, replaced by the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.phrase import Phrase
+from core.records import HORIZON_DAYS, QUANTILES, Floats, Forecast
+from storage.queries.chunks import chunks
+from storage.tables import ForecastRow
+
+SPARE_DAYS = 7
+"""Days stored beyond the horizon, so that a forecast serves for a week while no data is newer."""
+
+
+def usable(
+    session: Session, workspace_id: str, sku_ids: Sequence[int], today: date, version: int
+) -> dict[int, Forecast]:
+    """The stored forecasts that still hold on ``today``: made on data ``version``, at most `SPARE_DAYS` ago.
+
+    Each begins on the day after ``today`` and is `HORIZON_DAYS` long. SKUs whose forecast is older, or was made
+    on a later day (``today`` lies in the past), are absent.
+    """
+    found: dict[int, Forecast] = {}
+    tomorrow = today + timedelta(days=1)
+    for part in chunks(sku_ids):
+        for row in session.scalars(
+            select(ForecastRow).where(
+                col(ForecastRow.workspace_id) == workspace_id,
+                col(ForecastRow.sku_id).in_(part),
+                col(ForecastRow.data_version) == version,
+                col(ForecastRow.start) <= tomorrow,
+                col(ForecastRow.start) >= tomorrow - timedelta(days=SPARE_DAYS),
+            )
+        ):
+            skip = (tomorrow - row.start).days
+            if row.days - skip >= HORIZON_DAYS:
+                found[row.sku_id] = _unpacked(row, skip)
+    return found
+
+
+def latest(session: Session, workspace_id: str, sku_id: int) -> tuple[date, date, datetime, str] | None:
+    """Of the stored forecast: its first day, the last day of its data, when it was made, and by which method."""
+    row = session.scalars(
+        select(ForecastRow).where(
+            col(ForecastRow.workspace_id) == workspace_id, col(ForecastRow.sku_id) == sku_id
+        )
+    ).first()
+    return None if row is None else (row.start, row.data_through, row.made_at, row.method)
+
+
+def save(
+    session: Session,
+    workspace_id: str,
+    made: Mapping[int, tuple[Forecast, date]],
+    version: int,
+    now: datetime,
+) -> None:
+    """Keep forecasts by SKU, each with the last day of its data, in place of the earlier ones. The caller commits."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    rows = [
+        {
+            "sku_id": sku_id,
+            "workspace_id": workspace_id,
+            "start": forecast.start,
+            "days": len(forecast.mean),
+            "mean": forecast.mean.astype("<f4").tobytes(),
+            "quantiles": forecast.quantiles.astype("<f4").tobytes(),
+            "level_sigma": forecast.level_sigma,
+            "method": forecast.method,
+            "out_of_stock_days": forecast.out_of_stock_days,
+            "units_put_back": forecast.units_put_back,
+            "drivers": [driver.to_json() for driver in forecast.drivers],
+            "data_through": through,
+            "data_version": version,
+            "made_at": now,
+        }
+        for sku_id, (forecast, through) in made.items()
+    ]
+    if not rows:
+        return
+    statement = insert(ForecastRow)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["sku_id"],
+            set_={name: statement.excluded[name] for name in rows[0] if name != "sku_id"},
+        ),
+        rows,
+    )
+
+
+def _unpacked(row: ForecastRow, skip: int) -> Forecast:
+    mean: Floats = np.frombuffer(row.mean, dtype="<f4").astype(np.float64)
+    quantiles: Floats = (
+        np.frombuffer(row.quantiles, dtype="<f4").astype(np.float64).reshape(len(QUANTILES), row.days)
+    )
+    days = slice(skip, skip + HORIZON_DAYS)
+    return Forecast(
+        sku="",
+        start=row.start + timedelta(days=skip),
+        mean=mean[days],
+        quantiles=quantiles[:, days],
+        level_sigma=row.level_sigma,
+        method=row.method,
+        out_of_stock_days=row.out_of_stock_days,
+        units_put_back=row.units_put_back,
+        drivers=tuple(Phrase.from_json(each) for each in row.drivers),
+    )

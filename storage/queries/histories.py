@@ -1,0 +1,183 @@
+"""The daily demand of many SKUs at once, with what is unknown kept apart from zero.
+
+A day counts as known where a daily sales file covers it: then no row means nothing was sold. Where only a file with
+sums of several days speaks, its units are spread evenly over the days no daily file covers. All other days are NaN.
+What a stock-out hides is marked (``in_stock``), not repaired: that is for `core.demand`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+from sqlalchemy import BigInteger, func, select, type_coerce
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.records import Bools, Floats, History
+from storage.queries import coverage
+from storage.queries.chunks import chunks
+from storage.queries.coverage import Span
+from storage.tables import LedgerDay, PriceDay, SalesDay, SalesPeriod, Sku, StockDay
+
+HISTORY_DAYS = 3 * 365 + 1
+"""Three years: what a yearly season can be learnt from."""
+
+_LONGEST_GAP = 8
+"""Between two counts of nothing at most this many days apart, the days in between had nothing either."""
+
+_SCALE = 10_000.0  # see storage.tables.types.MoneyType
+
+
+@dataclass
+class _Raw:
+    """What the store says of one SKU, before it is laid out day by day."""
+
+    launched: date | None
+    sales: list[tuple[date, int, float | None, bool | None]] = field(default_factory=list)
+    periods: list[tuple[date, date, int]] = field(default_factory=list)
+    stock: dict[date, int] = field(default_factory=dict)
+    prices: list[tuple[date, float, bool | None]] = field(default_factory=list)
+
+
+def histories(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, History]:
+    """The history of each SKU up to ``today``, at most `HISTORY_DAYS` long; SKUs without a known day have none."""
+    earliest = today - timedelta(days=HISTORY_DAYS - 1)
+    covered = coverage.daily_sales(session, workspace_id, today)
+    found: dict[int, History] = {}
+    for part in chunks(sku_ids):
+        rows = session.execute(
+            select(col(Sku.id), col(Sku.sku), col(Sku.marketplace), col(Sku.launched_on)).where(
+                col(Sku.workspace_id) == workspace_id, col(Sku.id).in_(part)
+            )
+        ).all()
+        raw = {sku_id: _Raw(launched) for sku_id, _, _, launched in rows if sku_id is not None}
+        _read(session, list(raw), earliest, today, raw)
+        for sku_id, sku, market, _ in rows:
+            assert sku_id is not None
+            history = _lay_out(sku, raw[sku_id], covered.get(market, ()), earliest)
+            if history is not None:
+                found[sku_id] = history
+    return found
+
+
+def _read(session: Session, sku_ids: list[int], earliest: date, today: date, raw: Mapping[int, _Raw]) -> None:
+    sold = select(
+        col(SalesDay.sku_id),
+        col(SalesDay.day),
+        col(SalesDay.units),
+        type_coerce(col(SalesDay.sales), BigInteger),
+        type_coerce(col(SalesDay.price), BigInteger),
+        col(SalesDay.promo),
+    ).where(col(SalesDay.sku_id).in_(sku_ids), col(SalesDay.day) >= earliest, col(SalesDay.day) <= today)
+    for sku_id, day, units, sales, price, promo in session.execute(sold):
+        if price is None and sales is not None and units > 0:
+            price = sales / units
+        raw[sku_id].sales.append((day, units, None if price is None else price / _SCALE, promo))
+    summed = select(
+        col(SalesPeriod.sku_id), col(SalesPeriod.first_day), col(SalesPeriod.last_day), col(SalesPeriod.units)
+    ).where(
+        col(SalesPeriod.sku_id).in_(sku_ids),
+        col(SalesPeriod.first_day) >= earliest,
+        col(SalesPeriod.last_day) <= today,
+    )
+    for sku_id, first, last, units in session.execute(summed):
+        raw[sku_id].periods.append((first, last, units))
+    ledger = (
+        select(col(LedgerDay.sku_id), col(LedgerDay.day), func.sum(col(LedgerDay.ending)))
+        .where(
+            col(LedgerDay.sku_id).in_(sku_ids),
+            col(LedgerDay.day) >= earliest,
+            col(LedgerDay.day) <= today,
+            func.upper(col(LedgerDay.disposition)) == "SELLABLE",
+        )
+        .group_by(col(LedgerDay.sku_id), col(LedgerDay.day))
+    )
+    for sku_id, day, ending in session.execute(ledger):
+        raw[sku_id].stock[day] = int(ending)
+    counted = select(col(StockDay.sku_id), col(StockDay.day), col(StockDay.on_hand)).where(
+        col(StockDay.sku_id).in_(sku_ids), col(StockDay.day) >= earliest, col(StockDay.day) <= today
+    )
+    for sku_id, day, on_hand in session.execute(counted):  # a snapshot says more of the day than the ledger
+        raw[sku_id].stock[day] = on_hand
+    priced = select(
+        col(PriceDay.sku_id),
+        col(PriceDay.day),
+        type_coerce(col(PriceDay.price), BigInteger),
+        col(PriceDay.promo),
+    ).where(col(PriceDay.sku_id).in_(sku_ids), col(PriceDay.day) >= earliest, col(PriceDay.day) <= today)
+    for sku_id, day, price, promo in session.execute(priced):
+        raw[sku_id].prices.append((day, int(price) / _SCALE, promo))
+
+
+def _lay_out(sku: str, raw: _Raw, spans: Iterable[Span], earliest: date) -> History | None:
+    spans = [(max(first, earliest), last) for first, last in spans if last >= earliest]
+    first_seen = [day for day, units, _, _ in raw.sales if units > 0]
+    first_seen += [first for first, _, units in raw.periods if units > 0]
+    first_seen += [day for day, on_hand in raw.stock.items() if on_hand > 0]
+    if raw.launched is not None and spans:
+        first_seen.append(max(raw.launched, spans[0][0]))
+    ends = [last for _, last in spans] + [last for _, last, _ in raw.periods]
+    if not first_seen or not ends:
+        return None
+    start, end = max(min(first_seen), earliest), max(ends)
+    days = (end - start).days + 1
+    if days <= 0:
+        return None
+    units = _units(raw, spans, start, days)
+    if np.isnan(units).all():
+        return None
+    price, promo = _prices(raw, start, days)
+    return History(
+        sku=sku, start=start, units=units, in_stock=_in_stock(raw, units, start), price=price, promo=promo
+    )
+
+
+def _units(raw: _Raw, spans: Iterable[Span], start: date, days: int) -> Floats:
+    units = np.full(days, np.nan)
+    for first, last in spans:
+        units[max(0, (first - start).days) : max(0, (last - start).days + 1)] = 0.0
+    for day, sold, _, _ in raw.sales:
+        if 0 <= (index := (day - start).days) < days:
+            units[index] = sold
+    # The shortest period knows most of its days; a longer one fills only what is still unknown.
+    for first, last, total in sorted(raw.periods, key=lambda each: (each[1] - each[0], each[0])):
+        part = units[max(0, (first - start).days) : max(0, (last - start).days + 1)]
+        unknown = np.isnan(part)
+        if unknown.any():
+            part[unknown] = max(0.0, total - float(part[~unknown].sum())) / int(unknown.sum())
+    return units
+
+
+def _in_stock(raw: _Raw, units: Floats, start: date) -> Bools:
+    in_stock = np.ones(len(units), dtype=np.bool_)
+    before: int | None = None
+    for day in sorted(raw.stock):
+        index = (day - start).days
+        if raw.stock[day] > 0:
+            before = None
+            continue
+        if before is not None and index - before <= _LONGEST_GAP:
+            gap = slice(max(0, before + 1), max(0, index))
+            in_stock[gap] &= units[gap] > 0
+        if 0 <= index < len(units):
+            in_stock[index] = False
+        before = index
+    return in_stock
+
+
+def _prices(raw: _Raw, start: date, days: int) -> tuple[Floats | None, Floats | None]:
+    price, promo = np.full(days, np.nan), np.zeros(days)
+    promo_known = False
+    told = [(day, paid, flag) for day, _, paid, flag in raw.sales] + list(raw.prices)
+    for day, paid, flag in told:
+        if not 0 <= (index := (day - start).days) < days:
+            continue
+        if paid is not None:
+            price[index] = paid
+        if flag is not None:
+            promo[index] = float(flag)
+            promo_known = True
+    return (None if np.isnan(price).all() else price), (promo if promo_known else None)

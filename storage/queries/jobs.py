@@ -1,0 +1,106 @@
+"""Runs of the scheduler's work: each period is claimed by one replica, and by another if that one dies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, Engine, and_, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from storage.db import writing
+from storage.tables import JobRun
+
+LEASE = timedelta(minutes=5)
+"""A run that was not renewed for this long is taken for dead."""
+
+
+def claim(engine: Engine, workspace_id: str, job: str, period: str, by: str, now: datetime) -> bool:
+    """Take the run of ``job`` for ``period``; False if it was done, or another replica is at it."""
+    with Session(writing(engine)) as session:
+        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        mine = {"state": "running", "claimed_by": by, "lease_until": now + LEASE, "started_at": now}
+        result: CursorResult[Any] = session.execute(
+            insert(JobRun)
+            .values(workspace_id=workspace_id, job=job, period=period, outcome={}, **mine)
+            .on_conflict_do_update(
+                index_elements=["workspace_id", "job", "period"],
+                set_=mine,
+                where=or_(
+                    and_(col(JobRun.state) == "running", col(JobRun.lease_until) <= now),
+                    and_(col(JobRun.state) == "failed", col(JobRun.lease_until) <= now),
+                ),
+            )
+        )  # type: ignore[assignment]  # an INSERT has a cursor
+        session.commit()
+        return result.rowcount == 1
+
+
+def renew(engine: Engine, workspace_id: str, job: str, period: str, by: str, now: datetime) -> bool:
+    """Hold on to a run; False if another replica has it by now."""
+    return _change(engine, workspace_id, job, period, by, {"lease_until": now + LEASE})
+
+
+def finish(
+    engine: Engine,
+    workspace_id: str,
+    job: str,
+    period: str,
+    by: str,
+    now: datetime,
+    outcome: Mapping[str, Any],
+) -> bool:
+    """Mark a run as done, for good."""
+    return _change(
+        engine,
+        workspace_id,
+        job,
+        period,
+        by,
+        {"state": "done", "finished_at": now, "lease_until": None, "outcome": dict(outcome)},
+    )
+
+
+def fail(
+    engine: Engine, workspace_id: str, job: str, period: str, by: str, now: datetime, error: str
+) -> bool:
+    """Mark a run as failed; it may be claimed again once its lease has run out."""
+    return _change(
+        engine,
+        workspace_id,
+        job,
+        period,
+        by,
+        {"state": "failed", "lease_until": now + LEASE, "outcome": {"error": error[:500]}},
+    )
+
+
+def last(session: Session, workspace_id: str, job: str) -> JobRun | None:
+    """The latest run of a job by its period, None if it never ran."""
+    return session.scalars(
+        select(JobRun)
+        .where(col(JobRun.workspace_id) == workspace_id, col(JobRun.job) == job)
+        .order_by(col(JobRun.period).desc())
+    ).first()
+
+
+def _change(
+    engine: Engine, workspace_id: str, job: str, period: str, by: str, changes: Mapping[str, Any]
+) -> bool:
+    with Session(writing(engine)) as session:
+        result: CursorResult[Any] = session.execute(
+            update(JobRun)
+            .where(
+                col(JobRun.workspace_id) == workspace_id,
+                col(JobRun.job) == job,
+                col(JobRun.period) == period,
+                col(JobRun.claimed_by) == by,
+                col(JobRun.state) == "running",
+            )
+            .values(**changes)
+        )  # type: ignore[assignment]  # an UPDATE has a cursor
+        session.commit()
+        return result.rowcount == 1

@@ -1,0 +1,177 @@
+"""What is on its way: open drafts, approved orders, goods in transit; and how long earlier orders took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.records import Inbound, PastOrder, Stock
+from storage.queries.chunks import chunks
+from storage.tables import Draft, PurchaseOrder, PurchaseOrderLine
+
+_OPEN = ("approved", "released", "sent")
+LEARN_FROM = 60
+"""Orders of a supplier that lead times are learnt from, newest first."""
+
+_LEARN_SINCE = timedelta(days=3 * 365)
+
+
+def inbound(
+    session: Session,
+    workspace_id: str,
+    sku_ids: Sequence[int],
+    today: date,
+    stock: Mapping[int, Stock],
+    *,
+    without_drafts_of: Sequence[int] = (),
+) -> dict[int, tuple[Inbound, ...]]:
+    """What will come, by SKU. The drafts of ``without_drafts_of`` are left out: those being decided afresh.
+
+    The marketplace's own inbound figure counts goods that purchase orders know too; only what it says beyond
+    those is added, as "reported". Worked example: 300 reported inbound, an order over 240 on its way: 60 reported.
+    """
+    lots: dict[int, list[Inbound]] = {sku_id: [] for sku_id in sku_ids}
+    for part in chunks(sku_ids):
+        for lot_sku, lot in _ordered(session, workspace_id, part, today):
+            lots[lot_sku].append(lot)
+        for lot_sku, lot in _drafted(session, workspace_id, part, set(without_drafts_of)):
+            lots[lot_sku].append(lot)
+    for sku_id, known in lots.items():
+        told = stock.get(sku_id)
+        moving = sum(lot.quantity for lot in known if lot.kind == "in_transit")
+        if told is not None and told.inbound > moving:
+            known.append(Inbound("", "reported", told.inbound - moving, None))
+    return {sku_id: tuple(each) for sku_id, each in lots.items() if each}
+
+
+def _ordered(
+    session: Session, workspace_id: str, part: Sequence[int], today: date
+) -> list[tuple[int, Inbound]]:
+    rows = session.execute(
+        select(PurchaseOrderLine, PurchaseOrder)
+        .join(PurchaseOrder, col(PurchaseOrder.id) == col(PurchaseOrderLine.po_id))
+        .where(
+            col(PurchaseOrderLine.workspace_id) == workspace_id,
+            col(PurchaseOrderLine.sku_id).in_(part),
+            col(PurchaseOrderLine.ordered_on) <= today,
+            col(PurchaseOrder.state) != "cancelled",
+            or_(
+                # On a day in the past, what was received since was still on its way.
+                col(PurchaseOrderLine.received_on) > today,
+                (col(PurchaseOrderLine.received_on).is_(None)) & col(PurchaseOrder.state).in_(_OPEN),
+            ),
+        )
+        .order_by(col(PurchaseOrderLine.expected_on), col(PurchaseOrderLine.id))
+    )
+    lots = []
+    for line, order in rows:
+        received = 0 if line.received_on is not None else line.received_quantity or 0
+        if line.quantity > received:
+            moving = order.import_id is not None or line.departed_on is not None
+            lots.append(
+                (
+                    line.sku_id,
+                    Inbound(
+                        reference=order.number,
+                        kind="in_transit" if moving else "approved",
+                        quantity=line.quantity - received,
+                        arrives=line.expected_on,
+                        ordered_on=line.ordered_on,
+                        mode=line.mode,  # type: ignore[arg-type]  # one of the four modes, checked on the way in
+                        supplier=order.supplier,
+                    ),
+                )
+            )
+    return lots
+
+
+def _drafted(
+    session: Session, workspace_id: str, part: Sequence[int], leave_out: set[int]
+) -> list[tuple[int, Inbound]]:
+    rows = session.execute(
+        select(col(Draft.sku_id), col(Draft.number), col(Draft.orders)).where(
+            col(Draft.workspace_id) == workspace_id, col(Draft.sku_id).in_(part), col(Draft.state) == "open"
+        )
+    )
+    return [
+        (
+            sku_id,
+            Inbound(
+                reference=number,
+                kind="draft",
+                quantity=order["quantity"],
+                arrives=date.fromisoformat(order["arrives"]),
+                mode=order["mode"],
+                supplier=order["supplier"],
+            ),
+        )
+        for sku_id, number, orders in rows
+        if sku_id not in leave_out
+        for order in orders
+    ]
+
+
+def past_orders(
+    session: Session, workspace_id: str, today: date, suppliers: Sequence[str | None]
+) -> dict[str | None, tuple[PastOrder, ...]]:
+    """The received orders of each supplier, newest first, at most `LEARN_FROM`; None: orders that name no supplier.
+
+    Lines of one order that took the same way on the same days are one observation, however many SKUs it had.
+    """
+    stages = (
+        col(PurchaseOrderLine.mode),
+        col(PurchaseOrderLine.ordered_on),
+        col(PurchaseOrderLine.expected_on),
+        col(PurchaseOrderLine.produced_on),
+        col(PurchaseOrderLine.departed_on),
+        col(PurchaseOrderLine.arrived_on),
+        col(PurchaseOrderLine.received_on),
+    )
+    named = [name for name in suppliers if name is not None]
+    wanted = col(PurchaseOrder.supplier).in_(named)
+    statement = (
+        select(
+            col(PurchaseOrder.supplier),
+            *stages,
+            func.sum(col(PurchaseOrderLine.quantity)),
+            func.sum(col(PurchaseOrderLine.received_quantity)),
+            func.sum(col(PurchaseOrderLine.defective_quantity)),
+        )
+        .join(PurchaseOrder, col(PurchaseOrder.id) == col(PurchaseOrderLine.po_id))
+        .where(
+            col(PurchaseOrderLine.workspace_id) == workspace_id,
+            col(PurchaseOrderLine.received_on) <= today,
+            col(PurchaseOrderLine.ordered_on) >= today - _LEARN_SINCE,
+            or_(wanted, col(PurchaseOrder.supplier).is_(None)) if None in suppliers else wanted,
+        )
+        .group_by(col(PurchaseOrder.id), col(PurchaseOrder.supplier), *stages)
+        .order_by(col(PurchaseOrderLine.received_on).desc(), col(PurchaseOrder.id).desc())
+    )
+    found: dict[str | None, list[PastOrder]] = {}
+    for supplier, mode, ordered, expected, produced, departed, arrived, received, *sums in session.execute(
+        statement
+    ):
+        assert received is not None  # the statement asks for received lines only
+        seen = found.setdefault(supplier, [])
+        if len(seen) < LEARN_FROM:
+            quantity, got, defective = (None if each is None else int(each) for each in sums)
+            seen.append(
+                PastOrder(
+                    supplier=supplier,
+                    mode=mode,  # type: ignore[arg-type]  # one of the four modes, checked on the way in
+                    ordered_on=ordered,
+                    received_on=received,
+                    expected_on=expected,
+                    produced_on=produced,
+                    departed_on=departed,
+                    arrived_on=arrived,
+                    quantity=quantity or 0,
+                    received_quantity=got,
+                    defective_quantity=defective,
+                )
+            )
+    return {supplier: tuple(each) for supplier, each in found.items()}

@@ -1,0 +1,66 @@
+"""Settings people make in the app: of the workspace (scope ""), of a channel, of a person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from storage.tables import Setting
+
+
+def value(session: Session, workspace_id: str, name: str, scope: str = "") -> Any:
+    """The value of a setting, None where nobody set it."""
+    return session.scalars(
+        select(Setting.value).where(
+            col(Setting.workspace_id) == workspace_id,
+            col(Setting.scope) == scope,
+            col(Setting.name) == name,
+        )
+    ).first()
+
+
+def of_scope(session: Session, workspace_id: str, scope: str = "") -> dict[str, Any]:
+    """Every setting of one scope."""
+    rows = session.execute(
+        select(col(Setting.name), col(Setting.value)).where(
+            col(Setting.workspace_id) == workspace_id, col(Setting.scope) == scope
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def scopes(session: Session, workspace_id: str, name: str) -> dict[str, Any]:
+    """The value of one setting in every scope that has it."""
+    rows = session.execute(
+        select(col(Setting.scope), col(Setting.value)).where(
+            col(Setting.workspace_id) == workspace_id, col(Setting.name) == name
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def put(
+    session: Session, workspace_id: str, name: str, new: Any, *, scope: str = "", by: str, now: datetime
+) -> None:
+    """Set a value; None takes the setting away. The caller commits."""
+    if new is None:
+        session.execute(
+            delete(Setting).where(
+                col(Setting.workspace_id) == workspace_id,
+                col(Setting.scope) == scope,
+                col(Setting.name) == name,
+            )
+        )
+        return
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = {"value": new, "set_by": by, "set_at": now}
+    session.execute(
+        insert(Setting)
+        .values(workspace_id=workspace_id, scope=scope, name=name, **row)
+        .on_conflict_do_update(index_elements=["workspace_id", "scope", "name"], set_=row)
+    )

@@ -1,0 +1,139 @@
+"""All that the decisions for many SKUs are made on, read in a fixed number of statements per chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from core.records import (
+    AbcClass,
+    Forecast,
+    Freight,
+    History,
+    PastOrder,
+    Product,
+    SellingEvent,
+    Situation,
+    Supplier,
+)
+from storage.queries import abc, coverage, forecasts, histories, pipeline, rivals, skus, stock, terms
+from storage.queries.chunks import SIZE, chunks
+
+Forecaster = Callable[
+    [Mapping[int, History], Mapping[int, Product], Sequence[SellingEvent]], Mapping[int, Forecast]
+]
+"""Makes the forecasts that the store does not have, for the histories it is given."""
+
+
+@dataclass(frozen=True)
+class Seller:
+    """What is the same for all SKUs of one seller on one day, read once."""
+
+    version: int
+    suppliers: Mapping[str, Supplier]
+    freight: tuple[Freight, ...]
+    events: tuple[SellingEvent, ...]
+    past_orders: Mapping[str | None, tuple[PastOrder, ...]]
+    classes: Mapping[int, AbcClass]
+
+
+def load_situations(
+    engine: Engine,
+    workspace_id: str,
+    today: date,
+    forecaster: Forecaster,
+    sku_ids: Sequence[int] | None = None,
+    *,
+    without_own_draft: bool = False,
+    chunk: int = SIZE,
+) -> Iterator[list[tuple[int, Situation]]]:
+    """The situations of some SKUs (None: all) on ``today``, chunk by chunk, so that memory stays flat.
+
+    SKUs without any known day of sales are left out: there is nothing to decide on. ``without_own_draft`` leaves
+    each SKU's own open draft out of its pipeline, for deciding about it afresh.
+    """
+    with Session(engine) as session:
+        wanted = list(skus.ids(session, workspace_id)) if sku_ids is None else list(sku_ids)
+        if not wanted:
+            return
+        seller = _seller(session, workspace_id, wanted, today, everything=sku_ids is None)
+    for part in chunks(wanted, chunk):
+        with Session(engine) as session:
+            yield _chunk(session, workspace_id, today, seller, part, forecaster, without_own_draft)
+
+
+def _seller(
+    session: Session, workspace_id: str, wanted: Sequence[int], today: date, *, everything: bool
+) -> Seller:
+    suppliers = terms.suppliers(session, workspace_id)
+    named: set[str | None] = {None, *suppliers}
+    if not everything:
+        named = {each.supplier for each in skus.products(session, workspace_id, wanted).values()}
+    return Seller(
+        version=coverage.version(session, workspace_id),
+        suppliers=suppliers,
+        freight=terms.freight(session, workspace_id),
+        events=terms.events(session, workspace_id, today),
+        past_orders=pipeline.past_orders(session, workspace_id, today, sorted(named, key=str)),
+        classes=abc.usable(session, workspace_id, today),
+    )
+
+
+def _chunk(
+    session: Session,
+    workspace_id: str,
+    today: date,
+    seller: Seller,
+    part: Sequence[int],
+    forecaster: Forecaster,
+    without_own_draft: bool,
+) -> list[tuple[int, Situation]]:
+    products = skus.products(session, workspace_id, part)
+    known = histories.histories(session, workspace_id, part, today)
+    stored = forecasts.usable(session, workspace_id, part, today, seller.version)
+    missing = {sku_id: history for sku_id, history in known.items() if sku_id not in stored}
+    made = dict(stored)
+    if missing:
+        made.update(forecaster(missing, products, seller.events))
+    counted = stock.stock(session, workspace_id, part, today)
+    coming = pipeline.inbound(
+        session, workspace_id, part, today, counted, without_drafts_of=part if without_own_draft else ()
+    )
+    near = rivals.rivals(session, workspace_id, part, today)
+    pins = skus.pinned(session, workspace_id, part)
+    situations = []
+    for sku_id in part:
+        if sku_id not in made or sku_id not in products or sku_id not in known:
+            continue
+        product = products[sku_id]
+        pin = pins.get(sku_id)
+        supplier = seller.suppliers.get(product.supplier) if product.supplier else None
+        situations.append(
+            (
+                sku_id,
+                Situation(
+                    product=product,
+                    as_of=today,
+                    history=known[sku_id],
+                    forecast=replace(made[sku_id], sku=product.sku),
+                    stock=counted.get(sku_id),
+                    inbound=coming.get(sku_id, ()),
+                    past_orders=seller.past_orders.get(product.supplier, ()),
+                    supplier=supplier,
+                    freight=seller.freight,
+                    rivals=near.get(sku_id, ()),
+                    events=_events_for(seller.events, product),
+                    abc_class=seller.classes.get(sku_id, "C"),
+                    pinned_stage=pin.stage if pin else None,
+                ),
+            )
+        )
+    return situations
+
+
+def _events_for(events: tuple[SellingEvent, ...], product: Product) -> tuple[SellingEvent, ...]:
+    return tuple(each for each in events if each.category is None or each.category == product.category)

@@ -1,0 +1,137 @@
+"""Which SKUs there are, what the seller says of them, and which one some words may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.records import Product, Stage
+from storage.queries.chunks import chunks
+from storage.tables import Sku, SkuAlias, SkuPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A SKU by its names."""
+
+    sku_id: int
+    sku: str
+    marketplace: str
+    asin: str | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """What a person decided about one SKU."""
+
+    stage: Stage | None
+    overrides: dict[str, Any]
+
+
+def ids(session: Session, workspace_id: str) -> list[int]:
+    """Every SKU of the workspace, in the order of its name."""
+    statement = (
+        select(col(Sku.id))
+        .where(col(Sku.workspace_id) == workspace_id)
+        .order_by(col(Sku.marketplace), col(Sku.sku))
+    )
+    return [each for each in session.scalars(statement) if each is not None]
+
+
+def products(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dict[int, Product]:
+    """The products by id; what the seller left out is None, MOQ and case pack are then 1."""
+    found: dict[int, Product] = {}
+    for part in chunks(sku_ids):
+        for row in session.scalars(
+            select(Sku).where(col(Sku.workspace_id) == workspace_id, col(Sku.id).in_(part))
+        ).all():
+            assert row.id is not None
+            found[row.id] = Product(
+                sku=row.sku,
+                marketplace=row.marketplace,
+                currency=row.currency,
+                asin=row.asin,
+                title=row.title,
+                category=row.category,
+                parent_asin=row.parent_asin,
+                variant=row.variant,
+                launched_on=row.launched_on,
+                price=row.price,
+                unit_cost=row.unit_cost,
+                weight_g=row.weight_g,
+                length_cm=row.length_cm,
+                width_cm=row.width_cm,
+                height_cm=row.height_cm,
+                supplier=row.supplier,
+                moq=max(1, row.moq or 1),
+                case_pack=max(1, row.case_pack or 1),
+                carton_units=row.carton_units,
+                production_days=row.production_days,
+            )
+    return found
+
+
+def pinned(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dict[int, Pinned]:
+    """What people pinned, by SKU; most have nothing."""
+    found: dict[int, Pinned] = {}
+    for part in chunks(sku_ids):
+        for row in session.scalars(
+            select(SkuPolicy).where(
+                col(SkuPolicy.workspace_id) == workspace_id, col(SkuPolicy.sku_id).in_(part)
+            )
+        ):
+            found[row.sku_id] = Pinned(row.pinned_stage, row.overrides)  # type: ignore[arg-type]  # checked on the way in
+    return found
+
+
+def named(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dict[int, Named]:
+    """The names of some SKUs by id."""
+    found: dict[int, Named] = {}
+    for part in chunks(sku_ids):
+        statement = select(
+            col(Sku.id), col(Sku.sku), col(Sku.marketplace), col(Sku.asin), col(Sku.title)
+        ).where(col(Sku.workspace_id) == workspace_id, col(Sku.id).in_(part))
+        for row in session.execute(statement):
+            name = Named(*row)  # type: ignore[arg-type]  # the key of a stored row is never None
+            found[name.sku_id] = name
+    return found
+
+
+def called(session: Session, workspace_id: str, word: str, today: date) -> list[Named]:
+    """The SKUs that are called exactly so: by SKU, ASIN, FNSKU or an alias that holds today; case does not matter."""
+    lowered = word.strip().lower()
+    statement = select(col(Sku.id), col(Sku.sku), col(Sku.marketplace), col(Sku.asin), col(Sku.title)).where(
+        col(Sku.workspace_id) == workspace_id,
+        or_(
+            func.lower(col(Sku.sku)) == lowered,
+            func.lower(col(Sku.asin)) == lowered,
+            func.lower(col(Sku.fnsku)) == lowered,
+            col(Sku.id).in_(
+                select(col(SkuAlias.sku_id)).where(
+                    col(SkuAlias.workspace_id) == workspace_id,
+                    func.lower(col(SkuAlias.alias)) == lowered,
+                    col(SkuAlias.valid_from) <= today,
+                    or_(col(SkuAlias.valid_to).is_(None), col(SkuAlias.valid_to) >= today),
+                )
+            ),
+        ),
+    )
+    return [Named(*row) for row in session.execute(statement.order_by(col(Sku.sku)))]  # type: ignore[arg-type]
+
+
+def names(engine: Engine, workspace_id: str) -> list[Named]:
+    """Every SKU by its names, for a search by words."""
+    with Session(engine) as session:
+        statement = (
+            select(col(Sku.id), col(Sku.sku), col(Sku.marketplace), col(Sku.asin), col(Sku.title))
+            .where(col(Sku.workspace_id) == workspace_id)
+            .order_by(col(Sku.sku))
+        )
+        return [Named(*row) for row in session.execute(statement)]  # type: ignore[arg-type]
