@@ -1,0 +1,1 @@
+"""Which states of our own stock want somebody's attention."""
