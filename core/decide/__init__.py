@@ -1,0 +1,1 @@
+"""What to order, how much, when and by which route, with every step of the arithmetic shown."""

@@ -1,0 +1,98 @@
+"""A suggestion as the JSON that `restock plan --json` prints and the store keeps: units whole, money as decimal text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from core.records import Factor, Order, Suggestion
+
+
+def suggestion_json(s: Suggestion) -> dict[str, Any]:
+    """The documented keys, in their documented order, then marketplace, currency, dates and the headline."""
+    return {
+        "sku": s.sku,
+        "title": s.title,
+        "stage": s.stage,
+        "stage_reason": str(s.stage_reason),
+        "abc_class": s.abc_class,
+        "on_hand": s.on_hand,
+        "inbound": s.inbound,
+        "position": s.position,
+        "days_of_supply": s.days_of_supply,
+        "ads_30": _rounded(s.ads_30),
+        "lead_time": {"mean": s.lead_time.mean, "p50": s.lead_time.p50, "p90": s.lead_time.p90},
+        "forecast": {
+            "horizon": len(s.forecast.mean),
+            "mean_per_day": round(s.total_mean / max(1, len(s.forecast.mean)), 3),
+            "total": {
+                "mean": round(s.total_mean, 1),
+                "q10": round(s.total_q10, 1),
+                "q50": round(s.total_q50, 1),
+                "q90": round(s.total_q90, 1),
+            },
+        },
+        "service_level": round(s.service_level, 4),
+        "safety_stock": s.safety_stock,
+        "reorder_point": s.reorder_point,
+        "order_up_to": s.order_up_to,
+        "action": s.action,
+        "quantity": s.quantity,
+        "orders": [_order(order) for order in s.orders],
+        "risk": {"stockout": s.stockout_risk, "overstock": s.overstock_risk},
+        "factors": [_factor(factor) for factor in s.factors],
+        "missing": [{"what": str(m.what), "switches_off": m.switches_off} for m in s.missing],
+        "options": [
+            {
+                "quantity": o.quantity,
+                "mode": o.mode,
+                "expected_profit": _money(o.expected_profit),
+                "profit_q10": _money(o.profit_q10),
+                "profit_q90": _money(o.profit_q90),
+                "cash": _money(o.cash),
+            }
+            for o in s.options
+        ],
+        "marketplace": s.marketplace,
+        "currency": s.currency,
+        "as_of": s.as_of.isoformat(),
+        "runs_out_on": None if s.runs_out_on is None else s.runs_out_on.isoformat(),
+        "stockout_risk_if_later": s.stockout_risk_if_later,
+        "money_at_stake": _money(s.money_at_stake),
+        "headline": None if s.headline is None else str(s.headline),
+    }
+
+
+def _order(order: Order) -> dict[str, Any]:
+    return {
+        "quantity": order.quantity,
+        "mode": order.mode,
+        "supplier": order.supplier,
+        "order_by": order.order_by.isoformat(),
+        "arrives": order.arrives.isoformat(),
+        "unit_cost": _money(order.unit_cost),
+        "landed_cost": _money(order.landed_cost),
+        "cash": _money(order.cash),
+        "arrives_latest": order.arrives_latest.isoformat(),
+    }
+
+
+def _factor(factor: Factor) -> dict[str, Any]:
+    value: float = factor.value
+    if factor.unit == "units":
+        value = round(value)
+    return {
+        "rule": factor.rule,
+        "effect": factor.effect,
+        "unit": factor.unit,
+        "value": value,
+        "reason": str(factor.reason),
+    }
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

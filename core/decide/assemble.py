@@ -1,0 +1,136 @@
+"""The suggestion record, filled from the ground and the decision: figures, risks, projection, options, headline."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from core.decide.futures import reach
+from core.decide.ground import Ground
+from core.decide.headline import headline
+from core.decide.options import options
+from core.decide.risks import Risks, assess, frozen_cash, lost_margin
+from core.decide.timing import days_of_supply, runs_out
+from core.records import Action, Factor, Floats, Forecast, Order, Suggestion
+
+
+def suggestion(
+    ground: Ground, action: Action, orders: tuple[Order, ...], factors: tuple[Factor, ...]
+) -> Suggestion:
+    """Everything a reader sees of this decision."""
+    situation, where, goals = ground.situation, ground.position, ground.goals
+    quantity = sum(order.quantity for order in orders)
+    forecast = _forecast_ahead(ground)
+    days = len(forecast.mean)
+    totals = ground.futures.cumulative[:, days]
+    q10, q50, q90 = np.quantile(totals, (0.1, 0.5, 0.9)).tolist()
+    projected = ground.idle.stock[:, :days]
+    low, high = np.quantile(projected, (0.1, 0.9), axis=0)
+    mean = projected.mean(axis=0)
+    out_on = runs_out(_expected_stock(ground), ground.today)
+    waiting = action == "wait" and ground.due.days < ground.futures.days
+    return Suggestion(
+        sku=situation.product.sku,
+        marketplace=situation.product.marketplace,
+        currency=situation.product.currency,
+        title=situation.product.title,
+        as_of=ground.today,
+        stage=ground.stage,
+        stage_reason=ground.stage_reason,
+        abc_class=situation.abc_class,
+        on_hand=where.on_hand - where.back_orders,
+        inbound=where.inbound,
+        position=where.units,
+        days_of_supply=_tenth(days_of_supply(where.on_hand, ground.futures)),
+        runs_out_on=out_on,
+        ads_7=ground.ads_7,
+        ads_30=ground.ads_30,
+        lead_time=ground.lead_time,
+        forecast=forecast,
+        total_mean=float(forecast.mean.sum()),
+        total_q10=q10,
+        total_q50=q50,
+        total_q90=q90,
+        service_level=goals.service_level,
+        safety_stock=goals.safety.units + sum(int(f.value) for f in ground.extra),
+        reorder_point=goals.reorder_point,
+        order_up_to=goals.order_up_to,
+        action=action,
+        quantity=quantity,
+        orders=orders,
+        **_risk_fields(_risks(ground, orders, quantity)),
+        money_at_stake=_stake(ground, action),
+        factors=factors,
+        missing=ground.missing,
+        options=options(ground, quantity),
+        projection=(mean, low, high),
+        projection_with_order=_with_orders(ground, orders)[:, :days].mean(axis=0),
+        inbound_lots=tuple(lot.inbound for lot in where.lots),
+        headline=headline(
+            action,
+            orders,
+            out_on,
+            ground.today + timedelta(days=ground.due.days) if waiting else None,
+        ),
+    )
+
+
+def _forecast_ahead(ground: Ground) -> Forecast:
+    """The forecast from tomorrow on, as long as it was made for."""
+    given = ground.situation.forecast
+    return reach(given, ground.today, min(len(given.mean), ground.futures.days))
+
+
+def _expected_stock(ground: Ground) -> Floats:
+    """Stock when every day sells its mean and every lot arrives on its expected day: when it runs out on the card."""
+    stock = float(ground.position.on_hand - ground.position.back_orders)
+    coming = np.zeros(ground.futures.days)
+    for lot in ground.position.lots:
+        assert lot.inbound.arrives is not None
+        day = (lot.inbound.arrives - ground.today).days - 1
+        if day < ground.futures.days:
+            coming[max(0, day)] += lot.inbound.quantity
+    free = stock + np.cumsum(coming) - ground.futures.cumulative_mean[1:]
+    lost = np.maximum(0.0, np.maximum.accumulate(-free))
+    return free + lost
+
+
+def _with_orders(ground: Ground, orders: tuple[Order, ...]) -> Floats:
+    if not orders:
+        return ground.idle.stock
+    coming = [
+        ground.futures.arrivals(
+            order.quantity, ground.arrival(order.mode, (order.order_by - ground.today).days)
+        )
+        for order in orders
+    ]
+    return ground.with_arrivals(*coming).stock
+
+
+def _risks(ground: Ground, orders: tuple[Order, ...], quantity: int) -> Risks:
+    """For a suggestion without an order: as if the next one were placed on its order-by date."""
+    if orders:
+        ordered_in = min((order.order_by - ground.today).days for order in orders)
+        arrivals = [ground.arrival(o.mode, (o.order_by - ground.today).days) for o in orders]
+        return assess(ground, ordered_in, np.minimum.reduce(arrivals), quantity)
+    ordered_in = min(ground.due.days, ground.futures.days)
+    return assess(ground, ordered_in, ground.arrival(ground.mode, ordered_in), 0)
+
+
+def _risk_fields(risks: Risks) -> dict[str, int]:
+    return {
+        "stockout_risk": risks.stockout,
+        "overstock_risk": risks.overstock,
+        "stockout_risk_if_later": risks.stockout_if_later,
+    }
+
+
+def _stake(ground: Ground, action: Action) -> Decimal | None:
+    """Lost margin if nothing is done where buying is the question, frozen cash where it is not."""
+    return frozen_cash(ground) if action in ("clear", "pause") else lost_margin(ground)
+
+
+def _tenth(days: float | None) -> float | None:
+    return None if days is None else round(days, 1)

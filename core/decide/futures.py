@@ -1,0 +1,121 @@
+"""The equally likely futures of one SKU, drawn once and used for every figure of its decision.
+
+Demand paths × lead-time draws, seeded from the SKU, so that the same inputs give the same number. Leaves the
+forecast itself to `core.demand`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+
+from core.demand.paths import sample_paths
+from core.records import Floats, Forecast
+
+SEASONLESS_DAYS = 28  # what lies beyond the forecast repeats its last four weeks
+
+
+@dataclass(frozen=True)
+class Futures:
+    """Demand of `n` futures over `days` days; day 0 is the day after today.
+
+    ``demand`` has shape (n, days); ``mean`` is the forecast's daily mean over the same days, exact.
+    ``luck`` is one uniform number per future for the lead time of a new order.
+    """
+
+    today: date
+    demand: Floats
+    mean: Floats
+    luck: Floats
+    seed: int
+
+    @property
+    def paths(self) -> int:
+        """Number of futures."""
+        return int(self.demand.shape[0])
+
+    @property
+    def days(self) -> int:
+        """Days looked ahead."""
+        return int(self.demand.shape[1])
+
+    @cached_property
+    def cumulative(self) -> Floats:
+        """Demand of the first k days, k = 0 … days; shape (n, days + 1)."""
+        return np.concatenate([np.zeros((self.paths, 1)), np.cumsum(self.demand, axis=1)], axis=1)
+
+    @cached_property
+    def cumulative_mean(self) -> Floats:
+        """Mean demand of the first k days, k = 0 … days."""
+        return np.concatenate([[0.0], np.cumsum(self.mean)])
+
+    def over(self, days: Floats) -> Floats:
+        """Demand of the first `days[i]` days in future i, cut at the horizon."""
+        last = np.clip(np.round(days), 0, self.days).astype(np.intp)
+        return self.cumulative[np.arange(self.paths), last]
+
+    def mean_over(self, days: float) -> float:
+        """Mean demand of the first `days` days, a part of a day in proportion."""
+        return float(np.interp(days, np.arange(self.days + 1), self.cumulative_mean))
+
+    def arrivals(self, quantity: float, after: Floats) -> Floats:
+        """Units that become sellable each day when `quantity` arrives `after[i]` days from today in future i.
+
+        A lot that arrives `k` days from today can serve the demand of day index k - 1.
+        """
+        coming = np.zeros((self.paths, self.days))
+        index = np.maximum(after.astype(np.intp), 1) - 1
+        inside = index < self.days
+        coming[np.flatnonzero(inside), index[inside]] = quantity
+        return coming
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Stock at each day's end and the units lost up to it, per future; both of shape (n, days)."""
+
+    stock: Floats
+    lost: Floats
+
+
+def flow(on_hand: float, arrivals: Floats, cumulative_demand: Floats) -> Flow:
+    """Stock under lost sales, in one pass over all futures.
+
+    With X the running on hand + arrivals - demand, the units lost so far are the deepest X has been below
+    nought, and the stock is X plus those (the reflection map of a storage process; Harrison 1985, ch. 2).
+    Worked example: 5 on hand, demand 3, 4, 1 and 6 arriving on day 3: lost 0, 2, 2; stock 2, 0, 5.
+    """
+    free = on_hand + np.cumsum(arrivals, axis=-1) - cumulative_demand[..., 1:]
+    lost = np.maximum(0.0, np.maximum.accumulate(-free, axis=-1))
+    return Flow(free + lost, lost)
+
+
+def draw(forecast: Forecast, today: date, days: int, paths: int, seed: int) -> Futures:
+    """Futures from the day after `today` on. Beyond its end the forecast repeats its last four weeks."""
+    reaching = reach(forecast, today, days)
+    demand = sample_paths(reaching, paths, np.random.default_rng([seed, 1]))
+    luck = np.random.default_rng([seed, 2]).random(paths)
+    return Futures(today, demand, reaching.mean, luck, seed)
+
+
+def reach(forecast: Forecast, today: date, days: int) -> Forecast:
+    """The forecast from the day after `today`, exactly `days` days long."""
+    elapsed = max(0, (today - forecast.start).days + 1)
+    mean, quantiles = forecast.mean[elapsed:], forecast.quantiles[:, elapsed:]
+    if len(mean) == 0:  # a forecast wholly in the past: its end is all that is known
+        mean, quantiles = forecast.mean[-SEASONLESS_DAYS:], forecast.quantiles[:, -SEASONLESS_DAYS:]
+    index = np.arange(days)
+    if days > len(mean):
+        period = min(SEASONLESS_DAYS, len(mean))
+        beyond = index[len(mean) :] - len(mean)
+        index = np.concatenate([index[: len(mean)], len(mean) - period + beyond % period])
+    return replace(forecast, start=today + timedelta(days=1), mean=mean[index], quantiles=quantiles[:, index])
+
+
+def seed_of(sku: str, marketplace: str, seed: int) -> int:
+    """The seed of a SKU's futures: stable across processes, unlike `hash`."""
+    return zlib.crc32(f"{marketplace}|{sku}|{seed}".encode())

@@ -1,0 +1,198 @@
+"""What a decision stands on: stage, money, routes, position, futures and targets, worked out once per SKU.
+
+Rests on a situation whose stock and demand are known (`core.decide.review` answers for the others). Leaves the
+decision itself to `core.decide.suggest`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from math import ceil
+
+import numpy as np
+
+from core.decide import signals
+from core.decide.futures import Flow, Futures, draw, flow, seed_of
+from core.decide.rounding import Lots, lots_of
+from core.decide.targets import Targets, safety_stock, service_level, surcharge, targets
+from core.decide.timing import Due, due, event_ahead
+from core.demand.averages import ads
+from core.money.unit_costs import UnitCosts, unit_costs
+from core.phrase import Phrase
+from core.policy import Policy
+from core.records import Factor, Floats, LeadTime, Missing, Mode, SellingEvent, Situation, Stage
+from core.stage import stage_of
+from core.supply.lead_time import Route, route, usual_mode
+from core.supply.position import Position, position, uniform_of
+
+LONGEST = 365  # days looked ahead at most
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One SKU's figures before anything is decided."""
+
+    situation: Situation
+    policy: Policy
+    stage: Stage
+    stage_reason: Phrase
+    ads_7: float | None
+    ads_30: float | None
+    costs: UnitCosts | None
+    missing: tuple[Missing, ...]
+    lots: Lots
+    mode: Mode
+    routes: dict[Mode, Route]
+    position: Position
+    futures: Futures
+    pipeline: Floats
+    idle: Flow
+    lead: Floats
+    lead_time: LeadTime
+    goals: Targets
+    level_reason: Phrase
+    extra: tuple[Factor, ...]
+    due: Due
+    event: SellingEvent | None
+    rivals_out: int
+
+    @property
+    def today(self) -> date:
+        """The day the decision is made on."""
+        return self.situation.as_of
+
+    def knowing(self, modes: Iterable[Mode]) -> Ground:
+        """The same, with a route for each of these modes too."""
+        more = {m: _route(m, self.situation, self.policy) for m in modes if m not in self.routes}
+        return replace(self, routes={**self.routes, **more}) if more else self
+
+    def with_arrivals(self, *coming: Floats, days: int | None = None) -> Flow:
+        """Stock and losses of the first `days` days (None: all) when these arrivals join the pipeline."""
+        until = self.futures.days if days is None else days
+        arriving = self.pipeline[:, :until]
+        for one in coming:
+            arriving = arriving + one[:, :until]
+        owned = self.position.on_hand - self.position.back_orders
+        return flow(owned, arriving, self.futures.cumulative[:, : until + 1])
+
+    def arrival(self, mode: Mode, ordered_in: int) -> Floats:
+        """Days from today until an order placed `ordered_in` days from now can be sold, per future."""
+        placed = self.today + timedelta(days=ordered_in)
+        return ordered_in + self.routes[mode].draw(placed, self.futures.luck)
+
+
+def survey(situation: Situation, policy: Policy, seed: int) -> Ground:
+    """Work out the ground of one SKU; needs a stock snapshot."""
+    product, today = situation.product, situation.as_of
+    stage, stage_reason = stage_of(
+        product,
+        situation.history,
+        today,
+        pinned=situation.pinned_stage,
+        before=situation.stage_before,
+        policy=policy,
+    )
+    mode = usual_mode(product, situation.freight, situation.past_orders)
+    routes = _routes(situation, mode, policy)
+    costs, money_missing = unit_costs(product, situation.history, situation.freight, policy)
+    lead_time = routes[mode].summary(today)
+    key = seed_of(product.sku, product.marketplace, seed)
+    where = position(situation, lambda m: _route_for(m, mode, routes, situation, policy), policy)
+    futures = draw(situation.forecast, today, _horizon(routes, today, policy), policy.paths, key)
+    pipeline = np.zeros((futures.paths, futures.days))
+    for lot in where.lots:
+        luck = uniform_of(lot.inbound, futures.paths, key)
+        pipeline += futures.arrivals(lot.inbound.quantity, lot.draw(luck))
+    lead = routes[mode].draw(today, futures.luck)
+    ads_30 = ads(situation.history, today, 30)
+    level, level_reason = service_level(costs, mode, policy)
+    safety = safety_stock(futures, lead, lead_time, level, stage, situation.abc_class, ads_30, policy)
+    out = signals.rivals_out(situation.rivals, today)
+    extra = surcharge(safety, out, policy) if stage != "decline" else ()
+    event = event_ahead(situation.events, product.category, today, lead_time, policy)
+    goals = targets(
+        futures,
+        lead_time,
+        level,
+        safety,
+        sum(int(f.value) for f in extra),
+        0.0 if event is None else event[1],
+        stage,
+        ads_30,
+        policy,
+    )
+    return Ground(
+        situation=situation,
+        policy=policy,
+        stage=stage,
+        stage_reason=stage_reason,
+        ads_7=ads(situation.history, today, 7),
+        ads_30=ads_30,
+        costs=costs,
+        missing=(*money_missing, *_missing(situation)),
+        lots=lots_of(product, situation.supplier),
+        mode=mode,
+        routes=routes,
+        position=where,
+        futures=futures,
+        pipeline=pipeline,
+        idle=flow(where.on_hand - where.back_orders, pipeline, futures.cumulative),
+        lead=lead,
+        lead_time=lead_time,
+        goals=goals,
+        level_reason=level_reason,
+        extra=extra,
+        event=None if event is None else event[0].event,
+        due=due(where.units, futures, goals, None if event is None else event[0]),
+        rivals_out=out,
+    )
+
+
+def _routes(situation: Situation, usual: Mode, policy: Policy) -> dict[Mode, Route]:
+    """The usual mode, every mode with a freight rate, and air where nothing is said about freight."""
+    modes: list[Mode] = [usual, *(f.mode for f in situation.freight)]
+    if not situation.freight:
+        modes.append("air")
+    return {mode: _route(mode, situation, policy) for mode in dict.fromkeys(modes)}
+
+
+def _route(mode: Mode, situation: Situation, policy: Policy) -> Route:
+    return route(
+        mode,
+        situation.product,
+        situation.supplier,
+        situation.freight,
+        situation.past_orders,
+        situation.events,
+        policy,
+    )
+
+
+def _route_for(
+    wanted: Mode | None, usual: Mode, routes: dict[Mode, Route], situation: Situation, policy: Policy
+) -> Route:
+    mode = usual if wanted is None else wanted
+    return routes[mode] if mode in routes else _route(mode, situation, policy)
+
+
+def _horizon(routes: dict[Mode, Route], today: date, policy: Policy) -> int:
+    """Far enough for the slowest order, its rhythm and the overstock horizon."""
+    slowest = max(float(r.days.support[-1]) + r.delay(today) for r in routes.values())
+    wanted = max(policy.overstock_days, ceil(slowest) + policy.review_days + 14)
+    return min(LONGEST, wanted)
+
+
+def _missing(situation: Situation) -> list[Missing]:
+    missing = []
+    if not situation.rivals:
+        missing.append(Missing(Phrase("no competitor data"), "M2"))
+    if not situation.freight:
+        missing.append(Missing(Phrase("no freight rates imported; usual days of each mode are taken"), "S10"))
+    if not situation.past_orders:
+        missing.append(Missing(Phrase("no received orders on file; the stated lead time is taken"), "C1"))
+    if situation.product.supplier is None:
+        missing.append(Missing(Phrase("no supplier named"), "C2"))
+    missing.append(Missing(Phrase("no ad data"), "H2"))
+    return missing

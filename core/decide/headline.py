@@ -1,0 +1,55 @@
+"""The one line that carries the decision, including when stock runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.phrase import Phrase, Value
+from core.records import Action, Missing, Order
+
+
+def headline(
+    action: Action,
+    orders: Sequence[Order],
+    out_on: date | None,
+    next_on: date | None,
+    missing: Sequence[Missing] = (),
+) -> Phrase:
+    """What to do, by when, and when stock runs out; `next_on` is the next order-by date while waiting."""
+    if action == "review":
+        what = missing[0].what if missing else Phrase("too little data")
+        return Phrase("Nothing can be suggested yet: {what}", {"what": what})
+    if action == "expedite" and orders:
+        return _expedite(orders, out_on)
+    if action == "order" and orders:
+        first = orders[0]
+        values: dict[str, Value] = {"units": first.quantity, "by": first.order_by, "arrives": first.arrives}
+        if out_on is None:
+            return Phrase("Order {units} by {by}; arrives about {arrives}", values)
+        values["out"] = out_on
+        return Phrase("Order {units} by {by}; runs out about {out}, this arrives about {arrives}", values)
+    if action == "clear":
+        return Phrase("Order nothing and clear what is left; it outlasts its demand")
+    if action == "pause":
+        return Phrase("Pause restocking; sales are falling")
+    if next_on is None:
+        return Phrase("Nothing to order; stock outlasts the horizon")
+    if out_on is None:
+        return Phrase("Nothing to order before {by}", {"by": next_on})
+    return Phrase("Nothing to order before {by}; runs out about {out}", {"by": next_on, "out": out_on})
+
+
+def _expedite(orders: Sequence[Order], out_on: date | None) -> Phrase:
+    first = orders[0]
+    values: dict[str, Value] = {"fast": first.quantity, "mode": first.mode, "arrives": first.arrives}
+    if out_on is None:
+        return Phrase("Send {fast} by {mode} now, arriving about {arrives}", values)
+    values["out"] = out_on
+    if len(orders) == 1:
+        return Phrase("Send {fast} by {mode} now, arriving about {arrives}; runs out about {out}", values)
+    values |= {"rest": orders[1].quantity, "slow": orders[1].mode}
+    return Phrase(
+        "Send {fast} by {mode} now, arriving about {arrives}, and {rest} by {slow}; runs out about {out}",
+        values,
+    )

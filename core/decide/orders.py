@@ -1,0 +1,32 @@
+"""From a quantity and a mode to a dated, priced order line, and back from what a person typed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from core.decide.ground import Ground
+from core.money.unit_costs import CENT
+from core.records import Mode, Order
+
+
+def order_line(ground: Ground, quantity: int, mode: Mode, order_by: date, supplier: str | None) -> Order:
+    """The order as the card shows it: median and 90 % arrival, landed cost per unit, cash for all of it."""
+    lead = ground.routes[mode].summary(order_by)
+    costs = ground.costs
+    landed = costs.landed(mode, quantity) if costs is not None else None
+    return Order(
+        quantity=quantity,
+        mode=mode,
+        supplier=supplier,
+        order_by=order_by,
+        arrives=order_by + timedelta(days=round(lead.p50)),
+        arrives_latest=order_by + timedelta(days=round(lead.p90)),
+        unit_cost=ground.situation.product.unit_cost,
+        landed_cost=landed,
+        cash=None if landed is None else _cash(ground, landed, quantity),
+    )
+
+
+def _cash(ground: Ground, landed: Decimal, quantity: int) -> Decimal:
+    return (landed * quantity).quantize(CENT, ROUND_HALF_UP)

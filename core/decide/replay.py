@@ -1,0 +1,122 @@
+"""A situation as JSON and back without loss, so that a stored decision can be made again to the same number.
+
+Floats are written in the shortest form that reads back to the same bits; NaN (a day nobody knows of) is null;
+money and dates are text. Leaves where the JSON is kept to the store.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
+
+import numpy as np
+
+from core.errors import BadInput
+from core.phrase import Phrase
+from core.records import Situation
+
+VERSION = 1
+
+
+def situation_json(situation: Situation) -> dict[str, Any]:
+    """The situation in JSON's own types; `situation_from_json` gives it back."""
+    return {"version": VERSION, **_plain(situation)}
+
+
+def situation_from_json(data: Mapping[str, Any]) -> Situation:
+    """The inverse of `situation_json`. Raises `BadInput` for another version or a damaged document."""
+    version = data.get("version")
+    if version != VERSION:
+        raise BadInput(
+            Phrase(
+                "this stored decision is of version {version}, known is {known}; it cannot be replayed",
+                {"version": str(version), "known": VERSION},
+            )
+        )
+    try:
+        restored = _read(Situation, {k: v for k, v in data.items() if k != "version"})
+    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+        raise BadInput(
+            Phrase(
+                "a stored decision cannot be read: {problem}", {"problem": f"{type(error).__name__} {error}"}
+            )
+        ) from error
+    assert isinstance(restored, Situation)
+    return restored
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Phrase):
+        return value.to_json()
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, np.ndarray):
+        return _numbers(value)
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(v) for v in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _numbers(array: np.typing.NDArray[Any]) -> Any:
+    if array.ndim > 1:
+        return [_numbers(row) for row in array]
+    if array.dtype == np.bool_:
+        return "".join("1" if flag else "0" for flag in array)
+    return [None if v != v else int(v) if v.is_integer() else v for v in array.astype(float).tolist()]
+
+
+def _read(kind: Any, value: Any) -> Any:
+    """`value` as the annotated type `kind`."""
+    if value is None:
+        return None
+    origin = get_origin(kind)
+    if kind is Phrase:
+        return Phrase.from_json(value)
+    if is_dataclass(kind):
+        assert isinstance(kind, type)
+        hints = _hints(kind)
+        return kind(**{name: _read(hints[name], item) for name, item in value.items()})
+    if origin is np.ndarray:
+        return _array(kind, value)
+    if origin in (types.UnionType, typing.Union):
+        return _read(next(a for a in get_args(kind) if a is not type(None)), value)
+    if origin is tuple:
+        return _tuple(get_args(kind), value)
+    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        return {k: _read(get_args(kind)[1], v) for k, v in value.items()}
+    if kind is Decimal:
+        return Decimal(value)
+    if kind is date:
+        return date.fromisoformat(value)
+    return float(value) if kind is float else value
+
+
+def _tuple(arguments: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+    if len(arguments) == 2 and arguments[1] is Ellipsis:
+        return tuple(_read(arguments[0], item) for item in value)
+    return tuple(_read(kind, item) for kind, item in zip(arguments, value, strict=True))
+
+
+def _array(kind: Any, value: Any) -> np.typing.NDArray[Any]:
+    if isinstance(value, str):
+        return np.array([flag == "1" for flag in value], dtype=bool)
+    if value and isinstance(value[0], list):
+        return np.array([_array(kind, row) for row in value])
+    return np.array([np.nan if v is None else v for v in value], dtype=np.float64)
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)

@@ -1,0 +1,83 @@
+"""Chances and money, counted on the futures: stock-out before an arrival, overstock, what waiting costs (H7, S8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+
+from core.decide.futures import Flow
+from core.decide.ground import Ground
+from core.money.unit_costs import CENT
+from core.records import Floats
+
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Risks:
+    """0-100 each."""
+
+    stockout: int
+    overstock: int
+    stockout_if_later: int
+
+
+def stockout_share(without: Flow, arrives_in: Floats) -> float:
+    """Share of futures that lose a sale before goods that arrive `arrives_in[i]` days from today.
+
+    Goods arriving k days from today serve that day, so days 1 … k - 1 count.
+    """
+    last = np.clip(arrives_in - 2, -1, without.lost.shape[1] - 1).astype(np.intp)
+    lost = np.where(last >= 0, without.lost[np.arange(len(last)), np.maximum(last, 0)], 0.0)
+    return float((lost > 0).mean())
+
+
+def assess(ground: Ground, ordered_in: int, arrives_in: Floats, quantity: int) -> Risks:
+    """The risks of a suggestion whose first goods arrive `arrives_in` days from today.
+
+    `quantity` is all it orders. The later risk is that of the same order placed a week after `ordered_in`.
+    """
+    later = ground.arrival(ground.mode, ordered_in + WEEK)
+    now = 1.0 if ground.position.on_hand == 0 and ground.futures.mean[:1].sum() > 0 else 0.0
+    before = max(now, stockout_share(ground.idle, arrives_in))
+    after = max(before, stockout_share(ground.idle, np.maximum(later, arrives_in)))
+    return Risks(
+        stockout=_percent(before),
+        overstock=_percent(overstock(ground, quantity)),
+        stockout_if_later=_percent(after),
+    )
+
+
+def overstock(ground: Ground, quantity: int) -> float:
+    """Share of futures in which the position with `quantity` more outlasts `overstock_days`."""
+    days = min(ground.policy.overstock_days, ground.futures.days)
+    return float((ground.futures.cumulative[:, days] < ground.position.units + quantity).mean())
+
+
+def excess_units(ground: Ground) -> int:
+    """Units of the position that `overstock_days` of mean demand will not take."""
+    days = min(ground.policy.overstock_days, ground.futures.days)
+    return max(0, int(ground.position.units - ground.futures.mean_over(days)))
+
+
+def lost_margin(ground: Ground) -> Decimal | None:
+    """Margin expected to be lost over lead time + rhythm if nothing is ordered; None without costs."""
+    if ground.costs is None:
+        return None
+    last = min(ground.futures.days, max(1, round(ground.lead_time.mean + ground.policy.review_days)))
+    units = float(ground.idle.lost[:, last - 1].mean())
+    margin = ground.costs.margin(ground.mode, 0)
+    return (max(Decimal(0), margin) * Decimal(str(units))).quantize(CENT, ROUND_HALF_UP)
+
+
+def frozen_cash(ground: Ground) -> Decimal | None:
+    """Cost of the excess units; None without costs."""
+    if ground.costs is None:
+        return None
+    return (ground.costs.unit_cost * excess_units(ground)).quantize(CENT, ROUND_HALF_UP)
+
+
+def _percent(share: float) -> int:
+    return round(100 * share)

@@ -1,0 +1,275 @@
+"""What to do about one SKU: the decision, from a situation and a policy to a suggestion that shows its arithmetic.
+
+Pure and deterministic: the same situation, policy and seed give the same suggestion. Leaves what it stands on to
+`core.decide.ground`, and its drawing to `bot.render`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from core.decide import signals
+from core.decide.assemble import suggestion
+from core.decide.expedite import Bridge, bridge
+from core.decide.ground import Ground, survey
+from core.decide.orders import order_line
+from core.decide.quantity import Need, closing, need
+from core.decide.review import review, what_is_missing
+from core.decide.risks import excess_units
+from core.decide.timing import days_of_supply
+from core.errors import BadInput, NotEnoughData
+from core.phrase import Percent, Phrase, Value
+from core.policy import Policy
+from core.records import Action, Factor, Mode, Order, Situation, Suggestion
+from core.stage import stage_of
+
+MOST_OF_GAP = 2  # a minimum that turns a bridge into more than this many of it is no bridge
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The action, its order lines and the factors behind it."""
+
+    action: Action
+    orders: tuple[Order, ...]
+    factors: tuple[Factor, ...]
+
+
+def policy_for(situation: Situation, overrides: Mapping[str, float | int] | None = None) -> Policy:
+    """The policy of the stage and class the situation is in, with what a person set.
+
+    The stage is judged by the overridden thresholds. Raises `BadInput` as `Policy.for_` does.
+    """
+    judged = Policy.for_("maturity", situation.abc_class, overrides)
+    stage, _ = stage_of(
+        situation.product,
+        situation.history,
+        situation.as_of,
+        pinned=situation.pinned_stage,
+        before=situation.stage_before,
+        policy=judged,
+    )
+    return Policy.for_(stage, situation.abc_class, overrides)
+
+
+def suggest(situation: Situation, policy: Policy, *, seed: int = 0) -> Suggestion:
+    """The suggestion for one SKU; action "review" says what is missing where nothing can be decided."""
+    absent = what_is_missing(situation)
+    if absent:
+        return review(situation, policy, absent)
+    ground = survey(situation, policy, seed)
+    decision = decide(ground)
+    return suggestion(ground, decision.action, decision.orders, decision.factors)
+
+
+def with_orders(
+    situation: Situation,
+    policy: Policy,
+    orders: Sequence[tuple[int, Mode, str | None, date]],
+    *,
+    seed: int = 0,
+) -> Suggestion:
+    """The same card recomputed for orders a person typed: (quantity, mode, supplier, order by).
+
+    Projection, risks, cash and arrivals follow the typed orders; the factors show ours and one more the
+    person's change. Raises `BadInput` for a quantity under 1 or a date before today, `NotEnoughData` when
+    the situation cannot be projected.
+    """
+    absent = what_is_missing(situation)
+    if absent:
+        raise NotEnoughData(
+            Phrase(
+                "Nothing can be projected yet: {what}; the order was not changed", {"what": absent[0].what}
+            )
+        )
+    for quantity, _, _, order_by in orders:
+        if quantity < 1:
+            raise BadInput(Phrase("an order needs at least 1 unit, got {units}", {"units": quantity}))
+        if order_by < situation.as_of:
+            raise BadInput(
+                Phrase(
+                    "{day} is over; an order can be placed from {today} on",
+                    {"day": order_by, "today": situation.as_of},
+                )
+            )
+    ground = survey(situation, policy, seed).knowing(mode for _, mode, _, _ in orders)
+    ours = decide(ground)
+    lines = tuple(order_line(ground, *line) for line in _by_date(orders))
+    typed, own = sum(line.quantity for line in lines), _total(ours.factors)
+    factors = ours.factors
+    if typed != own:
+        reason = Phrase("changed by a person from {ours} to {typed}", {"ours": own, "typed": typed})
+        factors = (*factors, Factor("P2", "+" if typed > own else "-", "units", abs(typed - own), reason))
+    fast = len(lines) > 1 and lines[0].mode != lines[-1].mode
+    action: Action = "wait" if not lines else "expedite" if fast else "order"
+    return suggestion(ground, action, lines, factors)
+
+
+def decide(ground: Ground) -> Decision:
+    """Action, orders and factors; the rules in the order in which they outrank each other."""
+    found = need(ground)
+    notes = (*ground.position.factors, *_notes(ground))
+    stopped = _stopped(ground)
+    if stopped is not None:
+        stop, rule, reason = stopped
+        return Decision(stop, (), (*closing(ground, found, rule, reason).factors, *notes))
+    fast = bridge(ground, _is_urgent(ground))
+    due_now = ground.due.days <= ground.policy.ahead_days and found.units > 0
+    if due_now and found.quantity == 0:  # a hard cap leaves no feasible order
+        return Decision("wait", (), (*found.factors, *notes))
+    if fast is not None:
+        flown = _expedited(ground, found, fast, due_now, notes)
+        if flown is not None:
+            return flown
+    if due_now:
+        order = order_line(
+            ground,
+            found.quantity,
+            ground.mode,
+            _day(ground, ground.due.days),
+            ground.situation.product.supplier,
+        )
+        return Decision("order", (order,), (*found.factors, *notes))
+    action: Action = "clear" if _outlasts(ground) else "wait"
+    return Decision(action, (), (*_waiting(ground, found).factors, *notes))
+
+
+def _expedited(
+    ground: Ground, found: Need, fast: Bridge, due_now: bool, notes: tuple[Factor, ...]
+) -> Decision | None:
+    """Part flies, the rest comes as usual. The supplier's minimum holds for all of it, cartons for each part.
+
+    None where the minimum would make far more of it than the gap asks for, or a launch's cap forbids it.
+    """
+    supplier = ground.situation.product.supplier
+    part = -(-fast.units // ground.lots.multiple) * ground.lots.multiple
+    base = found if due_now else _waiting(ground, found)
+    total = ground.lots.up(max(base.quantity, part))
+    if total > max(base.quantity, MOST_OF_GAP * part):
+        return None
+    if ground.goals.cap_is_hard and ground.position.units + total > (ground.goals.cap or 0):
+        return None
+    values = {"units": part, "mode": fast.mode, "risk": Percent(fast.risk)}
+    reason = Phrase(
+        "{units} by {mode} to bridge the days until the usual route arrives; without them stock runs out in {risk} of cases",
+        values,
+    )
+    rule = "S3" if ground.rivals_out else "S10"
+    grown = total - base.quantity
+    factor = Factor(rule, "+" if grown else "note", "units", grown or part, reason)
+    lines = [order_line(ground, part, fast.mode, ground.today, supplier)]
+    if total > part:
+        lines.append(order_line(ground, total - part, ground.mode, ground.today, supplier))
+    return Decision("expedite", tuple(lines), (*base.factors, factor, *notes))
+
+
+def _stopped(ground: Ground) -> tuple[Action, str, Phrase] | None:
+    """Rules that forbid buying: decline (L8), a launch that falls short (L2)."""
+    if ground.stage == "decline":
+        action: Action = "clear" if _outlasts(ground) else "pause"
+        return action, "L8", Phrase("in decline nothing new is produced; what is there sells through")
+    if ground.stage != "launch":
+        return None
+    swing = signals.launch_swing(ground.situation.history, ground.today, ground.policy)
+    if swing is None or swing > -ground.policy.launch_swing + 1e-9:
+        return None
+    return (
+        "pause",
+        "L2",
+        Phrase(
+            "launch sales fell {drop} in the last {days} in-stock days: restocking pauses, consider clearing",
+            {"drop": Percent(-swing), "days": ground.policy.launch_swing_days},
+        ),
+    )
+
+
+def _waiting(ground: Ground, found: Need) -> Need:
+    if found.units <= 0:
+        return closing(
+            ground, found, "S6", Phrase("the position already covers the target: nothing to order")
+        )
+    on = _day(ground, max(0, ground.due.days - ground.policy.ahead_days))
+    return closing(
+        ground,
+        found,
+        "S7",
+        Phrase(
+            "the position is above the reorder point of {point}; the order is proposed from {day} on",
+            {"point": ground.goals.reorder_point, "day": on},
+        ),
+    )
+
+
+def _notes(ground: Ground) -> tuple[Factor, ...]:
+    """Rules that spoke without moving the quantity."""
+    notes = []
+    cover = days_of_supply(ground.position.on_hand, ground.futures)
+    rules = ground.policy
+    if cover is not None and cover < rules.notice_days:
+        limit = next(d for d in (rules.critical_days, rules.act_days, rules.notice_days) if cover < d)
+        values: dict[str, Value] = {"days": round(cover, 1), "limit": limit}
+        reason = Phrase("{days} days of supply on hand, under the alert level of {limit}", values)
+        notes.append(Factor("S8", "note", "days", round(cover, 1), reason))
+    delay = ground.routes[ground.mode].delay(ground.today)
+    if delay:
+        reason = Phrase("the supplier's closure delays an order placed today by {days} days", {"days": delay})
+        notes.append(Factor("S6", "note", "days", delay, reason))
+    if ground.due.event is not None:
+        values_event: dict[str, Value] = {"event": ground.due.event.name, "days": rules.event_ready_days}
+        reason = Phrase(
+            "brought forward, so that goods for {event} can be sold {days} days before it", values_event
+        )
+        notes.append(Factor("S7", "note", "days", ground.due.days, reason))
+    notes.append(
+        Factor(
+            "S4",
+            "note",
+            "share",
+            round(ground.goals.service_level, 4),
+            Phrase(
+                "service level {level}: {why}",
+                {"level": Percent(ground.goals.service_level), "why": ground.level_reason},
+            ),
+        )
+    )
+    return tuple(notes)
+
+
+def _is_urgent(ground: Ground) -> bool:
+    """S3: little cover and a competitor out of stock. L2: a launch that sells well above what was promised."""
+    cover = days_of_supply(ground.position.on_hand, ground.futures)
+    if ground.rivals_out and cover is not None and cover < ground.policy.emergency_days:
+        return True
+    if ground.stage != "launch":
+        return False
+    swing = signals.launch_swing(ground.situation.history, ground.today, ground.policy)
+    return swing is not None and swing >= ground.policy.launch_swing - 1e-9
+
+
+def _outlasts(ground: Ground) -> bool:
+    """More than `clear_days` of supply on hand, and units that the overstock horizon will not take."""
+    cover = days_of_supply(ground.position.on_hand, ground.futures)
+    long = cover is None or cover > ground.policy.clear_days
+    return ground.position.on_hand > 0 and long and excess_units(ground) > 0
+
+
+def _day(ground: Ground, days: int) -> date:
+    return ground.today + timedelta(days=days)
+
+
+def _total(factors: Sequence[Factor]) -> int:
+    signs = {"+": 1, "-": -1}
+    return int(
+        np.sum([signs[f.effect] * f.value for f in factors if f.effect in signs and f.unit == "units"])
+    )
+
+
+def _by_date(
+    orders: Sequence[tuple[int, Mode, str | None, date]],
+) -> list[tuple[int, Mode, date, str | None]]:
+    ordered = sorted(orders, key=lambda line: line[3])
+    return [(quantity, mode, order_by, supplier) for quantity, mode, supplier, order_by in ordered]

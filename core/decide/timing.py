@@ -1,0 +1,85 @@
+"""When: the day stock runs out, the day an order must be placed, and which event its goods must be in time for (S7, S8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from core.decide.futures import Futures
+from core.decide.targets import Targets
+from core.policy import Policy
+from core.records import Floats, LeadTime, SellingEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The order-by date, in days from today, and the event that brought it forward, if one did."""
+
+    days: int
+    event: SellingEvent | None = None
+
+
+def days_of_supply(on_hand: int, futures: Futures) -> float | None:
+    """Days until the stock on hand runs out under the mean forecast; None when it is not expected to sell.
+
+    Beyond the horizon the last four weeks' rate goes on. Worked example: 100 on hand at 8 a day: 12.5 days.
+    """
+    sold = futures.cumulative_mean
+    if on_hand <= 0:
+        return 0.0
+    if sold[-1] >= on_hand:
+        day = int(np.searchsorted(sold, on_hand))
+        rate = sold[day] - sold[day - 1]
+        return day - 1 + float((on_hand - sold[day - 1]) / rate)
+    rate = float(futures.mean[-28:].mean())
+    return None if rate <= 1e-6 else futures.days + float(on_hand - sold[-1]) / rate
+
+
+def runs_out(mean_stock: Floats, today: date) -> date | None:
+    """The first day whose mean demand the mean stock with its arrivals cannot serve; None within the horizon."""
+    empty = np.flatnonzero(mean_stock <= 1e-9)
+    return today + timedelta(days=int(empty[0]) + 1) if len(empty) else None
+
+
+def due(position: int, futures: Futures, goals: Targets, event: Due | None) -> Due:
+    """The day the projected position meets the reorder point, or the event's day if that is earlier.
+
+    The position falls by the mean forecast. Worked example: position 900, reorder point 750, 50 a day: the
+    order is due in 3 days.
+    """
+    left = position - futures.cumulative_mean
+    below = np.flatnonzero(left <= goals.reorder_point + 1e-9)
+    days = int(below[0]) if len(below) else futures.days
+    if event is not None and event.days < days and position < goals.order_up_to:
+        return event
+    return Due(days)
+
+
+def event_ahead(
+    events: Sequence[SellingEvent], category: str | None, today: date, lead_time: LeadTime, policy: Policy
+) -> tuple[Due, float] | None:
+    """The next big event that this order is the last to serve: when to order for it, and days until it ends.
+
+    Its goods must be sellable `event_ready_days` before it starts (3-4 weeks). An order placed one rhythm
+    later would miss that day, so this one covers the event to its end.
+    Worked example: lead 40, rhythm 14, ready 25, event in 75 days: a later order would be there on day 54,
+    after day 50, so this order serves the event; it is due in 75 - 25 - 40 = 10 days.
+    """
+    best: tuple[Due, float] | None = None
+    for event in events:
+        if event.kind != "sale" or (event.category is not None and event.category != category):
+            continue
+        if event.multiplier is not None and event.multiplier < policy.event_lift:
+            continue
+        starts, ends = (event.starts_on - today).days, (event.ends_on - today).days
+        needed = starts - policy.event_ready_days
+        next_order_arrives = lead_time.mean + policy.review_days
+        if ends <= 0 or needed > next_order_arrives or starts < lead_time.mean:
+            continue  # over, served by a later order too, or out of this order's reach
+        order_in = max(0, int(needed - lead_time.mean))
+        if best is None or ends > best[1]:
+            best = Due(order_in, event), float(ends)
+    return best

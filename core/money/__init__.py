@@ -1,0 +1,1 @@
+"""What a unit costs, earns and ties up."""

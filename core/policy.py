@@ -1,0 +1,186 @@
+"""Every threshold of the risk model in one frozen, validated object; it answers "which number holds here?".
+
+Defaults differ by lifecycle stage and ABC class; a person may override any field inside its range. Where the
+brief gives a range ("10-20 %"), the range is the hard bound and the default lies inside. What the rules do with
+the numbers is told where they are applied (`core.stage`, `core.supply`, `core.decide`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.errors import BadInput
+from core.phrase import Phrase
+from core.records import AbcClass, Mode, Stage
+
+
+def _between(default: float, low: float, high: float) -> Any:
+    """A field with the range it must stay in; an `int` default makes a whole-number field."""
+    return field(default=default, metadata={"low": low, "high": high})
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The thresholds for one SKU. Shares are 0-1, times are days, units are pieces.
+
+    Raises `BadInput` naming the field and its range when a value is outside it.
+    Worked example: ``Policy.for_("maturity", "A", {"review_days": 7}).core_cover_days == 45``.
+    """
+
+    # L1 stages, by age since the first sale
+    launch_days: int = _between(90, 30, 180)
+    growth_days: int = _between(365, 181, 730)
+    early_maturity_days: int = _between(180, 91, 365)
+    decline_drop: float = _between(0.40, 0.2, 0.8)
+    decline_recovery: float = _between(0.30, 0.0, 0.8)
+    slope_days: int = _between(90, 28, 180)
+
+    # How often an order is placed, and how far ahead of its date it is proposed
+    review_days: int = _between(14, 1, 60)
+    order_ahead_days: int = _between(7, 0, 30)
+
+    # S1, S4: safety stock and service level
+    floor_ads: float = _between(1.5, 0.0, 10.0)
+    service_level: float = _between(0.95, 0.5, 0.995)
+    service_low: float = _between(0.85, 0.5, 0.99)
+    service_high: float = _between(0.98, 0.6, 0.999)
+
+    # S2 buffer, M2 competitor out of stock
+    buffer_growth: float = _between(0.20, 0.20, 1.0)
+    buffer_run_days: int = _between(7, 3, 14)
+    buffer_low: float = _between(0.15, 0.15, 0.30)
+    buffer_high: float = _between(0.30, 0.15, 0.30)
+    rival_out_buffer: float = _between(0.30, 0.30, 0.50)
+
+    # S3, S8: alerts on days of supply
+    critical_days: int = _between(7, 1, 30)
+    emergency_days: int = _between(14, 3, 45)
+    act_days: int = _between(15, 3, 60)
+    notice_days: int = _between(30, 7, 120)
+
+    # L2 launch, L4 growth, L6 maturity
+    launch_cap: float = _between(1.5, 0.5, 1.5)
+    launch_swing: float = _between(0.20, 0.20, 0.60)
+    launch_swing_days: int = _between(14, 7, 28)
+    growth_cap: float = _between(1.0, 0.5, 1.0)
+    growth_safety: float = _between(0.15, 0.15, 0.20)
+    core_cover_days: int = _between(45, 0, 45)
+
+    # S7 events
+    event_ready_days: int = _between(25, 21, 28)
+    event_lift: float = _between(1.2, 1.0, 5.0)
+
+    # Split by air or express
+    expedite_risk: float = _between(0.30, 0.05, 0.9)
+    expedite_service: float = _between(0.80, 0.5, 0.99)
+
+    # Overstock, clearing
+    overstock_days: int = _between(180, 60, 365)
+    clear_days: int = _between(120, 90, 365)
+
+    # Lead-time prior, used while a supplier has few orders (its weight is `prior_orders` observations)
+    prior_orders: float = _between(3.0, 0.5, 20.0)
+    production_days: int = _between(30, 0, 180)
+    production_p90_ratio: float = _between(1.25, 1.0, 3.0)
+    sea_days: float = _between(35.0, 1.0, 120.0)
+    air_days: float = _between(9.0, 1.0, 60.0)
+    express_days: float = _between(5.0, 1.0, 30.0)
+    truck_days: float = _between(7.0, 1.0, 60.0)
+    transit_p90_ratio: float = _between(1.3, 1.0, 3.0)
+    receiving_days: float = _between(6.0, 0.0, 60.0)
+    receiving_p90_days: float = _between(12.0, 0.0, 90.0)
+    late_step_days: int = _between(7, 1, 30)
+
+    # Money, as long as no fee tables are imported: stated, never silent
+    fee_share: float = _between(0.30, 0.0, 0.6)
+    capital_per_year: float = _between(0.15, 0.0, 1.0)
+    storage_per_year: float = _between(0.20, 0.0, 2.0)
+    goodwill: float = _between(0.25, 0.0, 2.0)
+    order_cost: float = _between(25.0, 0.0, 5000.0)
+
+    # How many futures are drawn
+    paths: int = _between(500, 50, 5000)
+
+    def __post_init__(self) -> None:
+        for spec in dataclasses.fields(self):
+            _check(spec, getattr(self, spec.name))
+        for low, high in _ORDERED:
+            if getattr(self, low) > getattr(self, high):
+                raise BadInput(
+                    Phrase("{low} must not be above {high}; nothing was changed", {"low": low, "high": high})
+                )
+
+    @staticmethod
+    def for_(stage: Stage, abc_class: AbcClass, overrides: Mapping[str, float | int] | None = None) -> Policy:
+        """The policy of a SKU: defaults of its stage and class, then what a person set.
+
+        Raises `BadInput` for an unknown field or a value outside its range; nothing is half-applied.
+        """
+        values: dict[str, Any] = {**_BY_STAGE[stage], **_BY_CLASS[abc_class]}
+        if stage == "launch":  # L2 sets the rhythm and the alerts, whatever the class
+            values |= _BY_STAGE["launch"]
+        for name, value in (overrides or {}).items():
+            spec = _FIELDS.get(name)
+            if spec is None:
+                raise BadInput(
+                    Phrase("there is no policy field called {field}; nothing was changed", {"field": name})
+                )
+            _check(spec, value)
+            values[name] = int(value) if isinstance(spec.default, int) else float(value)
+        return Policy(**values)
+
+    @property
+    def ahead_days(self) -> int:
+        """Days before its order-by date on which an order is proposed: always less than the order rhythm,
+        so that an order just placed never calls for the next one."""
+        return min(self.order_ahead_days, self.review_days - 1)
+
+    def transit_days(self, mode: Mode) -> float:
+        """Days in transit by this mode while no freight table says otherwise."""
+        days: float = getattr(self, f"{mode}_days")
+        return days
+
+
+def bounds() -> dict[str, tuple[float, float]]:
+    """Every field with its lowest and highest permitted value."""
+    return {name: (spec.metadata["low"], spec.metadata["high"]) for name, spec in _FIELDS.items()}
+
+
+def _check(spec: dataclasses.Field[Any], value: object) -> None:
+    low, high = spec.metadata["low"], spec.metadata["high"]
+    whole = isinstance(spec.default, int)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and low <= value <= high and (not whole or float(value).is_integer()):  # type: ignore[arg-type]
+        return  # NaN fails both comparisons
+    raise BadInput(
+        Phrase(
+            "{field} must lie between {low} and {high}, got {value}; nothing was changed",
+            {"field": spec.name, "low": low, "high": high, "value": str(value)},
+        )
+    )
+
+
+_FIELDS = {spec.name: spec for spec in dataclasses.fields(Policy)}
+_ORDERED = (
+    ("service_low", "service_high"),
+    ("buffer_low", "buffer_high"),
+    ("critical_days", "act_days"),
+    ("act_days", "notice_days"),
+    ("receiving_days", "receiving_p90_days"),
+    ("early_maturity_days", "growth_days"),
+    ("launch_days", "early_maturity_days"),
+)
+_BY_STAGE: dict[Stage, dict[str, float]] = {
+    "launch": {"review_days": 14, "act_days": 30, "notice_days": 60},
+    "growth": {"review_days": 14},
+    "maturity": {"review_days": 21},
+    "decline": {"review_days": 28},
+}
+_BY_CLASS: dict[AbcClass, dict[str, float]] = {
+    "A": {"service_level": 0.97},
+    "B": {},
+    "C": {"service_level": 0.90, "service_high": 0.95, "notice_days": 21, "review_days": 28},
+}

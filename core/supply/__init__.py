@@ -1,0 +1,1 @@
+"""What comes in, when, and how sure that is: lead times, closures, the inventory position."""
