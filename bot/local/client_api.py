@@ -43,3 +43,240 @@ Messages are Slack message objects: ``ts, user, text, blocks?, files?, thread_ts
 reactions?, ephemeral?`` without metadata. Views are Slack view objects: ``id, type, title, blocks, submit?, close?,
 hash, root_view_id, previous_view_id?, callback_id`` without private metadata.
 """
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import WSMsgType, web
+
+from bot.local import acting, files, posting, views
+from bot.local.delivery import NoAnswer
+from bot.local.errors import SlackError
+from bot.local.state import Json, Message
+
+if TYPE_CHECKING:
+    from bot.local.workspace import LocalWorkspace
+
+HOME_CHANNEL = "home"
+_PING_SECONDS = 20
+
+
+class ClientApi:
+    """The routes of the page. What each takes and gives is said in the module's docstring."""
+
+    def __init__(self, workspace: LocalWorkspace) -> None:
+        self._workspace = workspace
+
+    def add_routes(self, app: web.Application) -> None:
+        """Put the routes into the server."""
+        app.router.add_get("/client/boot", self.boot)
+        app.router.add_get("/client/ws", self.live)
+        for act in ("message", "command", "action", "view_submit", "view_close", "options", "open_home"):
+            app.router.add_post(f"/client/{act}", self.act)
+        app.router.add_post("/client/upload", self.upload)
+        app.router.add_get("/files/{file}/{name}", self.file)
+
+    async def boot(self, request: web.Request) -> web.Response:
+        """Everything a page shows at first."""
+        user = self._user(request.query.get("user"))
+        workspace, state = self._workspace, self._workspace.state
+        mine = [c for c in state.channels.values() if user in c.members]
+        bot = state.users[state.bot_user_id]
+        channels: list[Json] = [
+            {
+                "id": c.id,
+                "name": c.name if c.kind == "channel" else bot.real_name,
+                "kind": c.kind,
+                "topic": c.topic,
+            }
+            for c in mine
+        ]
+        if workspace.app.has_home:
+            channels.append({"id": HOME_CHANNEL, "name": workspace.app.name, "kind": "app", "topic": ""})
+        home = views.home_of(workspace, user)
+        return web.json_response(
+            {
+                "team": {"id": state.team_id, "name": state.team_name},
+                "me": user,
+                "users": [
+                    {
+                        "id": u.id,
+                        "name": u.name,
+                        "real_name": u.real_name,
+                        "role": u.role,
+                        "locale": u.locale,
+                        "tz": u.tz,
+                        "color": u.color,
+                        "is_bot": u.role == "bot",
+                    }
+                    for u in state.users.values()
+                ],
+                "channels": channels,
+                "messages": {
+                    c.id: [posting.for_page(workspace, m) for m in state.messages[c.id]] for c in mine
+                },
+                "commands": [
+                    {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
+                    for c in workspace.app.commands
+                ],
+                "home": views.for_page(workspace, home) if home else None,
+                "views": [views.for_page(workspace, v) for v in workspace.modals.of(user)],
+                "bot_user_id": state.bot_user_id,
+                "bot_online": workspace.delivery.online,
+            },
+            headers={"Cache-Control": "no-store"},
+        )
+
+    async def live(self, request: web.Request) -> web.StreamResponse:
+        """Live events, until the page goes or cannot keep up."""
+        user = self._user(request.query.get("user"))
+        socket = web.WebSocketResponse(heartbeat=_PING_SECONDS)
+        await socket.prepare(request)
+        queue = self._workspace.feed.open(user)
+
+        async def forward() -> None:
+            while (event := await queue.get()) is not None:
+                await socket.send_json(event)
+            await socket.close()
+
+        sender = asyncio.ensure_future(forward())
+        try:
+            async for message in socket:
+                if message.type is not WSMsgType.TEXT:
+                    break
+        finally:
+            self._workspace.feed.close(user, queue)
+            sender.cancel()
+            await asyncio.gather(sender, return_exceptions=True)
+        return socket
+
+    async def act(self, request: web.Request) -> web.Response:
+        """Something the persona does; refused acts are ``{"ok": false, "error": …}``."""
+        if request.content_type != "application/json":
+            raise web.HTTPBadRequest(text="send JSON")
+        try:
+            body = json.loads(await request.read())
+            user = self._user(body["user"])
+            answer = await getattr(self, "_" + request.path.rpartition("/")[2])(user, body)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise web.HTTPBadRequest(text=f"cannot be read: {error}") from None
+        except SlackError as error:
+            answer = {"ok": False, "error": error.code}
+        except NoAnswer as error:
+            answer = {"ok": False, "error": error.code}
+            self._tell_failure(user, error.code, body)
+        return web.json_response({"ok": True} | answer)
+
+    async def _message(self, user: str, body: Json) -> Json:
+        message = acting.say(self._workspace, user, body["channel"], body["text"], body.get("thread_ts"))
+        return {"ts": message.ts}
+
+    async def _command(self, user: str, body: Json) -> Json:
+        await acting.command(self._workspace, user, body["channel"], body["command"], body.get("text", ""))
+        return {}
+
+    async def _action(self, user: str, body: Json) -> Json:
+        place = self._place(user, body["container"])
+        given, state = body["action"], body.get("state") or {}
+        if isinstance(place, Message):
+            await acting.act_on_message(self._workspace, user, place, given, state)
+        else:
+            await acting.act_on_view(self._workspace, user, place, given, state)
+        return {}
+
+    async def _view_submit(self, user: str, body: Json) -> Json:
+        view = self._view(user, body["view_id"])
+        errors = await acting.submit(self._workspace, user, view, body.get("state") or {})
+        return {"ok": False, "errors": errors} if errors else {}
+
+    async def _view_close(self, user: str, body: Json) -> Json:
+        view = self._view(user, body["view_id"])
+        await acting.close(self._workspace, user, view, everything=bool(body.get("all")))
+        return {}
+
+    async def _options(self, user: str, body: Json) -> Json:
+        place = self._place(user, body["container"])
+        return await acting.ask_options(
+            self._workspace, user, place, body["action_id"], body.get("block_id"), str(body.get("value", ""))
+        )
+
+    async def _open_home(self, user: str, body: Json) -> Json:
+        acting.open_home(self._workspace, user, body.get("tab", "home"))
+        return {}
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """Files dropped into a channel."""
+        form = await request.post()
+        dropped = [part for part in form.getall("file", []) if isinstance(part, web.FileField)]
+        user = self._user(str(form.get("user")))
+        if not dropped:
+            raise web.HTTPBadRequest(text="no file")
+        try:
+            message = await acting.upload(
+                self._workspace,
+                user,
+                str(form.get("channel")),
+                [(part.filename.rpartition("/")[2] or "file", part.file.read()) for part in dropped],
+                str(form.get("initial_comment") or ""),
+                str(form["thread_ts"]) if form.get("thread_ts") else None,
+            )
+        except SlackError as error:
+            return web.json_response(error.answer())
+        return web.json_response({"ok": True, "ts": message.ts, "files": message.files})
+
+    async def file(self, request: web.Request) -> web.Response:
+        """The bytes of a file, for any persona; everything here is on one person's machine."""
+        self._user(request.query.get("user"))
+        file = self._workspace.state.files.get(request.match_info["file"])
+        content = self._workspace.keeping.bytes_of(file.id) if file else None
+        if file is None or content is None:
+            raise web.HTTPNotFound
+        image = file.mimetype in files.IMAGE_TYPES
+        name = file.name.replace('"', "").replace("\\", "").encode("ascii", "ignore").decode() or "file"
+        return web.Response(
+            body=content,
+            content_type=file.mimetype or "application/octet-stream",
+            headers={
+                "Cache-Control": "private, max-age=86400, immutable",
+                "Content-Disposition": f'{"inline" if image else "attachment"}; filename="{name}"',
+                "Content-Security-Policy": "default-src 'none'; sandbox",
+            },
+        )
+
+    def _user(self, given: str | None) -> str:
+        user = self._workspace.state.users.get(given or "")
+        if user is None or user.role == "bot":
+            raise web.HTTPBadRequest(text="user: not a persona of this workspace")
+        return user.id
+
+    def _place(self, user: str, container: Json) -> Message | views.View:
+        if container["type"] == "view":
+            return self._view(user, container["view_id"])
+        message = self._workspace.find_message(container["channel"], container["ts"], user)
+        if message is None:
+            raise SlackError("message_not_found")
+        return message
+
+    def _view(self, user: str, view_id: str) -> views.View:
+        view = self._workspace.modals.find(view_id) or views.home_of(self._workspace, user)
+        if view is None or view.user != user or view.id != view_id:
+            raise SlackError("view_not_found")
+        return view
+
+    def _tell_failure(self, user: str, code: str, body: Json) -> None:
+        place: dict[str, Any] = body.get("container") or body
+        where: Json = {k: place[k] for k in ("channel", "ts", "view_id") if k in place}
+        self._workspace.feed.tell([user], {"type": "error", "error": code, "text": FAILURES[code], **where})
+
+
+FAILURES = {
+    "operation_timeout": "The app did not answer in time.",
+    "dispatch_failed": "The app is not running, so nothing happened.",
+    "http_service_error": "The app answered with an error.",
+    "invalid_command_response": "The app's reply could not be shown.",
+    "invalid_view_response": "We had some trouble connecting. Try again?",
+    "invalid_options_response": "The app's options could not be shown.",
+}
