@@ -1,0 +1,170 @@
+"""Puts the program together: settings → store → tenants → listeners → delivery, and starts and stops it in order.
+
+`build` is what `restock serve`, `restock demo` and the tests call; none of them replaces a part. Heavy libraries
+(numpy, matplotlib) are imported in the background once the bot answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+from pydantic import SecretStr
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from sqlalchemy import Engine
+
+from bot import listeners
+from bot.clients import Clients
+from bot.context import Context
+from bot.permissions import Permissions
+from bot.readers import Readers
+from bot.scopes import SCOPES
+from bot.settings import Settings
+from bot.tenants import Authorize, InstalledTenants, OneTenant, Tenants
+from bot.transport import Http, SocketMode, Transport
+from core.errors import BadInput
+from core.phrase import Phrase
+
+# Use cases are short or wait for the database; more threads would only queue there instead of here.
+THREADS = 8
+STOP_SECONDS = 20.0
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The clock of the running program."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Application:
+    """The running bot. ``app`` is Bolt's, for tests that dispatch requests to it without a transport."""
+
+    app: AsyncApp
+    ctx: Context
+    clients: Clients
+    tenants: OneTenant | InstalledTenants
+    transport: Transport
+    started: list[str] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """Connect to Slack, begin to deliver and to listen; ``started`` then says what is running."""
+        try:
+            self.started.append(await self.tenants.connect())
+            self.started.append(await self.transport.start())
+        except BaseException:
+            await self.stop()
+            raise
+        self.ctx.pool.submit(_warm)
+
+    async def stop(self) -> None:
+        """Take in nothing new, finish what was begun, then let go of everything."""
+        await self.transport.stop()
+        if self.ctx.visits:
+            await asyncio.wait(set(self.ctx.visits), timeout=STOP_SECONDS)
+        self.ctx.pool.shutdown(wait=True, cancel_futures=True)
+        await self.clients.close()
+
+
+def build(settings: Settings, engine: Engine, *, clock: Callable[[], datetime] = utc_now) -> Application:
+    """The program, put together but not started. Raises `BadInput` naming the setting that is missing."""
+    clients = Clients(settings.slack_api_url)
+    tenants: OneTenant | InstalledTenants
+    oauth = None
+    if settings.slack_app_token is None and settings.slack_client_id and settings.slack_client_secret:
+        from bot.installations import Installations, States
+
+        installations = Installations(engine, settings.slack_client_id)
+        tenants = InstalledTenants(engine, clients, installations, clock)
+        oauth = AsyncOAuthSettings(
+            client_id=settings.slack_client_id,
+            client_secret=settings.slack_client_secret.get_secret_value(),
+            scopes=sorted(SCOPES),
+            user_scopes=[],
+            installation_store=installations,
+            installation_store_bot_only=True,
+            state_store=States(engine),
+            authorization_url=urljoin(settings.slack_api_url, "/oauth/v2/authorize"),
+        )
+    else:
+        bot_token = _needed(settings.slack_bot_token, "SLACK_BOT_TOKEN", "“OAuth & Permissions”")
+        tenants = OneTenant(engine, clients, bot_token, clock)
+
+    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="restock")
+    permissions = Permissions(engine, settings.approvers)
+    ctx = Context(
+        engine=engine,
+        clock=clock,
+        pool=pool,
+        tenants=tenants,
+        readers=Readers(engine, clock, permissions),
+        permissions=permissions,
+        clients=clients,
+        wake=lambda: None,
+    )
+    app = _bolt(settings, clients, tenants, oauth)
+    listeners.register(app, ctx)
+    return Application(app, ctx, clients, tenants, _transport(settings, app, clients))
+
+
+def _transport(settings: Settings, app: AsyncApp, clients: Clients) -> Transport:
+    if settings.slack_app_token is not None:
+        return SocketMode(app, clients, settings.slack_app_token.get_secret_value())
+    return Http(app, settings.port)
+
+
+def _bolt(
+    settings: Settings, clients: Clients, tenants: Tenants, oauth: AsyncOAuthSettings | None
+) -> AsyncApp:
+    secret = ""
+    if settings.slack_app_token is None:
+        secret = _needed(settings.slack_signing_secret, "SLACK_SIGNING_SECRET", "“Basic Information”")
+    with _hidden("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_VERIFICATION_TOKEN"):
+        return AsyncApp(
+            name="restock",
+            signing_secret=secret,
+            client=clients.make(),
+            authorize=Authorize(tenants),  # type: ignore[arg-type]  # an AsyncAuthorize is taken as well
+            oauth_settings=oauth,
+            attaching_conversation_kwargs_enabled=False,
+        )
+
+
+@contextmanager
+def _hidden(*names: str) -> Iterator[None]:
+    """Keep variables out of the environment for a moment.
+
+    Bolt reads them by itself and turns OAuth with token files on, or a token off, where nobody asked for it.
+    """
+    kept = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
+
+
+def _needed(secret: SecretStr | None, name: str, page: str) -> str:
+    if secret is None or not secret.get_secret_value():
+        raise BadInput(
+            Phrase(
+                "{name} is not set; copy it from {page} of your Slack app, or run `restock demo`, which needs none",
+                {"name": name, "page": page},
+            )
+        )
+    return secret.get_secret_value()
+
+
+def _warm() -> None:
+    """Import what the first card needs, so that the first person does not wait for it."""
+    import matplotlib.figure
+    import numpy
+
+    log.debug("warm: numpy %s, matplotlib %s", numpy.__version__, matplotlib.__version__)

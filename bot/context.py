@@ -1,0 +1,170 @@
+"""What every listener works with: the store, the clock, the thread pool, and the visit of one person.
+
+A listener acknowledges first, then opens a visit. The visit knows the workspace and the reader, runs the
+plain synchronous use cases off the event loop, promises answers through the outbox, and turns what goes wrong
+into words: a refusal says why, a fault says what did not happen and under which number it is logged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from bot.clients import Clients
+from bot.facts import Reader
+from bot.incoming import Incoming
+from bot.render import Rendered, notices
+from core.errors import RestockError
+from storage.db import writing
+from storage.queries import outbox
+
+if TYPE_CHECKING:
+    from bot.permissions import Permissions
+    from bot.readers import Readers
+    from bot.tenants import Tenants
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Context:
+    """The parts that `bot.app` put together, for the listeners."""
+
+    engine: Engine
+    clock: Callable[[], datetime]
+    pool: ThreadPoolExecutor
+    tenants: Tenants
+    readers: Readers
+    permissions: Permissions
+    clients: Clients
+    wake: Callable[[], None]
+    visits: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a synchronous function in the bounded pool; the event loop stays free to acknowledge."""
+        return await asyncio.get_running_loop().run_in_executor(self.pool, partial(work, *args, **kwargs))
+
+    @asynccontextmanager
+    async def visit(self, incoming: Incoming) -> AsyncIterator[Visit]:
+        """The visit of whoever sent ``incoming``; errors inside it are answered, not raised."""
+        task = asyncio.current_task()
+        assert task is not None
+        self.visits.add(task)
+        visit = None
+        try:
+            visit = await self._arrive(incoming)
+            yield visit
+        except RestockError as error:
+            if visit is None:
+                raise
+            await visit.reply(notices.refused(error, visit.reader), name="refused")
+        except Exception:
+            number = secrets.token_hex(4)
+            log.exception("error %s while answering a %s", number, incoming.key.partition(":")[0])
+            await self._own_up(incoming, visit, number)
+            if visit is None:
+                raise
+        finally:
+            self.visits.discard(task)
+
+    async def _arrive(self, incoming: Incoming) -> Visit:
+        tenant = await self.tenants.of_team(incoming.team)
+        reader = await self.readers.read(tenant, incoming.user)
+        return Visit(self, incoming, tenant.workspace_id, tenant.client, reader)
+
+    async def _own_up(self, incoming: Incoming, visit: Visit | None, number: str) -> None:
+        """Say that something failed; past the outbox where the store itself is what failed."""
+        reader = visit.reader if visit is not None else Reader()
+        answer = notices.failed(number, reader)
+        if visit is not None:
+            try:
+                await visit.reply(answer, name="failed")
+                return
+            except SQLAlchemyError:
+                log.exception("error %s could not be told through the outbox", number)
+        if incoming.response_url is not None:
+            try:
+                await self.clients.session.post(
+                    incoming.response_url, json={"text": answer.text}, proxy=self.clients.proxy
+                )
+            except (aiohttp.ClientError, TimeoutError):
+                log.warning("error %s could not be told to the person", number)
+
+
+@dataclass(slots=True)
+class Visit:
+    """One person's command, click or message, while it is being answered."""
+
+    ctx: Context
+    incoming: Incoming
+    workspace_id: str
+    client: AsyncWebClient
+    reader: Reader
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, aware."""
+        return self.ctx.clock()
+
+    async def today(self) -> date:
+        """The marketplace's date."""
+        from bot.usecases import days
+
+        return await self.ask(days.local_day, self.now)
+
+    async def ask(
+        self, use_case: Callable[Concatenate[Engine, str, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a use case for this workspace in the pool; what it promised is delivered at once."""
+        try:
+            return await self.ctx.in_thread(use_case, self.ctx.engine, self.workspace_id, *args, **kwargs)
+        finally:
+            self.ctx.wake()
+
+    async def reply(self, rendered: Rendered, *, name: str = "reply") -> None:
+        """Promise an answer to the person.
+
+        ``name`` tells several answers to the same delivery apart; the same one is promised once.
+        """
+        payload = {
+            "text": rendered.text,
+            "blocks": rendered.blocks,
+            "channel": self.incoming.channel or self.incoming.user,
+            "user": self.incoming.user,
+            "thread_ts": self.incoming.thread_ts,
+            "response_url": self.incoming.response_url,
+            "ephemeral": self.incoming.alone and self.incoming.channel is not None,
+        }
+        await self.promise("reply", payload, name=name)
+
+    async def promise(self, kind: str, payload: dict[str, Any], *, name: str) -> None:
+        """Promise an effect in the outbox and wake the worker."""
+        key = f"{self.incoming.key}:{name}"
+        payload = {k: v for k, v in payload.items() if v is not None}
+        await self.ctx.in_thread(_promise, self.ctx.engine, self.workspace_id, key, kind, payload, self.now)
+        self.ctx.wake()
+
+
+def _promise(
+    engine: Engine, workspace_id: str, key: str, kind: str, payload: dict[str, Any], now: datetime
+) -> None:
+    with Session(writing(engine)) as session:
+        outbox.promise(session, workspace_id, key, kind, payload, due_at=now)
+        session.commit()

@@ -1,0 +1,75 @@
+"""What do the words after `/restock` ask for? English and Chinese, as people type them; no Slack, no store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+VERBS: Mapping[str, tuple[str, ...]] = {
+    "waiting": ("", "waiting", "待办", "待决", "待处理"),
+    "help": ("help", "?", "？", "帮助", "使用说明"),
+    "digest": ("digest", "today", "日报", "早报", "摘要"),
+    "settings": ("settings", "setting", "设置"),
+    "lang": ("lang", "language", "语言"),
+    "import": ("import", "upload", "导入", "上传"),
+    "alerts": ("alerts", "alert", "警报", "提醒", "竞品"),
+}
+"""The verbs and how they may be written. Anything else is a SKU, an ASIN or words of a title."""
+
+LATER: Mapping[str, tuple[str, ...]] = {
+    "health": ("health", "健康"),
+    "report": ("report", "周报", "报告"),
+    "budget": ("budget", "预算"),
+}
+"""Verbs that people know from the plan of this program and that it does not have yet."""
+
+LANGUAGES: Mapping[str, tuple[str, ...]] = {
+    "en": ("en", "english", "英文", "英语"),
+    "zh_CN": ("zh", "zh-cn", "zh_cn", "cn", "chinese", "中文", "简体中文", "汉语"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A verb, or "sku"; and the words that belong to it."""
+
+    verb: str
+    words: str = ""
+
+
+def read(text: str) -> Asked:
+    """What was asked for.
+
+    A verb stands alone, or has one argument where it takes one; a title that begins with a verb's word is
+    still a title. Worked example: ``lang zh`` is ``Asked("lang", "zh")``, ``help`` is ``Asked("help")``,
+    ``Digest notebook`` is ``Asked("sku", "Digest notebook")``.
+    """
+    words = " ".join(text.split())
+    first, _, rest = words.partition(" ")
+    for verb, spellings in VERBS.items():
+        if words.casefold() in spellings:
+            return Asked(verb)
+        if verb == "lang" and first.casefold() in spellings:
+            return Asked("lang", rest)
+    for verb, spellings in LATER.items():
+        if first.casefold() in spellings and (not rest or verb == "budget"):
+            return Asked("later", verb)
+    return Asked("sku", words)
+
+
+def language(word: str) -> str | None:
+    """The locale that a word names: ``zh`` gives ``zh_CN``; None for an unknown one."""
+    for locale, spellings in LANGUAGES.items():
+        if word.strip().casefold() in spellings:
+            return locale
+    return None
+
+
+def nearest(text: str) -> str | None:
+    """The verb that was probably meant: ``setings`` gives ``settings``; None where nothing is near."""
+    from rapidfuzz import fuzz, process
+
+    first = text.partition(" ")[0].casefold()
+    spellings = {word: verb for verb, words in VERBS.items() for word in words if len(word) > 1}
+    found = process.extractOne(first, list(spellings), scorer=fuzz.ratio, score_cutoff=75)
+    return None if found is None else spellings[found[0]]

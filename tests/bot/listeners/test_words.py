@@ -1,0 +1,52 @@
+"""What `/restock …` is taken to mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.listeners.words import LATER, VERBS, Asked, language, nearest, read
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("", Asked("waiting")),
+        ("   ", Asked("waiting")),
+        ("help", Asked("help")),
+        ("帮助", Asked("help")),
+        ("HELP ", Asked("help")),
+        ("设置", Asked("settings")),
+        ("日报", Asked("digest")),
+        ("lang zh", Asked("lang", "zh")),
+        ("语言 英文", Asked("lang", "英文")),
+        ("lang", Asked("lang")),
+        ("HX-12", Asked("sku", "HX-12")),
+        ("  desk   lamp ", Asked("sku", "desk lamp")),
+        ("digest notebook A5", Asked("sku", "digest notebook A5")),
+        ("health", Asked("later", "health")),
+        ("budget 50000", Asked("later", "budget")),
+        ("health drink", Asked("sku", "health drink")),
+    ],
+)
+def test_a_verb_stands_alone_and_everything_else_is_a_sku_or_words_of_its_title(
+    typed: str, asked: Asked
+) -> None:
+    assert asked == read(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "verb"), [("setings", "settings"), ("hlep", "help"), ("digets", "digest"), ("HX-12", None)]
+)
+def test_a_slip_of_the_finger_suggests_the_nearest_verb(typed: str, verb: str | None) -> None:
+    assert verb == nearest(typed)
+
+
+@pytest.mark.parametrize(("word", "locale"), [("zh", "zh_CN"), ("中文", "zh_CN"), ("EN", "en"), ("fr", None)])
+def test_languages_are_known_by_several_names(word: str, locale: str | None) -> None:
+    assert locale == language(word)
+
+
+def test_no_spelling_means_two_things() -> None:
+    spellings = [word for words in (*VERBS.values(), *LATER.values()) for word in words]
+
+    assert len(spellings) == len(set(spellings))
