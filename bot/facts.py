@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from core.phrase import Phrase
-from core.records import Alert, History, Order, Suggestion
+
+if TYPE_CHECKING:  # numpy comes with the records, and a bot that starts needs only the names
+    from core.records import Alert, History, Mode, Order, Suggestion
 
 DraftState = Literal["open", "approved", "rejected", "withdrawn", "expired"]
 
@@ -62,6 +64,24 @@ class DraftFacts:
     undo_until: datetime | None = None
     headline: Phrase | None = None
     urgency: Literal["critical", "act", "notice"] = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChange:
+    """One dated order as a person typed it; the supplier None where the product names none."""
+
+    quantity: int
+    mode: Mode
+    supplier: str | None
+    order_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChange:
+    """What a person changes about a draft: its orders, all of them, and a note to go with it."""
+
+    orders: tuple[OrderChange, ...]
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,12 @@ def change(
     *,
     state: DraftState,
     version: int,
+    new_state: DraftState,
     **values: Any,
 ) -> bool:
-    """Change the draft if it is still in ``state`` at ``version``; the version rises. False if somebody was quicker.
+    """Bring the draft to ``new_state`` if it is still in ``state`` at ``version``; the version rises by one.
+
+    False if somebody was quicker.
 
     The condition is part of the statement, so of any number of people who click at once one succeeds.
     """
@@ -118,7 +121,7 @@ def change(
             col(Draft.state) == state,
             col(Draft.version) == version,
         )
-        .values(version=version + 1, **values)
+        .values(state=new_state, version=version + 1, **values)
         .execution_options(synchronize_session=False)
     )  # type: ignore[assignment]  # an UPDATE has a cursor
     return result.rowcount == 1

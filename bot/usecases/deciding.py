@@ -1,0 +1,470 @@
+"""A person decides on a draft: approve, edit, reject, put off, take back. Each is one transaction, and happens once.
+
+The draft is changed only if it still is what the person saw; with the change go, all or nothing, the decision and the
+audit line, the purchase order, and the promises: every message that shows the draft is drawn again, the order's
+papers go to the thread, the order becomes final when its time for Undo is over. Who may decide is asked before
+(`bot.permissions`); how it looks is for `bot.render`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.facts import DraftChange, DraftFacts
+from bot.usecases import days, draft_facts
+from core.approval import (
+    LONGEST_SNOOZE,
+    UNDO_WINDOW,
+    DraftState,
+    OrderState,
+    Verb,
+    after,
+    may_undo,
+    undo_until,
+)
+from core.errors import BadInput, NotFound, Stale
+from core.phrase import Phrase
+from storage.db import writing
+from storage.queries import audit, counters, drafts, messages, outbox, pipeline, purchase_orders, stock
+from storage.tables import Decision, Draft, PurchaseOrder, PurchaseOrderLine
+
+SnoozeFor = Literal["day", "week", "arrival"]
+
+
+class Place(NamedTuple):
+    """The message in which somebody decided: its channel and its ts (of the thread's first message)."""
+
+    channel: str
+    ts: str
+
+
+class StaleDraft(Stale):
+    """Somebody was quicker; ``draft`` is how things stand now."""
+
+    def __init__(self, draft: DraftFacts) -> None:
+        super().__init__(
+            Phrase(
+                "{number} has changed meanwhile: it is {state} now. Nothing was done.",
+                {"number": draft.number, "state": draft.state},
+            )
+        )
+        self.draft = draft
+
+
+def approve(
+    engine: Engine,
+    workspace_id: str,
+    number: str,
+    version: int,
+    person: str,
+    now: datetime,
+    *,
+    place: Place | None = None,
+) -> DraftFacts:
+    """Approve the draft and make its purchase order, once, whoever clicks how often.
+
+    The same person's second click gets the quiet truth. Raises `StaleDraft` where somebody else, or new data, was
+    quicker, and `NotFound`.
+    """
+    seen = _still(engine, workspace_id, number, version, person, now, Verb.APPROVE)
+    if seen is not None:
+        return seen
+    with Session(writing(engine)) as session:
+        draft = _take(
+            session,
+            workspace_id,
+            number,
+            version,
+            now,
+            Verb.APPROVE,
+            {"decided_by": person, "decided_at": now, "snoozed_until": None, "reason": None},
+        )
+        if draft is not None:
+            order = _make_order(session, workspace_id, draft, person, now)
+            _record(session, draft, version, Verb.APPROVE, person, now, {"po": order.number})
+            _promise_order(session, workspace_id, draft, order, person, place, now)
+            session.commit()
+    return _outcome(engine, workspace_id, number, version, person, now, Verb.APPROVE, draft is not None)
+
+
+def reject(
+    engine: Engine,
+    workspace_id: str,
+    number: str,
+    version: int,
+    person: str,
+    now: datetime,
+    *,
+    reason: str,
+    text: str | None = None,
+    place: Place | None = None,
+) -> DraftFacts:
+    """Reject the draft with a reason; the same is not proposed again until something changes (`core.proposal`).
+
+    ``text`` is what the person added in their own words. Raises as `approve`.
+    """
+    seen = _still(engine, workspace_id, number, version, person, now, Verb.REJECT)
+    if seen is not None:
+        return seen
+    with Session(writing(engine)) as session:
+        values = {"decided_by": person, "decided_at": now, "snoozed_until": None, "reason": reason}
+        if text:
+            values["note"] = text
+        draft = _take(session, workspace_id, number, version, now, Verb.REJECT, values)
+        if draft is not None:
+            said = f"{reason}: {text}" if text else reason
+            _record(session, draft, version, Verb.REJECT, person, now, {}, reason=said)
+            _refresh(session, draft, now)
+            # Its Undo button goes when the time is over.
+            for message in messages.showing(session, workspace_id, [number], now):
+                outbox.promise(
+                    session,
+                    workspace_id,
+                    f"refresh:{message.id}:{number}:v{draft.version}:final",
+                    "refresh",
+                    {"message_id": message.id},
+                    due_at=undo_until(now),
+                )
+            session.commit()
+    return _outcome(engine, workspace_id, number, version, person, now, Verb.REJECT, draft is not None)
+
+
+def edit(
+    engine: Engine,
+    workspace_id: str,
+    number: str,
+    version: int,
+    person: str,
+    now: datetime,
+    *,
+    change: DraftChange,
+    place: Place | None = None,
+) -> DraftFacts:
+    """Keep a person's own quantities, routes and dates; the arithmetic is done again for them.
+
+    Raises `BadInput` for orders that cannot be placed, else as `approve`.
+    """
+    from bot.usecases import planning
+
+    if (seen := _still(engine, workspace_id, number, version, person, now, Verb.EDIT)) is not None:
+        return seen
+    card = planning.preview(engine, workspace_id, number, change, now=now)
+    suggestion = card.suggestion
+    with Session(writing(engine)) as session:
+        draft = _take(
+            session,
+            workspace_id,
+            number,
+            version,
+            now,
+            Verb.EDIT,
+            {
+                "quantity": suggestion.quantity,
+                "orders": [draft_facts.order_json(order) for order in suggestion.orders],
+                "cash": draft_facts.cash_of(suggestion.orders),
+                "headline": suggestion.headline.to_json() if suggestion.headline else None,
+                "note": change.note,
+                "edited_by": person,
+                "snoozed_until": None,
+            },
+        )
+        if draft is not None:
+            _record(session, draft, version, Verb.EDIT, person, now, {"note": change.note})
+            _refresh(session, draft, now)
+            session.commit()
+    return _outcome(engine, workspace_id, number, version, person, now, Verb.EDIT, draft is not None)
+
+
+def snooze(
+    engine: Engine,
+    workspace_id: str,
+    number: str,
+    version: int,
+    person: str,
+    now: datetime,
+    *,
+    length: SnoozeFor | date,
+    place: Place | None = None,
+) -> DraftFacts:
+    """Put the draft off: for a day, a week, until the next goods arrive (a week where none are awaited), or to a date.
+
+    It stays open and is counted as before; lists leave it out until then. Raises as `approve`.
+    """
+    if (seen := _still(engine, workspace_id, number, version, person, now, Verb.SNOOZE)) is not None:
+        return seen
+    today = days.local_day(engine, workspace_id, now)
+    with Session(writing(engine)) as session:
+        row = drafts.by_number(session, workspace_id, number)
+        if row is None:
+            raise NotFound(Phrase("There is no draft {number}", {"number": number}))
+        until = _snoozed_until(session, workspace_id, row.sku_id, today, length)
+        draft = _take(session, workspace_id, number, version, now, Verb.SNOOZE, {"snoozed_until": until})
+        if draft is not None:
+            _record(session, draft, version, Verb.SNOOZE, person, now, {"until": until.isoformat()})
+            _refresh(session, draft, now)
+            session.commit()
+    return _outcome(engine, workspace_id, number, version, person, now, Verb.SNOOZE, draft is not None)
+
+
+def undo(
+    engine: Engine,
+    workspace_id: str,
+    number: str,
+    version: int,
+    person: str,
+    now: datetime,
+    *,
+    place: Place | None = None,
+) -> DraftFacts:
+    """Take an approval or a rejection back while that is possible: the draft is open again, its order cancelled.
+
+    Raises `StaleDraft` where it is too late, or the SKU has another open draft by now.
+    """
+    undone = False
+    with Session(writing(engine)) as session:
+        row = drafts.by_number(session, workspace_id, number)
+        if row is None:
+            raise NotFound(Phrase("There is no draft {number}", {"number": number}))
+        before = DraftState(row.state)
+        if row.version == version and after(before, Verb.UNDO) is not None and _free(session, row):
+            cancelled = _cancelled(session, row, now)
+            if cancelled is not None:
+                values = {"decided_by": None, "decided_at": None, "reason": None}
+                draft = _take(session, workspace_id, number, version, now, Verb.UNDO, values, before)
+                if draft is not None:
+                    details = {"po": cancelled} if cancelled else {}
+                    _record(session, draft, version, Verb.UNDO, person, now, details)
+                    _refresh(session, draft, now)
+                    session.commit()
+                    undone = True
+    return _outcome(engine, workspace_id, number, version, person, now, Verb.UNDO, undone)
+
+
+def _still(
+    engine: Engine, workspace_id: str, number: str, version: int, person: str, now: datetime, verb: Verb
+) -> DraftFacts | None:
+    """None while the draft is what the person saw; read without the write lock, so that late clicks cost little."""
+    facts = draft_facts.present(engine, workspace_id, number, now)
+    if facts.version == version and after(DraftState(facts.state), verb) is not None:
+        return None
+    return _settle(facts, version, person, verb)
+
+
+def _outcome(
+    engine: Engine,
+    workspace_id: str,
+    number: str,
+    version: int,
+    person: str,
+    now: datetime,
+    verb: Verb,
+    happened: bool,
+) -> DraftFacts:
+    facts = draft_facts.present(engine, workspace_id, number, now)
+    return facts if happened else _settle(facts, version, person, verb)
+
+
+def _settle(facts: DraftFacts, version: int, person: str, verb: Verb) -> DraftFacts:
+    """A person's own second click is no conflict: what they wanted is so already."""
+    wanted = {Verb.APPROVE: DraftState.APPROVED, Verb.REJECT: DraftState.REJECTED}.get(verb)
+    if facts.state == wanted and facts.decided_by == person and facts.version == version + 1:
+        return facts
+    raise StaleDraft(facts)
+
+
+def _take(
+    session: Session,
+    workspace_id: str,
+    number: str,
+    version: int,
+    now: datetime,
+    verb: Verb,
+    values: Mapping[str, Any],
+    before: DraftState = DraftState.OPEN,
+) -> Draft | None:
+    """Make the step if the draft is still as seen; gives the draft as it then is, None if somebody was quicker."""
+    state = after(before, verb)
+    if state is None:
+        raise BadInput(Phrase("A draft that is {state} cannot be changed so", {"state": before.value}))
+    taken = drafts.change(
+        session,
+        workspace_id,
+        number,
+        state=before,
+        version=version,
+        new_state=state,
+        updated_at=now,
+        **values,
+    )
+    if not taken:
+        return None
+    draft = drafts.by_number(session, workspace_id, number)
+    assert draft is not None
+    session.refresh(draft)
+    return draft
+
+
+def _make_order(
+    session: Session, workspace_id: str, draft: Draft, person: str, now: datetime
+) -> PurchaseOrder:
+    orders = [draft_facts.order_from_json(each) for each in draft.orders]
+    order = PurchaseOrder(
+        workspace_id=workspace_id,
+        number=counters.order_number(session, workspace_id),
+        state=OrderState.APPROVED,
+        supplier=next((each.supplier for each in orders if each.supplier), None),
+        currency=draft.currency,
+        draft_id=draft.id,
+        approved_by=person,
+        approved_at=now,
+        release_at=now + UNDO_WINDOW,
+        note=draft.note,
+        details={"draft": draft.number, "suppliers": [each.supplier for each in orders]},
+    )
+    session.add(order)
+    session.flush()
+    assert order.id is not None
+    for line, each in enumerate(orders, start=1):
+        session.add(
+            PurchaseOrderLine(
+                workspace_id=workspace_id,
+                po_id=order.id,
+                sku_id=draft.sku_id,
+                line=line,
+                quantity=each.quantity,
+                mode=each.mode,
+                unit_cost=each.unit_cost,
+                ordered_on=min(each.order_by, now.date()),
+                expected_on=each.arrives,
+            )
+        )
+    return order
+
+
+def _promise_order(
+    session: Session,
+    workspace_id: str,
+    draft: Draft,
+    order: PurchaseOrder,
+    person: str,
+    place: Place | None,
+    now: datetime,
+) -> None:
+    _refresh(session, draft, now)
+    if (
+        place is None
+    ):  # decided on App Home or the command line: where the draft was shown, else to the person
+        shown = [
+            each
+            for each in messages.showing(session, workspace_id, [draft.number], now)
+            if each.kind == "card"
+        ]
+        place = Place(shown[-1].channel, shown[-1].state.get("thread_ts") or shown[-1].ts) if shown else None
+    where = {"channel": place.channel, "thread_ts": place.ts} if place else {"channel": person}
+    outbox.promise(
+        session,
+        workspace_id,
+        f"po_files:{order.number}",
+        "po_files",
+        {"po": order.number, "user": person, **where},
+        lane=f"order:{order.number}",
+        due_at=now,
+    )
+    assert order.release_at is not None
+    outbox.promise(
+        session,
+        workspace_id,
+        f"release:{order.number}",
+        "release",
+        {"po": order.number},
+        due_at=order.release_at,
+    )
+
+
+def _refresh(session: Session, draft: Draft, now: datetime) -> None:
+    messages.refresh_all(session, draft.workspace_id, draft.number, f"v{draft.version}", now)
+
+
+def _record(
+    session: Session,
+    draft: Draft,
+    version: int,
+    verb: Verb,
+    person: str,
+    now: datetime,
+    details: Mapping[str, Any],
+    *,
+    reason: str | None = None,
+) -> None:
+    assert draft.id is not None
+    shown = {
+        "quantity": draft.quantity,
+        "orders": draft.orders,
+        "cash": str(draft.cash) if draft.cash is not None else None,
+        "currency": draft.currency,
+        "money_at_stake": str(draft.money_at_stake) if draft.money_at_stake is not None else None,
+        "edited_by": draft.edited_by,
+        "basis": draft.basis,
+        **details,
+    }
+    session.add(
+        Decision(
+            workspace_id=draft.workspace_id,
+            draft_id=draft.id,
+            draft_version=version,
+            kind=verb.value,
+            person=person,
+            at=now,
+            quantity=draft.quantity,
+            reason=reason,
+            suggestion_id=draft.suggestion_id,
+            shown=shown,
+        )
+    )
+    logged = {"version": version, "quantity": draft.quantity, "suggestion": draft.suggestion_id, **details}
+    if reason is not None:
+        logged["reason"] = reason
+    audit.note(session, draft.workspace_id, now, person, verb.value, draft.number, logged)
+
+
+def _free(session: Session, draft: Draft) -> bool:
+    other = drafts.open_of(session, draft.workspace_id, draft.sku_id)
+    return other is None
+
+
+def _cancelled(session: Session, draft: Draft, now: datetime) -> str | None:
+    """The cancelled order's number, "" where there was none to cancel, None where it is too late."""
+    if draft.state == DraftState.APPROVED:
+        assert draft.id is not None
+        return purchase_orders.cancel(session, draft.workspace_id, draft.id, now)
+    return "" if draft.decided_at is not None and may_undo(draft.decided_at, now) else None
+
+
+def _snoozed_until(
+    session: Session, workspace_id: str, sku_id: int, today: date, length: SnoozeFor | date
+) -> date:
+    if isinstance(length, date):
+        if not today < length <= today + LONGEST_SNOOZE:
+            raise BadInput(
+                Phrase(
+                    "{day} is not a day to put it off to: choose one from tomorrow to {last}",
+                    {"day": length, "last": today + LONGEST_SNOOZE},
+                )
+            )
+        return length
+    if length == "day":
+        return today + timedelta(days=1)
+    if length == "arrival":
+        counted = stock.stock(session, workspace_id, [sku_id], today)
+        coming = pipeline.inbound(
+            session, workspace_id, [sku_id], today, counted, without_drafts_of=[sku_id]
+        ).get(sku_id, ())
+        arrivals = [lot.arrives for lot in coming if lot.arrives is not None and lot.arrives > today]
+        if arrivals:
+            return min(min(arrivals), today + LONGEST_SNOOZE)
+    return today + timedelta(days=7)
