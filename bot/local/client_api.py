@@ -1,10 +1,11 @@
 """What the page in the browser talks to: JSON over HTTP under /client, live events over a WebSocket.
 
 ``user`` is the id of the persona acting. Every answer is JSON; a refused act is HTTP 200 with
-``{"ok": false, "error": CODE}``; 400 is for requests that make no sense, 403 for another origin or host.
+``{"ok": false, "error": CODE}``, with a ``text`` when the bot was at fault; 400 is for requests that make no sense, 403 for another origin or host.
 
 ``GET /client/boot?user=U…``
-    ``{team: {id, name}, me, users, channels, messages, commands, home, views, bot_user_id, bot_online}``.
+    ``{team: {id, name}, me, users, channels, messages, commands, home, views, bot_user_id, bot_online, examples}``.
+    Without ``user`` as the first persona, an approver. ``examples``: lines worth typing, such as "/restock help".
     ``me`` is a user id. ``users``: ``{id, name, real_name, role, locale, tz, color, is_bot}``; role is requester,
     approver, viewer or bot. ``channels``: ``{id, name, kind, topic}``; kind is channel, dm (with the bot; one per
     persona) or app (App Home; its id is "home"). ``messages``: by channel id, oldest first, replies included
@@ -19,9 +20,8 @@
     ``{type: "view_updated", view}``; ``{type: "view_closed", view_id}``; ``{type: "home", view}``;
     ``{type: "status", bot_online}``; ``{type: "status", channel, thread_ts, text}`` (the bot is at work; "" ends it);
     ``{type: "prompts", channel, title, prompts: [{title, message}]}``;
-    ``{type: "error", error, text, channel?, ts?, view_id?}`` (an act of this person that the bot did not answer).
 ``POST /client/message {user, channel, text, thread_ts?}`` → ``{ok, ts}``; ``@name`` and ``#channel`` become links.
-``POST /client/command {user, channel, command, text}`` → ``{ok, error?, text?}`` when the bot has acknowledged;
+``POST /client/command {user, channel, command, text}`` → ``{ok, error?}`` when the bot has acknowledged;
     its reply comes over the WebSocket.
 ``POST /client/action {user, container, action, state?}`` → ``{ok, error?}``.
     ``container``: ``{type: "message", channel, ts, ephemeral?}`` or ``{type: "view", view_id}``.
@@ -48,11 +48,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
-from bot.local import acting, files, posting, views
+from bot.local import acting, files, people, views
+from bot.local.client_boot import first_look
 from bot.local.delivery import NoAnswer
 from bot.local.errors import SlackError
 from bot.local.state import Json, Message
@@ -60,7 +61,6 @@ from bot.local.state import Json, Message
 if TYPE_CHECKING:
     from bot.local.workspace import LocalWorkspace
 
-HOME_CHANNEL = "home"
 _PING_SECONDS = 20
 
 
@@ -80,55 +80,10 @@ class ClientApi:
         app.router.add_get("/files/{file}/{name}", self.file)
 
     async def boot(self, request: web.Request) -> web.Response:
-        """Everything a page shows at first."""
-        user = self._user(request.query.get("user"))
-        workspace, state = self._workspace, self._workspace.state
-        mine = [c for c in state.channels.values() if user in c.members]
-        bot = state.users[state.bot_user_id]
-        channels: list[Json] = [
-            {
-                "id": c.id,
-                "name": c.name if c.kind == "channel" else bot.real_name,
-                "kind": c.kind,
-                "topic": c.topic,
-            }
-            for c in mine
-        ]
-        if workspace.app.has_home:
-            channels.append({"id": HOME_CHANNEL, "name": workspace.app.name, "kind": "app", "topic": ""})
-        home = views.home_of(workspace, user)
-        return web.json_response(
-            {
-                "team": {"id": state.team_id, "name": state.team_name},
-                "me": user,
-                "users": [
-                    {
-                        "id": u.id,
-                        "name": u.name,
-                        "real_name": u.real_name,
-                        "role": u.role,
-                        "locale": u.locale,
-                        "tz": u.tz,
-                        "color": u.color,
-                        "is_bot": u.role == "bot",
-                    }
-                    for u in state.users.values()
-                ],
-                "channels": channels,
-                "messages": {
-                    c.id: [posting.for_page(workspace, m) for m in state.messages[c.id]] for c in mine
-                },
-                "commands": [
-                    {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
-                    for c in workspace.app.commands
-                ],
-                "home": views.for_page(workspace, home) if home else None,
-                "views": [views.for_page(workspace, v) for v in workspace.modals.of(user)],
-                "bot_user_id": state.bot_user_id,
-                "bot_online": workspace.delivery.online,
-            },
-            headers={"Cache-Control": "no-store"},
-        )
+        """Everything a page shows at first; without ``user``, as the first persona."""
+        given = request.query.get("user")
+        user = self._user(given) if given else people.APPROVER
+        return web.json_response(first_look(self._workspace, user), headers={"Cache-Control": "no-store"})
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         """Live events, until the page goes or cannot keep up."""
@@ -166,8 +121,7 @@ class ClientApi:
         except SlackError as error:
             answer = {"ok": False, "error": error.code}
         except NoAnswer as error:
-            answer = {"ok": False, "error": error.code}
-            self._tell_failure(user, error.code, body)
+            answer = {"ok": False, "error": error.code, "text": SILENCES[error.code]}
         return web.json_response({"ok": True} | answer)
 
     async def _message(self, user: str, body: Json) -> Json:
@@ -211,7 +165,7 @@ class ClientApi:
         """Files dropped into a channel."""
         form = await request.post()
         dropped = [part for part in form.getall("file", []) if isinstance(part, web.FileField)]
-        user = self._user(str(form.get("user")))
+        user, state = self._user(str(form.get("user"))), self._workspace.state
         if not dropped:
             raise web.HTTPBadRequest(text="no file")
         try:
@@ -225,7 +179,9 @@ class ClientApi:
             )
         except SlackError as error:
             return web.json_response(error.answer())
-        return web.json_response({"ok": True, "ts": message.ts, "files": message.files})
+        return web.json_response(
+            {"ok": True, "ts": message.ts, "files": [files.for_page(state.files[f]) for f in message.files]}
+        )
 
     async def file(self, request: web.Request) -> web.Response:
         """The bytes of a file, for any persona; everything here is on one person's machine."""
@@ -266,13 +222,8 @@ class ClientApi:
             raise SlackError("view_not_found")
         return view
 
-    def _tell_failure(self, user: str, code: str, body: Json) -> None:
-        place: dict[str, Any] = body.get("container") or body
-        where: Json = {k: place[k] for k in ("channel", "ts", "view_id") if k in place}
-        self._workspace.feed.tell([user], {"type": "error", "error": code, "text": FAILURES[code], **where})
 
-
-FAILURES = {
+SILENCES = {
     "operation_timeout": "The app did not answer in time.",
     "dispatch_failed": "The app is not running, so nothing happened.",
     "http_service_error": "The app answered with an error.",

@@ -1,4 +1,4 @@
-"""The page itself: the built files in static/, with headers that let browsers keep what never changes."""
+"""The page itself: the built files in static/, asked anew at each visit and answered 304 while they are the same."""
 
 from __future__ import annotations
 
@@ -8,28 +8,26 @@ from aiohttp import web
 
 STATIC = Path(__file__).parent / "static"
 _MISSING = "The page is not built: its source is in bot/local/page, the bundle belongs in bot/local/static."
+_FRESH = {"Cache-Control": "no-cache"}
 
 
 async def index(_request: web.Request) -> web.StreamResponse:
-    """The page; checked anew at each visit, since its bundle's names change with its contents."""
+    """The page."""
     path = STATIC / "index.html"
     if not path.exists():
         raise web.HTTPNotFound(text=_MISSING)
-    return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+    return web.FileResponse(path, headers=_FRESH)
 
 
 async def asset(request: web.Request) -> web.StreamResponse:
-    """A file of the bundle. Names under assets/ carry a hash of their contents and never change."""
-    tail = request.match_info["tail"]
-    path = (STATIC / tail).resolve()
+    """A file of the bundle, and nothing outside its folder."""
+    path = (STATIC / request.match_info["tail"]).resolve()
     if not path.is_relative_to(STATIC.resolve()) or not path.is_file():
         raise web.HTTPNotFound
-    lasting = tail.startswith("assets/")
-    keep = "public, max-age=31536000, immutable" if lasting else "no-cache"
-    return web.FileResponse(path, headers={"Cache-Control": keep})
+    return web.FileResponse(path, headers=_FRESH)
 
 
 def add_routes(app: web.Application) -> None:
-    """Put the routes into the server; after all others, since they catch what is left."""
+    """Put the routes into the server."""
     app.router.add_get("/", index)
-    app.router.add_get("/{tail:.+}", asset)
+    app.router.add_get("/static/{tail:.+}", asset)

@@ -15,10 +15,10 @@ OPS_CN = "C0OPSCN0001"
 APPROVERS_GROUP = "S0APPROVERS"
 
 _PEOPLE = (
-    User(REQUESTER, "mia", "Mia Torres", "requester", "en-US", "America/Los_Angeles", "#8d4b9f"),
     User(
         APPROVER, "daniel", "Daniel Brandt", "approver", "en-US", "America/New_York", "#1d7a5c", is_admin=True
     ),
+    User(REQUESTER, "mia", "Mia Torres", "requester", "en-US", "America/Los_Angeles", "#8d4b9f"),
     User(VIEWER, "priya", "Priya Nair", "viewer", "en-GB", "Europe/London", "#b3541e"),
     User(APPROVER_ZH, "linyue", "林悦", "approver", "zh-CN", "Asia/Shanghai", "#2c6fbb", is_admin=True),
 )

@@ -121,6 +121,8 @@ def as_slack(workspace: LocalWorkspace, message: Message, *, metadata: bool = Tr
     for name in ("blocks", "attachments", "thread_ts"):
         if getattr(message, name) is not None:
             shown[name] = deepcopy(getattr(message, name))
+    if message.broadcast and message.in_thread:
+        shown["subtype"] = "thread_broadcast"
     if message.files:
         shown["files"] = [files.as_slack(workspace, state.files[f]) for f in message.files]
     if message.edited_ts:

@@ -147,6 +147,7 @@ def as_slack(workspace: LocalWorkspace, view: View) -> Json:
     }
     if body["type"] == "modal":
         shown |= {name: body.get(name) for name in ("title", "submit", "close")}
+        shown["submit_disabled"] = body.get("submit_disabled", False)
     return shown
 
 

@@ -86,6 +86,7 @@ class LocalWorkspace(Driver):
         self.uploads: dict[str, str] = {}
         self.ephemerals: dict[str, list[Message]] = {}
         self.calls: list[Noted] = []
+        self.examples: tuple[str, ...] = ()  # lines worth typing, shown by the page
         self.sockets = Sockets(self.state.app_id, self._online_changed)
         self._requests = (
             SignedRequests(request_url or "", self.signing_secret, clock) if mode == "http" else None
