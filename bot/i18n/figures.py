@@ -28,7 +28,12 @@ def number(who: Reader | str, value: float | Decimal, *, sign: bool = False, dec
 
 
 def money(who: Reader | str, amount: float | Decimal, currency: str, *, exact: bool = False) -> str:
-    """An amount with its currency: $9,480, $7.90; ``exact`` keeps the cents of large amounts too."""
+    """An amount with its currency: $9,480, $7.90; ``exact`` keeps the cents of large amounts too.
+
+    Without a currency it is a bare number: no sign is better than a wrong one.
+    """
+    if not currency:
+        return number(who, amount, decimals=2)
     locale = locale_of(who)
     whole = amount == int(amount) or (_size(amount) >= WHOLE_MONEY_FROM and not exact)
     text = (

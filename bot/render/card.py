@@ -38,7 +38,8 @@ SHOWN_STEPS = 12
 
 def card(facts: CardFacts, reader: Reader, *, chart_file: str | None = None) -> Rendered:
     """The card of one SKU; ``chart_file`` is the Slack id of its chart, already uploaded."""
-    settled = settled_line(facts.draft, reader) if facts.draft else None
+    today = facts.suggestion.as_of
+    settled = settled_line(facts.draft, reader, today=today) if facts.draft else None
     blocks = [section(join([_title(facts, reader), _answer(facts, reader)]))]
     if settled is not None and facts.draft is not None:
         blocks.append(section(Mrkdwn(f"> {settled}")))

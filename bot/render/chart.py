@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
-    from matplotlib.lines import Line2D
     from matplotlib.text import Text
 
 __all__ = ["alt_text", "draw"]
@@ -43,6 +42,7 @@ INK, FAINT, GRID = "#222222", "#6B6B6B", "#DDDDDD"
 SALES, MEAN, HALF, MOST = "#7A8794", "#0072B2", "#8FC1E3", "#CFE4F3"
 STOCK, STOCK_RANGE, ORDERED, EMPTY = "#D55E00", "#F8DCC6", "#009E73", "#F5E3EC"
 
+SOLID, DASHED, DOTTED = "-", (0, (3, 1.2)), (0, (1, 1))
 _Q10, _Q25, _Q75, _Q90 = 2, 3, 5, 6  # places in core.records.QUANTILES
 
 SALES_TITLE = Phrase("Sales a day, and forecast (50% and 80% range)")
@@ -177,46 +177,33 @@ def _draw_stock(figure: Figure, axes: Axes, facts: CardFacts, locale: str) -> No
     orders = facts.draft.orders if facts.draft else suggestion.orders
     axes.fill_between(when, line(low), line(high), color=STOCK_RANGE, linewidth=0)
     top = max(start, float(np.max(high, initial=0.0)), float(suggestion.reorder_point), 1.0)
-    legend = [
-        (
-            axes.plot(when, line(mean), color=STOCK, linewidth=2.4)[0],
-            say(locale, "if nothing is ordered"),
-        )
-    ]
+    legend: list[tuple[str, Any, str]] = [(STOCK, SOLID, say(locale, "if nothing is ordered"))]
+    axes.plot(when, line(mean), color=STOCK, linewidth=2.4)
     if orders:
         ordered = line(suggestion.projection_with_order)
         # Before the order arrives both lines are one: only what differs is drawn.
         first = max(int(np.argmax(ordered > line(mean) + 0.5)) - 1, 0)
-        dashes = axes.plot(
-            when[first:], ordered[first:], color=ORDERED, linewidth=2.4, linestyle=(0, (3, 1.2))
-        )
-        legend.append((dashes[0], say(locale, "with this order")))
+        axes.plot(when[first:], ordered[first:], color=ORDERED, linewidth=2.4, linestyle=DASHED)
+        legend.append((ORDERED, DASHED, say(locale, "with this order")))
         top = max(top, float(np.max(ordered, initial=0.0)))
     if suggestion.reorder_point > 0:
-        (level,) = axes.plot(
-            [TODAY, len(mean)],
-            [suggestion.reorder_point] * 2,
-            color=FAINT,
-            linewidth=1.8,
-            linestyle=(0, (1, 1)),
-        )
-        legend.append((level, say(locale, "reorder point {n}", n=suggestion.reorder_point)))
+        level = suggestion.reorder_point
+        axes.hlines(level, TODAY, len(mean), color=FAINT, linewidth=2.0, linestyle=DOTTED)
+        legend.append((FAINT, DOTTED, say(locale, "reorder point {n}", n=level)))
     axes.set_ylim(0, top * 1.08)
     _heights(axes, top, locale, from_day=TODAY)
     _draw_legend(figure, legend, locale)
 
 
-def _draw_legend(figure: Figure, entries: Sequence[tuple[Line2D, str]], locale: str) -> None:
+def _draw_legend(figure: Figure, entries: Sequence[tuple[str, Any, str]], locale: str) -> None:
     """What the lines mean, in the left half: stock of the past is not kept by day, so it is free."""
     from matplotlib.lines import Line2D
 
     _write(figure, LEFT, MIDDLE - ROW * 0.5, words(locale, STOCK_TITLE), INK, size=TEXT)
-    for row, (line, text) in enumerate(entries, start=1):
+    for row, (colour, style, text) in enumerate(entries, start=1):
         height = MIDDLE - (ROW + 0.005) * (row + 0.5)
-        sample = Line2D([LEFT, LEFT + 0.05], [height, height])
-        sample.update_from(line)
-        sample.set_transform(figure.transFigure)
-        figure.add_artist(sample)
+        ends = [LEFT, LEFT + 0.05], [height, height]
+        figure.add_artist(Line2D(*ends, color=colour, linewidth=2.4, linestyle=style))
         _write(figure, LEFT + 0.06, height, text, INK)
 
 
@@ -301,7 +288,7 @@ def _heights(axes: Axes, top: float, locale: str, *, from_day: float) -> None:
     from matplotlib.ticker import MaxNLocator
 
     for height in MaxNLocator(nbins=3, integer=True, steps=[1, 2, 5, 10]).tick_values(0, top):
-        if height <= top * 1.05:
+        if 0 < height <= top * 1.05 or (height == 0 and from_day < TODAY):
             axes.hlines(height, from_day, axes.get_xlim()[1], color=GRID, linewidth=0.8, zorder=0.4)
             axes.text(
                 from_day - 1.5, height, _short(locale, height), ha="right", va="center", color=FAINT,

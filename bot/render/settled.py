@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.facts import DraftFacts, Reader
 from bot.i18n import clock, day, moment
 from bot.render.mrkdwn import Mrkdwn, join, mention, say_mrkdwn
@@ -10,8 +12,8 @@ from bot.render.terms import MODES, REJECTIONS, name
 UNDOABLE_ORDER = ("approved",)  # once released, the supplier may have it already
 
 
-def settled_line(draft: DraftFacts, reader: Reader) -> Mrkdwn | None:
-    """The line for a draft that waits for nobody; None while it is open and not put off."""
+def settled_line(draft: DraftFacts, reader: Reader, *, today: date | None = None) -> Mrkdwn | None:
+    """The line for a draft that waits for nobody; None while it is open and not put off beyond ``today``."""
     match draft.state:
         case "approved":
             return join([_approved(draft, reader), _when(draft, reader), *_order(draft, reader)], " · ")
@@ -26,7 +28,7 @@ def settled_line(draft: DraftFacts, reader: Reader) -> Mrkdwn | None:
                 number=draft.number,
                 sku=draft.sku,
             )
-    if draft.snoozed_until is None:
+    if draft.snoozed_until is None or (today is not None and draft.snoozed_until <= today):
         return None
     return say_mrkdwn(reader, "💤 Snoozed until {day}", day=day(reader, draft.snoozed_until))
 

@@ -1,0 +1,114 @@
+"""How does an answer look in Slack? What was understood, the sentences, a table or alerts, the chart, the sources."""
+
+from __future__ import annotations
+
+from bot import ids
+from bot.ask.facts import Answer, Table
+from bot.facts import Reader
+from bot.i18n import figure, say, words
+from bot.render import Block, Rendered
+from bot.render.blocks import actions, button, context, image, section, table
+from bot.render.mrkdwn import bold, escape, join, say_mrkdwn, words_mrkdwn
+
+_MARKS = {"critical": "🔴", "act": "🟠", "notice": "🟡"}
+
+
+def answer(found: Answer, reader: Reader, *, chart_file: str | None = None) -> Rendered:
+    """The message of an answer, in the reader's language; ``chart_file`` is the uploaded chart's id."""
+    blocks: list[Block] = []
+    if found.understood_as is not None:
+        blocks.append(
+            context(say_mrkdwn(reader, "I read: {question}", question=words(reader, found.understood_as)))
+        )
+    blocks.append(section(join([words_mrkdwn(reader, line) for line in found.lines])))
+    blocks += [section(_alert(each, reader)) for each in found.alerts]
+    if found.table is not None:
+        blocks.append(_table(found.table, reader))
+    if chart_file is not None and found.chart is not None:
+        blocks.append(image(chart_file, chart_alt_text(found, reader)))
+    if found.sources:
+        blocks.append(context(join([words_mrkdwn(reader, source) for source in found.sources], " · ")))
+    also = found.question.filters.get("also")
+    if also:
+        blocks.append(
+            context(
+                say_mrkdwn(reader, "You asked for more than one thing; ask the rest in a message of its own.")
+            )
+        )
+    if found.examples:
+        blocks.append(
+            actions(
+                [button(text, f"{ids.RUN}.{n}", text) for n, text in enumerate(found.examples)],
+                block_id="restock.examples",
+            )
+        )
+    return Rendered(_fallback(found, reader), blocks)
+
+
+def chart_alt_text(found: Answer, reader: Reader) -> str:
+    """What the chart shows, with its figures."""
+    assert found.chart is not None
+    chart = found.chart
+    parts = []
+    for line in chart.rivals:
+        last = next((price for price in reversed(line.prices) if price is not None), None)
+        if last is not None:
+            parts.append(f"{line.name} {last:.2f}")
+    return say(
+        reader,
+        "Prices of rivals of {sku} from {first} to {last}; latest: {prices}",
+        sku=chart.sku,
+        first=chart.first_day,
+        last=chart.last_day,
+        prices=", ".join(parts),
+    )
+
+
+def _alert(alert: object, reader: Reader) -> str:
+    from core.records import Alert
+
+    assert isinstance(alert, Alert)
+    stake = ""
+    if alert.units_at_stake is not None:
+        stake = say_mrkdwn(reader, "about {n} units at stake, a rough estimate", n=alert.units_at_stake)
+    return join(
+        [
+            join(
+                [
+                    _MARKS[alert.severity],
+                    bold(alert.sku),
+                    words_mrkdwn(reader, alert.title),
+                    f"({alert.rule})",
+                ],
+                " ",
+            ),
+            join([words_mrkdwn(reader, alert.recommended_action), stake], " · "),
+        ]
+    )
+
+
+def _table(rows: Table, reader: Reader) -> Block:
+    numeric = [
+        column
+        for column in range(len(rows.heads))
+        if any(isinstance(row[column], int | float) for row in rows.rows)
+    ]
+    cells = [[figure(reader, cell) for cell in row] for row in rows.rows]
+    return table([[words(reader, head) for head in rows.heads], *cells], numeric=numeric)
+
+
+def plain_text(found: Answer, reader: Reader) -> str:
+    """The answer as lines of plain text: sentences first, then each alert or row."""
+    lines = [words(reader, line) for line in found.lines]
+    lines += [
+        f"{each.sku}: {words(reader, each.title)} – {words(reader, each.recommended_action)}"
+        for each in found.alerts
+    ]
+    if found.table is not None:
+        lines += [" · ".join(figure(reader, cell) for cell in row) for row in found.table.rows]
+    return "\n".join(lines)
+
+
+def _fallback(found: Answer, reader: Reader) -> str:
+    """The text beside the blocks: Slack parses it, so that every line is escaped."""
+    return join([escape(line, 300) for line in plain_text(found, reader).splitlines()[:16]])

@@ -1,0 +1,149 @@
+"""What needs a decision, most money at stake first? The morning's digest, and the list that `/restock` answers.
+
+At most one line and one row of buttons for each draft; what does not fit is counted, never dropped silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot import ids
+from bot.facts import DigestFacts, DraftFacts, Reader
+from bot.i18n import day, money, say, words
+from bot.render import Block, Rendered
+from bot.render.blocks import actions, button, context, section
+from bot.render.card import approve_button
+from bot.render.decision import draft_line
+from bot.render.freshness import freshness_line
+from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.terms import URGENCIES
+
+SHOWN_DRAFTS = 15  # two blocks each; fifty are allowed in a message
+SHOWN_ALERTS = 8
+SHOWN_CHANGES = 8
+
+
+def digest(facts: DigestFacts, reader: Reader) -> Rendered:
+    """The morning's message; one calm line where nothing needs a decision."""
+    first = _first_line(facts, reader)
+    blocks = [section(first)]
+    if facts.late:
+        late = say_mrkdwn(reader, "This digest is late: I was not running when it was due.")
+        blocks.append(context(late))
+    blocks += draft_rows(facts.drafts, facts, reader)
+    blocks += _rest(facts, reader)
+    return Rendered(_fallback(first, facts, reader), blocks)
+
+
+def waiting(facts: DigestFacts, reader: Reader) -> Rendered:
+    """What waits for a decision now: the answer to `/restock` without words."""
+    if facts.drafts:
+        first = say_mrkdwn(
+            reader,
+            "{n} {n:decision|decisions} waiting, {money}",
+            n=len(facts.drafts),
+            money=total_cash(facts.drafts, reader),
+        )
+    else:
+        first = _calm(facts, reader)
+    blocks = [section(bold(first)), *draft_rows(facts.drafts, facts, reader), *_rest(facts, reader)]
+    return Rendered(_fallback(first, facts, reader), blocks)
+
+
+def draft_rows(drafts: Sequence[DraftFacts], facts: DigestFacts, reader: Reader) -> list[Block]:
+    """Each draft as a line and its buttons, in the order given."""
+    blocks: list[Block] = []
+    for place, draft in enumerate(drafts[:SHOWN_DRAFTS], start=1):
+        blocks.append(section(Mrkdwn(f"{place}  {draft_row(draft, facts, reader)}")))
+        value = ids.Payload(draft.number, draft.version).encode()
+        label = say(reader, "Open {sku}", sku=clean(draft.sku, 60))
+        row = [button(say(reader, "Open"), ids.OPEN, value, label=label)]
+        if draft.quantity:
+            row.append(approve_button(draft, reader, short=True))
+        blocks.append(actions(row))
+    if len(drafts) > SHOWN_DRAFTS:
+        more = drafts[SHOWN_DRAFTS:]
+        blocks.append(
+            context(
+                say_mrkdwn(
+                    reader,
+                    "… and {n} more, {money}. `/restock SKU` opens any of them.",
+                    n=len(more),
+                    money=total_cash(more, reader),
+                )
+            )
+        )
+    return blocks
+
+
+def draft_row(draft: DraftFacts, facts: DigestFacts, reader: Reader) -> Mrkdwn:
+    """ "🔴 HX-12 Desk lamp · order 1,200 by Sat 5 Dec · $9,480 · $412 at stake"."""
+    sign, urgency = URGENCIES[draft.urgency]
+    name = join([bold(draft.sku), escape(draft.title or "", 60)], " ")
+    parts = [
+        Mrkdwn(f"{sign} {name}"),
+        escape(draft_line(draft, facts.day, reader)),
+        money(reader, draft.cash, draft.currency) if draft.cash is not None else "",
+        say(reader, "{money} at stake", money=money(reader, draft.money_at_stake, draft.currency))
+        if draft.money_at_stake
+        else "",
+        words(reader, urgency) if draft.urgency != "notice" else "",
+    ]
+    return join(parts, " · ")
+
+
+def total_cash(drafts: Sequence[DraftFacts], reader: Reader) -> str:
+    """The cash of all drafts, one sum for each currency."""
+    sums: dict[str, Decimal] = {}
+    for draft in drafts:
+        sums[draft.currency] = sums.get(draft.currency, Decimal(0)) + (draft.cash or Decimal(0))
+    return " + ".join(money(reader, amount, currency) for currency, amount in sorted(sums.items()))
+
+
+def _first_line(facts: DigestFacts, reader: Reader) -> Mrkdwn:
+    if not facts.drafts:
+        calm = _calm(facts, reader)
+        return join([bold(day(reader, facts.day)), calm], " · ")
+    decisions = say_mrkdwn(
+        reader,
+        "{n} {n:decision|decisions}, {money}",
+        n=len(facts.drafts),
+        money=total_cash(facts.drafts, reader),
+    )
+    parts = [day(reader, facts.day), decisions, say(reader, "{n} {n:SKU|SKUs} calm", n=facts.calm_skus)]
+    return bold(join(parts, " · "))
+
+
+def _calm(facts: DigestFacts, reader: Reader) -> Mrkdwn:
+    if facts.next_order_by is None or facts.next_order_sku is None:
+        return say_mrkdwn(reader, "nothing needs a decision")
+    return say_mrkdwn(
+        reader,
+        "nothing needs a decision; the next order-by date is {day} ({sku})",
+        day=facts.next_order_by,
+        sku=facts.next_order_sku,
+    )
+
+
+def _rest(facts: DigestFacts, reader: Reader) -> list[Block]:
+    lines: list[str] = []
+    if facts.alerts:
+        watched = [
+            Mrkdwn(f"• {URGENCIES[alert.severity][0]} {bold(alert.sku)} {words_mrkdwn(reader, alert.title)}")
+            for alert in facts.alerts[:SHOWN_ALERTS]
+        ]
+        if len(facts.alerts) > SHOWN_ALERTS:
+            watched.append(say_mrkdwn(reader, "… and {n} more", n=len(facts.alerts) - SHOWN_ALERTS))
+        lines.append(join([bold(say(reader, "Watching")), *watched]))
+    if facts.changes:
+        changes = [Mrkdwn(f"• {words_mrkdwn(reader, change)}") for change in facts.changes[:SHOWN_CHANGES]]
+        if len(facts.changes) > SHOWN_CHANGES:
+            changes.append(say_mrkdwn(reader, "… and {n} more", n=len(facts.changes) - SHOWN_CHANGES))
+        lines.append(join([bold(say(reader, "Since yesterday")), *changes]))
+    return [*(section(line) for line in lines), context(freshness_line(facts.freshness, reader))]
+
+
+def _fallback(first: Mrkdwn, facts: DigestFacts, reader: Reader) -> str:
+    rows = [draft_row(draft, facts, reader) for draft in facts.drafts[:5]]
+    return join([Mrkdwn(line.replace("*", "")) for line in (first, *rows)])

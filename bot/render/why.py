@@ -1,0 +1,160 @@
+"""Why this decision? Every factor with its rule, what the forecast and the lead time rest on, and the options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.facts import CardFacts, Reader
+from bot.i18n import money, number, percent, say
+from bot.render import Block
+from bot.render.arithmetic import note_lines, sum_lines
+from bot.render.blocks import context, modal, section
+from bot.render.freshness import freshness_line
+from bot.render.mrkdwn import Mrkdwn, bold, clean, join, say_mrkdwn, words_mrkdwn
+from bot.render.terms import MODES, STAGES, name
+
+if TYPE_CHECKING:
+    from core.records import Option, Suggestion
+
+LINES_EACH = 12  # a section takes 3,000 characters
+SHOWN_OPTIONS = 12
+
+
+def why(facts: CardFacts, reader: Reader) -> Block:
+    """The modal behind the button "Why"."""
+    suggestion = facts.suggestion
+    quantity = facts.draft.quantity if facts.draft else suggestion.quantity
+    blocks = [
+        *_paragraphs(
+            say(reader, "How {n} came about", n=quantity), sum_lines(suggestion.factors, quantity, reader)
+        ),
+        *_paragraphs(say(reader, "What else spoke"), note_lines(suggestion.factors, reader)),
+        *_paragraphs(say(reader, "Forecast"), _forecast(suggestion, reader)),
+        *_paragraphs(say(reader, "Lead time"), [_lead_time(suggestion, reader)]),
+        *_paragraphs(say(reader, "Stock"), _stock(suggestion, reader)),
+        *_paragraphs(say(reader, "Stage"), [_stage(suggestion, reader)]),
+        *_paragraphs(
+            say(reader, "Compared with"),
+            [_option(each, suggestion, reader) for each in suggestion.options[:SHOWN_OPTIONS]],
+        ),
+        *_paragraphs(
+            say(reader, "Missing"),
+            [
+                say_mrkdwn(reader, "{what}: {rule} is off", what=missing.what, rule=missing.switches_off)
+                for missing in suggestion.missing
+            ],
+        ),
+        context(freshness_line(facts.freshness, reader)),
+    ]
+    title = say(reader, "Why {sku}", sku=clean(suggestion.sku, 18))
+    return modal(title, blocks[:100], close=say(reader, "Close"))
+
+
+def _paragraphs(heading: str, lines: list[Mrkdwn]) -> list[Block]:
+    chunks = [lines[start : start + LINES_EACH] for start in range(0, len(lines), LINES_EACH)]
+    return [
+        section(join([bold(heading), *chunk] if place == 0 else list(chunk)))
+        for place, chunk in enumerate(chunks)
+    ]
+
+
+def _forecast(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
+    forecast = suggestion.forecast
+    lines = [
+        say_mrkdwn(
+            reader,
+            "{mean} units in {days} days; 80% range {low}–{high} (estimate by the method “{method}”)",
+            mean=round(suggestion.total_mean),
+            days=len(forecast.mean),
+            low=round(suggestion.total_q10),
+            high=round(suggestion.total_q90),
+            method=forecast.method,
+        )
+    ]
+    if forecast.out_of_stock_days:
+        lines.append(
+            say_mrkdwn(
+                reader,
+                "{days} {days:day|days} out of stock in the last 90: {units} units put back as lost demand",
+                days=forecast.out_of_stock_days,
+                units=round(forecast.units_put_back),
+            )
+        )
+    if suggestion.ads_7 is not None and suggestion.ads_30 is not None:
+        lines.append(
+            say_mrkdwn(
+                reader,
+                "sold a day in stock: {week} over 7 days, {month} over 30",
+                week=round(suggestion.ads_7, 1),
+                month=round(suggestion.ads_30, 1),
+            )
+        )
+    return [_bullet(line) for line in (*lines, *(words_mrkdwn(reader, each) for each in forecast.drivers))]
+
+
+def _lead_time(suggestion: Suggestion, reader: Reader) -> Mrkdwn:
+    lead = suggestion.lead_time
+    line = say_mrkdwn(
+        reader,
+        "{mean} days on average from order to sellable; half within {p50}, nine in ten within {p90}",
+        mean=round(lead.mean),
+        p50=round(lead.p50),
+        p90=round(lead.p90),
+    )
+    if not lead.orders_seen:
+        return join([line, say_mrkdwn(reader, "no past orders yet, so this is what was promised")], "; ")
+    seen = say_mrkdwn(reader, "learnt from {n} past {n:order|orders}", n=lead.orders_seen)
+    return join([line, seen], "; ")
+
+
+def _stock(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
+    return [
+        _bullet(
+            say_mrkdwn(
+                reader,
+                "inventory position {position}: on hand {on_hand}, on the way {inbound}",
+                position=suggestion.position,
+                on_hand=suggestion.on_hand,
+                inbound=suggestion.inbound,
+            )
+        ),
+        _bullet(
+            say_mrkdwn(
+                reader,
+                "reorder point {point}, of it safety stock {safety} for a service level of {level}",
+                point=suggestion.reorder_point,
+                safety=suggestion.safety_stock,
+                level=percent(reader, suggestion.service_level),
+            )
+        ),
+        _bullet(say_mrkdwn(reader, "an order lifts the position to {level}", level=suggestion.order_up_to)),
+    ]
+
+
+def _stage(suggestion: Suggestion, reader: Reader) -> Mrkdwn:
+    stage = name(reader, STAGES, suggestion.stage)
+    parts = [stage, words_mrkdwn(reader, suggestion.stage_reason)]
+    return join([*parts, say(reader, "class {abc}", abc=suggestion.abc_class)], " · ")
+
+
+def _option(option: Option, suggestion: Suggestion, reader: Reader) -> Mrkdwn:
+    what = say(
+        reader, "{n} by {mode}", n=number(reader, option.quantity), mode=name(reader, MODES, option.mode)
+    )
+    parts: list[str] = [bold(what)]
+    if option.expected_profit is not None:
+        parts.append(
+            say(reader, "expected profit {m}", m=money(reader, option.expected_profit, suggestion.currency))
+        )
+    if option.profit_q10 is not None and option.profit_q90 is not None:
+        low, high = (
+            money(reader, each, suggestion.currency) for each in (option.profit_q10, option.profit_q90)
+        )
+        parts.append(say(reader, "80% range {low} to {high}", low=low, high=high))
+    if option.cash is not None:
+        parts.append(say(reader, "cash {m}", m=money(reader, option.cash, suggestion.currency)))
+    return _bullet(join(parts, " · "))
+
+
+def _bullet(line: Mrkdwn) -> Mrkdwn:
+    return Mrkdwn(f"• {line}")
