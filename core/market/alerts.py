@@ -25,7 +25,7 @@ class Ours:
     """What is known of our side: units a day and days of supply; None where unknown."""
 
     product: Product
-    ads_30: float | None
+    units_a_day: float | None
     days_of_supply: float | None
 
 
@@ -79,10 +79,10 @@ def _units_at_stake(ours: Ours, happening: Happening) -> int | None:
     """Units over two weeks. Worked example (M2): a rival selling 35 a day, a quarter of it ours: 35 × 14 × 0.25 = 122."""
     if happening.kind == "out_of_stock" and "units_a_day" in happening.evidence:
         return int(happening.evidence["units_a_day"] * HORIZON_DAYS * CAPTURED_SHARE)
-    if happening.kind == "price_war" and ours.ads_30 is not None:
-        return int(ours.ads_30 * HORIZON_DAYS * LOST_SHARE)
-    if happening.kind == "price_cut" and ours.ads_30 is not None:
-        return int(ours.ads_30 * HORIZON_DAYS * LOST_SHARE / 2)
+    if happening.kind == "price_war" and ours.units_a_day is not None:
+        return int(ours.units_a_day * HORIZON_DAYS * LOST_SHARE)
+    if happening.kind == "price_cut" and ours.units_a_day is not None:
+        return int(ours.units_a_day * HORIZON_DAYS * LOST_SHARE / 2)
     return None
 
 

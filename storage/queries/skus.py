@@ -126,6 +126,44 @@ def called(session: Session, workspace_id: str, word: str, today: date) -> list[
     return [Named(*row) for row in session.execute(statement.order_by(col(Sku.sku)))]  # type: ignore[arg-type]
 
 
+def called_any(
+    session: Session, workspace_id: str, words: Sequence[str], today: date
+) -> dict[str, list[Named]]:
+    """The SKUs that any of ``words`` names exactly, as in `called`, by the lower-cased word."""
+    lowered = list({word.lower() for word in words})
+    found: dict[str, list[Named]] = {}
+    for part in chunks(lowered):
+        statement = (
+            select(
+                col(Sku.id), col(Sku.sku), col(Sku.marketplace), col(Sku.asin), col(Sku.title), col(Sku.fnsku),
+                col(SkuAlias.alias),
+            )
+            .join(
+                SkuAlias,
+                (col(SkuAlias.sku_id) == col(Sku.id))
+                & (func.lower(col(SkuAlias.alias)).in_(part))
+                & (col(SkuAlias.valid_from) <= today)
+                & or_(col(SkuAlias.valid_to).is_(None), col(SkuAlias.valid_to) >= today),
+                isouter=True,
+            )
+            .where(
+                col(Sku.workspace_id) == workspace_id,
+                or_(
+                    func.lower(col(Sku.sku)).in_(part),
+                    func.lower(col(Sku.asin)).in_(part),
+                    func.lower(col(Sku.fnsku)).in_(part),
+                    col(SkuAlias.alias).is_not(None),
+                ),
+            )
+            .order_by(col(Sku.sku))
+        )  # fmt: skip
+        for *name, fnsku, alias in session.execute(statement):
+            each = Named(*name)  # type: ignore[arg-type]  # the key of a stored row is never None
+            for word in {w.lower() for w in (each.sku, each.asin, fnsku, alias) if w} & set(part):
+                found.setdefault(word, []).append(each)
+    return found
+
+
 def names(engine: Engine, workspace_id: str) -> list[Named]:
     """Every SKU by its names, for a search by words."""
     with Session(engine) as session:

@@ -24,7 +24,7 @@ OURS = Ours(
         price=Decimal("39.99"),
         unit_cost=Decimal("7.90"),
     ),
-    ads_30=20.0,
+    units_a_day=20.0,
     days_of_supply=31.0,
 )
 

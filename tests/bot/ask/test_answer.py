@@ -1,0 +1,158 @@
+"""Answers come from rows of the store, name their source, and admit what is not known."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from bot.ask.answer import answer
+from bot.ask.facts import Answer
+from bot.facts import Reader
+from bot.render import answers
+from bot.render.blocks import check
+from bot.render.rivals_chart import draw
+from storage.db import writing
+from storage.tables import CompetitorDay, Import, PriceDay, SalesDay, Sku, StockDay, Workspace
+
+TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+READERS = [Reader("en"), Reader("zh_CN", "Asia/Shanghai")]
+
+
+@pytest.fixture
+def store(engine: Engine) -> Engine:
+    """Two SKUs; a rival of HX-12 has been empty for three days, one of KT-03 cut its price for four."""
+    with Session(writing(engine)) as session:
+        session.add(Workspace(id="other", created_at=NOW))
+        session.flush()
+        for workspace in ("default", "other"):
+            session.add(_import(workspace))
+        session.flush()
+        for number, (sku, workspace) in enumerate(
+            [("HX-12", "default"), ("KT-03", "default"), ("HX-12", "other")], 1
+        ):
+            session.add(
+                Sku(
+                    id=number, workspace_id=workspace, marketplace="ATVPDKIKX0DER", sku=sku, currency="USD",
+                    asin=f"B0OURS000{number}", title="<!channel> lamp", price=Decimal("39.99"), unit_cost=Decimal("8"),
+                )
+            )  # fmt: skip
+        session.flush()
+        for back in range(40):
+            day = TODAY - timedelta(days=back + 1)
+            session.add_all(
+                [
+                    _rival(1, "B0EMPTY0001", day, "40", in_stock=back >= 3),
+                    _rival(2, "B0CHEAP0001", day, "49.99" if back < 4 else "60"),
+                    _rival(3, "B0SECRET001", day, "1", in_stock=back >= 3),
+                    SalesDay(
+                        sku_id=1, day=day, workspace_id="default", units=20, source="sales", import_id=1
+                    ),
+                    PriceDay(sku_id=1, day=day, workspace_id="default", price=Decimal("39.99"), import_id=1),
+                ]
+            )
+        session.add(
+            StockDay(
+                sku_id=1,
+                day=TODAY - timedelta(days=1),
+                workspace_id="default",
+                on_hand=100,
+                source="inventory",
+                import_id=1,
+            )
+        )
+        session.commit()
+    return engine
+
+
+def ask(store: Engine, text: str) -> Answer:
+    found = answer(store, "default", text, today=TODAY, now=NOW)
+    for reader in READERS:
+        rendered = answers.answer(found, reader, chart_file="F0CHART001" if found.chart else None)
+        check(rendered.blocks, "message")
+        assert "<!channel>" not in str(rendered)
+        assert "B0SECRET001" not in str(rendered)
+    return found
+
+
+@pytest.mark.parametrize("text", ["competitor alerts this week", "竞品这周有什么动静"])
+def test_what_rivals_did_this_week_most_urgent_first(store: Engine, text: str) -> None:
+    found = ask(store, text)
+
+    # 100 on hand at 20 a day: the empty rival of HX-12 is an emergency (S3).
+    assert [(each.severity, each.rule, each.sku) for each in found.alerts] == [
+        ("critical", "M2", "HX-12"),
+        ("act", "M1", "KT-03"),
+    ]
+    assert "rivals.csv" in str(found.sources[0])
+    assert found.chart is not None
+    assert draw(found.chart, "zh_CN").startswith(b"\x89PNG")
+
+
+def test_one_sku_is_answered_alone(store: Engine) -> None:
+    assert [each.sku for each in ask(store, "competitor alerts for KT-03 this week").alerts] == ["KT-03"]
+
+
+def test_asking_twice_raises_nothing_twice(store: Engine) -> None:
+    first = ask(store, "competitor alerts this week")
+
+    assert [a.key for a in first.alerts] == [a.key for a in ask(store, "competitor alerts this week").alerts]
+
+
+def test_which_rivals_are_empty(store: Engine) -> None:
+    found = ask(store, "which rivals are out of stock?")
+
+    assert found.table is not None
+    assert ("B0EMPTY0001", "HX-12", date(2026, 11, 19), None) == found.table.rows[0][:4]
+
+
+def test_prices_then_and_now(store: Engine) -> None:
+    found = ask(store, "competitor prices for KT-03")
+
+    assert found.table is not None
+    assert str(found.lines[0]) == "The lowest of 1 rivals is B0CHEAP0001 at USD 49.99."
+    assert found.table.rows[0][3] == -16.7
+
+
+def test_stock_and_sales_are_the_rows_of_the_store(store: Engine) -> None:
+    assert str(ask(store, "how much stock is left").lines[0]) == "100 units on hand over 1 SKUs."
+    assert (
+        str(ask(store, "sales of HX-12 last 8 days").lines[0]).replace("8 days", "7 days")
+        == "140 units in 7 days."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what is the weather in Ningbo", "讲个笑话", "is HX-12 profitable?", "competitor alerts for ZZ-99"],
+)
+def test_what_cannot_be_answered_says_so_and_offers_what_can(store: Engine, text: str) -> None:
+    found = ask(store, text)
+
+    assert found.understood_as is None
+    assert len(found.examples) == 2
+    assert not found.alerts
+
+
+def test_without_competitor_data_nothing_is_claimed(engine: Engine) -> None:
+    found = answer(engine, "default", "competitor alerts this week", today=TODAY, now=NOW)
+
+    assert "No competitor data" in str(found.lines[0])
+
+
+def _import(workspace: str) -> Import:
+    return Import(
+        workspace_id=workspace, file_name="rivals.csv", sha256="0", kind="competitors", state="done", imported_at=NOW,
+        first_day=date(2026, 10, 1), last_day=TODAY - timedelta(days=1),
+    )  # fmt: skip
+
+
+def _rival(sku_id: int, asin: str, day: date, price: str, *, in_stock: bool = True) -> CompetitorDay:
+    return CompetitorDay(
+        sku_id=sku_id, competitor_asin=asin, day=day, workspace_id="other" if sku_id == 3 else "default",
+        price=Decimal(price), in_stock=in_stock, units_estimate=12.0, import_id=1,
+    )  # fmt: skip
