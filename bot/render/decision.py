@@ -58,7 +58,7 @@ def order_line(order: Order, as_of: date, currency: str, reader: Reader) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def draft_line(draft: DraftFacts, today: date, reader: Reader) -> str:
+def draft_line(draft: DraftFacts, today: date | None, reader: Reader) -> str:
     """A draft among others: "order 1,200 by Fri 5 Dec", "order 150 by air + 600 by sea today"."""
     if draft.headline is not None:
         return words(reader, draft.headline)
@@ -95,8 +95,8 @@ def arrives(orders: Sequence[Order], reader: Reader) -> str:
     )
 
 
-def when(order_by: date, today: date, reader: Reader) -> str:
-    """Until when to order: "by Fri 5 Dec", "today"."""
-    if order_by <= today:
+def when(order_by: date, today: date | None, reader: Reader) -> str:
+    """Until when to order: "by Fri 5 Dec"; "today" where that day has come."""
+    if today is not None and order_by <= today:
         return say(reader, "today")
     return say(reader, "by {day}", day=day(reader, order_by))

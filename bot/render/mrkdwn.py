@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -73,7 +74,7 @@ def mention(person: str) -> Mrkdwn:
     return Mrkdwn(f"<@{person}>") if _USER.fullmatch(person) else escape(person)
 
 
-def join(parts: list[str], by: str = "\n") -> Mrkdwn:
+def join(parts: Sequence[str], by: str = "\n") -> Mrkdwn:
     """Parts, each escaped unless it is mrkdwn already, with a separator of ours between them."""
     return Mrkdwn(by.join(escape(part) for part in parts if part))
 

@@ -47,6 +47,26 @@ SOURCES: Final = {
     "ledger": Phrase("stock ledger"),
     "reimbursements": Phrase("reimbursements"),
     "restock_recommendations": Phrase("Amazon's restock report"),
+    "business_report": Phrase("business report"),
+    "all_orders": Phrase("all-orders report"),
+    "sales_traffic": Phrase("Sales and Traffic report"),
+    "fba_inventory_planning": Phrase("FBA inventory planning report"),
+    "fba_unsuppressed_inventory": Phrase("FBA inventory report"),
+    "inventory_ledger": Phrase("inventory ledger"),
+    "customer_returns": Phrase("customer returns report"),
+}
+TOTALS: Final = {
+    "units": Phrase("units"),
+    "sales": Phrase("sales"),
+    "revenue": Phrase("sales"),
+    "sessions": Phrase("sessions"),
+    "page_views": Phrase("page views"),
+    "order_items": Phrase("order items"),
+    "orders": Phrase("orders"),
+    "on_hand": Phrase("on hand"),
+    "inbound": Phrase("on the way"),
+    "quantity": Phrase("units"),
+    "skus": Phrase("SKUs"),
 }
 REJECTIONS: Final = {
     "too_many": Phrase("Too many units"),

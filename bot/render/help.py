@@ -1,0 +1,68 @@
+"""What can be asked of the bot? Help that teaches: every line is something to type, with what it brings."""
+
+from __future__ import annotations
+
+from bot import ids
+from bot.facts import Reader
+from bot.i18n import say
+from bot.render import Rendered
+from bot.render.blocks import actions, button, context, section
+from bot.render.mrkdwn import Mrkdwn, bold, code, join, say_mrkdwn
+
+
+def help(reader: Reader) -> Rendered:
+    """The answer to `/restock help`."""
+    first = say(reader, "I tell you what to reorder, when, how much and by which route.")
+    lines = [_line(command, text) for command, text in examples(reader)]
+    questions = [
+        say(reader, "@Restock competitor alerts for HX-12 this week"),
+        say(reader, "@Restock which SKUs run out before Prime Day?"),
+    ]
+    blocks = [
+        section(bold(first)),
+        section(join(lines)),
+        section(join([bold(say(reader, "Or ask in plain words")), *(code(each) for each in questions)])),
+        section(
+            say_mrkdwn(
+                reader,
+                "Drop a Seller Central report on me, and I read it whole or tell you why not. "
+                "Only approvers may decide; everybody may look and ask.",
+            )
+        ),
+        actions([button(say(reader, "What needs a decision?"), ids.RUN, "waiting")]),
+        context(say_mrkdwn(reader, "Commands may be typed in English or Chinese: `/restock 帮助`.")),
+    ]
+    text = join([first, *(f"{command}: {what}" for command, what in examples(reader))])
+    return Rendered(text, blocks)
+
+
+def examples(reader: Reader) -> list[tuple[str, str]]:
+    """Commands with what they bring."""
+    return [
+        (
+            "/restock HX-12",
+            say(reader, "chart and suggestion for a SKU; an ASIN or part of a title does too"),
+        ),
+        ("/restock", say(reader, "what needs a decision now, most money at stake first")),
+        ("/restock digest", say(reader, "this morning's digest again")),
+        ("/restock alerts", say(reader, "what competitors and stock are up to")),
+        ("/restock import", say(reader, "which report files I read, and how to get them")),
+        ("/restock settings", say(reader, "language, digest, and who may decide")),
+        ("/restock lang zh", say(reader, "this channel in Chinese; lang en brings English back")),
+    ]
+
+
+def nearest(typed: str, command: str, reader: Reader) -> Rendered:
+    """Words that are no command: the one that was probably meant, as a button."""
+    text = say_mrkdwn(
+        reader,
+        "I know no SKU, ASIN or title like “{typed}”. Did you mean {command}?",
+        typed=typed,
+        command=f"/restock {command}",
+    )
+    choice = button(f"/restock {command}", ids.RUN, command)
+    return Rendered(text, [section(text), actions([choice])])
+
+
+def _line(command: str, text: str) -> Mrkdwn:
+    return join([code(command), text], "  ")

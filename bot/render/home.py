@@ -1,0 +1,122 @@
+"""What does App Home show? Decisions waiting, a few figures, alerts, how fresh the data is, and the settings."""
+
+from __future__ import annotations
+
+from bot import ids
+from bot.facts import DraftFacts, HomeFacts, Reader
+from bot.i18n import money, say, words
+from bot.render import Block
+from bot.render.blocks import actions, button, context, divider, fields, header, home_view, section
+from bot.render.card import approve_button
+from bot.render.decision import draft_line
+from bot.render.digest import total_cash
+from bot.render.freshness import freshness_line
+from bot.render.modals import LANGUAGES
+from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, mention, say_mrkdwn, words_mrkdwn
+from bot.render.terms import URGENCIES
+
+SHOWN_DRAFTS = 25
+SHOWN_ALERTS = 10
+SHOWN_APPROVERS = 10
+
+
+def home(facts: HomeFacts, reader: Reader) -> Block:
+    """The view of App Home for one person, in their language."""
+    return home_view(
+        [
+            header(say(reader, "Decisions waiting")),
+            *_drafts(facts, reader),
+            *_figures(facts, reader),
+            *_alerts(facts, reader),
+            divider(),
+            section(_settings(facts, reader)),
+            actions(
+                [
+                    button(say(reader, "Settings"), ids.SETTINGS, "settings"),
+                    button(say(reader, "Help"), ids.RUN, "help"),
+                ]
+            ),
+            context(freshness_line(facts.freshness, reader)),
+        ]
+    )
+
+
+def _drafts(facts: HomeFacts, reader: Reader) -> list[Block]:
+    if not facts.drafts:
+        return [section(say_mrkdwn(reader, "Nothing needs a decision."))]
+    blocks: list[Block] = [
+        section(
+            say_mrkdwn(
+                reader,
+                "{n} {n:decision|decisions}, {money}",
+                n=len(facts.drafts),
+                money=total_cash(facts.drafts, reader),
+            )
+        )
+    ]
+    for draft in facts.drafts[:SHOWN_DRAFTS]:
+        value = ids.Payload(draft.number, draft.version).encode()
+        label = say(reader, "Open {sku}", sku=clean(draft.sku, 60))
+        row = [button(say(reader, "Open"), ids.OPEN, value, label=label)]
+        if draft.quantity and reader.may_decide:
+            row.insert(0, approve_button(draft, reader))
+        blocks += [section(_line(draft, reader)), actions(row)]
+    if len(facts.drafts) > SHOWN_DRAFTS:
+        blocks.append(context(say_mrkdwn(reader, "… and {n} more", n=len(facts.drafts) - SHOWN_DRAFTS)))
+    return blocks
+
+
+def _line(draft: DraftFacts, reader: Reader) -> Mrkdwn:
+    sign, _ = URGENCIES[draft.urgency]
+    parts = [
+        join([Mrkdwn(sign), bold(draft.sku), escape(draft.title or "", 60)], " "),
+        draft_line(draft, None, reader),
+        money(reader, draft.cash, draft.currency) if draft.cash is not None else "",
+    ]
+    return join(parts, " · ")
+
+
+def _figures(facts: HomeFacts, reader: Reader) -> list[Block]:
+    if not facts.figures:
+        return []
+    pairs = [
+        join([bold(words_mrkdwn(reader, title)), words_mrkdwn(reader, value)])
+        for title, value in facts.figures[:10]
+    ]
+    return [header(say(reader, "Figures")), fields(pairs)]
+
+
+def _alerts(facts: HomeFacts, reader: Reader) -> list[Block]:
+    if not facts.alerts:
+        return []
+    lines = []
+    for alert in facts.alerts[:SHOWN_ALERTS]:
+        sign, urgency = URGENCIES[alert.severity]
+        title = words_mrkdwn(reader, alert.title)
+        lines.append(
+            join([Mrkdwn(f"{sign} {escape(words(reader, urgency))}"), bold(alert.sku), title], " · ")
+        )
+    if len(facts.alerts) > SHOWN_ALERTS:
+        lines.append(say_mrkdwn(reader, "… and {n} more", n=len(facts.alerts) - SHOWN_ALERTS))
+    return [header(say(reader, "Alerts")), section(join(lines))]
+
+
+def _settings(facts: HomeFacts, reader: Reader) -> Mrkdwn:
+    current = facts.settings
+    language = LANGUAGES.get(current.get("language", ""), "")
+    channel = current.get("digest_channel", "")
+    where = Mrkdwn(f"<#{channel}>") if channel.isalnum() else say_mrkdwn(reader, "nowhere yet")
+    people = [mention(each) for each in facts.approvers[:SHOWN_APPROVERS]]
+    lines = [
+        bold(say(reader, "Settings")),
+        say_mrkdwn(reader, "Language: {language}", language=language) if language else "",
+        say_mrkdwn(
+            reader, "Morning digest: {where}, {time}", where=where, time=current.get("digest_time", "–")
+        ),
+        say_mrkdwn(
+            reader,
+            "May decide: {people}",
+            people=Mrkdwn(", ".join(people)) if people else say_mrkdwn(reader, "workspace admins"),
+        ),
+    ]
+    return join(lines)

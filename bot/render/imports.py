@@ -1,0 +1,159 @@
+"""What became of the files that somebody dropped? Read whole, unchanged, held back or refused, each with its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from bot import ids
+from bot.facts import Reader
+from bot.i18n import days, money, number, say
+from bot.render import Block, Rendered
+from bot.render.blocks import actions, button, confirm, section
+from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.terms import SOURCES, TOTALS, name
+from storage.sources.marketplaces import find
+
+if TYPE_CHECKING:
+    from storage.imports.report import FileReport
+
+SHOWN_FILES = 20
+SHOWN_LINES = 5
+SHOWN_TOTALS = 6
+SHOWN_NOTES = 3
+
+
+def report(reports: Sequence[FileReport], reader: Reader) -> Rendered:
+    """One paragraph a file; a held file can be accepted with a button."""
+    blocks: list[Block] = []
+    firsts: list[str] = []
+    for each in reports[:SHOWN_FILES]:
+        first, *lines = _file(each, reader)
+        firsts.append(first)
+        blocks.append(section(join([first, *lines])))
+        if each.state == "held" and each.import_id is not None:
+            blocks.append(actions([_accept(each, reader)]))
+    if len(reports) > SHOWN_FILES:
+        more = say_mrkdwn(reader, "… and {n} more {n:file|files}", n=len(reports) - SHOWN_FILES)
+        blocks.append(section(more))
+        firsts.append(more)
+    if not blocks:
+        return how(reader)
+    return Rendered(join([Mrkdwn(first.replace("*", "")) for first in firsts]), blocks)
+
+
+def how(reader: Reader) -> Rendered:
+    """Which files are read, and where to get them: the answer to `/restock import`."""
+    first = say_mrkdwn(reader, "Drop report files here or in a direct message, and I read them.")
+    lines = [
+        say(reader, "sales: Business Report by child ASIN, All Orders, or Sales and Traffic (JSON)"),
+        say(reader, "stock: FBA Inventory, Inventory Planning, Inventory Ledger"),
+        say(
+            reader, "what you know yourself: CSV or XLSX tables of products, suppliers, freight, competitors"
+        ),
+    ]
+    last = say_mrkdwn(reader, "A file is read whole or not at all; the same file twice changes nothing.")
+    text = join([first, *(Mrkdwn(f"• {escape(line)}") for line in lines), last])
+    return Rendered(text, [section(text)])
+
+
+def _file(report: FileReport, reader: Reader) -> list[Mrkdwn]:
+    file = bold(PurePath(report.path).name)
+    match report.state:
+        case "imported":
+            first = say_mrkdwn(reader, "✅ {file} was read: {kind}", file=file, kind=_kind(report, reader))
+        case "checked":
+            first = say_mrkdwn(
+                reader,
+                "🔎 {file} was checked, nothing was changed: {kind}",
+                file=file,
+                kind=_kind(report, reader),
+            )
+        case "unchanged":
+            return [say_mrkdwn(reader, "↔️ {file} is here already; nothing was changed.", file=file)]
+        case "held":
+            held = say_mrkdwn(reader, "⏸ {file} is held back, nothing was changed.", file=file)
+            return [held, *_reason(report, reader)]
+        case _:
+            refused = say_mrkdwn(reader, "⛔ {file} was not read, nothing was changed.", file=file)
+            return [refused, *_reason(report, reader), *_lines(report, reader)]
+    return [
+        first,
+        _rows(report, reader),
+        _totals(report, reader),
+        *_lines(report, reader),
+        *_notes(report, reader),
+    ]
+
+
+def _kind(report: FileReport, reader: Reader) -> Mrkdwn:
+    known = find(report.marketplace) if report.marketplace else None
+    parts = [
+        name(reader, SOURCES, report.kind or "–"),
+        known.code if known else report.marketplace or "",
+        days(reader, report.first_day, report.last_day) if report.first_day and report.last_day else "",
+    ]
+    return join(parts, " · ")
+
+
+def _rows(report: FileReport, reader: Reader) -> Mrkdwn:
+    return say_mrkdwn(
+        reader,
+        "{read} {read:row|rows} read: {new} new, {changed} changed, {refused} refused",
+        read=report.rows_read,
+        new=report.rows_new,
+        changed=report.rows_changed,
+        refused=len(report.rows_refused),
+    )
+
+
+def _totals(report: FileReport, reader: Reader) -> Mrkdwn:
+    parts = [
+        say(
+            reader,
+            "{name} {total}",
+            name=name(reader, TOTALS, key),
+            total=money(reader, total, report.currency or "", exact=True)
+            if isinstance(total, Decimal)
+            else number(reader, total),
+        )
+        for key, total in list(report.totals.items())[:SHOWN_TOTALS]
+    ]
+    return say_mrkdwn(reader, "Totals: {totals}", totals=join(parts, " · ")) if parts else Mrkdwn("")
+
+
+def _lines(report: FileReport, reader: Reader) -> list[Mrkdwn]:
+    lines = [
+        say_mrkdwn(reader, "line {line}: {reason}", line=each.line, reason=words_mrkdwn(reader, each.reason))
+        for each in report.rows_refused[:SHOWN_LINES]
+    ]
+    hidden = len(report.rows_refused) - len(lines)
+    if hidden:
+        lines.append(say_mrkdwn(reader, "… and {n} more {n:line|lines}", n=hidden))
+    return [Mrkdwn(f"• {line}") for line in lines]
+
+
+def _reason(report: FileReport, reader: Reader) -> list[Mrkdwn]:
+    return [words_mrkdwn(reader, report.reason)] if report.reason else []
+
+
+def _notes(report: FileReport, reader: Reader) -> list[Mrkdwn]:
+    return [Mrkdwn(f"• {words_mrkdwn(reader, note)}") for note in report.notes[:SHOWN_NOTES]]
+
+
+def _accept(report: FileReport, reader: Reader) -> Block:
+    file = clean(PurePath(report.path).name, 80)
+    return button(
+        say(reader, "Accept it as it is"),
+        ids.ACCEPT_IMPORT,
+        str(report.import_id),
+        style="danger",
+        confirm=confirm(
+            say(reader, "Import the thin file?"),
+            say(reader, "{file} replaces what is stored for its days.", file=file),
+            say(reader, "Import it"),
+            say(reader, "Keep what is there"),
+        ),
+    )
