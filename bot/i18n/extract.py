@@ -36,8 +36,7 @@ def messages(root: Path = ROOT) -> list[Found]:
         found
         for package in PACKAGES
         for path in sorted((root / package).rglob("*.py"))
-        if (module := path.relative_to(root).as_posix()) not in GENERIC
-        for found in in_source(path.read_text("utf-8"), module)
+        for found in in_source(path.read_text("utf-8"), path.relative_to(root).as_posix())
     ]
 
 
@@ -49,14 +48,26 @@ def in_source(source: str, module: str) -> Iterator[Found]:
             if name in TEXT_AT and len(node.args) > TEXT_AT[name]:
                 text = node.args[TEXT_AT[name]]
                 literal = text.value if isinstance(text, ast.Constant) else None
-                yield Found(literal if isinstance(literal, str) else None, module, node.lineno)
+                if isinstance(literal, str):
+                    yield Found(literal, module, node.lineno)
+                elif module not in GENERIC:
+                    yield Found(None, module, node.lineno)
 
 
 def updated(catalogue: Catalog, found: list[Found]) -> Catalog:
     """The catalogue with exactly the messages found; translations it had are kept."""
-    fresh = Catalog(locale=catalogue.locale, project="restock", creation_date=catalogue.creation_date)
-    fresh.fuzzy = False
-    fresh.revision_date = catalogue.revision_date
+    fresh = Catalog(
+        locale=catalogue.locale,
+        header_comment="# What Restock says, in Simplified Chinese, as sellers on Amazon speak.",
+        project="restock",
+        version="0.1",
+        msgid_bugs_address="",
+        last_translator="",
+        language_team="zh_CN",
+        creation_date=catalogue.creation_date,  # kept, so that only messages change from run to run
+        revision_date=catalogue.revision_date,
+        fuzzy=False,
+    )
     for each in found:
         if each.text is not None:
             known = catalogue.get(each.text)

@@ -57,8 +57,8 @@ SOURCES: Final = {
 }
 TOTALS: Final = {
     "units": Phrase("units"),
-    "sales": Phrase("sales"),
-    "revenue": Phrase("sales"),
+    "sales": Phrase("revenue"),
+    "revenue": Phrase("revenue"),
     "sessions": Phrase("sessions"),
     "page_views": Phrase("page views"),
     "order_items": Phrase("order items"),
