@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
+import numpy as np
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from core.records import (
+    HORIZON_DAYS,
+    QUANTILES,
     AbcClass,
     Forecast,
     Freight,
@@ -53,8 +56,9 @@ def load_situations(
 ) -> Iterator[list[tuple[int, Situation]]]:
     """The situations of some SKUs (None: all) on ``today``, chunk by chunk, so that memory stays flat.
 
-    SKUs without any known day of sales are left out: there is nothing to decide on. ``without_own_draft`` leaves
-    each SKU's own open draft out of its pipeline, for deciding about it afresh.
+    A SKU without any known day of sales has a history of one unknown day and a forecast of nothing, for the decision
+    to say what is missing. ``without_own_draft`` leaves each SKU's own open draft out of its pipeline, for deciding
+    about it afresh.
     """
     with Session(engine) as session:
         wanted = list(skus.ids(session, workspace_id)) if sku_ids is None else list(sku_ids)
@@ -107,9 +111,9 @@ def _chunk(
     pins = skus.pinned(session, workspace_id, part)
     situations = []
     for sku_id in part:
-        if sku_id not in made or sku_id not in products or sku_id not in known:
+        product = products.get(sku_id)
+        if product is None:
             continue
-        product = products[sku_id]
         pin = pins.get(sku_id)
         supplier = seller.suppliers.get(product.supplier) if product.supplier else None
         situations.append(
@@ -118,8 +122,8 @@ def _chunk(
                 Situation(
                     product=product,
                     as_of=today,
-                    history=known[sku_id],
-                    forecast=replace(made[sku_id], sku=product.sku),
+                    history=known.get(sku_id) or _nothing_known(product.sku, today),
+                    forecast=replace(made.get(sku_id) or _nothing_foreseen(today), sku=product.sku),
                     stock=counted.get(sku_id),
                     inbound=coming.get(sku_id, ()),
                     past_orders=seller.past_orders.get(product.supplier, ()),
@@ -133,6 +137,15 @@ def _chunk(
             )
         )
     return situations
+
+
+def _nothing_known(sku: str, today: date) -> History:
+    return History(sku, today, np.array([np.nan]), np.array([True]))
+
+
+def _nothing_foreseen(today: date) -> Forecast:
+    mean, quantiles = np.zeros(HORIZON_DAYS), np.zeros((len(QUANTILES), HORIZON_DAYS))
+    return Forecast("", today + timedelta(days=1), mean, quantiles, 0.0, "none")
 
 
 def _events_for(events: tuple[SellingEvent, ...], product: Product) -> tuple[SellingEvent, ...]:

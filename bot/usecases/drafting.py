@@ -1,0 +1,184 @@
+"""From a suggestion to the SKU's draft: opened, changed, withdrawn, or left as it is. At most one is open per SKU.
+
+Running it twice proposes nothing twice. A draft that a person edited is never changed here; the card says what the
+figures would have it be. What a person rejected is not proposed again for the same reason (`core.proposal`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.usecases import draft_facts
+from bot.usecases.situating import Decided
+from core.approval import SYSTEM, DraftState, expires_on
+from core.decide.as_json import suggestion_json
+from core.decide.replay import situation_json
+from core.policy import Policy
+from core.proposal import Basis, basis, is_material, says_the_same, wants_draft
+from core.records import Severity, Suggestion
+from storage.db import writing
+from storage.queries import audit, counters, drafts, messages, suggestions
+from storage.tables import Draft
+
+Change = Literal["opened", "revised", "withdrawn", "kept", "silent"]
+
+
+@dataclass
+class Tally:
+    """What became of the drafts of a run: numbers by what happened to them."""
+
+    opened: list[str] = field(default_factory=list)
+    revised: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+
+    def count(self, change: Change, number: str | None) -> None:
+        """Add one outcome; what did not change is not counted."""
+        if number is not None and change in ("opened", "revised", "withdrawn"):
+            getattr(self, change).append(number)
+
+
+def settle(
+    engine: Engine,
+    workspace_id: str,
+    made: Sequence[Decided],
+    now: datetime,
+    tally: Tally | None = None,
+    *,
+    asked_by: str | None = None,
+) -> Tally:
+    """Bring the drafts of some SKUs in line with what was decided for them without their own draft.
+
+    ``asked_by`` names the person who asked for the SKU: to them a rejected proposal is shown again.
+    """
+    tally = tally if tally is not None else Tally()
+    sku_ids = [each.sku_id for each in made]
+    with Session(engine) as session:  # most SKUs need nothing: found out without the write lock
+        present = drafts.open_by_sku(session, workspace_id, sku_ids)
+        rejected = drafts.rejected_by_sku(session, workspace_id, sku_ids)
+    for each in made:
+        change = _change(each, present.get(each.sku_id), rejected.get(each.sku_id), asked_by)
+        if change in ("kept", "silent"):
+            continue
+        try:
+            number = _apply(engine, workspace_id, each, change, present.get(each.sku_id), now, asked_by)
+        except IntegrityError:
+            continue  # another run opened the SKU's draft at this moment: there is one, as there should be
+        tally.count(change, number)
+    return tally
+
+
+def expire(engine: Engine, workspace_id: str, today: date, now: datetime) -> list[str]:
+    """Let the drafts lapse that nobody decided on in time; gives their numbers."""
+    with Session(engine) as session:
+        lapsed = [(row.number, row.version) for row in drafts.lapsed(session, workspace_id, today)]
+    expired = []
+    for number, version in lapsed:
+        with Session(writing(engine)) as session:
+            if drafts.change(
+                session,
+                workspace_id,
+                number,
+                state=DraftState.OPEN,
+                version=version,
+                new_state=DraftState.EXPIRED,
+                updated_at=now,
+            ):
+                audit.note(session, workspace_id, now, SYSTEM, "expired", number, {"version": version})
+                messages.refresh_all(session, workspace_id, number, f"v{version + 1}", now)
+                session.commit()
+                expired.append(number)
+    return expired
+
+
+def urgency(suggestion: Suggestion, policy: Policy) -> Severity:
+    """How urgent a decision is, by days of supply and the SKU's own thresholds (rule S8)."""
+    cover = suggestion.days_of_supply
+    if cover is not None and cover < policy.critical_days:
+        return "critical"
+    if suggestion.action == "expedite" or (cover is not None and cover < policy.act_days):
+        return "act"
+    return "notice"
+
+
+def _change(each: Decided, draft: Draft | None, rejected: Draft | None, asked_by: str | None) -> Change:
+    wanted = wants_draft(each.suggestion)
+    now = basis(each.suggestion)
+    if draft is None:
+        if not wanted:
+            return "silent"
+        if asked_by is None and rejected is not None and says_the_same(Basis.from_json(rejected.basis), now):
+            return "silent"
+        return "opened"
+    if draft.edited_by is not None:
+        return "kept"
+    if not wanted:
+        return "withdrawn"
+    return "revised" if is_material(Basis.from_json(draft.basis), now) else "kept"
+
+
+def _apply(
+    engine: Engine,
+    workspace_id: str,
+    each: Decided,
+    change: Change,
+    draft: Draft | None,
+    now: datetime,
+    asked_by: str | None,
+) -> str | None:
+    suggestion = each.suggestion
+    inputs, shown = situation_json(each.situation), suggestion_json(suggestion)
+    with Session(writing(engine)) as session:
+        kept = suggestions.keep(session, workspace_id, each.sku_id, suggestion, shown, inputs, now)
+        says: dict[str, Any] = {
+            "suggestion_id": kept,
+            "quantity": suggestion.quantity,
+            "orders": [draft_facts.order_json(order) for order in suggestion.orders],
+            "cash": draft_facts.cash_of(suggestion.orders),
+            "money_at_stake": suggestion.money_at_stake,
+            "headline": suggestion.headline.to_json() if suggestion.headline else None,
+            "urgency": urgency(suggestion, each.policy),
+            "basis": basis(suggestion).to_json(),
+        }
+        details = {"quantity": suggestion.quantity, "suggestion": kept, "as_of": suggestion.as_of.isoformat()}
+        if draft is None:
+            number = counters.draft_number(session, workspace_id, suggestion.as_of.year)
+            session.add(
+                Draft(
+                    workspace_id=workspace_id,
+                    number=number,
+                    sku_id=each.sku_id,
+                    currency=suggestion.currency,
+                    created_at=now,
+                    updated_at=now,
+                    expires_on=expires_on(suggestion.as_of),
+                    **says,
+                )
+            )
+        else:
+            number = draft.number
+            if change == "withdrawn":
+                says = {"reason": suggestion.action}
+            state = DraftState.WITHDRAWN if change == "withdrawn" else DraftState.OPEN
+            if not drafts.change(
+                session,
+                workspace_id,
+                number,
+                state=DraftState.OPEN,
+                version=draft.version,
+                new_state=state,
+                updated_at=now,
+                **says,
+            ):
+                return None  # a person was quicker; the next run sees what they did
+            details |= {"version": draft.version, "quantity_before": draft.quantity}
+            messages.refresh_all(session, workspace_id, number, f"v{draft.version + 1}", now)
+        audit.note(session, workspace_id, now, asked_by or SYSTEM, change, number, details)
+        session.commit()
+        return number

@@ -1,0 +1,80 @@
+"""The nightly run: forecasts where data is newer, every SKU decided, drafts brought in line, alerts raised.
+
+It may run twice, late, or on two machines at once: what is done already stays as it is. `bot.schedule` says when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.usecases import alerts, drafting, forecasting
+from bot.usecases.overview import SUMMARY
+from bot.usecases.situating import decided
+from core.records import Suggestion
+from storage.db import writing
+from storage.queries import abc, coverage
+from storage.queries import settings as stored
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did: forecasts made, SKUs decided, drafts by what became of them, alerts raised."""
+
+    forecasts: int
+    decided: int
+    opened: list[str]
+    revised: list[str]
+    withdrawn: list[str]
+    expired: list[str]
+    alerts: int
+
+
+def run(
+    engine: Engine,
+    workspace_id: str,
+    today: date,
+    now: datetime,
+    *,
+    on_progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Outcome:
+    """Do the night's work for one workspace on ``today``; ``on_progress`` hears of SKUs done and in all."""
+    with Session(writing(engine)) as session:
+        abc.refresh(session, workspace_id, today)
+        session.commit()
+    made = forecasting.refresh(engine, workspace_id, today, now, on_progress=on_progress)
+    expired = drafting.expire(engine, workspace_id, today, now)
+    forecaster, tally, count = forecasting.Forecaster(today), drafting.Tally(), 0
+    with Session(engine) as session:
+        version = coverage.version(session, workspace_id)
+    upcoming: tuple[date, str] | None = None
+    for part in decided(engine, workspace_id, today, forecaster, without_own_draft=True):
+        forecaster.keep(engine, workspace_id, version, now)
+        drafting.settle(engine, workspace_id, part, now, tally)
+        count += len(part)
+        on_progress(count, count)
+        due = [(day, each.suggestion.sku) for each in part if (day := next_order(each.suggestion))]
+        upcoming = min([*due, *([upcoming] if upcoming else [])], default=None)
+    with Session(writing(engine)) as session:
+        summary = {
+            "day": today.isoformat(),
+            "next_order_by": upcoming[0].isoformat() if upcoming else None,
+            "next_order_sku": upcoming[1] if upcoming else None,
+        }
+        stored.put(session, workspace_id, SUMMARY, summary, by="restock", now=now)
+        session.commit()
+    raised = alerts.refresh(engine, workspace_id, today, now)
+    return Outcome(made, count, tally.opened, tally.revised, tally.withdrawn, expired, raised)
+
+
+def next_order(suggestion: Suggestion) -> date | None:
+    """The day from which the next order of a waiting SKU will be proposed, as rule S7 says; None if it does not."""
+    for factor in suggestion.factors:
+        day = factor.reason.values.get("day")
+        if suggestion.action == "wait" and factor.rule == "S7" and isinstance(day, date):
+            return day
+    return None

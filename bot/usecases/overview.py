@@ -1,0 +1,109 @@
+"""What waits for a decision, what is watched, and what changed: the facts of digest, list and App Home."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from bot.facts import DigestFacts, Freshness, HomeFacts
+from bot.usecases import draft_facts, settings
+from core.phrase import Money, Phrase
+from storage.queries import alerts, audit, coverage, drafts
+from storage.queries import settings as stored
+from storage.tables import Audit, Sku
+
+ALERT_DAYS = timedelta(days=30)
+"""How long ago an alert may have been raised to be still listed while it lasts."""
+
+SUMMARY = "plan_summary"
+"""The setting in which the nightly run leaves what it found: the day, and the next order date of a calm SKU."""
+
+
+def waiting(engine: Engine, workspace_id: str, today: date, *, late: bool = False) -> DigestFacts:
+    """What needs a decision on ``today``, most money at stake first, and what there is to know beside it."""
+    now = datetime.combine(today, time(), UTC)
+    with Session(engine) as session:
+        rows = drafts.waiting(session, workspace_id, today)
+        open_drafts = draft_facts.of(session, workspace_id, rows, now)
+        listed = alerts.listed(session, workspace_id, since=today - ALERT_DAYS, until=today, open_only=True)
+        age = coverage.age(session, workspace_id, today)
+        summary = stored.value(session, workspace_id, SUMMARY) or {}
+        known = session.scalar(select(func.count()).where(col(Sku.workspace_id) == workspace_id)) or 0
+        changes = tuple(_changes(session, workspace_id, now))
+    next_day, next_sku = _next_order(summary, today)
+    return DigestFacts(
+        day=today,
+        drafts=tuple(open_drafts),
+        calm_skus=max(0, known - len({draft.sku_id for draft in open_drafts})),
+        alerts=tuple(each.alert for each in listed),
+        changes=changes,
+        freshness=Freshness(age.sales_through, age.stock_as_of, age.imported_at, age.stale),
+        next_order_by=next_day,
+        next_order_sku=next_sku,
+        late=late,
+    )
+
+
+def home(engine: Engine, workspace_id: str, *, today: date, now: datetime) -> HomeFacts:
+    """The facts of App Home."""
+    facts = waiting(engine, workspace_id, today)
+    by_currency: dict[str, Money] = {}
+    for draft in facts.drafts:
+        if draft.cash is not None:
+            before = by_currency.get(draft.currency)
+            by_currency[draft.currency] = Money(draft.cash + (before.amount if before else 0), draft.currency)
+    figures = [
+        (Phrase("Decisions waiting"), Phrase("{n}", {"n": len(facts.drafts)})),
+        (Phrase("Calm SKUs"), Phrase("{n}", {"n": facts.calm_skus})),
+    ]
+    figures += [
+        (Phrase("Cash in open drafts"), Phrase("{amount}", {"amount": amount}))
+        for amount in by_currency.values()
+    ]
+    return HomeFacts(
+        drafts=facts.drafts,
+        alerts=facts.alerts,
+        freshness=facts.freshness,
+        figures=tuple(figures),
+        settings=settings.shown(engine, workspace_id),
+        approvers=settings.approvers(engine, workspace_id),
+    )
+
+
+def _next_order(summary: Mapping[str, str], today: date) -> tuple[date | None, str | None]:
+    day = summary.get("next_order_by")
+    if not day or date.fromisoformat(day) < today:
+        return None, None
+    return date.fromisoformat(day), summary.get("next_order_sku")
+
+
+def _changes(session: Session, workspace_id: str, now: datetime) -> list[Phrase]:
+    """What happened since yesterday, each kind in one phrase."""
+    seen: dict[str, list[Audit]] = {}
+    for line in audit.since(
+        session,
+        workspace_id,
+        now - timedelta(days=1),
+        ("approve", "reject", "undo", "withdrawn", "expired", "revised"),
+    ):
+        seen.setdefault(line.verb, []).append(line)
+    undone = {line.details.get("po") for line in seen.get("undo", ())}
+    orders = [
+        str(line.details["po"]) for line in seen.get("approve", ()) if line.details.get("po") not in undone
+    ]
+    changes = []
+    if orders:
+        changes.append(Phrase("ordered: {orders}", {"orders": ", ".join(orders)}))
+    if rejected := len(seen.get("reject", ())):
+        changes.append(Phrase("{n} {n:draft|drafts} rejected", {"n": rejected}))
+    if revised := len({line.subject for line in seen.get("revised", ())}):
+        changes.append(Phrase("{n} {n:draft|drafts} changed with new data", {"n": revised}))
+    if withdrawn := len(seen.get("withdrawn", ())):
+        changes.append(Phrase("{n} {n:draft|drafts} no longer needed", {"n": withdrawn}))
+    if expired := len(seen.get("expired", ())):
+        changes.append(Phrase("{n} {n:draft|drafts} lapsed undecided", {"n": expired}))
+    return changes

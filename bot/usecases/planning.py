@@ -1,0 +1,271 @@
+"""What to do about a SKU, and what waits for a decision: cards, previews, plans, and the list of drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.facts import CardFacts, DraftChange, DraftFacts, Freshness, SkuHit
+from bot.usecases import days, draft_facts
+from bot.usecases.drafting import settle, urgency
+from bot.usecases.forecasting import Forecaster
+from bot.usecases.overview import home, waiting
+from bot.usecases.situating import Decided, decided, overrides_of, situated
+from core.decide.replay import situation_from_json
+from core.decide.suggest import policy_for, suggest, with_orders
+from core.errors import NotFound
+from core.phrase import Phrase
+from core.policy import Policy
+from core.proposal import wants_draft
+from core.records import Factor, Order, Situation, Suggestion
+from storage.queries import alerts, coverage, drafts, skus, suggestions
+
+if TYPE_CHECKING:
+    from core.records import Alert, Mode
+
+__all__ = ["card", "card_of_draft", "find_skus", "home", "plan", "preview", "waiting"]
+
+SEED = 0
+"""Futures are drawn from one seed, so that the same figures give the same card."""
+
+_LIKE_ENOUGH = 60
+"""How alike (0-100) words and a title must be to be offered."""
+
+
+def find_skus(
+    engine: Engine, workspace_id: str, words: str, limit: int = 20, *, today: date | None = None
+) -> list[SkuHit]:
+    """The SKUs that ``words`` may mean, best first; ``exact`` where they can have meant nothing else.
+
+    A SKU, an ASIN, an FNSKU or an alias names one; else parts of SKU and title are compared, typing errors allowed.
+    """
+    from rapidfuzz import fuzz, process
+
+    words = words.strip()
+    if not words:
+        return []
+    with Session(engine) as session:
+        called = skus.called(session, workspace_id, words, today or date.max)
+    if called:
+        return [_hit(each, exact=len(called) == 1) for each in called[:limit]]
+    known = skus.names(engine, workspace_id)
+    lowered = words.lower()
+    within = [each for each in known if lowered in f"{each.sku} {each.title or ''} {each.asin or ''}".lower()]
+    if within:
+        within.sort(key=lambda each: (not each.sku.lower().startswith(lowered), len(each.sku), each.sku))
+        return [_hit(each, exact=len(within) == 1) for each in within[:limit]]
+    texts = {index: f"{each.sku} {each.title or ''}" for index, each in enumerate(known)}
+    near = process.extract(
+        words,
+        texts,
+        scorer=fuzz.WRatio,
+        processor=str.lower,
+        limit=limit,
+        score_cutoff=_LIKE_ENOUGH,
+    )
+    return [_hit(known[index], exact=False) for _, _, index in near]
+
+
+def card(
+    engine: Engine, workspace_id: str, sku_id: int, *, today: date, now: datetime, person: str | None = None
+) -> CardFacts:
+    """The SKU's card, decided afresh; its open draft is opened, revised or withdrawn to match.
+
+    What was rejected within the time for Undo is shown as rejected. Raises `NotFound`.
+    """
+    forecaster = Forecaster(today)
+    situation, policy = situated(engine, workspace_id, sku_id, today, forecaster)
+    with Session(engine) as session:
+        version = coverage.version(session, workspace_id)
+        last = drafts.last_of(session, workspace_id, sku_id)
+        just = draft_facts.of(session, workspace_id, [last], now)[0] if last is not None else None
+    forecaster.keep(engine, workspace_id, version, now)
+    suggestion = suggest(situation, policy, seed=SEED)
+    if just is not None and just.state == "rejected" and just.undo_until is not None:
+        return _facts(engine, workspace_id, situation, suggestion, just, today, now)
+    settle(engine, workspace_id, [Decided(sku_id, situation, policy, suggestion)], now, asked_by=person)
+    with Session(engine) as session:
+        draft = drafts.open_of(session, workspace_id, sku_id)
+        facts = draft_facts.of(session, workspace_id, [draft], now)[0] if draft is not None else None
+    if facts is not None:
+        suggestion = _as_drafted(situation, policy, suggestion, facts)
+    return _facts(engine, workspace_id, situation, suggestion, facts, today, now)
+
+
+def card_of_draft(engine: Engine, workspace_id: str, number: str, *, now: datetime) -> CardFacts:
+    """The card of one draft: on today's figures while it is open, on those of its decision afterwards.
+
+    Changes nothing. Raises `NotFound`.
+    """
+    today = days.local_day(engine, workspace_id, now)
+    with Session(engine) as session:
+        draft = draft_facts.of_number(session, workspace_id, number, now)
+        row = drafts.by_number(session, workspace_id, number)
+        kept = (
+            suggestions.get(session, workspace_id, row.suggestion_id) if row and row.suggestion_id else None
+        )
+    if draft.state == "open" or kept is None:
+        situation, policy = situated(engine, workspace_id, draft.sku_id, today, Forecaster(today))
+    else:
+        situation = situation_from_json(kept.inputs)
+        policy = policy_for(situation, overrides_of(engine, workspace_id, [draft.sku_id]).get(draft.sku_id))
+    suggestion = _as_drafted(situation, policy, suggest(situation, policy, seed=SEED), draft)
+    return _facts(engine, workspace_id, situation, suggestion, draft, today, now)
+
+
+def preview(
+    engine: Engine, workspace_id: str, number: str, change: DraftChange, *, now: datetime
+) -> CardFacts:
+    """The card as it would be with a person's orders; nothing is saved. Raises `NotFound` and `BadInput`."""
+    today = days.local_day(engine, workspace_id, now)
+    draft = draft_facts.present(engine, workspace_id, number, now)
+    situation, policy = situated(engine, workspace_id, draft.sku_id, today, Forecaster(today))
+    wanted = [(each.quantity, each.mode, each.supplier, each.order_by) for each in change.orders]
+    suggestion = with_orders(situation, policy, wanted, seed=SEED)
+    changed = replace(
+        draft,
+        quantity=suggestion.quantity,
+        orders=suggestion.orders,
+        cash=draft_facts.cash_of(suggestion.orders),
+        order_by=min((order.order_by for order in suggestion.orders), default=None),
+        headline=suggestion.headline,
+        note=change.note,
+        urgency=urgency(suggestion, policy),
+    )
+    return _facts(engine, workspace_id, situation, suggestion, changed, today, now)
+
+
+def plan(engine: Engine, workspace_id: str, names: Sequence[str] | None, today: date) -> list[Suggestion]:
+    """Suggestions for the named SKUs (None: all) on ``today``; nothing is written.
+
+    Open drafts count as on their way: a SKU that has one waits for its decision. Raises `NotFound` for a name
+    that no SKU bears.
+    """
+    wanted = None if names is None else _ids(engine, workspace_id, names, today)
+    made: list[Suggestion] = []
+    for part in decided(engine, workspace_id, today, Forecaster(today), wanted, without_own_draft=False):
+        with Session(engine) as session:
+            present = drafts.open_by_sku(session, workspace_id, [each.sku_id for each in part])
+            numbers = {sku_id: (draft.number, draft.quantity) for sku_id, draft in present.items()}
+        made += [_waiting_for(each.suggestion, numbers.get(each.sku_id)) for each in part]
+    return made
+
+
+def _waiting_for(suggestion: Suggestion, draft: tuple[str, int] | None) -> Suggestion:
+    """While a draft waits, the SKU waits; what is missing beyond the draft changes that draft, and opens no second."""
+    if draft is None:
+        return suggestion
+    number, units = draft
+    told = Factor(
+        "S6",
+        "note",
+        "units",
+        units,
+        Phrase(
+            "{number} over {units} {units:unit|units} waits for a decision and counts as on its way",
+            {"number": number, "units": units},
+        ),
+    )
+    if not wants_draft(suggestion):
+        return replace(suggestion, factors=(*suggestion.factors, told))
+    rest = Factor(
+        "S6",
+        "-",
+        "units",
+        suggestion.quantity,
+        Phrase("{number} is revised instead of opening a second draft", {"number": number}),
+    )
+    return replace(
+        suggestion, action="wait", quantity=0, orders=(), factors=(*suggestion.factors, rest, told)
+    )
+
+
+def _as_drafted(
+    situation: Situation, policy: Policy, suggestion: Suggestion, draft: DraftFacts
+) -> Suggestion:
+    """The card's figures for what the draft says, where that is not what the figures alone would say."""
+    wanted = [_line(order, situation.as_of) for order in draft.orders]
+    if wanted == [_line(order, situation.as_of) for order in suggestion.orders] or not wanted:
+        return suggestion
+    if situation.stock is None:
+        return suggestion  # nothing can be projected; the draft stands as a person left it
+    shown = with_orders(situation, policy, wanted, seed=SEED)
+    if draft.edited_by is None or not _differs(suggestion, draft):
+        return shown
+    told = Factor(
+        "S6",
+        "note",
+        "units",
+        suggestion.quantity,
+        Phrase(
+            "edited by a person; by today's figures it would be {units} {units:unit|units}",
+            {"units": suggestion.quantity},
+        ),
+    )
+    return replace(shown, factors=(*shown.factors, told))
+
+
+def _differs(suggestion: Suggestion, draft: DraftFacts) -> bool:
+    return suggestion.quantity != draft.quantity
+
+
+def _line(order: Order, today: date) -> tuple[int, Mode, str | None, date]:
+    # A day to order by that has passed means: today.
+    return order.quantity, order.mode, order.supplier, max(order.order_by, today)
+
+
+def _facts(
+    engine: Engine,
+    workspace_id: str,
+    situation: Situation,
+    suggestion: Suggestion,
+    draft: DraftFacts | None,
+    today: date,
+    now: datetime,
+) -> CardFacts:
+    return CardFacts(
+        suggestion=suggestion,
+        history=situation.history,
+        draft=draft,
+        freshness=freshness(engine, workspace_id, today),
+        alerts=_alerts(engine, workspace_id, situation, today),
+    )
+
+
+def freshness(engine: Engine, workspace_id: str, today: date) -> Freshness:
+    """How old the figures are."""
+    with Session(engine) as session:
+        age = coverage.age(session, workspace_id, today)
+    return Freshness(age.sales_through, age.stock_as_of, age.imported_at, age.stale)
+
+
+def _alerts(engine: Engine, workspace_id: str, situation: Situation, today: date) -> tuple[Alert, ...]:
+    with Session(engine) as session:
+        ids = [
+            each.sku_id
+            for each in skus.called(session, workspace_id, situation.product.sku, today)
+            if each.marketplace == situation.product.marketplace
+        ]
+        found = alerts.listed(
+            session, workspace_id, since=today - timedelta(days=30), until=today, sku_ids=ids, open_only=True
+        )
+    return tuple(each.alert for each in found)
+
+
+def _ids(engine: Engine, workspace_id: str, names: Sequence[str], today: date) -> list[int]:
+    with Session(engine) as session:
+        found = skus.called_any(session, workspace_id, names, today)
+    for name in names:
+        if name.lower() not in found:
+            raise NotFound(Phrase("There is no SKU or ASIN {name}; nothing was planned", {"name": name}))
+    ids = [each.sku_id for name in names for each in found[name.lower()]]
+    return list(dict.fromkeys(ids))
+
+
+def _hit(each: skus.Named, *, exact: bool) -> SkuHit:
+    return SkuHit(each.sku_id, each.sku, each.marketplace, each.asin, each.title, exact)

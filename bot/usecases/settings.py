@@ -1,0 +1,162 @@
+"""What people set in the app: languages, where and when the digest comes, who may decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import available_timezones
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from core.errors import BadInput
+from core.phrase import Phrase
+from storage.db import writing
+from storage.queries import audit
+from storage.queries import settings as stored
+
+LANGUAGES = ("en", "zh_CN")
+DIGEST_AT = "08:00"
+"""The local time of a digest that nobody set another time for."""
+
+_LANGUAGE, _APPROVERS, _DIGEST = "language", "approvers", "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPlan:
+    """Where a digest goes, and at what local time of which IANA zone. ``last`` is the first day it may be due."""
+
+    channel: str
+    at: time
+    tz: str
+    locale: str
+
+
+def language(engine: Engine, workspace_id: str, user_id: str) -> str | None:
+    """The language a person chose for themselves, None if none."""
+    return _text(engine, workspace_id, _LANGUAGE, user_id)
+
+
+def set_language(
+    engine: Engine, workspace_id: str, user_id: str, locale: str | None, *, now: datetime
+) -> None:
+    """Choose a person's language; None goes back to what Slack says."""
+    _put(engine, workspace_id, _LANGUAGE, _checked_language(locale), user_id, user_id, now)
+
+
+def channel_language(engine: Engine, workspace_id: str, channel: str) -> str | None:
+    """The language of what is posted in a channel, None if nobody set one."""
+    return _text(engine, workspace_id, _LANGUAGE, channel)
+
+
+def set_channel_language(
+    engine: Engine, workspace_id: str, channel: str, locale: str | None, *, by: str, now: datetime
+) -> None:
+    """Choose a channel's language; None leaves it to whoever asks."""
+    _put(engine, workspace_id, _LANGUAGE, _checked_language(locale), channel, by, now)
+
+
+def approvers(engine: Engine, workspace_id: str) -> tuple[str, ...]:
+    """The user and user-group ids that may decide, as set in the app; empty where nobody was named."""
+    with Session(engine) as session:
+        return tuple(stored.value(session, workspace_id, _APPROVERS) or ())
+
+
+def set_approvers(
+    engine: Engine, workspace_id: str, chosen: Sequence[str], *, by: str, now: datetime
+) -> None:
+    """Name who may decide; nobody named leaves it to RESTOCK_APPROVERS and the admins."""
+    _put(engine, workspace_id, _APPROVERS, list(dict.fromkeys(chosen)) or None, "", by, now)
+
+
+def digests(engine: Engine, workspace_id: str) -> list[DigestPlan]:
+    """Every channel's digest."""
+    with Session(engine) as session:
+        plans = stored.scopes(session, workspace_id, _DIGEST)
+        languages = stored.scopes(session, workspace_id, _LANGUAGE)
+    return [
+        DigestPlan(
+            channel, time.fromisoformat(plan["at"]), plan["tz"], languages.get(channel) or plan["locale"]
+        )
+        for channel, plan in sorted(plans.items())
+    ]
+
+
+def set_digest(
+    engine: Engine,
+    workspace_id: str,
+    channel: str,
+    *,
+    at: str | None,
+    tz: str = "UTC",
+    locale: str = "en",
+    by: str,
+    now: datetime,
+) -> None:
+    """Have the digest posted in a channel at a local time ("08:00") of an IANA zone; None for the time stops it.
+
+    Raises `BadInput` for a time or a zone that there is not.
+    """
+    if at is None:
+        _put(engine, workspace_id, _DIGEST, None, channel, by, now)
+        return
+    try:
+        hour = time.fromisoformat(at)
+    except ValueError:
+        raise BadInput(
+            Phrase("{time} is not a time of day; write it as 08:00. Nothing was changed.", {"time": at})
+        ) from None
+    if tz not in available_timezones():
+        raise BadInput(Phrase("There is no time zone {zone}. Nothing was changed.", {"zone": tz}))
+    plan = {"at": hour.strftime("%H:%M"), "tz": tz, "locale": locale}
+    _put(engine, workspace_id, _DIGEST, plan, channel, by, now)
+
+
+def ensure_digest(
+    engine: Engine, workspace_id: str, channel: str, *, tz: str, locale: str, now: datetime
+) -> bool:
+    """Set up the digest of RESTOCK_DIGEST_CHANNEL where no digest was ever set up; tells whether it did."""
+    with Session(engine) as session:
+        if stored.scopes(session, workspace_id, _DIGEST):
+            return False
+    set_digest(engine, workspace_id, channel, at=DIGEST_AT, tz=tz, locale=locale, by="restock", now=now)
+    return True
+
+
+def shown(engine: Engine, workspace_id: str) -> dict[str, str]:
+    """The settings that hold, by name, as App Home lists them."""
+    found = {}
+    for plan in digests(engine, workspace_id):
+        found[f"digest {plan.channel}"] = f"{plan.at:%H:%M} {plan.tz}"
+    return found
+
+
+def _checked_language(locale: str | None) -> str | None:
+    if locale is not None and locale not in LANGUAGES:
+        raise BadInput(Phrase("{locale} is not a language I speak; nothing was changed.", {"locale": locale}))
+    return locale
+
+
+def _text(engine: Engine, workspace_id: str, name: str, scope: str) -> str | None:
+    with Session(engine) as session:
+        value = stored.value(session, workspace_id, name, scope)
+    return value if isinstance(value, str) else None
+
+
+def _put(
+    engine: Engine, workspace_id: str, name: str, value: object, scope: str, by: str, now: datetime
+) -> None:
+    with Session(writing(engine)) as session:
+        before = stored.value(session, workspace_id, name, scope)
+        stored.put(session, workspace_id, name, value, scope=scope, by=by, now=now)
+        audit.note(
+            session,
+            workspace_id,
+            now,
+            by,
+            "set",
+            f"{name} {scope}".strip(),
+            {"before": before, "after": value},
+        )
+        session.commit()
