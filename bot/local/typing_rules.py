@@ -6,7 +6,8 @@ import re
 
 from bot.local.state import State
 
-_LINKED = re.compile(r"(?<![\w<])(?:@([\w.-]+)|#([\w-]+)|(https?://[^\s<>]+))")
+# Names are ASCII, so that Chinese may follow or precede them without a space.
+_LINKED = re.compile(r"(?<![A-Za-z0-9<])(?:@([A-Za-z0-9._-]*[A-Za-z0-9])|#([a-z0-9-]+)|(https?://[^\s<>]+))")
 
 
 def as_typed(state: State, text: str) -> str:
