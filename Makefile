@@ -4,7 +4,9 @@ PORT ?= 8347
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test lint types lock clean bench load soak
+PAGE := bot/local/page
+
+.PHONY: demo page test lint types i18n lock clean bench load soak
 
 $(VENV)/.runtime: requirements.lock
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
@@ -28,6 +30,13 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(RUN)/mypy
+
+# The page of the local workspace; the bundle is committed, so only who changes the page needs Node.
+page:
+	cd $(PAGE) && npm ci --no-audit --no-fund --ignore-scripts && npm run types && npm test && npm run build
+
+i18n: $(VENV)/.runtime
+	$(RUN)/python -m bot.i18n.extract
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.lock

@@ -1,0 +1,4 @@
+declare module 'virtual:emoji-names' {
+  const packed: string;
+  export default packed;
+}
