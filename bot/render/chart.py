@@ -10,26 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import lru_cache
-from importlib.util import find_spec
-from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.facts import CardFacts
 from bot.i18n import day, number, say, words
+from bot.render.canvas import DPI, FAINT, GRID, INK, font, png, sheet
 from bot.render.chart_text import DAYS_BACK, alt_text
 from core.phrase import Phrase
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.font_manager import FontProperties
     from matplotlib.text import Text
 
 __all__ = ["alt_text", "draw"]
 
-WIDTH, HEIGHT, DPI = 6.0, 4.5, 200  # 1200 × 900 px; text of 13 pt is still 11 px high at 360 px
+WIDTH, HEIGHT = 6.0, 4.5  # 1200 × 900 px; text of 13 pt is still 11 px high at 360 px
 TEXT, SMALL = 13.0, 12.0
 LEFT, RIGHT, BOTTOM, TOP, MIDDLE = 0.105, 0.985, 0.085, 0.935, 0.56
 ROW = 0.055  # height of a row of labels, as a share of the picture
@@ -38,7 +34,6 @@ SHOWN_ARRIVALS = 3
 TODAY = -0.5  # day 0 of the forecast is today: the past ends half a day before it
 
 # Okabe and Ito's palette: told apart with every common colour blindness, and in grey.
-INK, FAINT, GRID = "#222222", "#6B6B6B", "#DDDDDD"
 SALES, MEAN, HALF, MOST = "#7A8794", "#0072B2", "#8FC1E3", "#CFE4F3"
 STOCK, STOCK_RANGE, ORDERED, EMPTY = "#D55E00", "#F8DCC6", "#009E73", "#F5E3EC"
 
@@ -67,11 +62,7 @@ class Place(NamedTuple):
 
 def draw(facts: CardFacts, locale: str) -> bytes:
     """The chart as PNG, 1200 × 900 pixels."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor="white")
-    canvas = FigureCanvasAgg(figure)
+    figure = sheet(WIDTH, HEIGHT)
     if facts.suggestion.on_hand is None:
         sales = _panel(figure, BOTTOM, TOP, facts)
     else:
@@ -86,7 +77,7 @@ def draw(facts: CardFacts, locale: str) -> bytes:
     _draw_sales(sales, facts, locale)
     if facts.suggestion.on_hand is None:
         _month_names(sales, facts, locale)
-    return _png(canvas)
+    return png(figure)
 
 
 def marks_of(facts: CardFacts, locale: str) -> list[Mark]:
@@ -151,14 +142,14 @@ def _draw_sales(axes: Axes, facts: CardFacts, locale: str) -> None:
     _write(axes.figure, LEFT, TOP + 0.012, words(locale, SALES_TITLE), INK, va="bottom", size=TEXT)
     axes.text(
         -1.5, top * 1.1, say(locale, "today"), ha="right", va="top", color=INK,
-        fontproperties=_font(SMALL), parse_math=False, bbox=_paper(),
+        fontproperties=font(SMALL), parse_math=False, bbox=_paper(),
     )  # fmt: skip
     if not in_stock.all():
         first, last = max(_runs(~in_stock), key=lambda run: run[1] - run[0])
-        centre = min(max((past[first] + past[last]) / 2, -DAYS_BACK + 14), -32)
+        centre = min(max((past[first] + past[last]) / 2, -DAYS_BACK + 16), -36)
         axes.text(
             centre, top * 1.1, say(locale, "out of stock"), ha="center", va="top", color=FAINT,
-            fontproperties=_font(SMALL), parse_math=False, bbox=_paper(),
+            fontproperties=font(SMALL), parse_math=False, bbox=_paper(),
         )  # fmt: skip
 
 
@@ -248,7 +239,7 @@ def _write(
     figure: Any, x: float, y: float, text: str, colour: str, *, size: float = SMALL, **how: Any
 ) -> Text:
     how = {"va": "center", "ha": "left", **how}
-    written: Text = figure.text(x, y, text, color=colour, fontproperties=_font(size), parse_math=False, **how)
+    written: Text = figure.text(x, y, text, color=colour, fontproperties=font(size), parse_math=False, **how)
     return written
 
 
@@ -292,7 +283,7 @@ def _heights(axes: Axes, top: float, locale: str, *, from_day: float) -> None:
             axes.hlines(height, from_day, axes.get_xlim()[1], color=GRID, linewidth=0.8, zorder=0.4)
             axes.text(
                 from_day - 1.5, height, _short(locale, height), ha="right", va="center", color=FAINT,
-                fontproperties=_font(SMALL), parse_math=False,
+                fontproperties=font(SMALL), parse_math=False,
             )  # fmt: skip
 
 
@@ -311,38 +302,9 @@ def _month_names(axes: Axes, facts: CardFacts, locale: str) -> None:
     ]
     firsts = [each for each in days if each.day == 1]
     names = [format_date(each, "LLL", locale=locale) for each in firsts]
-    axes.set_xticks([(each - today).days for each in firsts], names, fontproperties=_font(SMALL))
+    axes.set_xticks([(each - today).days for each in firsts], names, fontproperties=font(SMALL))
     axes.tick_params(axis="x", length=4, pad=4, color=FAINT, labelcolor=FAINT)
 
 
 def _paper() -> dict[str, Any]:
     return {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
-
-
-def _font(size: float) -> FontProperties:
-    from matplotlib.font_manager import FontProperties
-
-    return FontProperties(fname=_font_file(), size=size)
-
-
-@lru_cache
-def _font_file() -> str:
-    """Noto Sans SC from the wheel that carries it; found without running that package's own set-up."""
-    package = find_spec("zhplot")
-    if package is None or package.origin is None:
-        raise FileNotFoundError("the font's package zhplot is not installed")
-    return str(Path(package.origin).parent / "fonts" / "NotoSansSC-Regular.ttf")
-
-
-def _png(canvas: Any) -> bytes:
-    """A palette of 128 colours: a third of the bytes of full colour, and nothing the eye would miss."""
-    import numpy as np
-    from PIL import Image
-
-    canvas.draw()
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
-    file = BytesIO()
-    # The octree and level 6 take 50 ms, the defaults four times as long for no fewer bytes.
-    palette = picture.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    palette.save(file, "png", compress_level=6)
-    return file.getvalue()

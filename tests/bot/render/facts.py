@@ -45,7 +45,7 @@ def history(days: int = 730, daily: float = 18.0, out: tuple[int, int] | None = 
     return History("HX-12", TODAY - timedelta(days=days), units, in_stock)
 
 
-def forecast(daily: float = 21.2, spread: float = 0.35) -> Forecast:
+def forecast(daily: float = 18.9, spread: float = 0.35) -> Forecast:
     """A forecast around ``daily`` with weekends and a peak at Black Friday."""
     when = np.arange(HORIZON_DAYS)
     mean = daily * (1 + 0.12 * ((when + 1) % 7 >= 5)) + 14 * np.exp(-(((when - 4) / 3) ** 2))
