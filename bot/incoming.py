@@ -16,6 +16,7 @@ class Incoming:
     ``home_team`` is the workspace the person belongs to where Slack says so: in a shared channel it may be
     another one than ``team``. ``alone``: the answer is for this person's eyes, as for a command or a click;
     what was written in the open, or in a conversation with the app, is answered where it was written.
+    ``message_ts`` is the message that was clicked; a ``fleeting`` one was shown to one person and is not kept.
     """
 
     key: str
@@ -27,6 +28,8 @@ class Incoming:
     trigger_id: str | None = None
     home_team: str | None = None
     alone: bool = True
+    message_ts: str | None = None
+    fleeting: bool = False
 
     @property
     def is_guest(self) -> bool:
@@ -66,7 +69,21 @@ def interaction(body: Mapping[str, Any]) -> Incoming:
         response_url=body.get("response_url"),
         trigger_id=body.get("trigger_id"),
         home_team=user.get("team_id"),
+        message_ts=container.get("message_ts") or origin.get("message_ts"),
+        fleeting=bool(container.get("is_ephemeral") or origin.get("fleeting")),
     )
+
+
+def with_origin(view: Mapping[str, Any], incoming: Incoming) -> dict[str, Any]:
+    """The view, remembering beside what it remembers already where it was opened from."""
+    origin = {
+        "channel": incoming.channel,
+        "thread_ts": incoming.thread_ts,
+        "message_ts": incoming.message_ts,
+        "fleeting": incoming.fleeting or None,
+    }
+    remembered = {**_origin(view), **{k: v for k, v in origin.items() if v is not None}}
+    return {**view, "private_metadata": json.dumps(remembered, separators=(",", ":"))}
 
 
 def event(body: Mapping[str, Any]) -> Incoming:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
+from bot.usecases import settings
 from core import approval
-from storage.queries import settings
+from storage.queries import people
 
 if TYPE_CHECKING:
     from bot.tenants import Tenant
@@ -37,8 +37,13 @@ class Permissions:
 
     async def approvers(self, workspace_id: str) -> tuple[str, ...]:
         """The user and user-group ids that may decide; empty means the admins of the workspace."""
-        chosen = await asyncio.to_thread(_chosen, self._engine, workspace_id)
-        return tuple(chosen) or self._configured
+        chosen = await asyncio.to_thread(settings.approvers, self._engine, workspace_id)
+        return chosen or self._configured
+
+    async def named(self, workspace_id: str) -> tuple[str, ...]:
+        """Whom to name to somebody who may not decide: the approvers, else the admins seen so far."""
+        chosen = await self.approvers(workspace_id)
+        return chosen or await asyncio.to_thread(people.admins, self._engine, workspace_id)
 
     async def may_decide(self, tenant: Tenant, user_id: str, *, is_admin: bool) -> bool:
         """Whether this person may decide."""
@@ -63,8 +68,3 @@ class Permissions:
         found = frozenset(str(user) for user in answer["users"])
         self._groups[key] = (time.monotonic() + GROUP_SECONDS, found)
         return found
-
-
-def _chosen(engine: Engine, workspace_id: str) -> tuple[str, ...]:
-    with Session(engine) as session:
-        return tuple(settings.value(session, workspace_id, "approvers") or ())

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from bot.facts import Reader
-from storage.queries import people, settings
+from bot.usecases import settings
+from storage.queries import people
 from storage.tables import Person
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Readers:
         known = await asyncio.to_thread(people.person, self._engine, tenant.workspace_id, user_id)
         if user_id and (known is None or self._clock() - known.fetched_at > FRESH):
             known = await self._ask(tenant, user_id) or known
-        chosen = await asyncio.to_thread(_chosen, self._engine, tenant.workspace_id, user_id)
+        chosen = await asyncio.to_thread(settings.language, self._engine, tenant.workspace_id, user_id)
         is_admin = known is not None and known.is_admin
         return Reader(
             locale=chosen or locale_of(known.locale if known else None),
@@ -84,9 +84,3 @@ class Readers:
             people.remember, self._engine, tenant.workspace_id, user_id, told, self._clock()
         )
         return await asyncio.to_thread(people.person, self._engine, tenant.workspace_id, user_id)
-
-
-def _chosen(engine: Engine, workspace_id: str, user_id: str) -> str | None:
-    with Session(engine) as session:
-        found: str | None = settings.value(session, workspace_id, "language", user_id)
-    return found

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import ids
 from bot.context import Context, Visit
+from bot.i18n import say
 from bot.incoming import command
+from bot.listeners import words
+from bot.render import digest, imports, notices, picker
+from bot.render import help as help_view
+from bot.usecases import settings
+
+# Use cases that decide bring numpy, which a bot that starts does without: they are imported where they are called.
 
 
 def register(app: AsyncApp, ctx: Context) -> None:
@@ -18,11 +26,119 @@ def register(app: AsyncApp, ctx: Context) -> None:
     async def restock(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         async with ctx.visit(command(body)) as visit:
-            await show_help(visit)
+            await answer(visit, body.get("text", ""))
 
 
-async def show_help(visit: Visit) -> None:
+async def answer(visit: Visit, text: str) -> None:
+    """Answer what somebody typed after `/restock`."""
+    asked = words.read(text)
+    await ANSWERS[asked.verb](visit, asked.words)
+
+
+async def waiting(visit: Visit, _words: str) -> None:
+    """What needs a decision now, ranked by money at stake."""
+    from bot.usecases import planning
+
+    facts = await visit.ask(planning.waiting, await visit.today())
+    await visit.reply(digest.waiting(facts, visit.reader))
+
+
+async def show_help(visit: Visit, _words: str) -> None:
     """What can be typed."""
-    from bot.render import help as help_view
-
     await visit.reply(help_view.help(visit.reader))
+
+
+async def preview_digest(visit: Visit, _words: str) -> None:
+    """The digest as it would be posted now, for one pair of eyes."""
+    from bot.usecases import planning
+
+    facts = await visit.ask(planning.waiting, await visit.today())
+    await visit.reply(digest.digest(facts, visit.reader))
+
+
+async def open_settings(visit: Visit, _words: str) -> None:
+    """The settings of the workspace and of this channel, in a window."""
+    from bot.listeners import views
+
+    if visit.incoming.trigger_id is None:  # a message opens no window
+        text = say(
+            visit.reader, "Type “/restock settings”, or open my Home tab: a message cannot open the window."
+        )
+        await visit.reply(notices.done(text, visit.reader))
+    else:
+        await views.open_settings(visit)
+
+
+async def alerts(visit: Visit, _words: str) -> None:
+    """What competitors are up to."""
+    from bot.listeners import ask
+
+    await ask.question(visit, ask.ALERTS)
+
+
+async def set_language(visit: Visit, word: str) -> None:
+    """Choose the language of one's own answers."""
+    locale = words.language(word)
+    if locale is None:
+        text = say(visit.reader, "Say which language: “/restock lang en” or “/restock lang zh”.")
+    else:
+        await visit.ask(settings.set_language, visit.incoming.user, locale, now=visit.now)
+        text = say(locale, "From now on I answer you in English.")
+    await visit.reply(notices.done(text, visit.reader))
+
+
+async def explain_import(visit: Visit, _words: str) -> None:
+    """How data gets in."""
+    await visit.reply(imports.how(visit.reader))
+
+
+async def not_yet(visit: Visit, verb: str) -> None:
+    """An honest answer to a verb that a later version brings."""
+    text = say(visit.reader, "“{verb}” is not in this version. “/restock help” lists what is.", verb=verb)
+    await visit.reply(notices.done(text, visit.reader))
+
+
+async def show_sku(visit: Visit, typed: str) -> None:
+    """The card of the SKU that was meant, a choice where it may be several, else what is near."""
+    from bot.usecases import planning
+
+    hits = await visit.ask(planning.find_skus, typed)
+    certain = [hit for hit in hits if hit.exact] or hits
+    if len(certain) == 1:
+        await promise_card(visit, sku_id=certain[0].sku_id)
+        return
+    verb = words.nearest(typed)
+    if verb is not None and not hits:
+        await visit.reply(help_view.nearest(typed, verb, visit.reader))
+    else:
+        await visit.reply(picker.picker(typed, hits, visit.reader))
+
+
+async def promise_card(visit: Visit, *, sku_id: int | None = None, draft: str | None = None) -> None:
+    """Have the card posted where the person is, in the channel's language, else in theirs."""
+    incoming, reader = visit.incoming, visit.reader
+    of_channel = await visit.ask(settings.channel_language, incoming.channel) if incoming.channel else None
+    payload = {
+        "sku_id": sku_id,
+        "draft": draft,
+        "channel": incoming.channel or incoming.user,
+        "user": incoming.user,
+        "locale": of_channel or reader.locale,
+        "tz": reader.tz,
+        "thread_ts": incoming.thread_ts,
+        "response_url": incoming.response_url,
+    }
+    await visit.promise("card", payload, name=f"card:{sku_id or draft}")
+
+
+ANSWERS: dict[str, Callable[[Visit, str], Awaitable[None]]] = {
+    "waiting": waiting,
+    "help": show_help,
+    "digest": preview_digest,
+    "settings": open_settings,
+    "lang": set_language,
+    "import": explain_import,
+    "alerts": alerts,
+    "later": not_yet,
+    "sku": show_sku,
+}

@@ -48,7 +48,7 @@ def examples(reader: Reader) -> list[tuple[str, str]]:
         ("/restock alerts", say(reader, "what competitors and stock are up to")),
         ("/restock import", say(reader, "which report files I read, and how to get them")),
         ("/restock settings", say(reader, "language, digest, and who may decide")),
-        ("/restock lang zh", say(reader, "this channel in Chinese; lang en brings English back")),
+        ("/restock lang zh", say(reader, "my answers to you in Chinese; lang en brings English back")),
     ]
 
 

@@ -46,7 +46,10 @@ def report(reports: Sequence[FileReport], reader: Reader) -> Rendered:
 
 def how(reader: Reader) -> Rendered:
     """Which files are read, and where to get them: the answer to `/restock import`."""
-    first = say_mrkdwn(reader, "Drop report files here or in a direct message, and I read them.")
+    first = say_mrkdwn(
+        reader,
+        "Drop report files in a direct message to me, or in a message that mentions me, and I read them.",
+    )
     lines = [
         say(reader, "sales: Business Report by child ASIN, All Orders, or Sales and Traffic (JSON)"),
         say(reader, "stock: FBA Inventory, Inventory Planning, Inventory Ledger"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot import ids
 from bot.facts import CardFacts, DraftFacts, Reader
@@ -28,8 +29,9 @@ from bot.render.terms import MODES, REJECTIONS
 from bot.render.why import why
 from core.errors import RestockError
 
-__all__ = ["edit", "loading", "problem", "reject", "settings", "why"]
+__all__ = ["edit", "loading", "problem", "reject", "settings", "why", "without_preview"]
 
+PREVIEW = "preview"
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
 
@@ -64,7 +66,7 @@ def edit(facts: CardFacts, reader: Reader) -> Block:
             optional=True,
         ),
         labelled(say(reader, "Order by"), ids.ORDER_BY, date_input(ids.ORDER_BY, draft.order_by), live=True),
-        section(_preview(facts, reader), block_id="preview"),
+        section(_preview(facts, reader), block_id=PREVIEW),
         labelled(
             say(reader, "Note"),
             ids.NOTE,
@@ -80,6 +82,14 @@ def edit(facts: CardFacts, reader: Reader) -> Block:
         close=say(reader, "Cancel"),
         metadata=ids.Payload(draft.number, draft.version).encode(),
     )
+
+
+def without_preview(view: Mapping[str, Any], error: RestockError, reader: Reader) -> Block:
+    """The edit window as it stands, saying why what is typed in it cannot be ordered."""
+    kept = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+    told = section(words_mrkdwn(reader, error.phrase), block_id=PREVIEW)
+    blocks = [told if block.get("block_id") == PREVIEW else block for block in view["blocks"]]
+    return {**{key: view[key] for key in kept if key in view}, "blocks": blocks}
 
 
 def reject(draft: DraftFacts, reader: Reader) -> Block:

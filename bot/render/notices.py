@@ -6,14 +6,20 @@ Each says what did not happen and what to do next.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from bot import ids
 from bot.facts import DraftFacts, Reader
 from bot.i18n import say
 from bot.render import Rendered
-from bot.render.blocks import context, section
-from bot.render.mrkdwn import Mrkdwn, escape, join, mention, say_mrkdwn, words_mrkdwn
+from bot.render.blocks import actions, button, context, section
+from bot.render.modals import LANGUAGES
+from bot.render.mrkdwn import Mrkdwn, bold, escape, join, mention, say_mrkdwn, words_mrkdwn
 from bot.render.settled import settled_line
 from core.errors import RestockError
+
+if TYPE_CHECKING:
+    from bot.usecases.preferences import Preferences
 
 NAMED_APPROVERS = 10
 
@@ -28,7 +34,49 @@ def stale(draft: DraftFacts, reader: Reader) -> Rendered:
         sku=draft.sku,
         n=draft.quantity,
     )
-    return _notice(join([first, now]))
+    notice = _notice(join([first, now]))
+    if draft.state == "open":
+        value = ids.Payload(draft.number, draft.version).encode()
+        notice.blocks.append(actions([button(say(reader, "Open"), ids.OPEN, value)]))
+    return notice
+
+
+def decided(draft: DraftFacts, reader: Reader) -> Rendered:
+    """What a decision led to, beside a list that only one person sees and that is therefore not drawn again."""
+    line = settled_line(draft, reader) or say_mrkdwn(
+        reader,
+        "{number} for {sku} is open: {n} {n:unit|units}.",
+        number=draft.number,
+        sku=draft.sku,
+        n=draft.quantity,
+    )
+    return _notice(line)
+
+
+def settings(held: Preferences, reader: Reader) -> Rendered:
+    """After the settings were saved: exactly what holds now."""
+    lines = []
+    if held.channel:
+        language = LANGUAGES[held.language or reader.locale]
+        lines.append(say_mrkdwn(reader, "Language of this channel: {language}", language=language))
+    if held.digest_channel:
+        channel = Mrkdwn(f"<#{held.digest_channel}>")
+        digest = say_mrkdwn(
+            reader,
+            "Morning digest: {channel} at {time} ({zone})",
+            channel=channel,
+            time=held.digest_time,
+            zone=reader.tz,
+        )
+    else:
+        digest = say_mrkdwn(reader, "Morning digest: none")
+    people = ", ".join(_approver(each) for each in held.approvers)
+    deciders = (
+        say_mrkdwn(reader, "May decide: {people}", people=Mrkdwn(people))
+        if people
+        else say_mrkdwn(reader, "May decide: whom RESTOCK_APPROVERS names, else workspace admins")
+    )
+    return _notice(join([bold(say(reader, "Saved. What holds now:")), *lines, digest, deciders]))
 
 
 def refused(error: RestockError, reader: Reader) -> Rendered:

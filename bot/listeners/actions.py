@@ -1,0 +1,121 @@
+"""Clicks: acknowledge, look the draft up afresh, and do what was asked, once.
+
+A button carries a draft's number and the version its reader saw, nothing else. Who may decide is asked at the click;
+whether somebody was quicker is for the use case's conditional update to tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot import ids
+from bot.context import Context, Visit
+from bot.incoming import interaction
+from bot.listeners import ask, commands, outcome, views
+from bot.render import imports as import_view
+
+Action = dict[str, Any]
+Handler = Callable[[Visit, Action], Awaitable[None]]
+
+
+def register(app: AsyncApp, ctx: Context) -> None:
+    """Attach every button and menu. Buttons of one kind in one message have numbered ids."""
+    for action_id, handler in HANDLERS.items():
+        app.action(re.compile(rf"{re.escape(action_id)}(\.\d+)?"))(_clicked(ctx, handler))
+
+
+def _clicked(ctx: Context, handler: Handler) -> Callable[..., Awaitable[None]]:
+    async def clicked(ack: AsyncAck, body: dict[str, Any], action: Action) -> None:
+        await ack()
+        async with ctx.visit(interaction(body)) as visit:
+            await handler(visit, action)
+
+    return clicked
+
+
+async def approve(visit: Visit, action: Action) -> None:
+    """Make the order. Who clicks second is told in private how things stand."""
+    from bot.usecases import deciding
+
+    await outcome.decide(visit, deciding.approve, ids.Payload.decode(action["value"]))
+
+
+async def undo(visit: Visit, action: Action) -> None:
+    """Take a decision back while that is possible."""
+    from bot.usecases import deciding
+
+    await outcome.decide(visit, deciding.undo, ids.Payload.decode(action["value"]))
+
+
+async def snooze(visit: Visit, action: Action) -> None:
+    """Put the draft off for as long as was chosen."""
+    from bot.usecases import deciding
+
+    chosen = ids.Snooze.decode(action["selected_option"]["value"])
+    await outcome.decide(visit, deciding.snooze, chosen.payload, length=chosen.length)
+
+
+async def edit(visit: Visit, action: Action) -> None:
+    """Open the edit window."""
+    await views.open_edit(visit, ids.Payload.decode(action["value"]))
+
+
+async def reject(visit: Visit, action: Action) -> None:
+    """Ask for the reason."""
+    await views.open_reject(visit, ids.Payload.decode(action["value"]))
+
+
+async def why(visit: Visit, action: Action) -> None:
+    """Show what the decision rests on."""
+    await views.open_why(visit, ids.Payload.decode(action["value"]))
+
+
+async def open_card(visit: Visit, action: Action) -> None:
+    """Post the draft's card."""
+    await commands.promise_card(visit, draft=ids.Payload.decode(action["value"]).draft)
+
+
+async def pick(visit: Visit, action: Action) -> None:
+    """Post the card of the SKU that was meant."""
+    chosen = action.get("value") or action["selected_option"]["value"]
+    await commands.promise_card(visit, sku_id=int(chosen))
+
+
+async def run(visit: Visit, action: Action) -> None:
+    """Answer the command or question on the button."""
+    await ask.question(visit, action["value"])
+
+
+async def settings(visit: Visit, _action: Action) -> None:
+    """Open the settings window."""
+    await views.open_settings(visit)
+
+
+async def accept_import(visit: Visit, action: Action) -> None:
+    """Take in a file that was held back."""
+    from storage.imports import accept_held
+
+    if not visit.reader.may_decide:
+        await outcome.refuse(visit)
+        return
+    report = await visit.ask(accept_held, int(action["value"]), by=visit.incoming.user, now=visit.now)
+    await visit.reply(import_view.report([report], visit.reader), name="accepted")
+
+
+HANDLERS: dict[str, Handler] = {
+    ids.APPROVE: approve,
+    ids.EDIT: edit,
+    ids.REJECT: reject,
+    ids.WHY: why,
+    ids.SNOOZE: snooze,
+    ids.UNDO: undo,
+    ids.OPEN: open_card,
+    ids.PICK_SKU: pick,
+    ids.RUN: run,
+    ids.SETTINGS: settings,
+    ids.ACCEPT_IMPORT: accept_import,
+}

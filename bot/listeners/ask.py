@@ -1,0 +1,45 @@
+"""Questions in plain words: what somebody writes to the app, in a message that mentions it, or has on a button."""
+
+from __future__ import annotations
+
+import re
+
+from bot.context import Visit
+from bot.listeners import commands, words
+from bot.render import answers
+
+_LINK = re.compile(r"<(?!@)([^|>]+)(?:\|([^>]*))?>")
+_MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
+ALERTS = "competitor alerts this week"
+
+
+def plain(text: str) -> str:
+    """What the person typed: without mentions, links as they looked, Slack's three entities undone.
+
+    Worked example: ``<@U1> lamp &amp; <https://a.example|shade>`` gives ``lamp & shade``.
+    """
+    bare = _LINK.sub(lambda link: link[2] or link[1], _MENTION.sub("", text))
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        bare = bare.replace(entity, character)
+    return " ".join(bare.split())
+
+
+async def question(visit: Visit, text: str) -> None:
+    """Answer a question. The words of `/restock` and the name of a SKU mean here what they mean there."""
+    from bot.ask import answer
+    from bot.usecases import planning
+
+    typed = plain(text)
+    if not typed:
+        await commands.show_help(visit, "")
+        return
+    asked = words.read(typed)
+    if asked.verb != "sku":
+        await commands.ANSWERS[asked.verb](visit, asked.words)
+        return
+    named = [hit for hit in await visit.ask(planning.find_skus, asked.words) if hit.exact]
+    if len(named) == 1:
+        await commands.promise_card(visit, sku_id=named[0].sku_id)
+        return
+    found = await visit.ask(answer.answer, asked.words, today=await visit.today(), now=visit.now)
+    await visit.reply(answers.answer(found, visit.reader))

@@ -1,0 +1,81 @@
+"""What Slack tells: somebody opened App Home, wrote, mentioned the app, dropped a file, or removed the app.
+
+Slack may deliver an event twice; the second delivery is dropped. Bolt acknowledges events before a listener runs.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.context import Context, Visit
+from bot.i18n import say
+from bot.incoming import Incoming, event
+from bot.listeners import ask, files, home
+from bot.render import notices
+from storage.queries import deliveries
+
+log = logging.getLogger(__name__)
+
+
+def register(app: AsyncApp, ctx: Context) -> None:
+    """Attach the events of `bot.scopes.EVENTS`."""
+
+    @app.event("app_home_opened")
+    async def opened(body: dict[str, Any]) -> None:
+        if body["event"].get("tab", "home") == "home":
+            async with ctx.visit(event(body)) as visit:
+                await home.publish(visit)
+
+    @app.event("app_mention")
+    async def mentioned(body: dict[str, Any]) -> None:
+        async with _first(ctx, body) as visit:
+            if visit is not None:
+                await _answer(visit, body["event"])
+
+    @app.event("message")
+    async def written(body: dict[str, Any]) -> None:
+        message = body["event"]
+        # Other channels' messages are not subscribed to; an edit or a bot's own message asks nothing.
+        if message.get("channel_type") != "im" or message.get("subtype") not in (None, "file_share"):
+            return
+        async with _first(ctx, body) as visit:
+            if visit is not None:
+                await _answer(visit, message)
+
+    @app.event("app_uninstalled")
+    async def uninstalled(body: dict[str, Any]) -> None:
+        log.warning("the app was removed from a workspace: nothing is sent there any more")
+        await ctx.tenants.forget(body["team_id"])
+
+    @app.event("tokens_revoked")
+    async def revoked(body: dict[str, Any]) -> None:
+        if body["event"].get("tokens", {}).get("bot"):
+            log.warning("the token of a workspace was revoked: nothing is sent there any more")
+            await ctx.tenants.forget(body["team_id"])
+
+
+@asynccontextmanager
+async def _first(ctx: Context, body: dict[str, Any]) -> AsyncIterator[Visit | None]:
+    """The visit of an event that was not handled before, None for a repetition or a stranger."""
+    incoming: Incoming = event(body)
+    async with ctx.visit(incoming) as visit:
+        if not incoming.user or not await visit.ask(deliveries.is_first, body["event_id"], visit.now):
+            yield None
+        elif incoming.is_guest:
+            text = say(visit.reader, "I answer only members of the workspace that installed me.")
+            await visit.reply(notices.done(text, visit.reader), name="guest")
+            yield None
+        else:
+            yield visit
+
+
+async def _answer(visit: Visit, message: dict[str, Any]) -> None:
+    if dropped := message.get("files"):
+        await files.receive(visit, dropped)
+    else:
+        await ask.question(visit, message.get("text", ""))

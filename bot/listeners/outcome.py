@@ -1,0 +1,49 @@
+"""A decision is handed to its use case, and whoever made it is told what came of it where they could not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot import ids
+from bot.context import Visit
+from bot.listeners import home
+from bot.render import notices
+
+if TYPE_CHECKING:
+    from bot.facts import DraftFacts
+
+DOUBLE_CLICK = timedelta(seconds=3)
+"""A second click this soon is the same click: the message changes, and nobody needs to be told why."""
+
+
+async def refuse(visit: Visit) -> None:
+    """Say who may decide."""
+    approvers = await visit.ctx.permissions.named(visit.workspace_id)
+    await visit.reply(notices.not_allowed(approvers, visit.reader), name="not_allowed")
+
+
+async def decide(visit: Visit, use_case: Callable[..., DraftFacts], seen: ids.Payload, **choice: Any) -> None:
+    """Make the decision if the reader may, on the version they saw."""
+    from bot.usecases.deciding import Place, StaleDraft
+
+    if not visit.reader.may_decide:
+        await refuse(visit)
+        return
+    incoming, now = visit.incoming, visit.now
+    place = None
+    if incoming.channel and incoming.message_ts and not incoming.fleeting:
+        place = Place(incoming.channel, incoming.thread_ts or incoming.message_ts)
+    try:
+        facts = await visit.ask(use_case, seen.draft, seen.version, incoming.user, now, place=place, **choice)
+    except StaleDraft as late:
+        await visit.reply(notices.stale(late.draft, visit.reader), name="stale")
+        return
+    if facts.decided_at is not None and now - facts.decided_at > DOUBLE_CLICK:
+        await visit.reply(notices.stale(facts, visit.reader), name="stale")
+    elif incoming.fleeting:
+        # What only one person sees is not drawn again, so it is said beside it.
+        await visit.reply(notices.decided(facts, visit.reader), name="decided")
+    if incoming.channel is None:
+        await home.publish(visit)

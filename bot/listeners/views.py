@@ -1,0 +1,234 @@
+"""Windows: opened at once with a loading view, filled when the figures are there, submitted once.
+
+A trigger is good for three seconds and one window, so the window comes first and the work after. What is typed into
+the edit window is reckoned through before anything is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
+
+from bot import ids
+from bot.context import Context, Visit
+from bot.facts import Reader
+from bot.i18n import say
+from bot.incoming import interaction, with_origin
+from bot.listeners import forms, outcome
+from bot.render import modals, notices
+from bot.usecases import preferences
+from core.errors import BadInput, RestockError
+from core.phrase import Phrase
+
+View = dict[str, Any]
+TRIGGER_GONE = ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged")
+VIEW_GONE = ("hash_conflict", "not_found", "view_not_found")
+"""The person typed on, or closed the window: what was to be shown there has no place any more."""
+
+
+def register(app: AsyncApp, ctx: Context) -> None:
+    """Attach the windows, and the inputs that are reckoned through while they are typed."""
+
+    @app.view(ids.EDIT_VIEW)
+    async def edited(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
+        wrong = _wrong(view, _earliest(ctx), Reader())
+        if not wrong:
+            await ack()
+        async with ctx.visit(interaction(body)) as visit:
+            if wrong:  # said in the reader's language, who therefore has to be known first
+                await ack(response_action="errors", errors=_wrong(view, _earliest(ctx), visit.reader))
+            else:
+                await save_edit(visit, view)
+
+    @app.view(ids.REJECT_VIEW)
+    async def rejected(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
+        await ack()
+        async with ctx.visit(interaction(body)) as visit:
+            await save_rejection(visit, view)
+
+    @app.view(ids.SETTINGS_VIEW)
+    async def set_up(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
+        await ack()
+        async with ctx.visit(interaction(body)) as visit:
+            await save_settings(visit, view)
+
+    async def typed(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        async with ctx.visit(interaction(body)) as visit:
+            await reckon(visit, body["view"])
+
+    for name in (ids.QUANTITY, ids.MODE, ids.ORDER_BY):
+        app.action(name)(typed)
+
+
+async def open_edit(visit: Visit, seen: ids.Payload) -> None:
+    """The edit window, on the draft as it stands now."""
+    from bot.usecases import planning
+    from bot.usecases.deciding import StaleDraft
+
+    if not visit.reader.may_decide:
+        await outcome.refuse(visit)
+        return
+    async with _window(visit, say(visit.reader, "Edit the draft")) as window:
+        facts = await visit.ask(planning.card_of_draft, seen.draft, now=visit.now)
+        if facts.draft is not None and facts.draft.state != "open":
+            raise StaleDraft(facts.draft)
+        await window.show(modals.edit(facts, visit.reader))
+
+
+async def open_why(visit: Visit, seen: ids.Payload) -> None:
+    """What the decision rests on; anybody may look."""
+    from bot.usecases import planning
+
+    async with _window(visit, say(visit.reader, "Why")) as window:
+        facts = await visit.ask(planning.card_of_draft, seen.draft, now=visit.now)
+        await window.show(modals.why(facts, visit.reader))
+
+
+async def open_reject(visit: Visit, seen: ids.Payload) -> None:
+    """The window that asks for the reason. It needs no figures, so it opens complete."""
+    from bot.usecases import draft_facts
+
+    if not visit.reader.may_decide:
+        await outcome.refuse(visit)
+        return
+    draft = await visit.ask(draft_facts.present, seen.draft, visit.now)
+    if draft.state != "open" or draft.version != seen.version:
+        await visit.reply(notices.stale(draft, visit.reader), name="stale")
+        return
+    await _open(visit, modals.reject(draft, visit.reader))
+
+
+async def open_settings(visit: Visit) -> None:
+    """The settings window, for those who may decide."""
+    if not visit.reader.may_decide:
+        await outcome.refuse(visit)
+        return
+    held = await visit.ask(preferences.current, visit.incoming.channel)
+    shown = {
+        "language": held.language or visit.reader.locale,
+        "digest_channel": held.digest_channel or "",
+        "digest_time": held.digest_time,
+    }
+    approvers = await visit.ctx.permissions.approvers(visit.workspace_id)
+    await _open(visit, modals.settings(shown, approvers, visit.reader))
+
+
+async def save_edit(visit: Visit, view: View) -> None:
+    """Keep the draft as typed; it is reckoned through once more before."""
+    from bot.usecases import deciding
+
+    change = forms.change(view, _earliest(visit.ctx), visit.reader)
+    await outcome.decide(visit, deciding.edit, forms.payload(view), change=change)
+
+
+async def save_rejection(visit: Visit, view: View) -> None:
+    """Reject, with the reason."""
+    from bot.usecases import deciding
+
+    text = (forms.value(view, ids.REASON_TEXT) or "").strip() or None
+    reason = forms.value(view, ids.REASON)
+    await outcome.decide(visit, deciding.reject, forms.payload(view), reason=reason, text=text)
+
+
+async def save_settings(visit: Visit, view: View) -> None:
+    """Keep the settings, and say exactly what holds now."""
+    if not visit.reader.may_decide:
+        await outcome.refuse(visit)
+        return
+    wanted = preferences.Preferences(
+        channel=visit.incoming.channel,
+        language=forms.value(view, ids.LANGUAGE),
+        digest_channel=forms.value(view, ids.DIGEST_CHANNEL),
+        digest_time=forms.value(view, ids.DIGEST_TIME) or "08:00",
+        approvers=tuple(forms.value(view, ids.APPROVERS) or ()),
+    )
+    reader = visit.reader
+    held = await visit.ask(
+        preferences.save, wanted, tz=reader.tz, locale=reader.locale, by=visit.incoming.user, now=visit.now
+    )
+    await visit.reply(notices.settings(held, reader), name="settings")
+
+
+async def reckon(visit: Visit, view: View) -> None:
+    """Show what would hold with what is typed so far; nothing is kept."""
+    from bot.usecases import planning
+
+    try:
+        change = forms.change(view, _earliest(visit.ctx), visit.reader)
+    except forms.Unreadable:
+        return  # half typed; the submission says what is missing
+    window = _Window(visit, view["id"], view.get("hash"))
+    try:
+        facts = await visit.ask(planning.preview, forms.payload(view).draft, change, now=visit.now)
+        await window.show(modals.edit(facts, visit.reader))
+    except RestockError as error:
+        await window.show(modals.without_preview(view, error, visit.reader))
+
+
+@dataclass(slots=True)
+class _Window:
+    """An open modal. ``hash`` is the state of it that an update replaces, None for any."""
+
+    visit: Visit
+    view_id: str
+    hash: str | None = None
+
+    async def show(self, view: View) -> None:
+        """Put this into the window, if it is still there and as it was."""
+        options = {} if self.hash is None else {"hash": self.hash}
+        try:
+            await self.visit.client.views_update(
+                view_id=self.view_id, view=with_origin(view, self.visit.incoming), **options
+            )
+        except SlackApiError as error:
+            if error.response.get("error") not in VIEW_GONE:
+                raise
+
+
+@asynccontextmanager
+async def _window(visit: Visit, title: str) -> AsyncIterator[_Window]:
+    """A window that opens at once; what goes wrong while it is filled is said in it."""
+    window = _Window(visit, await _open(visit, modals.loading(title, visit.reader)))
+    try:
+        yield window
+    except RestockError as error:
+        await window.show(modals.problem(title, error, visit.reader))
+    except Exception:
+        fault = BadInput(Phrase("Something went wrong on my side. Nothing was changed; please close this."))
+        await window.show(modals.problem(title, fault, visit.reader))
+        raise
+
+
+async def _open(visit: Visit, view: View) -> str:
+    """Open a window; gives its id. Raises `BadInput` where Slack's three seconds are over."""
+    try:
+        opened = await visit.client.views_open(
+            trigger_id=visit.incoming.trigger_id, view=with_origin(view, visit.incoming)
+        )
+    except SlackApiError as error:
+        if error.response.get("error") in TRIGGER_GONE:
+            raise BadInput(
+                Phrase("I was too slow to open the window, and Slack allows it no more. Please click again.")
+            ) from error
+        raise
+    return str(opened["view"]["id"])
+
+
+def _wrong(view: View, earliest: date, reader: Reader) -> dict[str, str]:
+    try:
+        forms.change(view, earliest, reader)
+    except forms.Unreadable as error:
+        return error.inputs
+    return {}
+
+
+def _earliest(ctx: Context) -> date:
+    """The day it still may be somewhere; the marketplace's own is for the use case to check."""
+    return ctx.clock().date() - timedelta(days=1)

@@ -1,0 +1,74 @@
+"""The settings window: what holds for a channel and the workspace now, and what somebody saved there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from bot.usecases import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """One window's worth: the language of ``channel``, where and when the digest comes, who may decide.
+
+    ``digest_channel`` None: no digest. ``approvers`` are user and user-group ids; empty: workspace admins.
+    """
+
+    channel: str | None
+    language: str | None
+    digest_channel: str | None
+    digest_time: str
+    approvers: tuple[str, ...]
+
+
+def current(engine: Engine, workspace_id: str, channel: str | None) -> Preferences:
+    """What holds now; of several digests the one of this channel is shown, else the first."""
+    plans = settings.digests(engine, workspace_id)
+    plan = next((each for each in plans if each.channel == channel), plans[0] if plans else None)
+    return Preferences(
+        channel=channel,
+        language=settings.channel_language(engine, workspace_id, channel) if channel else None,
+        digest_channel=plan.channel if plan else None,
+        digest_time=f"{plan.at:%H:%M}" if plan else settings.DIGEST_AT,
+        approvers=settings.approvers(engine, workspace_id),
+    )
+
+
+def save(
+    engine: Engine,
+    workspace_id: str,
+    wanted: Preferences,
+    *,
+    tz: str,
+    locale: str,
+    by: str,
+    now: datetime,
+) -> Preferences:
+    """Keep what was saved in the window, and say what holds then. ``tz`` is the zone of the digest's time.
+
+    The window names people only: user groups that may decide already stay, unless it is emptied.
+    """
+    before = current(engine, workspace_id, wanted.channel)
+    if wanted.channel and wanted.language != before.language:
+        settings.set_channel_language(engine, workspace_id, wanted.channel, wanted.language, by=by, now=now)
+    if before.digest_channel and before.digest_channel != wanted.digest_channel:
+        settings.set_digest(engine, workspace_id, before.digest_channel, at=None, by=by, now=now)
+    if wanted.digest_channel:
+        settings.set_digest(
+            engine,
+            workspace_id,
+            wanted.digest_channel,
+            at=wanted.digest_time,
+            tz=tz,
+            locale=wanted.language or locale,
+            by=by,
+            now=now,
+        )
+    groups = [each for each in before.approvers if each.startswith("S")]
+    chosen = (*wanted.approvers, *groups) if wanted.approvers else ()
+    if chosen != before.approvers:
+        settings.set_approvers(engine, workspace_id, chosen, by=by, now=now)
+    return current(engine, workspace_id, wanted.channel)
