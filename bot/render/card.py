@@ -7,33 +7,24 @@ are is checked when a button is pressed. A draft that is decided, put off or gon
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot import ids
-from bot.facts import CardFacts, DraftFacts, Reader
-from bot.i18n import day, days, money, percent, say, words
-from bot.render import Block, Rendered
-from bot.render.arithmetic import note_lines, sum_lines
-from bot.render.blocks import actions, button, confirm, context, fields, image, option, section, select
+from bot.facts import CardFacts, Reader
+from bot.i18n import money, percent, say
+from bot.render import Rendered
+from bot.render.blocks import actions, context, fields, image, section
+from bot.render.buttons import draft_buttons, undo_button
 from bot.render.chart_text import alt_text
 from bot.render.decision import action_line, arrives, cash_of, order_line, runs_out
-from bot.render.freshness import freshness_line
-from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.evidence import figures, reasons, small_print
+from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.settled import may_undo, settled_line
-from bot.render.terms import MODES, STAGES, URGENCIES, name
+from bot.render.terms import MODES, STAGES, name
 
 if TYPE_CHECKING:
     from core.records import Order
 
-CONFIRM_ABOVE = Decimal(10_000)
-"""Cash from which Approve asks once more, in the order's currency."""
-CONFIRM_ABOVE_YEN = Decimal(1_500_000)
 SHOWN_ORDERS = 6
-SHOWN_NOTES = 3
-SHOWN_ALERTS = 2
-SHOWN_STEPS = 12
 
 
 def card(facts: CardFacts, reader: Reader, *, chart_file: str | None = None) -> Rendered:
@@ -44,15 +35,15 @@ def card(facts: CardFacts, reader: Reader, *, chart_file: str | None = None) -> 
     if settled is not None and facts.draft is not None:
         blocks.append(section(Mrkdwn(f"> {settled}")))
         if may_undo(facts.draft):
-            blocks.append(actions([_undo(facts.draft, reader)]))
+            blocks.append(actions([undo_button(facts.draft, reader)]))
     if chart_file:
         blocks.append(image(chart_file, alt_text(facts, reader)))
-    blocks.append(fields(_figures(facts, reader)))
-    why = _why(facts, reader)
+    blocks.append(fields(figures(facts, reader)))
+    why = reasons(facts, reader)
     if why:
         blocks.append(section(why))
-    blocks.append(context(*_small_print(facts, reader)))
-    if settled is None and (buttons := _buttons(facts, reader)):
+    blocks.append(context(*small_print(facts, reader)))
+    if settled is None and (buttons := draft_buttons(facts, reader)):
         blocks.append(actions(buttons))
     return Rendered(_fallback(facts, reader, settled), blocks)
 
@@ -146,172 +137,6 @@ def _risk(facts: CardFacts, reader: Reader) -> Mrkdwn:
         risk=risk,
         later=later,
     )
-
-
-def _figures(facts: CardFacts, reader: Reader) -> list[str]:
-    suggestion = facts.suggestion
-    unknown = say(reader, "unknown")
-    pairs = [
-        (
-            say(reader, "On hand"),
-            unknown
-            if suggestion.on_hand is None
-            else say(reader, "{n} {n:unit|units}", n=suggestion.on_hand),
-        ),
-        (say(reader, "On the way"), _on_the_way(facts, reader)),
-        (
-            say(reader, "Days of supply"),
-            unknown
-            if suggestion.days_of_supply is None
-            else say(reader, "{n} {n:day|days}", n=round(suggestion.days_of_supply)),
-        ),
-        (
-            say(reader, "Reorder point"),
-            say(
-                reader,
-                "{n} {n:unit|units}, {safety} of them safety stock",
-                n=suggestion.reorder_point,
-                safety=suggestion.safety_stock,
-            ),
-        ),
-        (
-            say(reader, "Next {n} days, forecast", n=len(suggestion.forecast.mean)),
-            say(
-                reader,
-                "{n} {n:unit|units} (80% range {low}–{high})",
-                n=round(suggestion.total_mean),
-                low=round(suggestion.total_q10),
-                high=round(suggestion.total_q90),
-            ),
-        ),
-        (
-            say(reader, "Sold, last 30 days"),
-            unknown
-            if suggestion.ads_30 is None
-            else say(reader, "{n} a day in stock", n=round(suggestion.ads_30, 1)),
-        ),
-    ]
-    return [join([bold(title), value]) for title, value in pairs]
-
-
-def _on_the_way(facts: CardFacts, reader: Reader) -> str:
-    suggestion = facts.suggestion
-    if not suggestion.inbound:
-        return say(reader, "nothing")
-    arrivals = [lot.arrives for lot in suggestion.inbound_lots if lot.arrives is not None]
-    if not arrivals:
-        return say(reader, "{n} {n:unit|units}, no date known", n=suggestion.inbound)
-    return say(
-        reader,
-        "{n} {n:unit|units}, due {days}",
-        n=suggestion.inbound,
-        days=days(reader, min(arrivals), max(arrivals)),
-    )
-
-
-def _why(facts: CardFacts, reader: Reader) -> Mrkdwn:
-    factors, quantity = facts.suggestion.factors, quantity_of(facts)
-    lines = sum_lines(factors, quantity, reader)
-    if len(lines) > SHOWN_STEPS:
-        hidden = say_mrkdwn(reader, "… {n} more under Why", n=len(lines) - SHOWN_STEPS)
-        lines = [*lines[: SHOWN_STEPS - 2], hidden, lines[-1]]
-    notes = note_lines(factors, reader)[: SHOWN_NOTES if lines else SHOWN_STEPS]
-    if not lines and not notes:
-        return Mrkdwn("")
-    heading = say(reader, "Why {n}", n=quantity) if quantity else say(reader, "Why")
-    return join([bold(heading), *lines, *notes])
-
-
-def _small_print(facts: CardFacts, reader: Reader) -> list[str]:
-    lines: list[str] = []
-    for alert in facts.alerts[:SHOWN_ALERTS]:
-        sign, urgency = URGENCIES[alert.severity]
-        lines.append(
-            say_mrkdwn(
-                reader,
-                "{sign} {urgency}: {title}",
-                sign=sign,
-                urgency=words(reader, urgency),
-                title=words_mrkdwn(reader, alert.title),
-            )
-        )
-    missing = facts.suggestion.missing
-    if missing:
-        gaps = Mrkdwn(
-            "; ".join(f"{words_mrkdwn(reader, m.what)} → {escape(m.switches_off)}" for m in missing[:6])
-        )
-        lines.append(say_mrkdwn(reader, "Missing, so switched off: {gaps}", gaps=gaps))
-    lines.append(freshness_line(facts.freshness, reader))
-    if facts.draft is not None:
-        draft = facts.draft
-        lines.append(draft.number)
-        if draft.edited_by:
-            lines.append(say(reader, "edited by a person"))
-        if draft.note:
-            lines.append(say_mrkdwn(reader, "Note: {note}", note=escape(draft.note, 500)))
-    return lines
-
-
-def _buttons(facts: CardFacts, reader: Reader) -> list[Block]:
-    draft = facts.draft
-    if draft is None:
-        return []
-    payload = ids.Payload(draft.number, draft.version)
-    value = payload.encode()
-    return [
-        approve_button(draft, reader),
-        button(say(reader, "Edit"), ids.EDIT, value),
-        button(say(reader, "Reject"), ids.REJECT, value),
-        button(say(reader, "Why"), ids.WHY, value),
-        select(say(reader, "Snooze"), ids.SNOOZE, _snoozes(facts, payload, reader)),
-    ]
-
-
-def approve_button(draft: DraftFacts, reader: Reader, *, short: bool = False) -> Block:
-    """Approve, with the quantity on it; large sums ask once more."""
-    ask = None
-    limit = CONFIRM_ABOVE_YEN if draft.currency == "JPY" else CONFIRM_ABOVE
-    if draft.cash is not None and draft.cash > limit:
-        cost = money(reader, draft.cash, draft.currency)
-        ask = confirm(
-            say(reader, "Order for {cost}?", cost=cost),
-            say(
-                reader,
-                "{n} {n:unit|units} of {sku} for {cost}. You can undo it for ten minutes.",
-                n=draft.quantity,
-                sku=clean(draft.sku, 100),
-                cost=cost,
-            ),
-            say(reader, "Approve"),
-            say(reader, "Not yet"),
-        )
-    text = say(reader, "Approve") if short else say(reader, "Approve {n}", n=draft.quantity)
-    return button(
-        text,
-        ids.APPROVE,
-        ids.Payload(draft.number, draft.version).encode(),
-        style="primary",
-        confirm=ask,
-        label=say(reader, "Approve {n} of {sku}", n=draft.quantity, sku=clean(draft.sku, 40)),
-    )
-
-
-def _snoozes(facts: CardFacts, payload: ids.Payload, reader: Reader) -> list[Block]:
-    suggestion = facts.suggestion
-    tomorrow = suggestion.as_of + timedelta(days=1)
-    arrivals = [lot.arrives for lot in suggestion.inbound_lots if lot.arrives and lot.arrives > tomorrow]
-    choices: list[tuple[str, ids.SnoozeFor]] = [
-        (say(reader, "for a day"), "day"),
-        (say(reader, "for a week"), "week"),
-    ]
-    if arrivals:
-        due = day(reader, min(arrivals), weekday=False)
-        choices.append((say(reader, "until the next arrival, {day}", day=due), "arrival"))
-    return [option(text, ids.Snooze(payload, length).encode()) for text, length in choices]
-
-
-def _undo(draft: DraftFacts, reader: Reader) -> Block:
-    return button(say(reader, "Undo"), ids.UNDO, ids.Payload(draft.number, draft.version).encode())
 
 
 def _fallback(facts: CardFacts, reader: Reader, settled: Mrkdwn | None) -> str:

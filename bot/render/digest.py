@@ -13,7 +13,7 @@ from bot.facts import DigestFacts, DraftFacts, Reader
 from bot.i18n import day, money, say, words
 from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, section
-from bot.render.card import approve_button
+from bot.render.buttons import approve_button
 from bot.render.decision import draft_line
 from bot.render.freshness import freshness_line
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn

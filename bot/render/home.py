@@ -7,7 +7,7 @@ from bot.facts import DraftFacts, HomeFacts, Reader
 from bot.i18n import money, say, words
 from bot.render import Block
 from bot.render.blocks import actions, button, context, divider, fields, header, home_view, section
-from bot.render.card import approve_button
+from bot.render.buttons import approve_button
 from bot.render.decision import draft_line
 from bot.render.digest import total_cash
 from bot.render.freshness import freshness_line

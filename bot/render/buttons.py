@@ -1,0 +1,81 @@
+"""Which buttons stand under a draft? Approve, Edit, Reject, Why and Snooze, each with the draft's number and version."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from bot import ids
+from bot.facts import CardFacts, DraftFacts, Reader
+from bot.i18n import day, money, say
+from bot.render import Block
+from bot.render.blocks import button, confirm, option, select
+from bot.render.mrkdwn import clean
+
+CONFIRM_ABOVE = Decimal(10_000)
+"""Cash from which Approve asks once more, in the order's currency."""
+CONFIRM_ABOVE_YEN = Decimal(1_500_000)
+
+
+def draft_buttons(facts: CardFacts, reader: Reader) -> list[Block]:
+    """The row under an open draft; none where there is no draft to decide on."""
+    draft = facts.draft
+    if draft is None:
+        return []
+    payload = ids.Payload(draft.number, draft.version)
+    value = payload.encode()
+    return [
+        approve_button(draft, reader),
+        button(say(reader, "Edit"), ids.EDIT, value),
+        button(say(reader, "Reject"), ids.REJECT, value),
+        button(say(reader, "Why"), ids.WHY, value),
+        select(say(reader, "Snooze"), ids.SNOOZE, _snoozes(facts, payload, reader)),
+    ]
+
+
+def approve_button(draft: DraftFacts, reader: Reader, *, short: bool = False) -> Block:
+    """Approve, with the quantity on it; large sums ask once more."""
+    ask = None
+    limit = CONFIRM_ABOVE_YEN if draft.currency == "JPY" else CONFIRM_ABOVE
+    if draft.cash is not None and draft.cash > limit:
+        cost = money(reader, draft.cash, draft.currency)
+        ask = confirm(
+            say(reader, "Order for {cost}?", cost=cost),
+            say(
+                reader,
+                "{n} {n:unit|units} of {sku} for {cost}. You can undo it for ten minutes.",
+                n=draft.quantity,
+                sku=clean(draft.sku, 100),
+                cost=cost,
+            ),
+            say(reader, "Approve"),
+            say(reader, "Not yet"),
+        )
+    text = say(reader, "Approve") if short else say(reader, "Approve {n}", n=draft.quantity)
+    return button(
+        text,
+        ids.APPROVE,
+        ids.Payload(draft.number, draft.version).encode(),
+        style="primary",
+        confirm=ask,
+        label=say(reader, "Approve {n} of {sku}", n=draft.quantity, sku=clean(draft.sku, 40)),
+    )
+
+
+def _snoozes(facts: CardFacts, payload: ids.Payload, reader: Reader) -> list[Block]:
+    suggestion = facts.suggestion
+    tomorrow = suggestion.as_of + timedelta(days=1)
+    arrivals = [lot.arrives for lot in suggestion.inbound_lots if lot.arrives and lot.arrives > tomorrow]
+    choices: list[tuple[str, ids.SnoozeFor]] = [
+        (say(reader, "for a day"), "day"),
+        (say(reader, "for a week"), "week"),
+    ]
+    if arrivals:
+        due = day(reader, min(arrivals), weekday=False)
+        choices.append((say(reader, "until the next arrival, {day}", day=due), "arrival"))
+    return [option(text, ids.Snooze(payload, length).encode()) for text, length in choices]
+
+
+def undo_button(draft: DraftFacts, reader: Reader) -> Block:
+    """Take the decision back."""
+    return button(say(reader, "Undo"), ids.UNDO, ids.Payload(draft.number, draft.version).encode())

@@ -1,0 +1,125 @@
+"""What is the decision made on? The figures, the arithmetic and the small print of a card."""
+
+from __future__ import annotations
+
+from bot.facts import CardFacts, Reader
+from bot.i18n import days, say, words
+from bot.render.arithmetic import note_lines, sum_lines
+from bot.render.freshness import freshness_line
+from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.terms import URGENCIES
+
+SHOWN_NOTES = 3
+SHOWN_ALERTS = 2
+SHOWN_STEPS = 12
+SHOWN_GAPS = 6
+
+
+def figures(facts: CardFacts, reader: Reader) -> list[str]:
+    """Stock, cover and demand, each with its name and unit."""
+    suggestion = facts.suggestion
+    unknown = say(reader, "unknown")
+    pairs = [
+        (
+            say(reader, "On hand"),
+            unknown
+            if suggestion.on_hand is None
+            else say(reader, "{n} {n:unit|units}", n=suggestion.on_hand),
+        ),
+        (say(reader, "On the way"), _on_the_way(facts, reader)),
+        (
+            say(reader, "Days of supply"),
+            unknown
+            if suggestion.days_of_supply is None
+            else say(reader, "{n} {n:day|days}", n=round(suggestion.days_of_supply)),
+        ),
+        (
+            say(reader, "Reorder point"),
+            say(
+                reader,
+                "{n} {n:unit|units}, {safety} of them safety stock",
+                n=suggestion.reorder_point,
+                safety=suggestion.safety_stock,
+            ),
+        ),
+        (
+            say(reader, "Next {n} days, forecast", n=len(suggestion.forecast.mean)),
+            say(
+                reader,
+                "{n} {n:unit|units} (80% range {low}–{high})",
+                n=round(suggestion.total_mean),
+                low=round(suggestion.total_q10),
+                high=round(suggestion.total_q90),
+            ),
+        ),
+        (
+            say(reader, "Sold, last 30 days"),
+            unknown
+            if suggestion.ads_30 is None
+            else say(reader, "{n} a day in stock", n=round(suggestion.ads_30, 1)),
+        ),
+    ]
+    return [join([bold(title), value]) for title, value in pairs]
+
+
+def _on_the_way(facts: CardFacts, reader: Reader) -> str:
+    suggestion = facts.suggestion
+    if not suggestion.inbound:
+        return say(reader, "nothing")
+    arrivals = [lot.arrives for lot in suggestion.inbound_lots if lot.arrives is not None]
+    if not arrivals:
+        return say(reader, "{n} {n:unit|units}, no date known", n=suggestion.inbound)
+    return say(
+        reader,
+        "{n} {n:unit|units}, due {days}",
+        n=suggestion.inbound,
+        days=days(reader, min(arrivals), max(arrivals)),
+    )
+
+
+def reasons(facts: CardFacts, reader: Reader) -> Mrkdwn:
+    """The factors as a sum, and what else spoke; empty where nothing did."""
+    factors = facts.suggestion.factors
+    quantity = facts.draft.quantity if facts.draft else facts.suggestion.quantity
+    lines = sum_lines(factors, quantity, reader)
+    if len(lines) > SHOWN_STEPS:
+        hidden = say_mrkdwn(reader, "… {n} more under Why", n=len(lines) - SHOWN_STEPS)
+        lines = [*lines[: SHOWN_STEPS - 2], hidden, lines[-1]]
+    notes = note_lines(factors, reader)[: SHOWN_NOTES if lines else SHOWN_STEPS]
+    if not lines and not notes:
+        return Mrkdwn("")
+    heading = say(reader, "Why {n}", n=quantity) if quantity else say(reader, "Why")
+    return join([bold(heading), *lines, *notes])
+
+
+def small_print(facts: CardFacts, reader: Reader) -> list[str]:
+    """Alerts, what is missing, how old the data is, and which draft this is."""
+    lines: list[str] = []
+    for alert in facts.alerts[:SHOWN_ALERTS]:
+        sign, urgency = URGENCIES[alert.severity]
+        lines.append(
+            say_mrkdwn(
+                reader,
+                "{sign} {urgency}: {title}",
+                sign=sign,
+                urgency=words(reader, urgency),
+                title=words_mrkdwn(reader, alert.title),
+            )
+        )
+    missing = facts.suggestion.missing
+    if missing:
+        gaps = Mrkdwn(
+            "; ".join(
+                f"{words_mrkdwn(reader, m.what)} → {escape(m.switches_off)}" for m in missing[:SHOWN_GAPS]
+            )
+        )
+        lines.append(say_mrkdwn(reader, "Missing, so switched off: {gaps}", gaps=gaps))
+    lines.append(freshness_line(facts.freshness, reader))
+    if facts.draft is not None:
+        draft = facts.draft
+        lines.append(draft.number)
+        if draft.edited_by:
+            lines.append(say(reader, "edited by a person"))
+        if draft.note:
+            lines.append(say_mrkdwn(reader, "Note: {note}", note=escape(draft.note, 500)))
+    return lines
