@@ -1,0 +1,33 @@
+"""`restock decide`: the order policy as a process, JSON lines in, JSON lines out, no database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TextIO
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+
+    @app.command("decide")
+    def decide() -> None:
+        """Answer reviews of a simulator or pipeline with orders: one JSON object a line on stdin and stdout.
+
+        First a line {"type": "init", …}, then a line {"type": "review", …} per review day; each gets one line
+        back. A bad line gets {"error": "…"} and the conversation goes on.
+        """
+        converse(sys.stdin, sys.stdout)
+
+
+def converse(lines: TextIO, out: TextIO) -> None:
+    """Answer each line as soon as it is read; blank lines are passed over."""
+    from core.decide.protocol import Session
+
+    session = Session()
+    for line in lines:
+        if line.strip():
+            out.write(json.dumps(session.answer_line(line), ensure_ascii=False) + "\n")
+            out.flush()

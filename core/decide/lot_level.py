@@ -1,0 +1,162 @@
+"""Lot and level of a SKU under periodic review and lost sales, chosen by expected money on sampled futures.
+
+Answers "order now or at the next review, and how much?" for one SKU with fixed order cost, holding that depends on
+season and age, minimum and case pack. It knows nothing of lifecycle tiers (`core.decide.targets`) or of Slack.
+
+Two questions, one figure g that links them, the cost per day of supplying the SKU at its best lot:
+
+* Lot. A batch that covers T days from its arrival costs K + H(T), H the holding of each unit until it sells.
+  The best lot minimises (K + H(T)) / T =: g. With a constant rate and holding h this is the EOQ:
+  T = √(2K / hλ) and g = √(2Khλ) (Harris 1913).
+* Level. Waiting one review of R days saves g·R and risks the sales that only the earlier order would have
+  saved. Order now when m · (lost if later - lost if now) exceeds g·R (one-step deferral; under lost sales it is
+  the (r, Q) optimality condition of Hadley & Whitin 1963, § 4-11, for periodic review). The level s is the
+  position at which both are equal.
+
+Worked example: 10 a day, K 20, holding .01 a unit and day: T = √(2·20 / (.01·10)) = 20 days, lot 200,
+g = √(2·20·.01·10) = 2 a day. Margin 5, R 7: an order is placed once deferring would lose more than 14 / 5 = 2.8
+units on average.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from core.decide.rounding import Lots
+from core.records import Floats
+
+# A SKU ends some day (delisted, replaced, out of season) and what is left then fetches its salvage value. Taken
+# as one end in a year on average: without it long lots look free, as capital and storage are all they cost.
+END_PER_DAY = 1 / 365
+_LEVELS = np.concatenate([np.linspace(0.02, 0.9, 45), np.linspace(0.91, 0.995, 18)])
+SLOWEST = 0.1  # no future is taken to sell at under a tenth of the mean speed
+LONGEST_COVER = 270  # days a lot may cover; fees for aged stock end most lots far earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for all SKUs. Money per order, shares per day, storage by month 1-12 and aged fees by age, both in
+    money per cubic foot and month (aged: [from day, fee], ascending)."""
+
+    review_days: int
+    order_cost: float
+    capital_per_day: float
+    goodwill: float
+    salvage: float
+    storage: tuple[float, ...]
+    aged: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit's money and size: price, landed cost and marketplace fees, and cubic feet."""
+
+    price: float
+    cost: float
+    fees: float
+    volume_cuft: float
+
+    @property
+    def margin(self) -> float:
+        """What a sale leaves."""
+        return self.price - self.cost - self.fees
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """The best lot: days it covers from its arrival, units, and the cost of supply per day (g)."""
+
+    days: int
+    units: float
+    cost_per_day: float
+
+
+def holding_curve(unit: Unit, terms: Terms, arrives: date, days: int) -> Floats:
+    """What it costs to hold one unit that arrives on `arrives` for 0, 1, … `days` days: capital, storage, fees for
+    age, and the risk that the SKU ends meanwhile and the unit fetches its salvage value."""
+    month = np.array([(arrives + timedelta(days=t)).month for t in range(days)])
+    storage = np.array(terms.storage)[month - 1] * unit.volume_cuft / 30.4
+    aged = np.zeros(days)
+    for from_day, fee in terms.aged:
+        aged[min(days, from_day) :] = fee * unit.volume_cuft / 30.4
+    ending = END_PER_DAY * max(0.0, 1 - terms.salvage)
+    daily = (terms.capital_per_day + ending) * unit.cost
+    return np.concatenate([[0.0], np.cumsum(daily + storage + aged)])
+
+
+def best_lot(daily: Floats, holding: Floats, order_cost: float, lots: Lots) -> Lot:
+    """The lot with the least cost per day, of those the minimum allows.
+
+    `daily` is demand per day from the arrival on, a row for each of a few equally likely futures, so that one
+    in which the SKU sells slowly also holds the lot longer. `holding` is `holding_curve` over at least as many days.
+    """
+    mean = daily.mean(axis=0)
+    days = len(mean)
+    units = np.cumsum(mean)
+    if units[-1] <= 0:
+        return Lot(days, 0.0, 0.0)
+    held = _expected_holding(daily, units, holding)
+    rate = (order_cost + held) / np.arange(1, days + 1)
+    allowed = units >= lots.minimum - 1e-9
+    if not allowed.any():  # even the longest cover is less than the minimum: it lasts that much longer
+        lasts = lots.minimum / units[-1] * days
+        return Lot(days, float(lots.minimum), (order_cost + held[-1] * (lasts / days) ** 2) / lasts)
+    best = int(np.argmin(np.where(allowed, rate, np.inf)))
+    return Lot(best + 1, float(units[best]), float(rate[best]))
+
+
+def level(now: Floats, later: Floats, later_days: Floats, loss: float, holding: Floats, review: int) -> float:
+    """The position under which an order should not wait for the next review.
+
+    `now` and `later` are demand until an order placed now, or at the next review, could arrive, per future;
+    `later_days` how many days the latter are; `holding` is `holding_curve`. The largest s at which the unit
+    that lifts the position to s earns its keep: loss · P(now ≤ s < later) against its mean holding until it
+    sells, one review at least. -1 where no unit does.
+    """
+    if loss <= 0 or later.max() <= 0:
+        return -1.0
+    s = np.unique(np.quantile(later, _LEVELS))
+    ordered_now, ordered_later = np.sort(now), np.sort(later)
+    saved = np.searchsorted(ordered_now, s, side="right") - np.searchsorted(ordered_later, s, side="right")
+    speed = np.maximum(later, SLOWEST * later.mean()) / later_days
+    sells_in = s[:, None] / speed - (later_days - review)
+    kept = np.interp(np.clip(sells_in, review, len(holding) - 1), np.arange(len(holding)), holding).mean(
+        axis=1
+    )
+    worth = np.flatnonzero(loss * saved / len(now) >= kept)
+    return float(s[worth[-1]]) if len(worth) else -1.0
+
+
+def order_units(position: float, lot: Lot, reorder_level: float, lots: Lots, review_demand: float) -> int:
+    """Units to order now: nothing above the level, else back to level + lot, in feasible units.
+
+    The lot is counted from the level at the review after the last one, so the mean demand of half a review is
+    in the level already. A lot smaller than one review's demand is lifted to it: there is no order in between.
+    """
+    if reorder_level < 0 or position > reorder_level:
+        return 0
+    wanted = reorder_level + max(lot.units, review_demand) - position
+    return _nearest(wanted, lots)
+
+
+def _nearest(wanted: float, lots: Lots) -> int:
+    """The feasible quantity nearest to `wanted`, never less than the minimum."""
+    least = lots.up(1)
+    return max(least, round(wanted / lots.multiple) * lots.multiple)
+
+
+def _expected_holding(daily: Floats, units: Floats, holding: Floats) -> Floats:
+    """Mean holding cost of a batch of `units[k]`, k = 0, 1, …, sold one unit after another in each future."""
+    cost = np.zeros(len(units))
+    each = np.diff(units, prepend=0.0)
+    days, oldest = daily.shape[1], float(len(holding) - 1)
+    for future in daily:
+        sold = np.cumsum(future)
+        age = np.interp(units, sold, np.arange(1.0, days + 1))
+        left = np.maximum(0.0, units - sold[-1])  # sold after the span, at its mean speed
+        age = age + left / max(sold[-1] / days, 1e-9)
+        cost += np.cumsum(each * np.interp(np.minimum(age, oldest), np.arange(oldest + 1), holding))
+    return cost / len(daily)

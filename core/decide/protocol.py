@@ -1,0 +1,56 @@
+"""`restock decide`: the order policy as a conversation of JSON lines, without a database.
+
+An `init` describes the SKUs, each `review` tells what happened since and gets the orders of that day. Answers
+are dictionaries; bad input becomes {"error": …} and leaves the session as it was. Reading and writing lines is
+left to `bot.cli.decide`, the arithmetic to `core.decide.lot_level`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from core.decide.panel import Panel
+from core.decide.protocol_input import read_init, read_review
+from core.errors import BadInput
+from core.phrase import Phrase
+
+
+class Session:
+    """One conversation; a new `init` starts afresh."""
+
+    def __init__(self) -> None:
+        self._panel: Panel | None = None
+
+    def answer_line(self, line: str) -> dict[str, Any]:
+        """The answer to one line of JSON."""
+        try:
+            message = json.loads(line)
+        except (json.JSONDecodeError, RecursionError):
+            return {"error": "this line is not JSON; nothing was changed"}
+        return self.answer(message)
+
+    def answer(self, message: Any) -> dict[str, Any]:
+        """The answer to one message; bad input is answered with {"error": …} and changes nothing."""
+        try:
+            return self._answer(message)
+        except BadInput as error:
+            return {"error": str(error)}
+
+    def _answer(self, message: Any) -> dict[str, Any]:
+        if not isinstance(message, Mapping):
+            raise BadInput(Phrase("a message must be a JSON object"))
+        match message.get("type"):
+            case "init":
+                self._panel = Panel(*read_init(message))
+                return {"ok": True, "skus": len(self._panel.items)}
+            case "review":
+                if self._panel is None:
+                    raise BadInput(Phrase("a review needs an init before it"))
+                day, states = read_review(message, self._panel.items)
+                return {"orders": self._panel.review(day, states)}
+            case other:
+                raise BadInput(
+                    Phrase("unknown message type {type}; known are init and review", {"type": str(other)})
+                )
