@@ -29,6 +29,7 @@ from storage.tables.supply import (
 )
 from storage.tables.system import (
     Counter,
+    HeldPart,
     Import,
     JobRun,
     Message,
@@ -40,7 +41,7 @@ from storage.tables.system import (
 
 __all__ = [
     "AccountDay", "AccountSalesDay", "AdDay", "AdviceDay", "AlertRow", "Audit", "BsrDay", "CategoryNorm",
-    "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "ForecastRow", "FreightRow", "Import",
+    "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "ForecastRow", "FreightRow", "HeldPart", "Import",
     "JobRun", "KeywordDay", "LedgerDay", "Message", "OrderLine", "Outbox", "Person", "PriceDay",
     "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "SalesDay", "SalesPeriod",
     "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "StockDay", "SuggestionRow",

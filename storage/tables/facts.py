@@ -14,7 +14,7 @@ from storage.tables.types import MoneyType, UtcDateTime
 
 
 class SalesDay(SQLModel, table=True):
-    """Units ordered on a day. ``source`` names the kind of file the units came from."""
+    """Units ordered on a day. ``source`` names the kind of file the units came from, ``traffic_source`` the sessions."""
 
     __tablename__ = "sales_day"
 
@@ -32,6 +32,7 @@ class SalesDay(SQLModel, table=True):
     price: Decimal | None = Field(default=None, sa_type=MoneyType)
     promo: bool | None = None
     source: str
+    traffic_source: str | None = None
     import_id: int = Field(foreign_key="import.id", index=True)
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.tables.types import UtcDateTime
@@ -38,6 +38,17 @@ class Import(SQLModel, table=True):
     as_of: datetime | None = Field(default=None, sa_type=UtcDateTime)
     imported_by: str | None = None
     imported_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class HeldPart(SQLModel, table=True):
+    """A piece of a file that is held back, packed, so that it can be accepted later without being sent again."""
+
+    __tablename__ = "held_part"
+
+    import_id: int = Field(primary_key=True, foreign_key="import.id")
+    number: int = Field(primary_key=True)
+    workspace_id: str = Field(foreign_key="workspace.id")
+    content: bytes = Field(sa_type=LargeBinary)
 
 
 class Outbox(SQLModel, table=True):

@@ -84,6 +84,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_import_sha", ["workspace_id", "sha256"], unique=False)
 
     op.create_table(
+        "held_part",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["import.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+        ),
+        sa.PrimaryKeyConstraint("import_id", "number"),
+    )
+    op.create_table(
         "job_run",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("workspace_id", sa.String(), nullable=False),
@@ -790,6 +806,7 @@ def upgrade() -> None:
         sa.Column("price", storage.tables.types.MoneyType(), nullable=True),
         sa.Column("promo", sa.Boolean(), nullable=True),
         sa.Column("source", sa.String(), nullable=False),
+        sa.Column("traffic_source", sa.String(), nullable=True),
         sa.Column("import_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["import_id"],

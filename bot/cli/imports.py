@@ -1,0 +1,159 @@
+"""`restock import`: files in, one report a file out."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import common
+from core.errors import BadFile
+from core.phrase import Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.imports import FileReport
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+
+    @app.command("import")
+    def import_(
+        paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders of files.")],
+        kind: Annotated[
+            str | None,
+            typer.Option("--kind", help="What the files are; without it each is recognised by its content."),
+        ] = None,
+        marketplace: Annotated[
+            str | None,
+            typer.Option(
+                "--marketplace", metavar="ID", help="Where they are from: US, UK, DE … or Amazon's id."
+            ),
+        ] = None,
+        first: Annotated[
+            str | None,
+            typer.Option("--from", metavar="YYYY-MM-DD", help="First day of files that carry no date."),
+        ] = None,
+        last: Annotated[
+            str | None,
+            typer.Option("--to", metavar="YYYY-MM-DD", help="Last day of files that carry no date."),
+        ] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, keep nothing.")] = False,
+        accept_thin: Annotated[
+            bool,
+            typer.Option(
+                "--accept-thin", help="Take files that are much thinner than the last of their kind."
+            ),
+        ] = False,
+        json: common.Json = False,
+    ) -> None:
+        """Import sales, orders, stock and other files; each whole or not at all, and safely again and again."""
+        from storage.imports import import_files
+
+        first_day = None if first is None else common.day(first, "--from")
+        last_day = None if last is None else common.day(last, "--to")
+        engine = common.store()
+        with _Bar(shown=not json and sys.stderr.isatty()) as bar:
+            reports = import_files(
+                engine,
+                common.DEFAULT_WORKSPACE,
+                paths,
+                kind=kind,
+                marketplace=marketplace,
+                first_day=first_day,
+                last_day=last_day,
+                dry_run=dry_run,
+                accept_thin=accept_thin,
+                by="cli",
+                now=datetime.now(UTC),
+                on_progress=bar.advance,
+            )
+        if json:
+            common.print_json({"files": [report.to_json() for report in reports]})
+        else:
+            for report in reports:
+                _print(report)
+        _complain(reports)
+
+
+class _Bar:
+    """A progress bar on a terminal, nothing elsewhere."""
+
+    def __init__(self, shown: bool) -> None:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        self._progress = Progress(console=Console(stderr=True), transient=True, disable=not shown)
+        self._tasks: dict[str, object] = {}
+
+    def __enter__(self) -> _Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def advance(self, path: str, done: int, total: int) -> None:
+        """Show how far a file is, in rows."""
+        if path not in self._tasks:
+            self._tasks[path] = self._progress.add_task(Path(path).name, total=total)
+        self._progress.update(self._tasks[path], completed=done)  # type: ignore[arg-type]
+
+
+def _print(report: FileReport) -> None:
+    """The report as a person reads it."""
+    from storage.imports.report import totals_json
+
+    name = Path(report.path).name
+    if report.state == "refused":
+        typer.echo(f"{name}: not imported. {report.reason}")
+    elif report.state == "held":
+        typer.echo(f"{name}: {report.reason} (--accept-thin)")
+    elif report.state == "unchanged":
+        typer.echo(f"{name}: {report.reason}")
+    else:
+        done = "checked, nothing kept" if report.state == "checked" else "imported"
+        period = f", {report.first_day} to {report.last_day}" if report.first_day else ""
+        typer.echo(f"{name}: {done} as {report.kind} ({report.marketplace}, {report.currency}{period})")
+        typer.echo(
+            f"  {report.rows_read:,} rows read, {report.rows_new:,} new, {report.rows_changed:,} changed, "
+            f"{len(report.rows_refused):,} refused"
+        )
+        totals = ", ".join(
+            f"{label.replace('_', ' ')} {value:,}" if isinstance(value, int) else f"{label} {value}"
+            for label, value in totals_json(report.totals).items()
+        )
+        if totals:
+            typer.echo(f"  {totals}")
+    for refused in report.rows_refused[:20]:
+        typer.echo(f"  line {refused.line}: {refused.reason}")
+    if len(report.rows_refused) > 20:
+        typer.echo(f"  … and {len(report.rows_refused) - 20:,} more lines (--json names them all)")
+    for note in report.notes:
+        typer.echo(f"  {note}")
+
+
+def _complain(reports: Sequence[FileReport]) -> None:
+    """End with a failure that says which files are not in the store."""
+    left = [report for report in reports if report.state in ("refused", "held")]
+    if not left:
+        return
+    if len(reports) == 1:
+        raise BadFile(
+            Phrase("{file}: {reason}", {"file": Path(left[0].path).name, "reason": left[0].reason or ""})
+        )
+    raise BadFile(
+        Phrase(
+            "{left} of {files} files were not imported: {names}",
+            {
+                "left": len(left),
+                "files": len(reports),
+                "names": ", ".join(Path(report.path).name for report in left)[:300],
+            },
+        )
+    )

@@ -1,0 +1,117 @@
+"""Importing files: `import_files` from the command line or Slack, `accept_held` for one that was held back.
+
+Each file is imported whole or not at all, the same file twice changes nothing, and re-reading replaces and never adds. What a
+file is, `storage.sources` decides; this package puts its facts into the store.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from core.errors import BadFile, BadInput, NotFound
+from core.phrase import Phrase
+from storage.imports import held
+from storage.imports.read import Asked, open_file
+from storage.imports.report import FileReport, Refused
+from storage.imports.run import Job, Progress, import_file, usual_marketplace
+from storage.imports.writing import table
+from storage.sources.catalogue import KINDS, rank
+from storage.sources.place import known
+from storage.tables import Import
+
+__all__ = ["KINDS", "FileReport", "Refused", "accept_held", "import_files"]
+
+
+def import_files(
+    engine: Engine,
+    workspace_id: str,
+    paths: Sequence[Path | str],
+    *,
+    kind: str | None = None,
+    marketplace: str | None = None,
+    first_day: date | None = None,
+    last_day: date | None = None,
+    dry_run: bool = False,
+    accept_thin: bool = False,
+    by: str | None = None,
+    now: datetime,
+    on_progress: Progress | None = None,
+) -> list[FileReport]:
+    """Import files, each on its own; a folder stands for the files in it. Reports come in the order of the paths.
+
+    Files that describe (products, suppliers) are imported before files that tell facts. ``first_day`` and ``last_day`` are the
+    period of files that carry none, ``marketplace`` is an id or a country code. ``on_progress`` is told path, rows done and
+    rows in all. Raises `BadInput` for an unknown kind, marketplace or period, `NotFound` for a path that is not there.
+    """
+    asked = Asked(
+        kind,
+        known(marketplace).id if marketplace else None,
+        first_day,
+        last_day,
+        usual_marketplace(engine, workspace_id),
+    )
+    asked.check()
+    files = _expanded([Path(path) for path in paths])
+    order = list(range(len(files)))
+    if len(files) > 1:
+        order.sort(key=lambda index: _rank(files[index], asked))
+    reports: dict[int, FileReport] = {}
+    for index in order:
+        job = Job(files[index], asked, workspace_id, dry_run, accept_thin, by, now, on_progress)
+        reports[index] = import_file(engine, job)
+    return [reports[index] for index in range(len(files))]
+
+
+def accept_held(
+    engine: Engine, workspace_id: str, import_id: int, *, by: str | None = None, now: datetime
+) -> FileReport:
+    """Import a file that was held back as too thin; its report is as of any import.
+
+    Raises `NotFound` where no file is held under this number, for example because somebody accepted it already.
+    """
+    with engine.connect() as connection, tempfile.TemporaryDirectory() as folder:
+        imports = table(Import)
+        row = connection.execute(
+            imports.select().where(imports.c.workspace_id == workspace_id, imports.c.id == import_id)
+        ).one_or_none()
+        if row is None or row.state != "held":
+            raise NotFound(Phrase("No file is held back under number {number}.", {"number": import_id}))
+        path = Path(folder) / row.file_name
+        with path.open("wb") as stream:
+            held.restore(connection, import_id, stream)
+        connection.rollback()
+        asked = Asked(
+            row.kind, row.marketplace, row.first_day, row.last_day, usual_marketplace(engine, workspace_id)
+        )
+        job = Job(path, asked, workspace_id, False, True, by, now, accepts=import_id)
+        report = import_file(engine, job)
+    return report
+
+
+def _expanded(paths: Sequence[Path]) -> list[Path]:
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            files += sorted(
+                each for each in path.rglob("*") if each.is_file() and not each.name.startswith((".", "~$"))
+            )
+        elif path.is_file():
+            files.append(path)
+        else:
+            raise NotFound(Phrase("There is no file {path}.", {"path": str(path)}))
+    if not files:
+        raise BadInput(Phrase("There is no file in that folder."))
+    return files
+
+
+def _rank(path: Path, asked: Asked) -> int:
+    """Where the file's kind stands; a file that cannot be read comes last and is refused in its turn."""
+    try:
+        return rank(open_file(path, asked).kind.name)
+    except BadFile:
+        return 99

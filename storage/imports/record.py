@@ -1,0 +1,137 @@
+"""The `import` table: what was read, when and by whom, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from core.phrase import Phrase
+from storage.imports.report import FileReport, Refused, totals_json
+from storage.imports.writing import table
+from storage.tables import Import
+
+_IMPORT = table(Import)
+_REFUSED_KEPT = 200  # lines named in the store; the report of the moment names them all
+
+
+def earlier(connection: Connection, workspace_id: str, sha256: str, state: str) -> list[Row[Any]]:
+    """Imports of this very file in a state, newest first."""
+    return list(
+        connection.execute(
+            select(_IMPORT)
+            .where(
+                _IMPORT.c.workspace_id == workspace_id, _IMPORT.c.sha256 == sha256, _IMPORT.c.state == state
+            )
+            .order_by(_IMPORT.c.id.desc())
+        )
+    )
+
+
+def begin(
+    connection: Connection, workspace_id: str, report: FileReport, by: str | None, now: datetime
+) -> int:
+    """A new row for the file; facts point at it, so it comes first."""
+    made = connection.execute(
+        insert(_IMPORT)
+        .values(
+            workspace_id=workspace_id,
+            file_name=report.path.replace("\\", "/").rsplit("/", 1)[-1][:200],
+            sha256=report.sha256,
+            kind=report.kind or "unknown",
+            state="refused",
+            rows_read=0,
+            rows_new=0,
+            rows_changed=0,
+            rows_refused=[],
+            totals={},
+            imported_by=by,
+            imported_at=now,
+        )
+        .returning(_IMPORT.c.id)
+    )
+    return int(made.scalar_one())
+
+
+def finish(connection: Connection, import_id: int, state: str, report: FileReport) -> None:
+    """What became of the file: "done", "held" or "refused"."""
+    connection.execute(
+        update(_IMPORT)
+        .where(_IMPORT.c.id == import_id)
+        .values(
+            state=state,
+            kind=report.kind or "unknown",
+            encoding=report.encoding,
+            marketplace=report.marketplace,
+            currency=report.currency,
+            first_day=report.first_day,
+            last_day=report.last_day,
+            rows_read=report.rows_read,
+            rows_new=report.rows_new,
+            rows_changed=report.rows_changed,
+            rows_refused=[
+                {"line": each.line, "reason": each.reason.to_json()}
+                for each in report.rows_refused[:_REFUSED_KEPT]
+            ],
+            totals=totals_json(report.totals),
+            reason=None if report.reason is None else report.reason.to_json(),
+            as_of=report.as_of,
+        )
+    )
+
+
+def as_unchanged(row: Row[Any], path: str) -> FileReport:
+    """The report of a file that is in the store already: as it was, with nothing new."""
+    return replace(
+        from_row(row, path),
+        state="unchanged",
+        rows_new=0,
+        rows_changed=0,
+        reason=Phrase(
+            "This very file was imported on {day}; nothing was changed.", {"day": row.imported_at.date()}
+        ),
+    )
+
+
+def from_row(row: Row[Any], path: str) -> FileReport:
+    """The report as it was kept."""
+    from decimal import Decimal
+
+    states: dict[str, Any] = {"done": "imported", "held": "held"}
+    return FileReport(
+        path=path,
+        sha256=row.sha256,
+        state=states.get(row.state, "refused"),
+        kind=row.kind,
+        encoding=row.encoding,
+        marketplace=row.marketplace,
+        currency=row.currency,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        rows_read=row.rows_read,
+        rows_new=row.rows_new,
+        rows_changed=row.rows_changed,
+        rows_refused=tuple(
+            Refused(each["line"], Phrase.from_json(each["reason"])) for each in row.rows_refused
+        ),
+        totals={
+            name: Decimal(value) if isinstance(value, str) else value for name, value in row.totals.items()
+        },
+        as_of=row.as_of,
+        reason=None if row.reason is None else Phrase.from_json(row.reason),
+        import_id=row.id,
+    )
+
+
+def asked_the_same(
+    row: Row[Any], kind: str | None, marketplace: str | None, first: date | None, last: date | None
+) -> bool:
+    """Whether what the person says now fits what the earlier import was read as."""
+    return (
+        kind in (None, row.kind)
+        and marketplace in (None, row.marketplace)
+        and (first is None or first == row.first_day)
+        and (last is None or last == row.last_day)
+    )

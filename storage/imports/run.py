@@ -1,0 +1,294 @@
+"""One file, from its bytes to the store: whole or not at all.
+
+The file is read and staged in a temporary table first, without any lock. Then the write lock is taken, SKUs are resolved,
+facts written set-based, and everything is committed at once or rolled back. Another import waits its turn meanwhile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, func, select
+
+from core.errors import BadFile
+from core.phrase import Phrase
+from storage.imports import held, record
+from storage.imports.read import Asked, Reading, open_file
+from storage.imports.report import FileReport
+from storage.imports.resolve import resolve
+from storage.imports.stage import Stage
+from storage.imports.thin import thinner_than_before
+from storage.imports.traffic import leave_out_parents
+from storage.imports.writers import WRITERS
+from storage.imports.writing import Writing, table
+from storage.tables import Workspace
+
+MOST_REFUSED = 1_000  # lines named at most; a file with more is refused
+_FEW, _SHARE = 3, 0.10  # refused lines that are borne: three, or a tenth of all
+_LOCK_WAIT_MS = 600_000
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to import and how. ``now`` is the moment of the import, ``by`` the person."""
+
+    path: Path
+    asked: Asked
+    workspace_id: str
+    dry_run: bool
+    accept_thin: bool
+    by: str | None
+    now: datetime
+    on_progress: Progress | None = None
+    accepts: int | None = None  # the held import this run accepts
+
+
+class _RolledBack(Exception):
+    """Leaves the transaction without keeping anything; carries the report."""
+
+    def __init__(self, report: FileReport) -> None:
+        super().__init__(report.state)
+        self.report = report
+
+
+def import_file(engine: Engine, job: Job) -> FileReport:
+    """Import one file and say what became of it. A file that cannot be imported is a report, not an error."""
+    digest = _sha256(job.path)
+    report = FileReport(path=str(job.path), sha256=digest, state="refused")
+    with engine.connect() as connection:
+        known = _known_already(connection, job, digest)
+        if known is not None:
+            return known
+    try:
+        reading = open_file(job.path, job.asked)
+    except BadFile as error:
+        return _refuse(engine, job, replace(report, reason=error.phrase))
+    home = reading.setting.marketplace
+    report = replace(
+        report,
+        kind=reading.kind.name,
+        encoding=reading.encoding.removesuffix("-sig"),
+        marketplace=home.id,
+        currency=home.currency,
+        first_day=reading.setting.first_day,
+        last_day=reading.setting.last_day,
+        notes=reading.notes,
+    )
+    try:
+        with engine.connect() as connection:
+            return _staged(connection, job, reading, report)
+    except BadFile as error:
+        return _refuse(engine, job, replace(report, reason=error.phrase))
+    except _RolledBack as ended:
+        if ended.report.state == "refused":
+            return _refuse(engine, job, ended.report)
+        if ended.report.state == "held":
+            return _hold(engine, job, ended.report)
+        return ended.report
+
+
+def _staged(connection: Connection, job: Job, reading: Reading, report: FileReport) -> FileReport:
+    stage = Stage(connection, reading.kind)
+    try:
+        for done in stage.take(reading.facts(), refused_at_most=MOST_REFUSED):
+            if job.on_progress is not None:
+                job.on_progress(str(job.path), done, reading.rows)
+        report = replace(report, rows_read=stage.rows_read)
+        _bear(stage, report)
+        connection.commit()
+        connection.execution_options(restock_writes=True)
+        if connection.dialect.name == "sqlite":
+            connection.connection.dbapi_connection.execute(f"PRAGMA busy_timeout = {_LOCK_WAIT_MS}")  # type: ignore[union-attr]
+        with connection.begin():
+            return _written(connection, job, reading, stage, report)
+    finally:
+        connection.rollback()
+        connection.execution_options(restock_writes=False)
+        if connection.dialect.name == "sqlite":
+            connection.connection.dbapi_connection.execute("PRAGMA busy_timeout = 15000")  # type: ignore[union-attr]
+        connection.invalidate()  # the temporary tables go with the connection
+
+
+def _written(
+    connection: Connection, job: Job, reading: Reading, stage: Stage, report: FileReport
+) -> FileReport:
+    if connection.dialect.name == "postgresql":
+        number = zlib.crc32(f"restock import {job.workspace_id}".encode())
+        connection.execute(select(func.pg_advisory_xact_lock(number)))
+    known = _known_already(connection, job, report.sha256)
+    if known is not None:
+        raise _RolledBack(known)
+    kind, now_day = reading.kind, job.now.date()
+    import_id = job.accepts or record.begin(connection, job.workspace_id, report, job.by, job.now)
+    if kind.name == "business_report":
+        leave_out_parents(stage)
+    first, last, as_of = _period(stage, reading, job.now)
+    if kind.by_sku:
+        resolve(stage, job.workspace_id, import_id, last or now_day)
+    written = WRITERS[kind.name](
+        Writing(
+            stage=stage,
+            workspace_id=job.workspace_id,
+            import_id=import_id,
+            present=reading.present,
+            first_day=first,
+            last_day=last,
+            most_refused=MOST_REFUSED,
+        )
+    )
+    stage.refused.sort(key=lambda each: each.line)
+    report = replace(
+        report,
+        state="imported",
+        first_day=first,
+        last_day=last,
+        as_of=as_of,
+        rows_new=written.counts.new,
+        rows_changed=written.counts.changed,
+        rows_refused=tuple(stage.refused),
+        totals=written.totals,
+        import_id=import_id,
+    )
+    _bear(stage, report)
+    skus = written.totals.get("skus", 0)
+    why = thinner_than_before(
+        connection, job.workspace_id, kind, report.marketplace or "", first, last, skus=int(skus), rows=report.rows_read
+    )  # fmt: skip
+    if why is not None and not job.accept_thin:
+        raise _RolledBack(
+            replace(report, state="held", reason=why, rows_new=0, rows_changed=0, import_id=None)
+        )
+    record.finish(connection, import_id, "done", report)
+    if job.accepts is not None:
+        held.forget(connection, import_id)
+    if job.dry_run:
+        raise _RolledBack(replace(report, state="checked", import_id=None))
+    return report
+
+
+def _bear(stage: Stage, report: FileReport) -> None:
+    """Leave with a refusal where too many lines are wrong for the file to be believed."""
+    wrong, rows = len(stage.refused), max(1, stage.rows_read)
+    if wrong <= _FEW and wrong < rows:
+        return
+    if wrong <= min(MOST_REFUSED, rows * _SHARE):
+        return
+    first = stage.refused[0]
+    said: dict[str, int | Phrase] = {"wrong": wrong, "rows": rows, "line": first.line, "reason": first.reason}
+    why = (
+        Phrase("None of its {rows} lines can be used; line {line}: {reason}. Nothing was changed.", said)
+        if wrong >= rows
+        else Phrase(
+            "{wrong} of {rows} lines cannot be used, which is more than a tenth; line {line}: {reason}. Nothing was "
+            "changed.",
+            said,
+        )
+    )
+    raise _RolledBack(
+        replace(
+            report, state="refused", reason=why, rows_new=0, rows_changed=0, totals={}, import_id=None,
+            rows_refused=tuple(stage.refused),
+        )
+    )  # fmt: skip
+
+
+def _period(stage: Stage, reading: Reading, now: datetime) -> tuple[date | None, date | None, datetime]:
+    """The first and last day the file tells of, and the moment up to which it does."""
+    facts, setting = stage.facts, reading.setting
+    first, last = setting.first_day, setting.last_day
+    if first is None and "day" in facts.c:
+        first, last = stage.connection.execute(select(func.min(facts.c.day), func.max(facts.c.day))).one()
+    if reading.kind.name == "all_orders":
+        return _orders_period(stage, reading, last)
+    if last is None:
+        return None, None, now
+    end = datetime.combine(last + timedelta(days=1), time(), setting.zone).astimezone(UTC)
+    return first, last, min(end, now)
+
+
+def _orders_period(
+    stage: Stage, reading: Reading, last: date | None
+) -> tuple[date | None, date | None, datetime]:
+    """The days of which an order file knows every order.
+
+    A file by last update also holds old orders that merely changed. Orders bought since the earliest update in the file are
+    all there in either kind of file, so the period begins with the later of the first purchase and the first update.
+    """
+    facts = stage.facts
+    bought, updated, latest, sold = stage.connection.execute(
+        select(
+            func.min(facts.c.purchased_at),
+            func.min(facts.c.updated_at),
+            func.max(facts.c.updated_at),
+            func.max(facts.c.purchased_at),
+        )
+    ).one()
+    since = max(bought, updated or bought).astimezone(reading.setting.zone).date()
+    as_of = max(sold, latest or sold)
+    return (since, last, as_of) if last is not None and since <= last else (None, None, as_of)
+
+
+def _known_already(connection: Connection, job: Job, digest: str) -> FileReport | None:
+    """The report of the same file, imported or held before; None where it is to be read."""
+    asked = job.asked
+    for row in record.earlier(connection, job.workspace_id, digest, "done"):
+        if record.asked_the_same(row, asked.kind, asked.marketplace, asked.first_day, asked.last_day):
+            return record.as_unchanged(row, str(job.path))
+    if job.accept_thin:
+        return None
+    for row in record.earlier(connection, job.workspace_id, digest, "held"):
+        if record.asked_the_same(row, asked.kind, asked.marketplace, asked.first_day, asked.last_day):
+            return record.from_row(row, str(job.path))
+    return None
+
+
+def _refuse(engine: Engine, job: Job, report: FileReport) -> FileReport:
+    """Note the refusal, once per file; facts are untouched."""
+    if job.dry_run or job.accepts is not None:
+        return report
+    from storage.db import writing
+
+    with writing(engine).begin() as connection:
+        before = record.earlier(connection, job.workspace_id, report.sha256, "refused")
+        import_id = (
+            before[0].id if before else record.begin(connection, job.workspace_id, report, job.by, job.now)
+        )
+        record.finish(connection, import_id, "refused", report)
+    return replace(report, import_id=import_id)
+
+
+def _hold(engine: Engine, job: Job, report: FileReport) -> FileReport:
+    """Keep the file's bytes for a person to accept."""
+    if job.dry_run:
+        return report
+    from storage.db import writing
+
+    with writing(engine).begin() as connection:
+        before = record.earlier(connection, job.workspace_id, report.sha256, "held")
+        if before:
+            return replace(report, import_id=before[0].id)
+        import_id = record.begin(connection, job.workspace_id, report, job.by, job.now)
+        held.keep(connection, job.workspace_id, import_id, job.path)
+        record.finish(connection, import_id, "held", report)
+    return replace(report, import_id=import_id)
+
+
+def usual_marketplace(engine: Engine, workspace_id: str) -> str:
+    """The marketplace of the workspace."""
+    with engine.connect() as connection:
+        found = connection.execute(
+            select(table(Workspace).c.marketplace).where(table(Workspace).c.id == workspace_id)
+        ).scalar_one_or_none()
+    return found or str(Workspace.model_fields["marketplace"].default)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

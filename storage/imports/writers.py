@@ -1,0 +1,50 @@
+"""Which writer writes which kind of file."""
+
+from __future__ import annotations
+
+from storage.imports.daily import keyed, ledger, returns, sales, stock
+from storage.imports.orders import orders
+from storage.imports.products import products
+from storage.imports.supply import purchase_orders, suppliers
+from storage.imports.traffic import business_report, sales_traffic
+from storage.imports.writing import Writer
+from storage.tables import (
+    AccountDay,
+    AdDay,
+    AdviceDay,
+    BsrDay,
+    CategoryNorm,
+    CompetitorDay,
+    EventRow,
+    FreightRow,
+    KeywordDay,
+    PriceDay,
+    Review,
+)
+
+WRITERS: dict[str, Writer] = {
+    "products": products,
+    "sales": sales,
+    "inventory": stock("inventory"),
+    "fba_inventory_planning": stock("fba_inventory_planning"),
+    "fba_unsuppressed_inventory": stock("fba_unsuppressed_inventory"),
+    "inventory_ledger": ledger,
+    "all_orders": orders,
+    "business_report": business_report,
+    "sales_traffic": sales_traffic,
+    "returns": returns,
+    "customer_returns": returns,
+    "purchase_orders": purchase_orders,
+    "suppliers": suppliers,
+    "freight": keyed(FreightRow, "mode", sku=False),
+    "competitors": keyed(CompetitorDay, "competitor_asin", "day", heading=True),
+    "keywords": keyed(KeywordDay, "keyword", "day", "sku", "asin", sku=False),
+    "ads": keyed(AdDay, "day", "campaign", adds=("spend", "ad_sales", "clicks", "impressions", "ad_orders")),
+    "reviews": keyed(Review, "day", "fingerprint", heading=True),
+    "bsr": keyed(BsrDay, "day", "category"),
+    "account": keyed(AccountDay, "day", sku=False),
+    "events": keyed(EventRow, "name", "starts_on", "category", sku=False),
+    "category_norms": keyed(CategoryNorm, "category", sku=False),
+    "prices": keyed(PriceDay, "day"),
+    "restock_recommendations": keyed(AdviceDay, "day"),
+}

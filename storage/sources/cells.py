@@ -1,0 +1,162 @@
+"""From a cell's text to a value of its column's type, under what was decided for the whole file.
+
+Leaves the deciding to `storage.sources.survey`. A cell that does not hold what its column promises makes a
+`RowProblem` that names the column and the text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.phrase import Phrase
+from storage.sources import dates, numbers
+from storage.sources.kinds import Column, Record, RowProblem
+
+_WHOLE_MAX = 2_147_483_647
+_MONEY_MAX = Decimal(10) ** 11
+_TEXT_MAX = 10_000
+_NAME_MAX = 200
+_TRUE = frozenset({"1", "true", "yes", "y", "t", "是", "有", "x"})
+_FALSE = frozenset({"0", "false", "no", "n", "f", "否", "无"})
+
+Parser = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of the file ready to be read: where it stands and how."""
+
+    column: Column
+    index: int
+    parse: Parser
+
+
+def field(
+    column: Column, index: int, *, mark: numbers.Mark, order: dates.Order | None, zone: ZoneInfo
+) -> Field:
+    """A column with the decimal mark and day order that were decided for it."""
+    parsers: dict[str, Parser] = {
+        "text": _text if column.name in ("title", "body", "coupon", "reason") else _name,
+        "whole": lambda cell: _whole(cell, mark, column.signed),
+        "money": lambda cell: _money(cell, mark, column.signed),
+        "real": lambda cell: _real(cell, mark),
+        "share": lambda cell: _share(cell, mark),
+        "day": lambda cell: _day(cell, order, zone),
+        "moment": _moment,
+        "flag": _flag,
+        "words": _words,
+    }
+    return Field(column, index, parsers[column.type])
+
+
+def record(fields: tuple[Field, ...], cells: list[str]) -> Record:
+    """The typed values of a row, None where a cell says nothing. Raises `RowProblem`."""
+    values: Record = {}
+    for each in fields:
+        cell = cells[each.index]
+        if cell[:1] == "=" or cell[:1].isspace() or cell[-1:].isspace():
+            cell = numbers.unguard(cell)
+        if numbers.is_missing(cell) if len(cell) < 5 else False:
+            value = None
+        else:
+            try:
+                value = each.parse(cell)
+            except (ValueError, ArithmeticError):
+                raise _not_a(each.column, cell) from None
+        if value is None and each.column.required and not each.column.blank:
+            raise RowProblem(Phrase("{column} is empty", {"column": each.column.name}))
+        values[each.column.name] = value
+    return values
+
+
+def _not_a(column: Column, cell: str) -> RowProblem:
+    shown = {"column": column.name, "text": cell[:60]}
+    match column.type:
+        case "day" | "moment":
+            return RowProblem(Phrase("{column}: “{text}” is not a date", shown))
+        case "whole":
+            return RowProblem(Phrase("{column}: “{text}” is not a whole number in range", shown))
+        case "flag":
+            return RowProblem(Phrase("{column}: “{text}” is neither yes nor no", shown))
+        case "text" | "words":
+            return RowProblem(Phrase("{column}: the text is too long or holds characters no text has", shown))
+        case _:
+            return RowProblem(Phrase("{column}: “{text}” is not a number in range", shown))
+
+
+def _whole(cell: str, mark: numbers.Mark, signed: bool) -> int:
+    if cell.isascii() and cell.isdigit():
+        value = int(cell)
+    else:
+        number = numbers.parse(cell, mark)
+        value = int(number)
+        if value != number or (value < 0 and not signed):
+            raise ValueError(cell)
+    if abs(value) > _WHOLE_MAX:
+        raise ValueError(cell)
+    return value
+
+
+def _money(cell: str, mark: numbers.Mark, signed: bool) -> Decimal:
+    value = numbers.parse(cell, mark)
+    if abs(value) >= _MONEY_MAX or (value < 0 and not signed):
+        raise ValueError(cell)
+    return value
+
+
+def _real(cell: str, mark: numbers.Mark) -> float:
+    value = float(numbers.parse(cell, mark))
+    if not 0 <= value < 1e12:
+        raise ValueError(cell)
+    return value
+
+
+def _share(cell: str, mark: numbers.Mark) -> float:
+    value = float(numbers.parse(cell, mark))
+    if not 0 <= value <= 100:
+        raise ValueError(cell)
+    return value
+
+
+def _day(cell: str, order: dates.Order | None, zone: ZoneInfo) -> date:
+    return dates.parse_day(cell, order, zone)
+
+
+def _moment(cell: str) -> Any:
+    return dates.parse_moment(cell)
+
+
+def _flag(cell: str) -> bool:
+    word = cell.casefold()
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise ValueError(cell)
+
+
+def _words(cell: str) -> str | None:
+    """A list written with semicolons, as JSON text."""
+    words = [part.strip() for part in _text(cell).replace("；", ";").split(";")]
+    words = [word for word in words if word]
+    return json.dumps(words) if words else None
+
+
+def _text(cell: str) -> str:
+    if len(cell) > _TEXT_MAX or "\x00" in cell:
+        raise ValueError(cell)
+    if not cell.isascii():
+        cell.encode("utf-8")  # half a surrogate pair is no text
+    return cell
+
+
+def _name(cell: str) -> str:
+    if len(cell) > _NAME_MAX:
+        raise ValueError(cell)
+    return _text(cell)

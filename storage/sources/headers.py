@@ -1,0 +1,20 @@
+"""When two column names mean the same: headers drift by dash, case, spaces, brackets and width.
+
+``Sessions – Total – B2B``, ``sessions - total - b2b`` and ``SESSIONS-TOTAL-B2B`` are one key; so are ``（子）ASIN``
+and ``(子)ASIN``, ``Price  USD`` and ``price usd``, ``Starting Warehouse Balance`` and ``StartingWarehouseBalance``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_IGNORED = re.compile(r"[\s_\-‐‑‒–—―−ー－\"“”'’=﻿]+")
+
+
+@lru_cache(maxsize=4096)
+def key(header: str) -> str:
+    """The header without what drifts. Worked example: ``key("Units ordered – B2B") == "unitsorderedb2b"``."""
+    # The long vowel mark ー goes too: it is typed as a dash often enough, and no two of our names differ by it.
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", header).casefold())

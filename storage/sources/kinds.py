@@ -1,0 +1,128 @@
+"""What a kind of file is: its columns, what they are called, how its rows become facts.
+
+A `Kind` is a value; `storage.sources.tidy` and one module per marketplace report define them, `storage.sources.catalogue`
+lists them. The facts of a kind are rows of named fields that `storage.imports` stages and writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from core.phrase import Phrase
+from storage.sources.headers import key
+from storage.sources.marketplaces import Marketplace
+
+Type = Literal["text", "whole", "money", "real", "share", "day", "moment", "flag", "words"]
+Record = dict[str, Any]
+
+NUMERIC: frozenset[Type] = frozenset({"whole", "money", "real", "share"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column that is read, by its own name or, where there are ``aliases``, by one of those headers.
+
+    ``required``: the header must be there and its cells filled, unless ``blank`` allows empty cells. ``signed`` allows
+    values below zero.
+    """
+
+    name: str
+    type: Type
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    signed: bool = False
+    blank: bool = False
+
+
+class RowProblem(Exception):
+    """Why one row cannot be used; the others can."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(str(phrase))
+        self.phrase = phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of the file when its rows are read: where it is from, which days it tells of."""
+
+    marketplace: Marketplace
+    first_day: date | None
+    last_day: date | None
+    zone: ZoneInfo
+
+
+Shape = Callable[[Record, Setting], Record | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The column whose text names a marketplace, how to read it, and whether each row goes to its own."""
+
+    column: str
+    read: Callable[[str], Marketplace | None]
+    by_row: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file.
+
+    ``stage`` names the fields a row has when it is ready to be stored, with their types (beside SKU, ASIN, FNSKU
+    and title, which every staged row may have). ``shape`` turns a typed record into them, None for a row that says nothing
+    of interest, `RowProblem` for one that is wrong. ``period``: "rows" carry a ``day``; "given" by the person for the whole
+    file; "snapshot" is one day given by the person; "none" for descriptions that hold until further notice.
+    ``place`` says where rows name their marketplace; ``signs`` that currency signs name it too. ``order`` is the day order the report is known to use. ``thin`` says how
+    to tell a file that is missing most of its rows: by "skus" or by "rows" compared with the last of its kind.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    stage: Mapping[str, Type]
+    shape: Shape
+    period: Literal["rows", "given", "snapshot", "none"] = "rows"
+    tidy: bool = False
+    place: Place | None = None
+    signs: bool = False
+    order: Literal["dmy", "mdy"] | None = None
+    thin: Literal["skus", "rows"] | None = None
+    by_sku: bool = True
+    distinctive: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def required(self) -> tuple[Column, ...]:
+        """The columns without which the file is not of this kind."""
+        return tuple(column for column in self.columns if column.required)
+
+    def match(self, headers: list[str]) -> dict[str, int]:
+        """Which column of the file feeds which field: the first header that fits, by position."""
+        positions: dict[str, int] = {}
+        for index, header in enumerate(headers):
+            positions.setdefault(key(header), index)
+        found: dict[str, int] = {}
+        for column in self.columns:
+            for name in column.aliases or (column.name,):
+                if key(name) in positions:
+                    found[column.name] = positions[key(name)]
+                    break
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table in a file: its kind, where its header stands, which column feeds which field."""
+
+    kind: Kind
+    header_line: int
+    headers: list[str]
+    columns: Mapping[str, int]
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Headers that fed nothing."""
+        used = set(self.columns.values())
+        return tuple(h for i, h in enumerate(self.headers) if i not in used and h.strip())

@@ -1,0 +1,120 @@
+"""What a whole file says about how it is written, before any row is believed: numbers, dates, currency, size.
+
+One pass over all rows. Decides per column where the column knows, per file where it does not, and refuses the file
+where nobody can tell (`Survey.mark`, `Survey.order`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from core.errors import BadFile
+from core.phrase import Phrase
+from storage.sources import numbers
+from storage.sources.dates import DateWitnesses, Order
+from storage.sources.kinds import NUMERIC, Column, Found
+from storage.sources.numbers import Mark, Witnesses, unguard
+from storage.sources.rows import Row
+
+_SAMPLE = 200
+
+
+@dataclass(slots=True)
+class Survey:
+    """The evidence of one file; ``named`` counts rows by the marketplace they name."""
+
+    rows: int = 0
+    columns: dict[str, Witnesses] = field(default_factory=dict)
+    others: Witnesses = field(default_factory=Witnesses)
+    days: DateWitnesses = field(default_factory=DateWitnesses)
+    named: dict[str, int] = field(default_factory=dict)
+
+    def whole_file(self) -> Witnesses:
+        """All numeric cells together."""
+        together = Witnesses()
+        for each in (*self.columns.values(), self.others):
+            together.add(each)
+        return together
+
+    def mark(self, column: Column) -> Mark:
+        """The decimal mark of a column. Raises `BadFile` where the file leaves it open."""
+        own = self.columns.get(column.name, Witnesses())
+        verdict = own.verdict or self.whole_file().verdict
+        if verdict is not None:
+            return verdict
+        if own.doubtful is not None:
+            line, cell = own.doubtful
+            raise BadFile(
+                Phrase(
+                    "Line {line}, {column}: “{text}” may be read in two ways, and no other number in the file tells "
+                    "which. Write such numbers with two decimals (or none) and import again.",
+                    {"line": line, "column": column.name, "text": cell},
+                )
+            )
+        return "."
+
+    def order(self, known: Order | None) -> Order | None:
+        """The order of day and month. Raises `BadFile` where the file leaves it open and the report is not known."""
+        verdict = self.days.verdict or known
+        if verdict is None and self.days.doubtful is not None:
+            line, cell = self.days.doubtful
+            raise BadFile(
+                Phrase(
+                    "Line {line}: “{text}” may be read as day/month or month/day, and no other date in the file tells "
+                    "which. Write dates as YYYY-MM-DD and import again.",
+                    {"line": line, "text": cell},
+                )
+            )
+        return verdict
+
+    def currency(self) -> str | None:
+        """The currency most amounts are marked with, None where none is."""
+        seen = self.whole_file().currencies
+        return max(seen, key=lambda mark: seen[mark]) if seen else None
+
+
+def survey(rows: Iterable[Row], found: Found) -> Survey:
+    """Hear every cell that can tell something."""
+    result = Survey()
+    places: dict[str, str | None] = {}
+    numeric: list[tuple[int, bool, Witnesses]] = []
+    days: list[int] = []
+    for column in found.kind.columns:
+        index = found.columns.get(column.name)
+        if index is None:
+            continue
+        if column.type in NUMERIC:
+            witnesses = result.columns.setdefault(column.name, Witnesses())
+            numeric.append((index, column.type == "whole", witnesses))
+        elif column.type == "day":
+            days.append(index)
+    used = set(found.columns.values())
+    place = found.kind.place
+    where = found.columns.get(place.column) if place is not None else None
+    spare = [index for index in range(len(found.headers)) if index not in used]
+    for row in rows:
+        result.rows += 1
+        if row.problem is not None:
+            continue
+        if place is not None and where is not None:
+            text = row.cells[where]
+            if text not in places:
+                market = place.read(unguard(text))
+                places[text] = market.id if market else None
+            market_id = places[text]
+            if market_id is not None:
+                result.named[market_id] = result.named.get(market_id, 0) + 1
+        for index, whole, witnesses in numeric:
+            cell = row.cells[index]
+            if cell and not cell.isdigit():
+                witnesses.hear(unguard(cell), line=row.line, whole=whole)
+        for index in days:
+            result.days.hear(row.cells[index], line=row.line)
+        if result.rows <= _SAMPLE:
+            # Columns that are not imported testify too, where a sign shows that they hold numbers.
+            for index in spare:
+                found_figure = numbers.figure(unguard(row.cells[index]))
+                if found_figure is not None and (found_figure.percent or found_figure.currency):
+                    result.others.hear(unguard(row.cells[index]), line=row.line, whole=False)
+    return result
