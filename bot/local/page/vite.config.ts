@@ -16,6 +16,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     modulePreload: false,
+    license: { fileName: 'licences.md' },
     assetsInlineLimit: 0, // the page's policy forbids data: scripts and styles
     rollupOptions: {
       output: { entryFileNames: 'page.js', assetFileNames: 'page[extname]', codeSplitting: false },

@@ -67,8 +67,6 @@ export interface Element {
   max_value?: string;
   focus_on_load?: boolean;
   dispatch_action_config?: { trigger_actions_on?: string[] };
-  filetypes?: string[];
-  max_files?: number;
   image_url?: string;
   slack_file?: { id?: string; url?: string };
   alt_text?: string;
@@ -284,7 +282,6 @@ export interface Value {
   selected_date?: string | null;
   selected_time?: string | null;
   selected_date_time?: number | null;
-  files?: FileObject[];
 }
 
 export type Values = Record<string, Record<string, Value>>;

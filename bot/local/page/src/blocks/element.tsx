@@ -3,7 +3,7 @@ import { plainText, Text } from '../text/draw';
 import type { Block, Element, TextObject } from '../wire';
 import { Button, Overflow } from './buttons';
 import { Picture } from './image';
-import { FileInput, MomentPicker, Picker, TextInput, Ticks } from './inputs';
+import { MomentPicker, Picker, TextInput, Ticks } from './inputs';
 import { ExternalSelect, PlaceSelect, StaticSelect } from './selects';
 import { Unknown } from './unknown';
 
@@ -48,8 +48,6 @@ export function ElementOf({ element, block }: { element: Element; block: Block }
     case 'email_text_input':
     case 'url_text_input':
       return <TextInput {...props} />;
-    case 'file_input':
-      return <FileInput {...props} />;
     case 'image':
       return <Picture image={element} class="thumbnail" />;
     case 'plain_text':

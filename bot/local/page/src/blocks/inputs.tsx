@@ -1,5 +1,4 @@
 /** Fields to type, tick or pick a date in. */
-import { useReader } from '../shell/reader';
 import { plainText, Text } from '../text/draw';
 import type { Block, Element, Option } from '../wire';
 import { useField } from './surface';
@@ -121,47 +120,6 @@ export function Ticks({ element, block, label }: Props) {
             )}
           </span>
         </label>
-      ))}
-    </div>
-  );
-}
-
-/** file_input: uploaded at once, handed over by id. */
-export function FileInput({ element, block, label }: Props) {
-  const { session, say } = useReader();
-  const field = useField(element, block);
-  const files = field.value.files ?? [];
-  async function take(chosen: FileList | null) {
-    const taken = [...files];
-    for (const file of chosen ?? []) {
-      const answer = await session.api.upload('', file, '');
-      if (!session.report(answer)) continue;
-      taken.push(...(answer.files ?? (answer.file ? [answer.file] : [])));
-    }
-    field.set(taken.slice(0, element.max_files ?? 10));
-  }
-  return (
-    <div class="file-input">
-      <input
-        id={field.id}
-        type="file"
-        aria-label={label || say('chooseFile')}
-        aria-describedby={field.describedBy}
-        multiple={(element.max_files ?? 10) > 1}
-        accept={element.filetypes?.map((type) => `.${type}`).join(',')}
-        onChange={(event) => void take(event.currentTarget.files)}
-      />
-      {files.map((file) => (
-        <span key={file.id} class="chip">
-          {file.name ?? file.id}
-          <button
-            type="button"
-            aria-label={say('removeFile', { name: file.name ?? file.id })}
-            onClick={() => field.set(files.filter((each) => each.id !== file.id))}
-          >
-            ×
-          </button>
-        </span>
       ))}
     </div>
   );

@@ -58,7 +58,7 @@ export function ExternalSelect(props: Props) {
       if (asked !== latest.current) return; // somebody typed on
       setOffered(choicesOf(answer.options, answer.option_groups));
       setHint(say('nothingFound'));
-      if (answer.error) session.toast(answer.error);
+      if (answer.error) session.toast(answer);
     }, 200);
   }
 

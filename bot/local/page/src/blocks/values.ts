@@ -22,7 +22,6 @@ const CHOICES: Record<string, keyof Value> = {
   email_text_input: 'value',
   url_text_input: 'value',
   number_input: 'value',
-  file_input: 'files',
 };
 
 const INITIAL: Partial<Record<keyof Value, keyof Element>> = {

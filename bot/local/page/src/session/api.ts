@@ -4,15 +4,17 @@ import type { Action, Boot, Container, FileObject, Option, OptionGroup, Values }
 export interface Answer {
   ok: boolean;
   error?: string;
+  /** The error in words, where the server has some. */
+  text?: string;
+  /** What is wrong with a modal's fields, by block. */
   errors?: Record<string, string>;
-  file?: FileObject;
-  files?: FileObject[];
 }
 
 export interface Choices {
   options?: Option[];
   option_groups?: OptionGroup[];
   error?: string;
+  text?: string;
 }
 
 async function post<T extends object>(path: string, body: object): Promise<T | { ok: false; error: string }> {
@@ -79,13 +81,13 @@ export class Api {
     return post('open_home', { user: this.user });
   }
 
-  upload(channel: string, file: File, initial_comment: string, thread_ts?: string): Promise<Answer> {
+  upload(channel: string, files: File[], initial_comment: string, thread_ts?: string): Promise<Answer> {
     const form = new FormData();
     form.set('user', this.user);
     form.set('channel', channel);
     form.set('initial_comment', initial_comment);
     if (thread_ts) form.set('thread_ts', thread_ts);
-    form.set('file', file);
+    for (const file of files) form.append('file', file);
     return read(fetch('/client/upload', { method: 'POST', body: form }));
   }
 

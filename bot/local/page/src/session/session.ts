@@ -11,7 +11,10 @@ import { readMarks, saveMarks } from './remember';
 
 export interface Toast {
   id: number;
-  text: string;
+  /** Slack's word for what went wrong. */
+  error?: string;
+  /** The same in a sentence. */
+  text?: string;
   kind: 'error' | 'note';
 }
 
@@ -157,7 +160,7 @@ export class Session {
         if (event.channel) this.prompts.value = { ...this.prompts.value, [event.channel]: event.prompts ?? [] };
         break;
       case 'error':
-        this.toast(event.error ?? event.text ?? 'unknown_error');
+        this.toast(event);
         break;
     }
   }
@@ -238,14 +241,16 @@ export class Session {
 
   /** Tells the person when an answer is a refusal. */
   report(answer: Answer): boolean {
-    if (!answer.ok) this.toast(answer.error ?? 'unknown_error');
+    if (!answer.ok) this.toast(answer);
     return answer.ok;
   }
 
-  toast(text: string, kind: Toast['kind'] = 'error'): void {
+  /** Shows a notice; once, when the same comes by two ways. */
+  toast({ error, text }: { error?: string; text?: string }, kind: Toast['kind'] = 'error'): void {
+    if (this.toasts.value.some((each) => each.error === error && each.text === text)) return;
     toastNumber += 1;
     const id = toastNumber;
-    this.toasts.value = [...this.toasts.value, { id, text, kind }];
+    this.toasts.value = [...this.toasts.value, { id, error, text, kind }];
     setTimeout(() => this.untoast(id), TOAST_MS);
   }
 

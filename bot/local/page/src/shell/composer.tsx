@@ -54,7 +54,7 @@ export function Composer({ channel, thread, place }: Props) {
     const content = text.trim();
     if (isSending || (!content && files.length === 0)) return;
     setSending(true);
-    const isSent = files.length ? await share(content) : await post(content);
+    const isSent = files.length ? session.report(await session.api.upload(channel, files, content, thread)) : await post(content);
     setSending(false);
     box.current?.focus();
     if (!isSent) return;
@@ -75,16 +75,8 @@ export function Composer({ channel, thread, place }: Props) {
   }
 
   function refuse(why: string): false {
-    session.toast(why, 'note');
+    session.toast({ text: why }, 'note');
     return false;
-  }
-
-  async function share(comment: string): Promise<boolean> {
-    for (const [at, file] of files.entries()) {
-      const answer = await session.api.upload(channel, file, at === 0 ? comment : '', thread);
-      if (!session.report(answer)) return false;
-    }
-    return true;
   }
 
   function onKeyDown(event: KeyboardEvent) {

@@ -19,7 +19,7 @@ export function Toasts() {
     <div class="toasts" ref={box} popover="manual" role="alert">
       {toasts.map((toast) => (
         <div key={toast.id} class={`toast ${toast.kind}`}>
-          <span>{toast.kind === 'error' ? sayError(say, toast.text) : toast.text}</span>
+          <span>{sayError(say, toast)}</span>
           <button type="button" class="plain-icon" aria-label={say('dismiss')} onClick={() => session.untoast(toast.id)}>
             ×
           </button>

@@ -62,7 +62,6 @@ const en = {
   notUrl: 'This is not a web address.',
   submit: 'Submit',
   working: 'Working…',
-  chooseFile: 'Choose a file',
   sortBy: 'Sort by {name}',
   rows: '{from}–{to} of {n}',
   previous: 'Previous page',
@@ -71,18 +70,20 @@ const en = {
   showData: 'Show as table',
   chartOf: 'Chart: {title}',
   latest: 'Jump to latest',
-  you: 'you',
-  done: 'done',
   pending: 'pending',
   in_progress: 'in progress',
   complete: 'complete',
   error: 'error',
-  may_decide: 'may decide',
   operation_timeout: 'The app did not answer in time. Try again; if the bot is offline, start it first.',
   connection_failed: 'The workspace cannot be reached. Nothing was sent.',
   commandUnknown: '“{command}” is not a command here. Type / to see the commands.',
   commandInThread: '{command} cannot be used in threads. Mention the bot instead.',
-  bot_offline: 'The bot is offline, so nobody answered.',
+  dispatch_failed: 'The bot is offline, so nothing happened. Start it and try again.',
+  invalid_command_response: 'The app answered with something Slack would not show.',
+  invalid_view_response: 'The app answered with a window Slack would not show.',
+  message_not_found: 'This message is not there any more.',
+  action_not_found: 'The message has changed meanwhile; this button is no longer in it.',
+  view_not_found: 'This window is no longer open.',
   failed: 'That did not work: {error}',
   skip: 'Skip to messages',
   requester: 'requester',
@@ -160,7 +161,6 @@ const zh: Record<Key, string> = {
   notUrl: '这不是有效的网址。',
   submit: '提交',
   working: '处理中…',
-  chooseFile: '选择文件',
   sortBy: '按 {name} 排序',
   rows: '第 {from}–{to} 行,共 {n} 行',
   previous: '上一页',
@@ -169,18 +169,20 @@ const zh: Record<Key, string> = {
   showData: '以表格显示',
   chartOf: '图表:{title}',
   latest: '跳到最新',
-  you: '您',
-  done: '完成',
   pending: '待处理',
   in_progress: '进行中',
   complete: '已完成',
   error: '出错',
-  may_decide: '可审批',
   operation_timeout: '应用没有及时响应。请重试;如果机器人已离线,请先启动它。',
   connection_failed: '无法连接工作区,内容没有发送。',
   commandUnknown: '这里没有命令“{command}”。输入 / 查看可用命令。',
   commandInThread: '话题中不能使用 {command},请改为 @ 机器人。',
-  bot_offline: '机器人已离线,没有人响应。',
+  dispatch_failed: '机器人已离线,操作没有执行。请先启动它再试。',
+  invalid_command_response: '应用返回了 Slack 无法显示的内容。',
+  invalid_view_response: '应用返回了 Slack 无法显示的窗口。',
+  message_not_found: '这条消息已不存在。',
+  action_not_found: '消息已更新,该按钮已不在其中。',
+  view_not_found: '该窗口已关闭。',
   failed: '操作未成功:{error}',
   skip: '跳到消息',
   requester: '申请人',
@@ -203,7 +205,8 @@ export function wordsFor(locale: string): Say {
   return (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }
 
-/** The words for an error code of the server. */
-export function sayError(say: Say, code: string): string {
-  return code in en ? say(code as Key) : say('failed', { error: code });
+/** The words for a refusal: the page's own where it has them, else the server's, else its code. */
+export function sayError(say: Say, { error = '', text }: { error?: string; text?: string }): string {
+  if (error in en) return say(error as Key);
+  return text || say('failed', { error });
 }
