@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.local.workspace import LocalWorkspace
 
 RETRY_AFTER_SECONDS = (0.0, 60.0, 300.0)  # at once, after a minute, after five, as Slack does
+_TOLD = ("type", "user", "bot_id", "app_id", "ts", "text", "thread_ts", "files", "blocks")
 _REASONS = {"operation_timeout": "timeout", "http_service_error": "http_error"}
 
 
@@ -49,6 +50,27 @@ def said(workspace: LocalWorkspace, message: Message) -> None:
         )
 
 
+def bot_said(workspace: LocalWorkspace, message: Message, *, changed: bool = False) -> None:
+    """A direct message by the bot is told to the bot as well, and so is its change: a bot must not answer itself."""
+    channel = workspace.state.channels[message.channel]
+    if channel.kind != "dm":
+        return
+    event = _message_event(workspace, channel, message)
+    if changed:
+        event = {
+            "type": "message",
+            "subtype": "message_changed",
+            "hidden": True,
+            "message": event,
+            "previous_message": event,
+            "channel": channel.id,
+            "channel_type": "im",
+            "ts": message.edited_ts,
+            "event_ts": message.edited_ts,
+        }
+    send(workspace, "message.im", event)
+
+
 def opened_home(workspace: LocalWorkspace, user: str, tab: str) -> None:
     """app_home_opened, with the view that is published."""
     from bot.local import views
@@ -73,7 +95,7 @@ def _message_event(workspace: LocalWorkspace, channel: Channel, message: Message
 
     shown = as_slack(workspace, message)
     event: dict[str, Any] = {
-        **{k: shown[k] for k in ("type", "user", "ts", "text", "thread_ts", "files", "blocks") if k in shown},
+        **{k: shown[k] for k in _TOLD if k in shown},
         "channel": channel.id,
         "channel_type": "im" if channel.kind == "dm" else "channel",
         "team": workspace.state.team_id,

@@ -97,6 +97,8 @@ def update(workspace: LocalWorkspace, view: View, body: Json) -> None:
 def close(workspace: LocalWorkspace, view: View, *, everything: bool = False) -> list[View]:
     """Close a modal and those above it, or the whole stack; the closed ones, top first."""
     stack = workspace.modals.of(view.user)
+    if view not in stack:
+        return []  # submitted twice: the first submission has closed it
     below = 0 if everything else stack.index(view)
     closed = stack[below:][::-1]
     del stack[below:]

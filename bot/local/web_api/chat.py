@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from bot.local import posting
+from bot.local import events, posting
 from bot.local.errors import SlackError
 from bot.local.state import Channel, Json, Message, new_id
 from bot.local.web_api.call import Call, method
@@ -29,6 +29,7 @@ async def post_message(call: Call) -> Json:
     channel, payload = call.channel(), content(call)
     posting.check(call.workspace, payload)
     message = posting.post(call.workspace, channel.id, _bot(call), payload, thread_ts=call.maybe("thread_ts"))
+    events.bot_said(call.workspace, message)
     return {"channel": channel.id, "ts": message.ts, "message": posting.as_slack(call.workspace, message)}
 
 
@@ -42,6 +43,7 @@ async def update(call: Call) -> Json:
     elif payload.get("metadata") is None:
         raise SlackError("no_text")
     posting.change(call.workspace, message, payload)
+    events.bot_said(call.workspace, message, changed=True)
     shown = posting.as_slack(call.workspace, message)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
 

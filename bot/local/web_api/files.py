@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.local import files, posting
+from bot.local import events, files, posting
 from bot.local.errors import SlackError
 from bot.local.state import Channel, File, Json
 from bot.local.web_api.call import Call, method
@@ -86,7 +86,7 @@ async def _finish(
         for file in fresh:
             file.channels.append(channel.id)
         if fresh:  # completing the same upload again shares nothing twice
-            posting.post(
+            message = posting.post(
                 workspace,
                 channel.id,
                 workspace.state.bot_user_id,
@@ -94,6 +94,7 @@ async def _finish(
                 thread_ts=thread_ts,
                 file_ids=[file.id for file in fresh],
             )
+            events.bot_said(workspace, message)
 
 
 def _uploaded(call: Call, entry: Any) -> File:

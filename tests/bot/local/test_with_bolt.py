@@ -224,6 +224,51 @@ async def test_a_mention_and_a_direct_message_become_events(connected: Any) -> N
         assert 1 == asked["reply_count"]
 
 
+class Overheard:
+    """A delivery that keeps what it was given; nobody is at the other end."""
+
+    online = True
+
+    def __init__(self) -> None:
+        self.events: list[Json] = []
+
+    async def send(self, kind: str, payload: Json, *, timeout_s: float, retry: Any = None) -> Json:
+        self.events.append(payload["event"])
+        return {}
+
+
+async def test_the_bot_is_told_of_its_own_direct_messages(served: Any) -> None:
+    """And of their changes, as by Slack: a bot that answers everything would answer itself."""
+    async with served() as (workspace, client):
+        workspace.delivery = overheard = Overheard()
+        sent = await client.chat_postMessage(channel=MIA, text="hello")
+        await client.chat_update(channel=sent["channel"], ts=sent["ts"], text="hello again")
+        await client.chat_postMessage(channel=ROOM, text="in a channel")
+        await workspace.wait_for(lambda: len(overheard.events) == 2)
+
+    said, changed = overheard.events
+    assert (people.BOT, "hello") == (said["user"], said["text"])
+    assert ("message_changed", "hello again") == (changed["subtype"], changed["message"]["text"])
+
+
+async def test_a_modal_submitted_twice_is_closed_once(connected: Any) -> None:
+    """Two fingers on Save: two submissions reach the bot, the page sees one end."""
+    taken: list[str] = []
+
+    def register(app: AsyncApp) -> None:
+        @app.view("edit")
+        async def edit(ack: AsyncAck, view: Json) -> None:
+            taken.append(view["id"])
+            await ack()
+
+    async with connected(register) as (workspace, app):
+        await app.client.views_open(trigger_id=workspace.triggers.give(ADA), view=modal(QUANTITY))
+        assert [{}, {}] == await asyncio.gather(workspace.submit_view(ADA), workspace.submit_view(ADA))
+
+    assert 2 == len(taken)
+    assert workspace.view(ADA) is None
+
+
 async def test_a_dropped_file_arrives_with_its_address(connected: Any) -> None:
     """The event names the file; its bytes come with the bot's token and not without."""
     dropped: list[Json] = []

@@ -1,0 +1,170 @@
+"""The demo: a made-up seller, imported as a real one would be, and the unmodified bot in a workspace of its own.
+
+Everything lies in one folder; deleting it begins afresh. The seller is made and imported at the first start only.
+Settings of the environment and of `.env` are left aside, so that a demo never speaks to a real Slack or database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+from sqlalchemy import Engine
+
+from bot.facts import DigestFacts
+from bot.local.welcome import READERS, greet
+from bot.local.workspace import LocalWorkspace
+from core.errors import BadInput
+from core.phrase import Phrase
+
+FOLDER = Path(".restock") / "demo"
+MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+SEED = 2026
+_WORKSPACE = "default"
+_SELLERS_ZONE = ZoneInfo("America/Los_Angeles")  # of amazon.com, where the made-up seller sells
+_READY = "ready"  # a file that says that the seller is in the store
+
+Progress = Callable[[str, int, int], None]
+"""Hears the name of a step, how much of it is done, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A store with the seller in it, and what waits for a decision there."""
+
+    engine: Engine
+    facts: DigestFacts
+    is_new: bool
+
+
+def prepare(folder: Path, now: datetime, on_progress: Progress) -> Prepared:
+    """Bring the demo's store to the present; the first time make the seller, import the files, run the night's work."""
+    from bot.usecases import days, overview
+    from storage.db import connect
+    from storage.queries.workspaces import ensure
+    from storage.schema import upgrade
+
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = connect(f"sqlite:///{folder / 'restock.db'}")
+    upgrade(engine)
+    ensure(engine, _WORKSPACE, now)
+    is_new = not (folder / _READY).exists()
+    if is_new:
+        _fill(engine, folder, now, on_progress)
+        (folder / _READY).write_text(f"{now.isoformat()}\n", encoding="utf-8")
+    facts = overview.waiting(engine, _WORKSPACE, days.local_day(engine, _WORKSPACE, now))
+    return Prepared(engine, facts, is_new)
+
+
+def _fill(engine: Engine, folder: Path, now: datetime, on_progress: Progress) -> None:
+    """Interrupted anywhere, it is done again from the start: the same files again change nothing."""
+    from bot.local.seller import make_files
+    from bot.usecases import after_import, settings
+    from storage.imports import import_files
+
+    on_progress("Making up a seller", 0, 1)
+    paths = make_files(folder / "files", SEED, now.astimezone(_SELLERS_ZONE).date())
+    on_progress("Making up a seller", 1, 1)
+    for done, path in enumerate(paths):
+        on_progress("Importing the files", done, len(paths))
+        (report,) = import_files(engine, _WORKSPACE, [path], by="demo", now=now)
+        if report.state not in ("imported", "unchanged"):
+            raise BadInput(
+                Phrase(
+                    "The demo's own file {file} was not imported: {reason}",
+                    {"file": path.name, "reason": str(report.reason)},
+                )
+            )
+    on_progress("Importing the files", len(paths), len(paths))
+    after_import.catch_up(
+        engine,
+        _WORKSPACE,
+        now,
+        on_progress=lambda done, of: on_progress("Forecasting and deciding", done, of),
+    )
+    for channel, reader in READERS.items():
+        settings.set_channel_language(engine, _WORKSPACE, channel, reader.locale, by="demo", now=now)
+        settings.set_digest(
+            engine,
+            _WORKSPACE,
+            channel,
+            at=settings.DIGEST_AT,
+            tz=reader.tz,
+            locale=reader.locale,
+            by="demo",
+            now=now,
+        )
+
+
+async def serve(
+    prepared: Prepared,
+    folder: Path,
+    port: int,
+    now: datetime,
+    *,
+    on_ready: Callable[[str], None],
+    until: asyncio.Event,
+) -> None:
+    """Run the workspace and the bot until ``until`` is set; ``on_ready`` hears the address.
+
+    Raises `BadInput` when the port is taken.
+    """
+    from bot.app import build
+    from bot.settings import Settings
+
+    workspace = LocalWorkspace(folder / "workspace", manifest_path=MANIFEST)
+    workspace.examples = _examples(prepared.facts)
+    try:
+        await workspace.start(port)
+    except OSError as error:
+        raise _not_free(port, error) from None
+    application = build(
+        Settings.model_construct(
+            database_url=prepared.engine.url.render_as_string(),
+            slack_bot_token=SecretStr(workspace.bot_token),
+            slack_app_token=SecretStr(workspace.app_token),
+            slack_api_url=workspace.api_url,
+        ),
+        prepared.engine,
+    )
+    try:
+        await application.start()
+        try:
+            await asyncio.to_thread(greet, prepared.engine, _WORKSPACE, prepared.facts, now)
+            application.ctx.wake()
+            on_ready(workspace.url)
+            await until.wait()
+        finally:
+            await application.stop()
+    finally:
+        await workspace.stop()
+
+
+def _examples(facts: DigestFacts) -> tuple[str, ...]:
+    if not facts.drafts:
+        return ("/restock", "/restock help")
+    sku = facts.drafts[0].sku
+    return (f"/restock {sku}", "/restock", "/restock help", f"@restock competitor alerts for {sku} this week")
+
+
+def _not_free(port: int, error: OSError) -> BadInput:
+    if error.errno == errno.EADDRINUSE:
+        return BadInput(
+            Phrase(
+                "Port {port} is taken, perhaps by a demo that still runs. Stop it, or choose another port: "
+                "restock demo --port {other} (make demo PORT={other})",
+                {"port": str(port), "other": str(port + 1)},
+            )
+        )
+    return BadInput(
+        Phrase(
+            "Port {port} cannot be used ({error}). Choose another: restock demo --port 8347",
+            {"port": str(port), "error": error.strerror or str(error)},
+        )
+    )
