@@ -24,6 +24,7 @@ from sqlalchemy import Engine
 from bot import listeners
 from bot.clients import Clients
 from bot.context import Context
+from bot.deliver.worker import Worker
 from bot.permissions import Permissions
 from bot.readers import Readers
 from bot.scopes import SCOPES
@@ -53,12 +54,14 @@ class Application:
     clients: Clients
     tenants: OneTenant | InstalledTenants
     transport: Transport
+    worker: Worker
     started: list[str] = field(default_factory=list)
 
     async def start(self) -> None:
         """Connect to Slack, begin to deliver and to listen; ``started`` then says what is running."""
         try:
             self.started.append(await self.tenants.connect())
+            await self.worker.start()
             self.started.append(await self.transport.start())
         except BaseException:
             await self.stop()
@@ -70,6 +73,7 @@ class Application:
         await self.transport.stop()
         if self.ctx.visits:
             await asyncio.wait(set(self.ctx.visits), timeout=STOP_SECONDS)
+        await self.worker.stop(STOP_SECONDS)
         self.ctx.pool.shutdown(wait=True, cancel_futures=True)
         await self.clients.close()
 
@@ -100,6 +104,7 @@ def build(settings: Settings, engine: Engine, *, clock: Callable[[], datetime] =
 
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="restock")
     permissions = Permissions(engine, settings.approvers)
+    worker = Worker(engine, tenants.client_for, clock)
     ctx = Context(
         engine=engine,
         clock=clock,
@@ -108,11 +113,11 @@ def build(settings: Settings, engine: Engine, *, clock: Callable[[], datetime] =
         readers=Readers(engine, clock, permissions),
         permissions=permissions,
         clients=clients,
-        wake=lambda: None,
+        wake=worker.wake,
     )
     app = _bolt(settings, clients, tenants, oauth)
     listeners.register(app, ctx)
-    return Application(app, ctx, clients, tenants, _transport(settings, app, clients))
+    return Application(app, ctx, clients, tenants, _transport(settings, app, clients), worker)
 
 
 def _transport(settings: Settings, app: AsyncApp, clients: Clients) -> Transport:
@@ -164,7 +169,7 @@ def _needed(secret: SecretStr | None, name: str, page: str) -> str:
 
 def _warm() -> None:
     """Import what the first card needs, so that the first person does not wait for it."""
-    import matplotlib.figure
-    import numpy
+    from bot.render import chart
+    from bot.usecases import planning
 
-    log.debug("warm: numpy %s, matplotlib %s", numpy.__version__, matplotlib.__version__)
+    log.debug("warm: %s, %s", chart.__name__, planning.__name__)
