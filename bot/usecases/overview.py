@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.facts import DigestFacts, Freshness, HomeFacts
+from bot.facts import DigestFacts, DraftFacts, Freshness, HomeFacts
 from bot.usecases import draft_facts, settings
 from core.phrase import Money, Phrase
 from storage.queries import alerts, audit, coverage, drafts
@@ -46,6 +46,16 @@ def waiting(engine: Engine, workspace_id: str, today: date, *, late: bool = Fals
         next_order_sku=next_sku,
         late=late,
     )
+
+
+def drafts_by_number(
+    engine: Engine, workspace_id: str, numbers: Sequence[str], now: datetime
+) -> list[DraftFacts]:
+    """Some drafts as they stand now, in the order of ``numbers``; unknown ones are left out."""
+    with Session(engine) as session:
+        rows = {row.number: row for row in drafts.by_numbers(session, workspace_id, numbers)}
+        wanted = [rows[number] for number in numbers if number in rows]
+        return draft_facts.of(session, workspace_id, wanted, now)
 
 
 def home(engine: Engine, workspace_id: str, *, today: date, now: datetime) -> HomeFacts:

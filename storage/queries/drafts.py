@@ -22,6 +22,16 @@ def by_number(session: Session, workspace_id: str, number: str) -> Draft | None:
     ).first()
 
 
+def by_numbers(session: Session, workspace_id: str, numbers: Sequence[str]) -> list[Draft]:
+    """The drafts of those numbers that this workspace has."""
+    found: list[Draft] = []
+    for part in chunks(numbers):
+        found += session.scalars(
+            select(Draft).where(col(Draft.workspace_id) == workspace_id, col(Draft.number).in_(part))
+        )
+    return found
+
+
 def open_of(session: Session, workspace_id: str, sku_id: int) -> Draft | None:
     """The open draft of a SKU: there is one at most."""
     return open_by_sku(session, workspace_id, [sku_id]).get(sku_id)

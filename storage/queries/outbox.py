@@ -37,6 +37,7 @@ class Task:
     progress: Mapping[str, Any]
     attempts: int
     worker: str
+    created_at: datetime
 
 
 def promise(
@@ -112,6 +113,7 @@ def lease(engine: Engine, worker: str, now: datetime, limit: int) -> list[Task]:
                     row.progress,
                     row.attempts,
                     worker,
+                    row.created_at,
                 )
             )
         session.commit()

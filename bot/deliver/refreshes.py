@@ -1,0 +1,44 @@
+"""Bringing a message up to date: whatever it shows is drawn again from the store."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from bot.deliver import cards, digests, posting
+from bot.deliver.delivery import Delivery, Finish, nothing_more
+from bot.deliver.failures import Refused
+from storage.queries import messages
+from storage.tables import Message
+
+log = logging.getLogger(__name__)
+
+
+async def refresh(delivery: Delivery) -> Finish:
+    """Draw the message of the payload again; one that is gone from Slack is forgotten."""
+    message = await delivery.in_thread(_load, delivery, int(delivery.payload["message_id"]))
+    if message is None or message.subject.startswith("sku:"):
+        return nothing_more
+    draw = {"card": cards.refresh, "digest": digests.refresh}.get(message.kind)
+    if draw is None:
+        return nothing_more
+    try:
+        return await draw(delivery, message)
+    except Refused as refused:
+        if refused.code not in posting.GONE:
+            raise
+        log.info("message %s of %s is gone: %s", message.ts, message.subject, refused.code)
+        message_id = message.id
+
+        def forget(session: Session) -> None:
+            session.execute(delete(Message).where(col(Message.id) == message_id))
+
+        return forget
+
+
+def _load(delivery: Delivery, message_id: int) -> Message | None:
+    with Session(delivery.engine, expire_on_commit=False) as session:
+        return messages.get(session, delivery.workspace_id, message_id)

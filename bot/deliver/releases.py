@@ -1,0 +1,26 @@
+"""The end of the time for Undo: the order becomes final, and its messages lose the button."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from bot.deliver.delivery import Delivery, Finish
+from core.approval import SYSTEM
+from storage.queries import audit, messages, purchase_orders
+
+
+async def release(delivery: Delivery) -> Finish:
+    """Make the order of the payload final, unless it was taken back. Nothing is sent to the supplier by this."""
+    number, now = str(delivery.payload["po"]), delivery.clock()
+
+    def finish(session: Session) -> None:
+        if not purchase_orders.release(session, delivery.workspace_id, number, now):
+            return
+        order = purchase_orders.by_number(session, delivery.workspace_id, number)
+        assert order is not None
+        audit.note(session, delivery.workspace_id, now, SYSTEM, "release", number, {})
+        draft = (order.details or {}).get("draft")
+        if draft:
+            messages.refresh_all(session, delivery.workspace_id, draft, f"released:{number}", now)
+
+    return finish
