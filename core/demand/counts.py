@@ -16,21 +16,22 @@ EXACT_BELOW = 20.0
 _SHAPES = np.geomspace(0.02, 2000.0, 120)
 
 
-def negative_binomial(mean: Floats, spread: Floats, levels: Floats) -> Floats:
-    """Quantiles, shape (levels, cells), of a count with variance mean + spread × mean².
+def quantiles(mean: Floats, variance: Floats, levels: Floats) -> Floats:
+    """Quantiles, shape (levels, cells), of a count with the given mean and variance.
 
-    Below a mean of `EXACT_BELOW` by summing probabilities; above, the gamma distribution with the same mean and
-    variance is close enough. Quantiles are real numbers: within the step of a count they follow the probability,
-    which is what makes 80 % bands of slow movers hold on average.
+    Below a mean of `EXACT_BELOW` those of the negative binomial (the Poisson where the variance is no larger than
+    the mean), by summing probabilities; above, those of the gamma distribution with the same mean and variance.
+    Worked example: mean 0.1, variance 0.1 → 0 at 90 %, for a day brings no unit with probability e^-0.1 = 90.5 %.
     """
     mean = np.maximum(mean, 0.0)
     out = np.zeros((len(levels), len(mean)))
     small = mean < EXACT_BELOW
     if small.any():
-        out[:, small] = _exact(mean[small], spread[small], levels)
+        m = np.maximum(mean[small], 1e-12)
+        out[:, small] = _exact(m, np.maximum((variance[small] - m) / m**2, 1e-6), levels)
     if (~small).any():
-        m, a = mean[~small], spread[~small]
-        out[:, ~small] = m * gamma(1.0 / (a + 1.0 / m), levels)
+        m = mean[~small]
+        out[:, ~small] = m * gamma(m**2 / np.maximum(variance[~small], 1e-12), levels)
     return out
 
 

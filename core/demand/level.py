@@ -1,17 +1,23 @@
 """How many units a day does a SKU sell at present, season and events taken out?
 
-Exponentially weighted ratios of units sold to units a flat-rate seller would have sold, at several speeds:
-fast ones follow a shift within a week, slow ones do not chase noise. Which speed deserves how much trust is
-learnt from how well each foretold the following four weeks.
+Exponentially weighted ratios of units sold to units one a day would have sold, at four speeds: fast ones follow a
+shift within a week, slow ones do not chase noise. Their plain mean did as well on real panels as weights learnt per
+SKU from past misses, and cannot go wrong on a short history.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from core.demand.panel import Panel
+from core.demand.week import Indices
 from core.records import Bools, Floats
 
 HALF_LIVES = (6.0, 14.0, 35.0, 90.0)
+ENOUGH_DAYS = 5.0
+"""Weighted days a fast level must rest on before it is held against what followed."""
+YOUNG_DAYS = 28
+PRIOR_DAYS = 1.0
 
 
 def speeds(units: Floats, known: Bools, profile: Floats, at: list[int]) -> tuple[Floats, Floats]:
@@ -43,3 +49,37 @@ def speeds(units: Floats, known: Bools, profile: Floats, at: list[int]) -> tuple
             levels[wanted[t]] = sold / np.maximum(due, 1e-9)
             evidence[wanted[t]] = seen
     return levels, evidence
+
+
+def now(panel: Panel, base: Bools, profile: Floats, groups: Indices) -> Floats:
+    """The present level, units a day, shape (S,).
+
+    A SKU with under `YOUNG_DAYS` ordinary days leans on the median of its group's others with `PRIOR_DAYS` days'
+    weight; one with none at all takes it whole, and at least what it sold on days that ended without stock.
+    Worked example: one known day of 5 units in a group whose median is 2: (5 + 2) ÷ (1 + 1) = 3.5 a day.
+    """
+    levels, _ = speeds(panel.units, base, profile, [panel.days - 1])
+    rate: Floats = levels[0].mean(axis=0)
+    seen = base.sum(axis=1)
+    young = seen < YOUNG_DAYS
+    if not young.any():
+        return rate
+    settled = ~young & (rate > 0)
+    prior = np.array(
+        [
+            np.median(rate[_peers(np.asarray(groups == g), settled)]) if settled.any() else 0.0
+            for g in groups[young]
+        ]
+    )
+    few = seen[young]
+    lean = PRIOR_DAYS if settled.any() else 0.0
+    days = panel.censored[young].sum(axis=1)
+    sold = panel.sold[young].sum(axis=1) / np.maximum(days, 1)
+    blended = (rate[young] * few + prior * lean) / np.maximum(few + lean, 1e-9)
+    rate[young] = np.where(few > 0, blended, np.maximum(prior, sold))
+    return rate
+
+
+def _peers(group: Bools, settled: Bools) -> Bools:
+    mine: Bools = group & settled
+    return mine if mine.any() else settled

@@ -17,19 +17,24 @@ from core.records import Bools, Floats, History
 HISTORY_DAYS = 1096
 """Three years: what lies before says little about the next three months, and costs time."""
 
+CALM = 0.7
+ENOUGH_SALES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     """Demand of S SKUs on T days that end on the day before the forecast begins.
 
-    ``units`` is 0 where ``known`` is False. ``sold`` is what was sold on days whose demand is not known because
-    stock ran out (a lower bound), else 0. ``life`` is the number of days since the first sale.
+    ``units`` is 0 where ``known`` is False. ``censored`` days are those on which or after which stock had run out;
+    ``sold`` is what they sold (a lower bound of demand), else 0; ``out_of_stock`` are those without the days after.
+    ``life`` is the number of days since the first sale.
     """
 
     first: date
     units: Floats
     known: Bools
     censored: Bools
+    out_of_stock: Bools
     sold: Floats
     life: Floats
 
@@ -56,6 +61,7 @@ def assemble(histories: Sequence[History], start: date) -> Panel:
     units = np.zeros((count, days))
     known = np.zeros((count, days), dtype=bool)
     censored = np.zeros((count, days), dtype=bool)
+    out = np.zeros((count, days), dtype=bool)
     sold = np.zeros((count, days))
     life = np.zeros(count)
     for row, history in enumerate(histories):
@@ -75,9 +81,29 @@ def assemble(histories: Sequence[History], start: date) -> Panel:
         known[row, span] = telling
         units[row, span] = np.where(telling, amounts, 0.0)
         censored[row, span] = ~telling & (finite | ~stocked)
+        out[row, span] = ~stocked
         sold[row, span] = np.where(telling, 0.0, amounts)
         life[row] = (start - history.start).days - begin
-    return Panel(first, units, known, censored, sold, life)
+    return Panel(first, _capped(units), known, censored, out, sold, life)
+
+
+def _capped(units: Floats) -> Floats:
+    """Units with the absurd taken out: a typing error or a single wholesale order must not set the level.
+
+    The cap is exp(4 × deviation) times the SKU's median selling day, where deviation is the median absolute deviation
+    of the log of selling days × 1.4826, and at least `CALM`. Worked example: 3 a day and one day of a million: the
+    cap is 3 × e^(4 × 0.7) = 49.
+    """
+    capped = units.copy()
+    for row in capped:
+        selling = row[row > 0]
+        if len(selling) < ENOUGH_SALES:
+            continue
+        logs = np.log(selling)
+        middle = float(np.median(logs))
+        deviation = max(CALM, 1.4826 * float(np.median(np.abs(logs - middle))))
+        np.minimum(row, np.exp(middle + 4.0 * deviation), out=row)
+    return capped
 
 
 def _first_sale(values: Floats) -> int:

@@ -9,18 +9,18 @@ factor; see Nelsen, *An Introduction to Copulas*, 2006, ch. 2.)
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 import numpy as np
 
+from core.demand import counts
 from core.records import QUANTILES, Floats, Forecast
 
-TOTAL_PATHS = 2000
 TAIL_SHARE = 1.0 - QUANTILES[-1]
 LARGEST_TAIL = 8.0
+LARGEST_SHARE = 0.98
 _NODES = 4096
 
 
@@ -49,10 +49,28 @@ def total(forecast: Forecast, first: date, days: int) -> Total:
     mean = forecast.mean[span]
     if mean.size == 0:
         return Total(0.0, 0.0, 0.0, 0.0)
-    rng = np.random.default_rng(zlib.crc32(forecast.sku.encode()))
-    sums = _sample(mean, forecast.quantiles[:, span], forecast.level_sigma, TOTAL_PATHS, rng).sum(axis=1)
-    q10, q50, q90 = np.quantile(sums, (0.1, 0.5, 0.9)).tolist()
-    return Total(float(mean.sum()), q10, q50, q90)
+    variance = _variance(mean, forecast.quantiles[:, span], forecast.level_sigma)
+    amount = float(mean.sum())
+    q10, q50, q90 = counts.quantiles(np.array([amount]), np.array([variance]), np.array((0.1, 0.5, 0.9)))[
+        :, 0
+    ]
+    return Total(amount, float(q10), float(q50), float(q90))
+
+
+def _variance(mean: Floats, quantiles: Floats, level_sigma: float) -> float:
+    """Variance of the sum: each day's own part once, the common part as the square of the sum."""
+    tail = _tail(mean, quantiles)
+    knots = np.array((0.0, *QUANTILES))
+    values = np.vstack([np.maximum(2 * quantiles[:1] - quantiles[1:2], 0.0), quantiles])
+    a, b = values[:-1], values[1:]
+    top = quantiles[-1]
+    second = (np.diff(knots)[:, None] * (a * a + a * b + b * b) / 3).sum(axis=0)
+    second += TAIL_SHARE * (top * top + 2 * top * tail + 2 * tail * tail)
+    drawn = _expected(quantiles, tail)
+    scale = np.where(drawn > 0, mean / np.maximum(drawn, 1e-12), 0.0)
+    day = np.maximum(second - drawn**2, 0.0) * scale**2
+    common = (level_sigma * mean) ** 2
+    return float(np.maximum(day - common, 0.0).sum() + np.sqrt(np.minimum(day, common)).sum() ** 2)
 
 
 def _sample(mean: Floats, quantiles: Floats, level_sigma: float, n: int, rng: np.random.Generator) -> Floats:
@@ -81,7 +99,7 @@ def _units(level: Floats, quantiles: Floats, tail: Floats) -> Floats:
     units = low + part * (values[where + 1, day] - low)
     above = level > QUANTILES[-1]
     excess = -np.log(np.maximum((1.0 - level) / TAIL_SHARE, 1e-6))
-    return np.where(above, quantiles[-1] + tail * excess, units)
+    return np.asarray(np.where(above, quantiles[-1] + tail * excess, units))
 
 
 def _inner(quantiles: Floats) -> Floats:
@@ -95,11 +113,11 @@ def _tail(mean: Floats, quantiles: Floats) -> Floats:
     """The scale of the exponential tail that makes each day's mean come out right, within reason."""
     wanted = (mean - _inner(quantiles)) / TAIL_SHARE - quantiles[-1]
     spread = quantiles[-1] - quantiles[4] + 1.0
-    return np.clip(wanted, 0.1 * spread, LARGEST_TAIL * spread)
+    return np.asarray(np.clip(wanted, 0.1 * spread, LARGEST_TAIL * spread))
 
 
 def _expected(quantiles: Floats, tail: Floats) -> Floats:
-    return _inner(quantiles) + TAIL_SHARE * (quantiles[-1] + tail)
+    return np.asarray(_inner(quantiles) + TAIL_SHARE * (quantiles[-1] + tail))
 
 
 def _share(mean: Floats, quantiles: Floats, tail: Floats, level_sigma: float) -> Floats:
@@ -111,7 +129,7 @@ def _share(mean: Floats, quantiles: Floats, tail: Floats, level_sigma: float) ->
     score, level = _grid()
     values = _units(np.repeat(level[:, None], len(mean), axis=1), quantiles, tail)
     reach = (values * score[:, None]).mean(axis=0)
-    return np.clip(level_sigma * mean / np.maximum(reach, 1e-9), 0.0, 0.98)
+    return np.asarray(np.clip(level_sigma * mean / np.maximum(reach, 1e-9), 0.0, LARGEST_SHARE))
 
 
 @lru_cache(maxsize=1)
