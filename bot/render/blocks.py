@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 
-from bot.render import Block
-from bot.render.limits import FIELD, ID, TEXT, VIEW_LABEL, Broken, check, check_view
+from bot.render import Block, Rendered
+from bot.render.limits import FIELD, ID, MESSAGE_TEXT, TEXT, VIEW_LABEL, Broken, check, check_view
 from bot.render.mrkdwn import Mrkdwn, clean, escape
 
 __all__ = ["Broken", "check", "check_view"]
@@ -27,7 +27,7 @@ def plain(text: str, limit: int = TEXT) -> Text:
 
 
 def mrkdwn(text: str, limit: int = TEXT) -> Text:
-    """A mrkdwn object. Foreign text is escaped; mrkdwn that is too long loses whole lines at its end."""
+    """A mrkdwn object. Foreign text is escaped; mrkdwn that is too long loses its last lines."""
     return {"type": "mrkdwn", "text": _fitted(escape(text, limit), limit) or "–", "verbatim": True}
 
 
@@ -222,6 +222,11 @@ def modal(
     )
 
 
+def message(text: str, blocks: Sequence[Block]) -> Rendered:
+    """A message: the text that stands alone, cut to what Slack takes, and at most fifty blocks."""
+    return Rendered(_fitted(escape(text, MESSAGE_TEXT), MESSAGE_TEXT) or "–", list(blocks[:50]))
+
+
 def home_view(blocks: Sequence[Block]) -> Block:
     """The view of App Home."""
     return {"type": "home", "blocks": list(blocks[:100])}
@@ -234,12 +239,10 @@ def _given(**properties: Any) -> dict[str, Any]:
 def _fitted(text: Mrkdwn, limit: int) -> str:
     if len(text) <= limit:
         return text
-    kept: list[str] = []
-    room = limit - 2
-    for line in text.split("\n"):
-        room -= len(line) + 1
-        if room < 0:
-            break
-        kept.append(line)
-    # A single line that is too long has marks and entities in unknown places: plain text is cut safely.
-    return "\n".join([*kept, "…"]) if kept else "…"
+    head = text[: limit - 2]
+    # Marks never reach over a line, and no entity or mention holds a space: neither is cut in half.
+    for boundary in ("\n", " "):
+        kept, found, _ = head.rpartition(boundary)
+        if found:
+            return f"{kept}{boundary}…"
+    return "…"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.facts import CardFacts, Reader
 from bot.i18n import money, percent, say
 from bot.render import Rendered
-from bot.render.blocks import actions, context, fields, image, section
+from bot.render.blocks import actions, context, fields, image, message, section
 from bot.render.buttons import draft_buttons, undo_button
 from bot.render.chart_text import alt_text
 from bot.render.decision import action_line, arrives, cash_of, order_line, runs_out
@@ -45,7 +45,7 @@ def card(facts: CardFacts, reader: Reader, *, chart_file: str | None = None) -> 
     blocks.append(context(*small_print(facts, reader)))
     if settled is None and (buttons := draft_buttons(facts, reader)):
         blocks.append(actions(buttons))
-    return Rendered(_fallback(facts, reader, settled), blocks)
+    return message(_fallback(facts, reader, settled), blocks)
 
 
 def orders_of(facts: CardFacts) -> Sequence[Order]:

@@ -12,7 +12,7 @@ from bot import ids
 from bot.facts import DigestFacts, DraftFacts, Reader
 from bot.i18n import day, money, say, words
 from bot.render import Block, Rendered
-from bot.render.blocks import actions, button, context, section
+from bot.render.blocks import actions, button, context, message, section
 from bot.render.buttons import approve_button
 from bot.render.decision import draft_line
 from bot.render.freshness import freshness_line
@@ -33,7 +33,7 @@ def digest(facts: DigestFacts, reader: Reader) -> Rendered:
         blocks.append(context(late))
     blocks += draft_rows(facts.drafts, facts, reader)
     blocks += _rest(facts, reader)
-    return Rendered(_fallback(first, facts, reader), blocks)
+    return message(_fallback(first, facts, reader), blocks)
 
 
 def waiting(facts: DigestFacts, reader: Reader) -> Rendered:
@@ -48,7 +48,7 @@ def waiting(facts: DigestFacts, reader: Reader) -> Rendered:
     else:
         first = _calm(facts, reader)
     blocks = [section(bold(first)), *draft_rows(facts.drafts, facts, reader), *_rest(facts, reader)]
-    return Rendered(_fallback(first, facts, reader), blocks)
+    return message(_fallback(first, facts, reader), blocks)
 
 
 def draft_rows(drafts: Sequence[DraftFacts], facts: DigestFacts, reader: Reader) -> list[Block]:

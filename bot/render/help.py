@@ -6,7 +6,7 @@ from bot import ids
 from bot.facts import Reader
 from bot.i18n import say
 from bot.render import Rendered
-from bot.render.blocks import actions, button, context, section
+from bot.render.blocks import actions, button, context, message, section
 from bot.render.mrkdwn import Mrkdwn, bold, code, join, say_mrkdwn
 
 
@@ -33,7 +33,7 @@ def help(reader: Reader) -> Rendered:
         context(say_mrkdwn(reader, "Commands may be typed in English or Chinese: `/restock 帮助`.")),
     ]
     text = join([first, *(f"{command}: {what}" for command, what in examples(reader))])
-    return Rendered(text, blocks)
+    return message(text, blocks)
 
 
 def examples(reader: Reader) -> list[tuple[str, str]]:
@@ -61,7 +61,7 @@ def nearest(typed: str, command: str, reader: Reader) -> Rendered:
         command=f"/restock {command}",
     )
     choice = button(f"/restock {command}", ids.RUN, command)
-    return Rendered(text, [section(text), actions([choice])])
+    return message(text, [section(text), actions([choice])])
 
 
 def _line(command: str, text: str) -> Mrkdwn:

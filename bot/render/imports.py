@@ -11,7 +11,7 @@ from bot import ids
 from bot.facts import Reader
 from bot.i18n import days, money, number, say
 from bot.render import Block, Rendered
-from bot.render.blocks import actions, button, confirm, section
+from bot.render.blocks import actions, button, confirm, message, section
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import SOURCES, TOTALS, name
 from storage.sources.marketplaces import find
@@ -41,7 +41,7 @@ def report(reports: Sequence[FileReport], reader: Reader) -> Rendered:
         firsts.append(more)
     if not blocks:
         return how(reader)
-    return Rendered(join([Mrkdwn(first.replace("*", "")) for first in firsts]), blocks)
+    return message(join([Mrkdwn(first.replace("*", "")) for first in firsts]), blocks)
 
 
 def how(reader: Reader) -> Rendered:
@@ -59,7 +59,7 @@ def how(reader: Reader) -> Rendered:
     ]
     last = say_mrkdwn(reader, "A file is read whole or not at all; the same file twice changes nothing.")
     text = join([first, *(Mrkdwn(f"• {escape(line)}") for line in lines), last])
-    return Rendered(text, [section(text)])
+    return message(text, [section(text)])
 
 
 def _file(report: FileReport, reader: Reader) -> list[Mrkdwn]:

@@ -153,7 +153,7 @@ def _block(block: Mapping[str, Any], at: str, surface: Surface) -> Iterator[str]
     for index, field in enumerate(block.get("fields", ())):
         yield from _text(field, FIELD, f"{at}/fields/{index}")
     for name in ("accessory", "element"):
-        if name in block:
+        if block.get(name) is not None:
             yield from _element(block[name], f"{at}/{name}")
     for index, element in enumerate(block.get("elements", ())):
         if kind == "context" and element.get("type") in ("mrkdwn", "plain_text"):

@@ -12,7 +12,7 @@ from bot import ids
 from bot.facts import DraftFacts, Reader
 from bot.i18n import say
 from bot.render import Rendered
-from bot.render.blocks import actions, button, context, section
+from bot.render.blocks import actions, button, context, message, section
 from bot.render.modals import LANGUAGES
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, mention, say_mrkdwn, words_mrkdwn
 from bot.render.settled import settled_line
@@ -109,7 +109,7 @@ def not_allowed(approvers: Sequence[str], reader: Reader) -> Rendered:
 def working(reader: Reader) -> Rendered:
     """The first answer to a command that takes a moment."""
     text = say(reader, "One moment, looking at your figures …")
-    return Rendered(text, [context(text)])
+    return message(text, [context(text)])
 
 
 def done(text: str, reader: Reader) -> Rendered:
@@ -122,4 +122,4 @@ def _approver(who: str) -> str:
 
 
 def _notice(text: Mrkdwn) -> Rendered:
-    return Rendered(text, [section(text)])
+    return message(text, [section(text)])

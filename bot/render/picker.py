@@ -8,7 +8,7 @@ from bot import ids
 from bot.facts import Reader, SkuHit
 from bot.i18n import say
 from bot.render import Block, Rendered
-from bot.render.blocks import actions, button, option, section, select
+from bot.render.blocks import actions, button, message, option, section, select
 from bot.render.mrkdwn import bold, clean, escape, join, say_mrkdwn
 from storage.sources.marketplaces import find
 
@@ -24,7 +24,7 @@ def picker(words: str, hits: Sequence[SkuHit], reader: Reader) -> Rendered:
             "I know no SKU, ASIN or title like “{words}”. Check the spelling, or import a file that names it.",
             words=words,
         )
-        return Rendered(text, [section(text)])
+        return message(text, [section(text)])
     first = say_mrkdwn(reader, "“{words}” fits {n} {n:SKU|SKUs}. Which one?", words=words, n=len(hits))
     shown = hits[:SHOWN]
     if len(hits) > BUTTONS:
@@ -48,7 +48,7 @@ def picker(words: str, hits: Sequence[SkuHit], reader: Reader) -> Rendered:
             )
             line = [bold(hit.sku), escape(hit.title or "", 100), hit.asin or "", _marketplace(hit, hits)]
             blocks.append(section(join(line, " · "), accessory=choice))
-    return Rendered(join([first, *(_label(hit, hits) for hit in shown)]), blocks)
+    return message(join([first, *(_label(hit, hits) for hit in shown)]), blocks)
 
 
 def _label(hit: SkuHit, hits: Sequence[SkuHit]) -> str:
