@@ -47,7 +47,7 @@ def _sku_bound(
         + terms["salvage"] * sku["cost"] * float(stock[-1])
     )
     review = terms["review_days"]
-    arrivals = sorted({review * k + int(lead[k]) for k in range(0, -(-days // review))} & set(range(days)))
+    arrivals = sorted({review * k + int(lead[k]) for k in range(-(-days // review))} & set(range(days)))
     units = np.concatenate([[0.0], np.cumsum(rest)])
     weight = np.concatenate([[0.0], np.cumsum(rest * held[:days])])
     penalty = -terms["goodwill"] * margin

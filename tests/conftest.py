@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
@@ -22,6 +23,9 @@ from storage.schema import upgrade
 
 NOW = datetime(2026, 11, 24, 6, 10, tzinfo=UTC)
 _numbers = itertools.count()
+
+settings.register_profile("restock", deadline=None)  # a busy machine is not a slow program
+settings.load_profile("restock")
 
 
 @pytest.fixture(scope="session")

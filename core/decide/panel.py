@@ -93,7 +93,7 @@ class Panel:
         holding = holding_curve(
             item.unit, self.terms, day + timedelta(days=round(waits.mean)), 3 * LONGEST_COVER
         )
-        point = level(now, later, lead + float(review), loss, holding, review)
+        point = level(now, later, (lead + review).astype(np.float64), loss, holding, review)
         position = state.on_hand + sum(units for _, units in state.pipeline)
         return order_units(position, lot, point, item.lots, float((later - now).mean()))
 
