@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -66,22 +66,12 @@ def _fill(engine: Engine, folder: Path, now: datetime, on_progress: Progress) ->
     """Interrupted anywhere, it is done again from the start: the same files again change nothing."""
     from bot.local.seller import make_files
     from bot.usecases import after_import, settings
-    from storage.imports import import_files
 
+    today = now.astimezone(_SELLERS_ZONE).date()
     on_progress("Making up a seller", 0, 1)
-    paths = make_files(folder / "files", SEED, now.astimezone(_SELLERS_ZONE).date())
+    paths = make_files(folder / "files", SEED, today)
     on_progress("Making up a seller", 1, 1)
-    for done, path in enumerate(paths):
-        on_progress("Importing the files", done, len(paths))
-        (report,) = import_files(engine, _WORKSPACE, [path], by="demo", now=now)
-        if report.state not in ("imported", "unchanged"):
-            raise BadInput(
-                Phrase(
-                    "The demo's own file {file} was not imported: {reason}",
-                    {"file": path.name, "reason": str(report.reason)},
-                )
-            )
-    on_progress("Importing the files", len(paths), len(paths))
+    _import(engine, paths, today - timedelta(days=1), now, on_progress)
     after_import.catch_up(
         engine,
         _WORKSPACE,
@@ -100,6 +90,31 @@ def _fill(engine: Engine, folder: Path, now: datetime, on_progress: Progress) ->
             by="demo",
             now=now,
         )
+
+
+def _import(engine: Engine, paths: Sequence[Path], as_of: date, now: datetime, on_progress: Progress) -> None:
+    """Import as a person would; ``as_of`` is the day of a file that carries none. Progress counts bytes."""
+    from storage.imports import import_files
+
+    sizes = [path.stat().st_size for path in paths]
+    for i, path in enumerate(paths):
+
+        def rows(_path: str, done: int, of: int, i: int = i) -> None:
+            within = sizes[i] * min(done, of) // max(of, 1)
+            on_progress("Importing its files", sum(sizes[:i]) + within, sum(sizes))
+
+        rows(path.name, 0, 1)
+        (report,) = import_files(
+            engine, _WORKSPACE, [path], first_day=as_of, last_day=as_of, by="demo", now=now, on_progress=rows
+        )
+        if report.state not in ("imported", "unchanged"):
+            raise BadInput(
+                Phrase(
+                    "The demo's own file {file} was not imported: {reason}",
+                    {"file": path.name, "reason": str(report.reason)},
+                )
+            )
+    on_progress("Importing its files", sum(sizes), sum(sizes))
 
 
 async def serve(
