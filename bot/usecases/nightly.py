@@ -17,7 +17,7 @@ from bot.usecases.overview import SUMMARY
 from bot.usecases.situating import decided
 from core.records import Suggestion
 from storage.db import writing
-from storage.queries import abc, coverage
+from storage.queries import abc, coverage, imports
 from storage.queries import settings as stored
 
 
@@ -45,6 +45,7 @@ def run(
     """Do the night's work for one workspace on ``today``; ``on_progress`` hears of SKUs done and in all."""
     with Session(writing(engine)) as session:
         abc.refresh(session, workspace_id, today)
+        newest = imports.newest(session, workspace_id)
         session.commit()
     made = forecasting.refresh(engine, workspace_id, today, now, on_progress=on_progress)
     expired = drafting.expire(engine, workspace_id, today, now)
@@ -62,6 +63,7 @@ def run(
     with Session(writing(engine)) as session:
         summary = {
             "day": today.isoformat(),
+            "imports": newest,
             "next_order_by": upcoming[0].isoformat() if upcoming else None,
             "next_order_sku": upcoming[1] if upcoming else None,
         }
@@ -69,6 +71,14 @@ def run(
         session.commit()
     raised = alerts.refresh(engine, workspace_id, today, now)
     return Outcome(made, count, tally.opened, tally.revised, tally.withdrawn, expired, raised)
+
+
+def unseen_data(engine: Engine, workspace_id: str) -> str | None:
+    """A name for the imports that the last run did not see yet; None where it has seen all, or there are none."""
+    with Session(engine) as session:
+        newest = imports.newest(session, workspace_id)
+        summary = stored.value(session, workspace_id, SUMMARY) or {}
+    return str(newest) if newest > int(summary.get("imports", 0)) else None
 
 
 def next_order(suggestion: Suggestion) -> date | None:

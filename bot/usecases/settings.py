@@ -25,12 +25,13 @@ _LANGUAGE, _APPROVERS, _DIGEST = "language", "approvers", "digest"
 
 @dataclass(frozen=True, slots=True)
 class DigestPlan:
-    """Where a digest goes, and at what local time of which IANA zone. ``last`` is the first day it may be due."""
+    """Where a digest goes, at what local time of which IANA zone, and since when that holds."""
 
     channel: str
     at: time
     tz: str
     locale: str
+    since: datetime
 
 
 def language(engine: Engine, workspace_id: str, user_id: str) -> str | None:
@@ -77,7 +78,11 @@ def digests(engine: Engine, workspace_id: str) -> list[DigestPlan]:
         languages = stored.scopes(session, workspace_id, _LANGUAGE)
     return [
         DigestPlan(
-            channel, time.fromisoformat(plan["at"]), plan["tz"], languages.get(channel) or plan["locale"]
+            channel,
+            time.fromisoformat(plan["at"]),
+            plan["tz"],
+            languages.get(channel) or plan["locale"],
+            datetime.fromisoformat(plan["since"]),
         )
         for channel, plan in sorted(plans.items())
     ]
@@ -109,7 +114,7 @@ def set_digest(
         ) from None
     if tz not in available_timezones():
         raise BadInput(Phrase("There is no time zone {zone}. Nothing was changed.", {"zone": tz}))
-    plan = {"at": hour.strftime("%H:%M"), "tz": tz, "locale": locale}
+    plan = {"at": hour.strftime("%H:%M"), "tz": tz, "locale": locale, "since": now.isoformat()}
     _put(engine, workspace_id, _DIGEST, plan, channel, by, now)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Engine, and_, or_, select, update
+from sqlalchemy import CursorResult, Engine, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -14,6 +14,7 @@ from sqlmodel import col
 from storage.db import writing
 from storage.tables import JobRun
 
+KEEP_DONE = timedelta(days=90)
 LEASE = timedelta(minutes=5)
 """A run that was not renewed for this long is taken for dead."""
 
@@ -65,16 +66,41 @@ def finish(
 
 
 def fail(
-    engine: Engine, workspace_id: str, job: str, period: str, by: str, now: datetime, error: str
+    engine: Engine,
+    workspace_id: str,
+    job: str,
+    period: str,
+    by: str,
+    now: datetime,
+    error: str,
+    *,
+    again_in: timedelta = LEASE,
 ) -> bool:
-    """Mark a run as failed; it may be claimed again once its lease has run out."""
+    """Mark a run as failed; it may be claimed again after ``again_in``."""
     return _change(
         engine,
         workspace_id,
         job,
         period,
         by,
-        {"state": "failed", "lease_until": now + LEASE, "outcome": {"error": error[:500]}},
+        {"state": "failed", "lease_until": now + again_in, "outcome": {"error": error[:500]}},
+    )
+
+
+def is_done(session: Session, workspace_id: str, job: str, period: str) -> bool:
+    """Whether the run of ``job`` for ``period`` is over; read without taking the write lock."""
+    state = session.scalars(
+        select(col(JobRun.state)).where(
+            col(JobRun.workspace_id) == workspace_id, col(JobRun.job) == job, col(JobRun.period) == period
+        )
+    ).first()
+    return state == "done"
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Forget runs that were over long ago. The caller commits."""
+    session.execute(
+        delete(JobRun).where(col(JobRun.state) == "done", col(JobRun.finished_at) < now - KEEP_DONE)
     )
 
 

@@ -54,3 +54,9 @@ def claim(engine: Engine, workspace_id: str, team_id: str, name: str | None, now
         session.add(mine)
         session.commit()
         return mine.id
+
+
+def ids(engine: Engine) -> list[str]:
+    """Every workspace."""
+    with Session(engine) as session:
+        return list(session.exec(select(Workspace.id).order_by(Workspace.id)))

@@ -1,0 +1,188 @@
+"""What happens by the clock: the nightly run, catching up after imports, digests, housekeeping.
+
+APScheduler looks every few seconds what is due; what is done is told by rows in the store, not by this program's memory.
+So any number of replicas may run it, each period is done once, and what fell due while nobody ran is done at the next
+look. The end of the time for Undo is a promise in the outbox, and no matter of this module.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.usecases import days, digest
+from bot.usecases import settings as preferences
+from storage.db import writing
+from storage.queries import jobs, outbox, workspaces
+
+LOOK_SECONDS = 15
+NIGHTLY_AT = time(3, 30)
+"""The local time in the seller's marketplace: after the day's reports are in, before anybody is at work."""
+
+log = logging.getLogger(__name__)
+
+
+class Stopped(Exception):
+    """The program is stopping, or another replica has taken the run over."""
+
+
+class Scheduler:
+    """Looks what is due for every workspace. ``wake`` tells the outbox's worker that something was promised.
+
+    ``digest_channel`` is RESTOCK_DIGEST_CHANNEL: it gets the first workspace's digest until one is set in the app.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Callable[[], datetime],
+        wake: Callable[[], None] = lambda: None,
+        *,
+        digest_channel: str | None = None,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._wake = wake
+        self._digest_channel = digest_channel
+        self._name = f"s-{secrets.token_hex(4)}"
+        self._stopping = False
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="schedule")
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    async def start(self) -> None:
+        """Begin to look."""
+        for look in (self.look_for_digests, self.look_for_runs):
+            self._scheduler.add_job(
+                self._in_thread,
+                IntervalTrigger(seconds=LOOK_SECONDS, timezone=UTC),
+                args=(look,),
+                id=look.__name__,
+                coalesce=True,  # after a stand-still one look is enough
+                misfire_grace_time=None,  # a late look is better than none
+                max_instances=1,
+                next_run_time=datetime.now(UTC),
+            )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Stop looking. A run that is under way ends at its next chunk, and is taken up again by whoever runs next."""
+        self._stopping = True
+        self._scheduler.shutdown(wait=False)
+        await asyncio.to_thread(self._pool.shutdown, wait=True, cancel_futures=True)
+
+    def look_for_digests(self) -> int:
+        """Promise the digests that are due; tells how many."""
+        count = 0
+        for workspace_id in workspaces.ids(self._engine):
+            self._set_up_digest(workspace_id)
+            count += digest.promise_due(self._engine, workspace_id, self._clock(), self._name)
+        if count:
+            self._wake()
+        return count
+
+    def look_for_runs(self) -> int:
+        """Do the nightly runs and catch-ups that are due, and the housekeeping; tells how many runs."""
+        count = 0
+        for workspace_id in workspaces.ids(self._engine):
+            now = self._clock()
+            day = due_night(days.zone(self._engine, workspace_id), now)
+            count += self._run(workspace_id, "nightly", day.isoformat())
+            count += self._run(workspace_id, "catch_up", self._data(workspace_id))
+            self._tidy(workspace_id, now.date())
+        return count
+
+    def _run(self, workspace_id: str, job: str, period: str | None) -> bool:
+        if period is None or self._stopping:
+            return False
+        engine, now = self._engine, self._clock()
+        with Session(engine) as session:
+            if jobs.is_done(session, workspace_id, job, period):
+                return False
+        if not jobs.claim(engine, workspace_id, job, period, self._name, now):
+            return False
+
+        def hold_on(_done: int, _of: int) -> None:
+            held = jobs.renew(engine, workspace_id, job, period, self._name, self._clock())
+            if self._stopping or not held:
+                raise Stopped
+
+        from bot.usecases import nightly
+
+        today = days.local_day(engine, workspace_id, now)
+        try:
+            outcome = nightly.run(engine, workspace_id, today, now, on_progress=hold_on)
+        except Stopped:
+            jobs.fail(
+                engine, workspace_id, job, period, self._name, self._clock(), "stopped", again_in=timedelta(0)
+            )
+            return False
+        except Exception as error:
+            log.exception("the %s run of %s failed; it will be tried again", job, workspace_id)
+            jobs.fail(engine, workspace_id, job, period, self._name, self._clock(), repr(error))
+            return False
+        told = {
+            "forecasts": outcome.forecasts,
+            "decided": outcome.decided,
+            "opened": outcome.opened,
+            "revised": outcome.revised,
+            "withdrawn": outcome.withdrawn,
+            "expired": outcome.expired,
+            "alerts": outcome.alerts,
+        }
+        jobs.finish(engine, workspace_id, job, period, self._name, self._clock(), told)
+        log.info("the %s run of %s for %s: %s", job, workspace_id, period, told)
+        self._wake()
+        return True
+
+    def _data(self, workspace_id: str) -> str | None:
+        """The data that the last run has not seen yet; None where it has seen all, or there is none."""
+        from bot.usecases import nightly
+
+        return nightly.unseen_data(self._engine, workspace_id)
+
+    def _tidy(self, workspace_id: str, today: date) -> None:
+        if not jobs.claim(self._engine, workspace_id, "tidy", today.isoformat(), self._name, self._clock()):
+            return
+        with Session(writing(self._engine)) as session:
+            outbox.sweep(session, self._clock())
+            jobs.sweep(session, self._clock())
+            session.commit()
+        jobs.finish(self._engine, workspace_id, "tidy", today.isoformat(), self._name, self._clock(), {})
+
+    def _set_up_digest(self, workspace_id: str) -> None:
+        if self._digest_channel is None:
+            return
+        preferences.ensure_digest(
+            self._engine,
+            workspace_id,
+            self._digest_channel,
+            tz=days.zone(self._engine, workspace_id),
+            locale="en",
+            now=self._clock(),
+        )
+        self._digest_channel = None
+
+    async def _in_thread(self, look: Callable[[], int]) -> None:
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._pool, look)
+        except Exception:
+            log.exception("%s failed; it is tried again in %d seconds", look.__name__, LOOK_SECONDS)
+
+
+def due_night(zone: str, now: datetime) -> date:
+    """The day whose nightly run should be done by ``now``: today after `NIGHTLY_AT`, else yesterday.
+
+    Worked example: at 03:29 in Los Angeles on 24 Nov the run of 23 Nov is the latest due, at 03:30 that of 24 Nov.
+    """
+    local = now.astimezone(ZoneInfo(zone))
+    return local.date() if local.time() >= NIGHTLY_AT else local.date() - timedelta(days=1)
