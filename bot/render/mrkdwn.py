@@ -24,6 +24,7 @@ _RIGHT_TO_LEFT = {"R", "AL"}
 _ISOLATE, _POP = "\u2068", "\u2069"
 _JOINERS = "\u200c\u200d"  # part of Persian words and of emoji
 FOREIGN_LENGTH = 150
+FAR = 10  # how many times the limit is looked at: a title of megabytes costs no more than a long one
 
 
 class Mrkdwn(str):
@@ -37,9 +38,11 @@ def clean(text: str, limit: int = FOREIGN_LENGTH) -> str:
 
     Right-to-left text is isolated, so that the figures next to it stay in their order.
     """
-    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or not _is_control(c))
-    line = " ".join(kept.split())
-    foreign_order = any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in line)
+    text = text[: limit * FAR]
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isspace() or not _is_control(c))
+    line = " ".join(text.split())
+    foreign_order = not line.isascii() and any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in line)
     room = limit - 2 if foreign_order else limit
     if len(line) > room:
         line = line[: room - 1].rstrip() + "…"

@@ -70,7 +70,7 @@ def message_fits(rendered: Any) -> None:
     assert "<!" not in rendered.text.replace("<!subteam^", "")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(reader=READERS, draft=drafts(), text=NASTY, number=HUGE, many=st.integers(0, 60))
 def test_cards_fit(reader: Any, draft: DraftFacts, text: str, number: int, many: int) -> None:
     """Also with sixty factors whose reasons are as long as a page."""
@@ -96,7 +96,7 @@ def test_cards_fit(reader: Any, draft: DraftFacts, text: str, number: int, many:
     message_fits(card(replace(given, draft=None), reader))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(reader=READERS, some=st.lists(drafts(), max_size=6), text=NASTY, late=st.booleans())
 def test_lists_fit(reader: Any, some: list[DraftFacts], text: str, late: bool) -> None:
     """Two hundred drafts are counted, not squeezed in."""
@@ -124,7 +124,7 @@ def test_lists_fit(reader: Any, some: list[DraftFacts], text: str, late: bool) -
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     reader=READERS,
     text=NASTY,
