@@ -22,6 +22,8 @@ from core.phrase import Phrase
 from core.records import Situation
 
 VERSION = 1
+_ARRAYS = {"Floats": np.typing.NDArray[np.float64], "Bools": np.typing.NDArray[np.bool_]}
+"""The arrays of the records, which name them without importing numpy."""
 
 
 def situation_json(situation: Situation) -> dict[str, Any]:
@@ -119,4 +121,4 @@ def _array(kind: Any, value: Any) -> np.typing.NDArray[Any]:
 
 @cache
 def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+    return get_type_hints(kind, localns=_ARRAYS)
