@@ -1,0 +1,53 @@
+"""`restock digest --dry-run`: what the morning's digest would say now."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli import common
+from core.errors import BadInput
+from core.phrase import Phrase
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+
+    @app.command("digest")
+    def digest(
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help="Print it; the running bot is what posts it.")
+        ] = False,
+        language: Annotated[str, typer.Option("--lang", help="en or zh_CN.")] = "en",
+        as_of: common.AsOf = None,
+    ) -> None:
+        """Print the digest as it would be posted."""
+        from bot.facts import Reader
+        from bot.render import digest as view
+        from bot.usecases import overview, settings
+
+        if not dry_run:
+            raise BadInput(
+                Phrase("Digests are posted by “restock serve”; add --dry-run to see here what it would post")
+            )
+        if language not in settings.LANGUAGES:
+            raise BadInput(Phrase("--lang: {language} is not one of en, zh_CN", {"language": language}))
+        engine, today = common.store(), common.today(as_of)
+        facts = overview.waiting(engine, common.DEFAULT_WORKSPACE, today)
+        shown = view.digest(facts, Reader(locale=language))
+        for block in shown.blocks:
+            for text in texts(block):
+                typer.echo(text)
+
+
+def texts(block: dict[str, object]) -> list[str]:
+    """The words of a block, without its buttons."""
+    if block.get("type") == "actions":
+        return []
+    found = []
+    for value in block.values():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict) and isinstance(each.get("text"), str):
+                found.append(str(each["text"]))
+    return found

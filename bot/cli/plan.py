@@ -1,0 +1,107 @@
+"""`restock plan`: what to order, without Slack. Nothing is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import common
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.records import Suggestion
+
+_ACTIONS = ("order", "expedite", "clear", "pause", "review", "wait")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+
+    @app.command("plan")
+    def plan(
+        skus: Annotated[
+            list[str] | None,
+            typer.Argument(metavar="[SKU]…", help="SKUs or ASINs; all of them if none is named."),
+        ] = None,
+        as_of: common.AsOf = None,
+        json: common.Json = False,
+    ) -> None:
+        """Suggest what to order, when, how much and by which route; open drafts count as on their way."""
+        from bot.usecases import planning
+
+        today = common.today(as_of)
+        made = planning.plan(common.store(), common.DEFAULT_WORKSPACE, skus or None, today)
+        if json:
+            from core.decide.as_json import suggestion_json
+
+            common.print_json(
+                {
+                    "as_of": today,
+                    "currency": currency(made),
+                    "suggestions": [suggestion_json(each) for each in made],
+                }
+            )
+        else:
+            show(made, detailed=bool(skus))
+
+
+def currency(made: Sequence[Suggestion]) -> str | None:
+    """The currency of all suggestions; None where they have several, or there are none (each names its own)."""
+    found = {each.currency for each in made}
+    return found.pop() if len(found) == 1 else None
+
+
+def show(made: Sequence[Suggestion], *, detailed: bool) -> None:
+    """Print a table: what needs doing first, then by money at stake; ``detailed`` adds the arithmetic of each."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    if not made:
+        console.print("No SKUs yet: import files first (“restock import PATH…”).")
+        return
+    table = Table(title=f"Plan for {made[0].as_of}")
+    for name in (
+        "SKU",
+        "action",
+        "units",
+        "order by",
+        "route",
+        "cash",
+        "on hand",
+        "on the way",
+        "days",
+        "risk out / over",
+    ):
+        table.add_column(name, justify="right" if name not in ("SKU", "action", "route") else "left")
+    for each in sorted(made, key=_rank):
+        cash = [order.cash for order in each.orders if order.cash is not None]
+        table.add_row(
+            escape(each.sku),
+            each.action,
+            f"{each.quantity:,}" if each.quantity else "",
+            min((str(order.order_by) for order in each.orders), default=""),
+            " + ".join(order.mode for order in each.orders),
+            f"{sum(cash):,.0f} {each.currency}" if cash else "",
+            "–" if each.on_hand is None else f"{each.on_hand:,}",
+            f"{each.inbound:,}",
+            "–" if each.days_of_supply is None else f"{each.days_of_supply:.0f}",
+            f"{each.stockout_risk} / {each.overstock_risk}",
+        )
+    console.print(table)
+    for each in made if detailed else ():
+        console.print(f"\n[bold]{escape(each.sku)}[/bold] {escape(str(each.headline or ''))}")
+        for factor in each.factors:
+            sign = {"note": " ", "=": "="}.get(factor.effect, factor.effect)
+            console.print(
+                f"  {factor.rule:>3} {sign} {factor.value:>10,.6g} {factor.unit:<6} {escape(str(factor.reason))}"
+            )
+        for missing in each.missing:
+            console.print(f"      missing: {escape(str(missing.what))} (switches {missing.switches_off} off)")
+
+
+def _rank(each: Suggestion) -> tuple[int, float, str]:
+    return _ACTIONS.index(each.action), -float(each.money_at_stake or 0), each.sku

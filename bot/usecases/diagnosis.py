@@ -1,0 +1,143 @@
+"""What is set, what works, and what to do about what does not: the findings of `restock doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from core.phrase import Phrase
+from storage import checks
+from storage.queries import coverage, imports, outbox
+
+State = Literal["ok", "note", "wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; ``cure`` says what to do where something is to be done."""
+
+    about: str
+    state: State
+    says: Phrase
+    cure: Phrase | None = None
+
+
+def of_store(engine: Engine, now: datetime) -> list[Finding]:
+    """Whether the database answers and is in order."""
+    try:
+        wrong = checks.findings(engine, now)
+    except SQLAlchemyError as error:
+        return [
+            Finding(
+                "database",
+                "wrong",
+                Phrase("it does not answer ({error})", {"error": type(error).__name__}),
+                Phrase("check DATABASE_URL, and that the server runs and lets this user in"),
+            )
+        ]
+    if not wrong:
+        return [Finding("database", "ok", Phrase("{kind}, in order", {"kind": engine.dialect.name}))]
+    return [Finding("database", "wrong", each) for each in wrong]
+
+
+def of_data(engine: Engine, workspace_id: str, today: date) -> list[Finding]:
+    """How fresh the data is, and which files wait for a person."""
+    with Session(engine) as session:
+        age = coverage.age(session, workspace_id, today)
+        waiting = imports.held(session, workspace_id)
+    found = [
+        _reach("sales", age.sales_through, "sales" in age.stale, today),
+        _reach("stock", age.stock_as_of, "stock" in age.stale, today),
+    ]
+    found += [
+        Finding(
+            "import",
+            "note",
+            Phrase(
+                "{file} is held back: it is much thinner than the last of its kind", {"file": each.file_name}
+            ),
+            Phrase("import it again with --accept-thin if it is right"),
+        )
+        for each in waiting
+    ]
+    return found
+
+
+def of_outbox(engine: Engine, now: datetime) -> list[Finding]:
+    """What was promised to Slack and not kept."""
+    with Session(engine) as session:
+        stuck = outbox.stuck(session, now)
+    if not stuck:
+        return [Finding("outbox", "ok", Phrase("everything promised was delivered"))]
+    return [
+        Finding(
+            "outbox",
+            "wrong",
+            Phrase(
+                "{key}: {state} after {n} {n:attempt|attempts} ({error})",
+                {"key": each.key, "state": each.state, "n": each.attempts, "error": each.last_error or "–"},
+            ),
+            Phrase("start “restock serve” if it does not run")
+            if each.state != "failed"
+            else Phrase("remove the cause, then ask for the card again"),
+        )
+        for each in stuck[:20]
+    ]
+
+
+def of_slack(
+    answer: Mapping[str, object] | None, refusal: str | None, missing: Mapping[str, str]
+) -> list[Finding]:
+    """What Slack said of the bot token: who it is, and which scopes it lacks (each with what is lost)."""
+    if refusal is not None:
+        return [
+            Finding(
+                "Slack",
+                "wrong",
+                Phrase("it refused SLACK_BOT_TOKEN ({error})", {"error": refusal}),
+                Phrase(
+                    "copy the token again from “OAuth & Permissions” of your app, and check SLACK_API_URL"
+                ),
+            )
+        ]
+    assert answer is not None
+    found = [
+        Finding(
+            "Slack",
+            "ok",
+            Phrase("{team}, as {user}", {"team": str(answer.get("team")), "user": str(answer.get("user"))}),
+        )
+    ]
+    found += [
+        Finding(
+            "Slack",
+            "wrong",
+            Phrase("the token lacks {scope}, needed to {reason}", {"scope": scope, "reason": reason}),
+            Phrase("add the scope (manifest.yml has them all) and reinstall the app"),
+        )
+        for scope, reason in missing.items()
+    ]
+    return found
+
+
+def is_well(found: Sequence[Finding]) -> bool:
+    """Whether nothing is wrong."""
+    return all(each.state != "wrong" for each in found)
+
+
+def _reach(name: str, last: date | None, stale: bool, today: date) -> Finding:
+    if last is None:
+        return Finding(
+            name, "note", Phrase("none imported"), Phrase("import a report with “restock import PATH…”")
+        )
+    days = (today - last).days
+    says = Phrase("up to {day}, {n} {n:day|days} ago", {"day": last, "n": days})
+    if stale:
+        return Finding(name, "note", says, Phrase("it is older than usual: import a newer report"))
+    return Finding(name, "ok", says)

@@ -1,0 +1,108 @@
+"""Every figure of a suggestion to its source: the steps of the arithmetic, their inputs, and the files they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.usecases.forecasting import Forecaster
+from bot.usecases.situating import decided
+from core.errors import NotFound
+from core.phrase import Phrase
+from core.records import Situation, Suggestion
+from storage.queries import coverage, drafts, forecasts, imports, skus
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file behind some figures: what it told, how far it reaches, and how old it is."""
+
+    tells: str
+    file: str
+    import_id: int
+    kind: str
+    first_day: date | None
+    last_day: date | None
+    imported_at: datetime
+    age_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A suggestion with all it rests on. ``inputs`` are the figures that went in, each with where it is from."""
+
+    suggestion: Suggestion
+    inputs: tuple[tuple[str, str, str], ...]
+    sources: tuple[Source, ...]
+    stale: tuple[str, ...]
+    draft: str | None
+
+
+def why(engine: Engine, workspace_id: str, name: str, today: date) -> Why:
+    """What the suggestion for a SKU (or ASIN) rests on; nothing is written. Raises `NotFound`."""
+    with Session(engine) as session:
+        called = skus.called(session, workspace_id, name, today)
+        if not called:
+            raise NotFound(Phrase("There is no SKU or ASIN {name}", {"name": name}))
+        sku_id = called[0].sku_id
+        draft = drafts.open_of(session, workspace_id, sku_id)
+        number = draft.number if draft is not None else None
+        behind = imports.behind(session, workspace_id, sku_id)
+        stale = coverage.age(session, workspace_id, today).stale
+        stored = forecasts.latest(session, workspace_id, sku_id)
+        sources = tuple(
+            Source(
+                tells,
+                each.file_name,
+                each.id or 0,
+                each.kind,
+                each.first_day,
+                each.last_day,
+                each.imported_at,
+                (today - (each.last_day or each.imported_at.date())).days,
+            )
+            for tells, files in behind.items()
+            for each in files
+        )
+    for part in decided(engine, workspace_id, today, Forecaster(today), [sku_id], without_own_draft=True):
+        for each in part:
+            made = f"made {stored[2]:%Y-%m-%d %H:%M} UTC on data to {stored[1]}" if stored else "made now"
+            return Why(each.suggestion, _inputs(each.situation, made), sources, stale, number)
+    raise NotFound(Phrase("There is no SKU or ASIN {name}", {"name": name}))
+
+
+def _inputs(situation: Situation, forecast_made: str) -> tuple[tuple[str, str, str], ...]:
+    product, stock, history = situation.product, situation.stock, situation.history
+    supplier = situation.supplier
+    told = [
+        ("history", f"{len(history.units)} days to {history.end}", "sales files"),
+        ("days out of stock", str(int((~history.in_stock).sum())), "stock and ledger files"),
+        (
+            "forecast",
+            f"{float(situation.forecast.mean.mean()):.2f} a day ({situation.forecast.method})",
+            forecast_made,
+        ),
+        ("on hand", "unknown" if stock is None else f"{stock.on_hand} on {stock.as_of}", "stock file"),
+        ("price", str(product.price), "products file"),
+        ("unit cost", str(product.unit_cost), "products file"),
+        ("MOQ, case pack", f"{product.moq}, {product.case_pack}", "products file, else 1"),
+        ("supplier", product.supplier or "none", "products file"),
+        (
+            "production days",
+            str(product.production_days or (supplier.production_days if supplier else None)),
+            "products file, else suppliers file",
+        ),
+        ("orders learnt from", str(len(situation.past_orders)), "purchase orders of the supplier"),
+        ("ABC class", situation.abc_class, "gross profit of the last 12 months"),
+    ]
+    told += [
+        ("on its way", f"{lot.quantity}, {lot.arrives or 'no date'}", f"{lot.kind} {lot.reference}".strip())
+        for lot in situation.inbound
+    ]
+    told += [
+        (f"freight {each.mode}", f"{each.transit_days:g} days", "freight file") for each in situation.freight
+    ]
+    return tuple(told)

@@ -1,0 +1,87 @@
+"""Whether the store is in order: schema, file, references, and rules that no constraint can hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from core.phrase import Phrase
+from storage import schema
+from storage.queries import outbox
+
+_RULES = (
+    (
+        Phrase("approved drafts without a purchase order: {n}"),
+        "SELECT count(*) FROM draft d WHERE d.state = 'approved' AND NOT EXISTS"
+        " (SELECT 1 FROM purchase_order o WHERE o.draft_id = d.id)",
+    ),
+    (
+        Phrase("purchase orders of drafts that are not approved: {n}"),
+        "SELECT count(*) FROM purchase_order o JOIN draft d ON d.id = o.draft_id"
+        " WHERE d.state <> 'approved' AND o.state <> 'cancelled'",
+    ),
+    (
+        Phrase("purchase orders without lines: {n}"),
+        "SELECT count(*) FROM purchase_order o WHERE NOT EXISTS"
+        " (SELECT 1 FROM purchase_order_line l WHERE l.po_id = o.id)",
+    ),
+    (
+        Phrase("drafts decided without a decision on record: {n}"),
+        "SELECT count(*) FROM draft d WHERE d.state IN ('approved', 'rejected') AND NOT EXISTS"
+        " (SELECT 1 FROM decision x WHERE x.draft_id = d.id)",
+    ),
+    (
+        Phrase("daily facts of a SKU in another workspace: {n}"),
+        "SELECT count(*) FROM stock_day f JOIN sku s ON s.id = f.sku_id"
+        " WHERE s.workspace_id <> f.workspace_id",
+    ),
+)
+
+
+def findings(engine: Engine, now: datetime) -> list[Phrase]:
+    """What is wrong, each with what to do where there is something; empty when all is well."""
+    revision = schema.current(engine)
+    if revision != schema.head():
+        return [
+            Phrase(
+                "the schema is at {have}, this program needs {need}: run “restock db upgrade”",
+                {"have": revision or "nothing", "need": schema.head()},
+            )
+        ]
+    found = [
+        Phrase("the schema differs from the program: {what}", {"what": str(each)[:200]})
+        for each in schema.drift(engine)
+    ]
+    with Session(engine) as session:
+        if engine.dialect.name == "sqlite":
+            damage = [
+                str(row[0]) for row in session.execute(text("PRAGMA integrity_check")) if row[0] != "ok"
+            ]
+            found += [
+                Phrase("the file is damaged: {what}; restore a backup", {"what": each})
+                for each in damage[:10]
+            ]
+            orphans = list(session.execute(text("PRAGMA foreign_key_check")))
+            if orphans:
+                tables = ", ".join(sorted({str(row[0]) for row in orphans}))
+                found.append(
+                    Phrase(
+                        "{n} {n:row|rows} without what they refer to, in {tables}",
+                        {"n": len(orphans), "tables": tables},
+                    )
+                )
+        for wrong, statement in _RULES:
+            count = session.execute(text(statement)).scalar_one()
+            if count:
+                found.append(Phrase(wrong.text, {"n": count}))
+        stuck = outbox.stuck(session, now)
+        if stuck:
+            found.append(
+                Phrase(
+                    "{n} {n:promise|promises} to Slack not kept, the first is {key} ({error}): see “restock doctor”",
+                    {"n": len(stuck), "key": stuck[0].key, "error": stuck[0].last_error or stuck[0].state},
+                )
+            )
+    return found
