@@ -9,6 +9,7 @@ factor; see Nelsen, *An Introduction to Copulas*, 2006, ch. 2.)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -55,6 +56,16 @@ def total(forecast: Forecast, first: date, days: int) -> Total:
         :, 0
     ]
     return Total(amount, float(q10), float(q50), float(q90))
+
+
+def daily_quantiles(forecast: Forecast, levels: Sequence[float]) -> Floats:
+    """Units per day at any levels between 0 and 1, shape (levels, days), rising with the level.
+
+    The nine quantiles of a forecast are given back as they are; between them lies a straight line, above the highest
+    an exponential tail that makes the mean right.
+    """
+    wanted = np.repeat(np.asarray(levels, dtype=np.float64)[:, None], len(forecast.mean), axis=1)
+    return _units(wanted, forecast.quantiles, _tail(forecast.mean, forecast.quantiles))
 
 
 def _variance(mean: Floats, quantiles: Floats, level_sigma: float) -> float:

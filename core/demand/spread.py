@@ -22,7 +22,7 @@ PRIOR_DAYS = 30.0
 SPREAD_RANGE = (0.02, 50.0)
 PRIOR_SIGMA = 0.4
 PRIOR_WEIGHT = 30.0
-"""What the prior weighs against past sums: a sum of ten days' worth of noise-free demand weighs ten."""
+"""What the prior weighs against past sums; a sum without any noise of its own weighs ten."""
 SIGMA_RANGE = (0.03, 1.2)
 LARGEST_MISS = 1.5
 OUTSIDE = 1.2

@@ -125,7 +125,7 @@ def _pools(
 def _pool(sold: Floats, due: Floats, covered: Bools, voice: Floats, prior: Floats) -> Floats:
     sold = (sold * voice[:, None, None]).sum(axis=0, keepdims=True)
     due = (due * voice[:, None, None]).sum(axis=0, keepdims=True)
-    covered = (covered & (voice > 0)[:, None, None]).any(axis=0, keepdims=True)
+    covered = np.asarray((covered & (voice > 0)[:, None, None]).any(axis=0, keepdims=True))
     agreement, strength = _agreement(sold, due, prior, covered)
     trust = _trust(agreement, strength, POOL_AGREEMENT, POOL_PRIOR_YEARS, covered)
     return _blend(sold.sum(axis=1), due.sum(axis=1), prior, trust)

@@ -1,0 +1,89 @@
+"""`restock forecast`: a tidy file of demand in, a file of forecasts out; no database."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.common import AsOf, today
+from core.errors import BadInput
+from core.phrase import Phrase
+
+DEFAULT_QUANTILES = "0.025,0.05,0.1,0.25,0.5,0.75,0.9,0.95,0.975"
+CHUNK_SKUS = 2000
+"""SKUs that learn from each other. Fixed, so that the numbers do not depend on --jobs."""
+LONGEST_HORIZON = 366
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+
+    @app.command("forecast")
+    def forecast(
+        input_: Annotated[Path, typer.Option("--input", help="Parquet or CSV with unique_id, ds, y.")],
+        output: Annotated[
+            Path, typer.Option("--output", help="Where to write; parquet or CSV by extension.")
+        ],
+        horizon: Annotated[
+            int, typer.Option("--horizon", help="Days to forecast.", min=1, max=LONGEST_HORIZON)
+        ],
+        future: Annotated[
+            Path | None,
+            typer.Option(
+                "--future", help="unique_id, ds and columns known ahead (promotions, opening days)."
+            ),
+        ] = None,
+        quantiles: Annotated[
+            str, typer.Option("--quantiles", help="Between 0 and 1, separated by commas.")
+        ] = DEFAULT_QUANTILES,
+        engine: Annotated[str, typer.Option("--engine", help="Only local in this version.")] = "local",
+        jobs: Annotated[int, typer.Option("--jobs", help="Processes.", min=1)] = 1,
+        as_of: AsOf = None,
+    ) -> None:
+        """Forecast daily demand of a file of series, without a database.
+
+        The input has one row per series and day: unique_id, ds (a day) and y (units), and optionally in_stock (0 or 1)
+        and category (series of one category learn from each other first). The output has unique_id, ds, mean and one
+        column per quantile (q0.1). The forecast of every series begins on the day after the last day of the file.
+
+        Days between a series' first and last row that are missing, and empty y, count as unknown, not as zero. Days
+        with in_stock 0 count as unknown demand of at least y. Negative y counts as 0. Fractional y is used as it is.
+        Two rows for one series and day, times in several zones, rows after today (see --as-of), infinite or
+        non-numeric y and missing columns are refused.
+
+        Columns that --future has too are used when they take at most 8 numeric or 60 text values; each value's
+        effect is measured on the past. Others are named and left out.
+        """
+        if engine != "local":
+            raise BadInput(
+                Phrase(
+                    "--engine {engine} is not part of this version; use --engine local with --jobs, which gives the same numbers",
+                    {"engine": engine},
+                )
+            )
+        from bot.cli import forecast_files
+
+        levels = _levels(quantiles)
+        task = forecast_files.read(input_, future, horizon, today(as_of))
+        for note in task.notes:
+            print(f"restock: {note}", file=sys.stderr)
+        forecast_files.check_writable(output)
+        forecast_files.write(forecast_files.run(task, levels, jobs, CHUNK_SKUS), output)
+
+
+def _levels(text: str) -> tuple[float, ...]:
+    try:
+        levels = tuple(sorted({float(part) for part in text.split(",")}))
+    except ValueError:
+        levels = ()
+    if not levels or not all(0.0 < level < 1.0 for level in levels):
+        raise BadInput(
+            Phrase(
+                "--quantiles: {text} is not a list of numbers between 0 and 1, such as 0.1,0.5,0.9",
+                {"text": text},
+            )
+        )
+    return levels

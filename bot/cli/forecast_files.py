@@ -1,0 +1,332 @@
+"""The files of `restock forecast`: what a table of demand must look like, and how it becomes histories.
+
+Every oddity is either refused by name or treated in a stated way that is noted. The modelling is `core.demand`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.demand.forecast import forecast_batch
+from core.demand.paths import daily_quantiles
+from core.demand.plans import Plan
+from core.errors import BadFile, BadInput
+from core.phrase import Phrase
+from core.records import QUANTILES, Floats, History
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REQUIRED = ("unique_id", "ds", "y")
+NOT_PLANS = (*REQUIRED, "in_stock", "category")
+MOST_NUMBERS = 8
+MOST_WORDS = 60
+LONGEST_DAYS = 366 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Histories in the order of their names, what is planned, and remarks on how the file was read."""
+
+    histories: list[History]
+    start: date
+    horizon: int
+    categories: Mapping[str, str]
+    plans: list[Plan]
+    notes: list[Phrase] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The forecast of some series: names, and a table (rows = series × days) of mean and quantiles."""
+
+    names: list[str]
+    figures: Floats
+
+
+def read(path: Path, future: Path | None, horizon: int, today: date) -> Task:
+    """The task a file sets; `BadFile` says what is wrong with it."""
+    import pandas as pd
+
+    frame = _days(_table(path), path)
+    notes: list[Phrase] = []
+    missing = [name for name in REQUIRED if name not in frame.columns]
+    if missing:
+        raise _bad(path, Phrase("column {column} is missing", {"column": ", ".join(missing)}))
+    if frame.empty:
+        raise _bad(path, Phrase("there are no rows"))
+    _refuse_repeats(frame, path)
+    last = frame["ds"].max().date()
+    if last > today:
+        raise _bad(
+            path,
+            Phrase(
+                "there are rows up to {last}, after today ({today}); give --as-of if that is meant",
+                {"last": last, "today": today},
+            ),
+        )
+    units = pd.to_numeric(frame["y"], errors="coerce")
+    wrong = units.isna() & frame["y"].notna() & (frame["y"].astype(str).str.strip() != "")
+    if wrong.any() or np.isinf(units).any():
+        row = frame[wrong | np.isinf(units)].iloc[0]
+        raise _bad(
+            path,
+            Phrase(
+                "y is not a number: {value} ({sku}, {day})",
+                {"value": str(row["y"]), "sku": row["unique_id"], "day": row["ds"].date()},
+            ),
+        )
+    if (units < 0).any():
+        notes.append(Phrase("{rows} rows with negative y count as 0", {"rows": int((units < 0).sum())}))
+    if units.isna().any():
+        notes.append(Phrase("{rows} rows without y count as unknown", {"rows": int(units.isna().sum())}))
+    frame = frame.assign(y=units.clip(lower=0), in_stock=_stocked(frame, path)).sort_values(
+        ["unique_id", "ds"]
+    )
+    histories = [_history(str(name), rows) for name, rows in frame.groupby("unique_id", sort=True)]
+    gaps = sum(len(h.units) for h in histories) - len(frame)
+    if gaps:
+        notes.append(Phrase("{days} missing days count as unknown, not as zero", {"days": gaps}))
+    categories: dict[str, str] = {}
+    if "category" in frame.columns:
+        known = frame.dropna(subset=["category"]).drop_duplicates("unique_id", keep="last")
+        categories = dict(zip(known["unique_id"], known["category"].astype(str), strict=True))
+    plans: list[Plan] = []
+    if future is not None:
+        plans = _plans(frame, _days(_table(future), future), last, horizon, notes)
+    return Task(histories, last + timedelta(days=1), horizon, categories, plans, notes)
+
+
+def run(task: Task, levels: Sequence[float], jobs: int, chunk: int) -> pd.DataFrame:
+    """Forecast in chunks of series, in as many processes as asked for; the numbers do not depend on ``jobs``."""
+    import pandas as pd
+
+    chunks = [task.histories[i : i + chunk] for i in range(0, len(task.histories), chunk)]
+    work = [
+        (histories, task.start, task.horizon, task.categories, task.plans, tuple(levels))
+        for histories in chunks
+    ]
+    if jobs == 1 or len(work) == 1:
+        parts = [_part(*arguments) for arguments in work]
+    else:
+        with ProcessPoolExecutor(min(jobs, len(work)), mp_context=get_context("spawn")) as pool:
+            parts = list(pool.map(_part, *zip(*work, strict=True)))
+    days = pd.date_range(pd.Timestamp(task.start), periods=task.horizon)
+    names = [name for part in parts for name in part.names]
+    figures = np.concatenate([part.figures for part in parts])
+    columns = {
+        "unique_id": np.repeat(np.array(names, dtype=object), task.horizon),
+        "ds": np.tile(days, len(names)),
+    }
+    columns["mean"] = figures[:, 0]
+    for i, level in enumerate(levels):
+        columns[f"q{level:g}"] = figures[:, i + 1]
+    return pd.DataFrame(columns)
+
+
+def check_writable(path: Path) -> None:
+    """Refuse an output nobody could write before the work is done."""
+    if path.suffix.lower() not in (".parquet", ".csv"):
+        raise BadInput(Phrase("--output: {path} must end in .parquet or .csv", {"path": str(path)}))
+    if not path.parent.is_dir():
+        raise BadInput(Phrase("--output: there is no folder {path}", {"path": str(path.parent)}))
+
+
+def write(frame: pd.DataFrame, path: Path) -> None:
+    """Whole or not at all: a half-written file is never left under the name."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        if path.suffix.lower() == ".parquet":
+            frame.to_parquet(part, index=False)
+        else:
+            frame.to_csv(part, index=False, date_format="%Y-%m-%d")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _part(
+    histories: list[History],
+    start: date,
+    horizon: int,
+    categories: Mapping[str, str],
+    plans: list[Plan],
+    levels: tuple[float, ...],
+) -> Part:
+    forecasts = forecast_batch(histories, start=start, horizon=horizon, categories=categories, planned=plans)
+    tables = [
+        np.vstack((f.mean, f.quantiles if levels == QUANTILES else daily_quantiles(f, levels))).T
+        for f in forecasts
+    ]
+    return Part([f.sku for f in forecasts], np.concatenate(tables))
+
+
+def _table(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    kind = path.suffix.lower()
+    if kind not in (".parquet", ".csv"):
+        raise _bad(path, Phrase("the name must end in .parquet or .csv"))
+    if not path.is_file():
+        raise _bad(path, Phrase("there is no such file"))
+    try:
+        if kind == ".parquet":
+            return pd.read_parquet(path)
+        return pd.read_csv(path, dtype={"unique_id": str, "ds": str}, encoding="utf-8-sig")
+    except (
+        Exception
+    ) as error:  # pyarrow and pandas raise many kinds for a file that is not what its name says
+        raise _bad(path, Phrase("it cannot be read as {kind}", {"kind": kind[1:]})) from error
+
+
+def _days(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """``ds`` as days without zone, ``unique_id`` as text."""
+    import pandas as pd
+
+    for name in ("unique_id", "ds"):
+        if name not in frame.columns:
+            raise _bad(path, Phrase("column {column} is missing", {"column": name}))
+    if frame["unique_id"].isna().any():
+        raise _bad(
+            path, Phrase("{rows} rows have no unique_id", {"rows": int(frame["unique_id"].isna().sum())})
+        )
+    try:
+        days = pd.to_datetime(frame["ds"], format=None if _typed(frame["ds"]) else "ISO8601")
+    except (ValueError, TypeError, OverflowError) as error:
+        if (
+            "time zone" in str(error).lower()
+            or "timezone" in str(error).lower()
+            or "utc=true" in str(error).lower()
+        ):
+            raise _bad(path, Phrase("ds mixes time zones; give plain days of one zone")) from None
+        raise _bad(path, Phrase("ds must be days written as YYYY-MM-DD")) from None
+    if days.dtype == object:
+        raise _bad(path, Phrase("ds mixes time zones; give plain days of one zone"))
+    if days.isna().any():
+        raise _bad(path, Phrase("{rows} rows have no ds", {"rows": int(days.isna().sum())}))
+    if days.dt.tz is not None:
+        days = days.dt.tz_localize(None)
+    return frame.assign(unique_id=frame["unique_id"].astype(str), ds=days.dt.normalize())
+
+
+def _typed(column: pd.Series[Any]) -> bool:
+    import pandas as pd
+
+    return bool(pd.api.types.is_datetime64_any_dtype(column))
+
+
+def _refuse_repeats(frame: pd.DataFrame, path: Path) -> None:
+    repeated = frame.duplicated(["unique_id", "ds"])
+    if repeated.any():
+        row = frame[repeated].iloc[0]
+        raise _bad(
+            path,
+            Phrase(
+                "{rows} rows repeat a series and day, the first {sku} on {day}; sum them to one row a day",
+                {"rows": int(repeated.sum()), "sku": row["unique_id"], "day": row["ds"].date()},
+            ),
+        )
+
+
+def _stocked(frame: pd.DataFrame, path: Path) -> Any:
+    """True unless the file says 0, false or no; an empty cell says nothing."""
+    import pandas as pd
+
+    if "in_stock" not in frame.columns:
+        return True
+    words = frame["in_stock"].map(lambda v: "1" if pd.isna(v) else str(v).strip().lower().removesuffix(".0"))
+    known = {"1": True, "true": True, "yes": True, "": True, "0": False, "false": False, "no": False}
+    stocked = words.map(known)
+    if stocked.isna().any():
+        raise _bad(
+            path, Phrase("in_stock must be 0 or 1, not {value}", {"value": words[stocked.isna()].iloc[0]})
+        )
+    return stocked.astype(bool)
+
+
+def _history(name: str, rows: pd.DataFrame) -> History:
+    days = rows["ds"].to_numpy().astype("datetime64[D]")
+    place = (days - days[0]).astype(int)
+    length = int(place[-1]) + 1
+    if length > LONGEST_DAYS:
+        raise BadFile(
+            Phrase("{sku} spans {days} days; one of its dates must be wrong", {"sku": name, "days": length})
+        )
+    units = np.full(length, np.nan)
+    stocked = np.ones(length, dtype=bool)
+    units[place] = rows["y"].to_numpy(dtype=np.float64)
+    stocked[place] = rows["in_stock"].to_numpy(dtype=bool)
+    return History(name, days[0].astype(object), units, stocked)
+
+
+def _plans(
+    frame: pd.DataFrame, ahead: pd.DataFrame, last: date, horizon: int, notes: list[Phrase]
+) -> list[Plan]:
+    """Columns that past and future share, as codes; those that cannot be used are noted."""
+    import pandas as pd
+
+    first = frame["ds"].min()
+    until = pd.Timestamp(last) + pd.Timedelta(days=horizon)
+    ahead = ahead[(ahead["ds"] > pd.Timestamp(last)) & (ahead["ds"] <= until)]
+    shared = [name for name in ahead.columns if name in frame.columns and name not in NOT_PLANS]
+    for name in ahead.columns:
+        if name not in frame.columns and name not in NOT_PLANS:
+            notes.append(Phrase("column {column} is not in the past and was not used", {"column": str(name)}))
+    plans = []
+    for name in shared:
+        both = pd.concat(
+            [frame[["unique_id", "ds", name]], ahead[["unique_id", "ds", name]]], ignore_index=True
+        )
+        values = both[name].dropna()
+        limit = MOST_NUMBERS if pd.api.types.is_numeric_dtype(values) else MOST_WORDS
+        labels = sorted(values.unique().tolist(), key=str)
+        if len(labels) > limit:
+            notes.append(
+                Phrase(
+                    "column {column} has {values} different values and was not used: only columns of few values are",
+                    {"column": str(name), "values": len(labels)},
+                )
+            )
+            continue
+        if len(labels) < 2:
+            continue
+        if ahead[name].isna().any() or len(ahead) < horizon * ahead["unique_id"].nunique():
+            notes.append(
+                Phrase(
+                    "column {column} is not known for every future day; there it has its usual value",
+                    {"column": str(name)},
+                )
+            )
+        codes = both[name].map({label: i for i, label in enumerate(labels)})
+        coded = both.assign(code=codes.fillna(-1).astype(int), place=(both["ds"] - first).dt.days)
+        plans.append(
+            Plan(
+                str(name),
+                first.date(),
+                tuple(str(label) for label in labels),
+                _codes(coded, (until - first).days + 1),
+            )
+        )
+    return plans
+
+
+def _codes(coded: pd.DataFrame, days: int) -> dict[str, npt.NDArray[np.intp]]:
+    found = {}
+    for name, rows in coded.groupby("unique_id"):
+        line = np.full(days, -1, dtype=np.intp)
+        line[rows["place"].to_numpy()] = rows["code"].to_numpy()
+        found[str(name)] = line
+    return found
+
+
+def _bad(path: Path, reason: Phrase) -> BadFile:
+    return BadFile(Phrase("{file}: {reason}; nothing was written", {"file": path.name, "reason": reason}))
