@@ -27,6 +27,7 @@ from bot.context import Context
 from bot.deliver.worker import Worker
 from bot.permissions import Permissions
 from bot.readers import Readers
+from bot.schedule import Scheduler
 from bot.scopes import SCOPES
 from bot.settings import Settings
 from bot.tenants import Authorize, InstalledTenants, OneTenant, Tenants
@@ -55,6 +56,7 @@ class Application:
     tenants: OneTenant | InstalledTenants
     transport: Transport
     worker: Worker
+    scheduler: Scheduler | None
     started: list[str] = field(default_factory=list)
 
     async def start(self) -> None:
@@ -63,6 +65,9 @@ class Application:
             self.started.append(await self.tenants.connect())
             await self.worker.start()
             self.started.append(await self.transport.start())
+            if self.scheduler is not None:
+                await self.scheduler.start()
+                self.started.append("nightly run and digests")
         except BaseException:
             await self.stop()
             raise
@@ -73,13 +78,24 @@ class Application:
         await self.transport.stop()
         if self.ctx.visits:
             await asyncio.wait(set(self.ctx.visits), timeout=STOP_SECONDS)
+        if self.scheduler is not None:
+            await self.scheduler.stop()
         await self.worker.stop(STOP_SECONDS)
         self.ctx.pool.shutdown(wait=True, cancel_futures=True)
         await self.clients.close()
 
 
-def build(settings: Settings, engine: Engine, *, clock: Callable[[], datetime] = utc_now) -> Application:
-    """The program, put together but not started. Raises `BadInput` naming the setting that is missing."""
+def build(
+    settings: Settings,
+    engine: Engine,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    scheduler: bool = True,
+) -> Application:
+    """The program, put together but not started. Raises `BadInput` naming the setting that is missing.
+
+    Without ``scheduler`` it answers people and delivers, and leaves the nightly run and digests to other replicas.
+    """
     clients = Clients(settings.slack_api_url)
     tenants: OneTenant | InstalledTenants
     oauth = None
@@ -117,7 +133,17 @@ def build(settings: Settings, engine: Engine, *, clock: Callable[[], datetime] =
     )
     app = _bolt(settings, clients, tenants, oauth)
     listeners.register(app, ctx)
-    return Application(app, ctx, clients, tenants, _transport(settings, app, clients), worker)
+    return Application(
+        app,
+        ctx,
+        clients,
+        tenants,
+        _transport(settings, app, clients),
+        worker,
+        Scheduler(engine, clock, worker.wake, digest_channel=settings.restock_digest_channel)
+        if scheduler
+        else None,
+    )
 
 
 def _transport(settings: Settings, app: AsyncApp, clients: Clients) -> Transport:

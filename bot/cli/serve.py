@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
         logs.configure()
         engine = connect(configured.database_url)
         upgrade(engine)
-        asyncio.run(run(build(configured, engine)))
+        asyncio.run(run(build(configured, engine, scheduler=not no_scheduler)))
 
 
 async def run(application: Application) -> None:

@@ -17,7 +17,7 @@ from bot.i18n import say
 from bot.incoming import Incoming, event
 from bot.listeners import ask, files, home
 from bot.render import notices
-from storage.queries import deliveries
+from storage.queries import deliveries, outbox, workspaces
 
 log = logging.getLogger(__name__)
 
@@ -50,13 +50,21 @@ def register(app: AsyncApp, ctx: Context) -> None:
     @app.event("app_uninstalled")
     async def uninstalled(body: dict[str, Any]) -> None:
         log.warning("the app was removed from a workspace: nothing is sent there any more")
-        await ctx.tenants.forget(body["team_id"])
+        await _gone(ctx, body["team_id"])
 
     @app.event("tokens_revoked")
     async def revoked(body: dict[str, Any]) -> None:
         if body["event"].get("tokens", {}).get("bot"):
             log.warning("the token of a workspace was revoked: nothing is sent there any more")
-            await ctx.tenants.forget(body["team_id"])
+            await _gone(ctx, body["team_id"])
+
+
+async def _gone(ctx: Context, team_id: str) -> None:
+    """Forget the token, and what was still to be said. The end of a time for Undo needs no Slack and stays."""
+    await ctx.tenants.forget(team_id)
+    workspace_id = await ctx.in_thread(workspaces.of_team, ctx.engine, team_id)
+    if workspace_id is not None:
+        await ctx.in_thread(outbox.cancel, ctx.engine, workspace_id, ctx.clock(), keep=("release",))
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ over with what was already achieved (``progress``). A worker that lost its lease
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -160,6 +160,22 @@ def give_up(engine: Engine, task: Task, error: str, now: datetime) -> None:
             {"state": "failed", "done_at": now, "lease_until": None, "last_error": error[:500]},
         )
         session.commit()
+
+
+def cancel(engine: Engine, workspace_id: str, now: datetime, *, keep: Sequence[str] = ()) -> int:
+    """Take back what was promised to a workspace that can no longer be told, but for the kinds in ``keep``."""
+    with Session(writing(engine)) as session:
+        result: CursorResult[Any] = session.execute(
+            update(Outbox)
+            .where(
+                col(Outbox.workspace_id) == workspace_id,
+                col(Outbox.state) == "waiting",
+                col(Outbox.kind).not_in(keep),
+            )
+            .values(state="cancelled", done_at=now)
+        )  # type: ignore[assignment]  # an UPDATE has a cursor
+        session.commit()
+        return result.rowcount
 
 
 def stuck(session: Session, now: datetime, workspace_id: str | None = None) -> list[Outbox]:
