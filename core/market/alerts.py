@@ -37,10 +37,11 @@ def rival_alerts(
     Days after ``until`` are not looked at, so that a past day can be asked about.
     """
     known = [d for d in days if d.day <= until]
-    wars = [h for h in happenings(known, rules) if h.rule == "M1"]
+    found = happenings(known, rules)
+    wars = [h for h in found if h.rule == "M1"]
     return [
         _alert(ours, happening)
-        for happening in happenings(known, rules)
+        for happening in found
         if (happening.seen_on >= since or (happening.ended_on or until) >= since)
         and not _is_part_of(happening, wars)
     ]

@@ -80,11 +80,13 @@ def earlier_price(listing: Sequence[RivalDay], index: int, days: int) -> float |
     Worked example: 20, 20, 21, 20 before a drop to 16 give 20.
     """
     since = listing[index].day - timedelta(days=days)
-    prices = [
-        float(d.price)
-        for d in listing[:index]
-        if d.price is not None and d.day >= since and d.in_stock is not False
-    ]
+    prices: list[float] = []
+    for past in range(index - 1, -1, -1):
+        day = listing[past]
+        if day.day < since:
+            break
+        if day.price is not None and day.in_stock is not False:
+            prices.append(float(day.price))
     return median(prices) if len(prices) >= 3 else None
 
 

@@ -23,8 +23,12 @@ def rivals(
     """The days known of each SKU's rivals within `LOOK_BACK`, by rival and then by day."""
     found: dict[int, list[RivalDay]] = {}
     for part in chunks(sku_ids):
-        rows = session.scalars(
-            select(CompetitorDay)
+        rows = session.execute(
+            select(
+                col(CompetitorDay.sku_id), col(CompetitorDay.day), col(CompetitorDay.competitor_asin), col(CompetitorDay.price),
+                col(CompetitorDay.bsr), col(CompetitorDay.in_stock), col(CompetitorDay.units_estimate),
+                col(CompetitorDay.rating), col(CompetitorDay.reviews), col(CompetitorDay.title), col(CompetitorDay.coupon),
+            )
             .where(
                 col(CompetitorDay.workspace_id) == workspace_id,
                 col(CompetitorDay.sku_id).in_(part),
@@ -32,20 +36,7 @@ def rivals(
                 col(CompetitorDay.day) <= today,
             )
             .order_by(col(CompetitorDay.sku_id), col(CompetitorDay.competitor_asin), col(CompetitorDay.day))
-        )
-        for row in rows:
-            found.setdefault(row.sku_id, []).append(
-                RivalDay(
-                    day=row.day,
-                    competitor_asin=row.competitor_asin,
-                    price=row.price,
-                    bsr=row.bsr,
-                    in_stock=row.in_stock,
-                    units_estimate=row.units_estimate,
-                    rating=row.rating,
-                    reviews=row.reviews,
-                    title=row.title,
-                    coupon=row.coupon,
-                )
-            )
+        )  # fmt: skip
+        for sku_id, *told in rows:
+            found.setdefault(sku_id, []).append(RivalDay(*told))
     return {sku_id: tuple(days) for sku_id, days in found.items()}
