@@ -102,7 +102,9 @@ def read(path: Path, future: Path | None, horizon: int, today: date) -> Task:
         categories = dict(zip(known["unique_id"], known["category"].astype(str), strict=True))
     plans: list[Plan] = []
     if future is not None:
-        plans = _plans(frame, _days(_table(future), future), last, horizon, notes)
+        ahead = _days(_table(future), future)
+        _refuse_repeats(ahead, future)
+        plans = _plans(frame, ahead, last, horizon, notes)
     return Task(histories, last + timedelta(days=1), horizon, categories, plans, notes)
 
 

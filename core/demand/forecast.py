@@ -130,13 +130,13 @@ class _Batch:
         weekdays = panel.weekdays(self.horizon)
         found = plans.Measurement(self.planned, len(self.histories))
         span = panel.days + self.horizon
-        usual = np.ones((len(self.histories), span))
+        weekly = np.ones((len(self.histories), span))
         for _ in range(plans.TURNS if self.planned else 1):
-            effect = found.combined(span)
-            exposure = np.where(base, effect[:, : panel.days], 0.0)
-            weekly = week.profile(panel.units, exposure, weekdays[: panel.days], self.groups)[:, weekdays]
+            # Plans first: a Sunday on which the plan says closed is no evidence about Sundays.
             found.turn(panel.units, base, weekly)
-            usual = weekly * found.combined(span)
+            exposure = np.where(base, found.combined(span)[:, : panel.days], 0.0)
+            weekly = week.profile(panel.units, exposure, weekdays[: panel.days], self.groups)[:, weekdays]
+        usual: Floats = weekly * found.combined(span)
         return usual
 
 

@@ -1,0 +1,83 @@
+"""Sums: paths keep the days' distributions, and level errors do not average out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from core.demand import counts
+from core.demand.paths import daily_quantiles, sample_paths, total
+from core.records import QUANTILES, Forecast
+
+START = date(2026, 11, 23)
+
+
+def forecast(mean: float, spread: float, level_sigma: float, days: int = 60) -> Forecast:
+    rate = np.full(days, mean)
+    quantiles = counts.quantiles(rate, rate + (spread + level_sigma**2) * rate**2, np.array(QUANTILES))
+    return Forecast("MUG-01", START, rate, quantiles, level_sigma, "test")
+
+
+@pytest.mark.parametrize("mean", [0.05, 0.4, 3.0, 40.0])
+def test_each_day_of_the_paths_keeps_the_forecast(mean: float) -> None:
+    stated = forecast(mean, 0.5, 0.3)
+
+    paths = sample_paths(stated, 4000, np.random.default_rng(1))
+
+    assert mean == pytest.approx(paths.mean(), rel=0.06)
+    for level, quantile in zip(QUANTILES[2:7], stated.quantiles[2:7, 0], strict=True):
+        assert level - 0.05 <= np.mean(paths <= np.ceil(quantile))
+        assert np.mean(paths < np.floor(quantile)) <= level + 0.05
+
+
+def test_paths_are_whole_units_and_never_negative() -> None:
+    paths = sample_paths(forecast(3.3, 0.5, 0.3), 200, np.random.default_rng(1))
+
+    assert (paths == np.floor(paths)).all()
+    assert paths.min() >= 0
+
+
+def test_the_same_dice_give_the_same_paths() -> None:
+    one, two = (sample_paths(forecast(3, 0.5, 0.3), 50, np.random.default_rng(9)) for _ in range(2))
+
+    assert one.tolist() == two.tolist()
+
+
+@pytest.mark.parametrize(("mean", "level_sigma"), [(0.5, 0.3), (5.0, 0.0), (5.0, 0.3), (40.0, 0.5)])
+def test_the_total_agrees_with_the_paths(mean: float, level_sigma: float) -> None:
+    stated = forecast(mean, 0.4, level_sigma)
+
+    said = total(stated, START, 60)
+    sums = sample_paths(stated, 4000, np.random.default_rng(2)).sum(axis=1)
+
+    assert 60 * mean == pytest.approx(said.mean)
+    assert np.quantile(sums, 0.1) == pytest.approx(said.q10, rel=0.15)
+    assert np.quantile(sums, 0.9) == pytest.approx(said.q90, rel=0.08)
+
+
+def test_a_level_error_does_not_average_out() -> None:
+    """Ten a day for sixty days: independent days leave ±5 %, a level error of 30 % about ±38 %."""
+    sure, unsure = total(forecast(10, 0.1, 0.0), START, 60), total(forecast(10, 0.1, 0.3), START, 60)
+
+    assert 0.10 > (sure.q90 - sure.q10) / 2 / 600
+    assert 0.38 == pytest.approx((unsure.q90 - unsure.q10) / 2 / 600, abs=0.05)
+
+
+def test_the_total_of_days_outside_the_forecast_is_nothing() -> None:
+    stated = forecast(10, 0.1, 0.3)
+
+    assert 0 == total(stated, START + timedelta(days=60), 30).mean
+    assert 100 == pytest.approx(total(stated, START + timedelta(days=50), 30).mean)
+    assert 100 == pytest.approx(total(stated, START - timedelta(days=20), 30).mean)
+
+
+def test_other_levels_lie_between_the_nine() -> None:
+    stated = forecast(10, 0.1, 0.3)
+
+    low, at, high = daily_quantiles(stated, (0.8, 0.9, 0.99))
+
+    assert stated.quantiles[6].tolist() == pytest.approx(at.tolist())
+    assert (low <= at).all()
+    assert (high > stated.quantiles[-1]).all()
