@@ -107,7 +107,7 @@ class Policy:
     def __post_init__(self) -> None:
         for spec in dataclasses.fields(self):
             _check(spec, getattr(self, spec.name))
-        for low, high in _ORDERED:
+        for low, high in ORDERED:
             if getattr(self, low) > getattr(self, high):
                 raise BadInput(
                     Phrase("{low} must not be above {high}; nothing was changed", {"low": low, "high": high})
@@ -164,7 +164,7 @@ def _check(spec: dataclasses.Field[Any], value: object) -> None:
 
 
 _FIELDS = {spec.name: spec for spec in dataclasses.fields(Policy)}
-_ORDERED = (
+ORDERED = (
     ("service_low", "service_high"),
     ("buffer_low", "buffer_high"),
     ("critical_days", "act_days"),

@@ -59,7 +59,7 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, np.ndarray):
-        return _numbers(value)
+        return _array(value)
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, tuple | list):
@@ -71,12 +71,17 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _numbers(array: np.typing.NDArray[Any]) -> Any:
-    if array.ndim > 1:
-        return [_numbers(row) for row in array]
+def _array(array: np.typing.NDArray[Any]) -> dict[str, Any]:
+    """An array that says what it is: the records' own annotations do not, as naming them needs no numpy."""
     if array.dtype == np.bool_:
-        return "".join("1" if flag else "0" for flag in array)
-    return [None if v != v else int(v) if v.is_integer() else v for v in array.astype(float).tolist()]
+        return {"$": "flags", "v": "".join("1" if flag else "0" for flag in array)}
+    return {"$": "floats", "v": _numbers(array.astype(np.float64).tolist())}
+
+
+def _numbers(values: Any) -> Any:
+    if isinstance(values, list):
+        return [_numbers(v) for v in values]
+    return None if values != values else int(values) if values.is_integer() else values
 
 
 def _read(kind: Any, value: Any) -> Any:
@@ -90,8 +95,8 @@ def _read(kind: Any, value: Any) -> Any:
         assert isinstance(kind, type)
         hints = _hints(kind)
         return kind(**{name: _read(hints[name], item) for name, item in value.items()})
-    if origin is np.ndarray:
-        return _array(kind, value)
+    if isinstance(value, Mapping) and "$" in value:
+        return _restored(value)
     if origin in (types.UnionType, typing.Union):
         return _read(next(a for a in get_args(kind) if a is not type(None)), value)
     if origin is tuple:
@@ -111,12 +116,10 @@ def _tuple(arguments: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
     return tuple(_read(kind, item) for kind, item in zip(arguments, value, strict=True))
 
 
-def _array(kind: Any, value: Any) -> np.typing.NDArray[Any]:
-    if isinstance(value, str):
-        return np.array([flag == "1" for flag in value], dtype=bool)
-    if value and isinstance(value[0], list):
-        return np.array([_array(kind, row) for row in value])
-    return np.array([np.nan if v is None else v for v in value], dtype=np.float64)
+def _restored(value: Mapping[str, Any]) -> np.typing.NDArray[Any]:
+    if value["$"] == "flags":
+        return np.array([flag == "1" for flag in value["v"]], dtype=bool)
+    return np.array(value["v"], dtype=np.float64)  # null reads as NaN
 
 
 @cache

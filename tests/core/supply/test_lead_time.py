@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -151,5 +152,5 @@ def test_an_order_placed_later_never_arrives_earlier_in_the_same_future() -> Non
     way, luck = sea(supplier=closed), np.random.default_rng(1).random(200)
     arrivals = [k + way.draw(TODAY + timedelta(days=k), luck) for k in range(40)]
 
-    for earlier, later in zip(arrivals, arrivals[1:], strict=False):
+    for earlier, later in pairwise(arrivals):
         assert (later >= earlier).all()
