@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.ask import market, ours
+from bot.ask import cover, market, ours
 from bot.ask.facts import Answer
 from bot.ask.question import Question, candidates, parse
 from bot.facts import SkuHit
@@ -27,6 +27,7 @@ LOOKS: dict[str, Look] = {
     "competitor_price": market.prices,
     "competitor_stock": market.empty_shelves,
     "restock_due": ours.due,
+    "stockout_risk": cover.running_out,
     "inventory": ours.inventory,
     "inbound": ours.inbound,
     "sales": ours.sales,

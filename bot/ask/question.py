@@ -21,17 +21,6 @@ if TYPE_CHECKING:
 
 Language = Literal["en", "zh"]
 
-ANSWERED = (
-    "competitor_alerts",
-    "competitor_price",
-    "competitor_stock",
-    "restock_due",
-    "inventory",
-    "inbound",
-    "sales",
-    "help",
-)
-
 _RIVAL = r"competit\w*|rivals?|竞品|竞争对手|竞对|对手"
 # In order: the first whose words are all there wins. Each is (intent, words that must all be found).
 _INTENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
