@@ -17,6 +17,7 @@ from bot.render.buttons import approve_button
 from bot.render.decision import draft_line
 from bot.render.freshness import freshness_line
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.settled import settled_line
 from bot.render.terms import URGENCIES
 
 SHOWN_DRAFTS = 15  # two blocks each; fifty are allowed in a message
@@ -55,7 +56,12 @@ def draft_rows(drafts: Sequence[DraftFacts], facts: DigestFacts, reader: Reader)
     """Each draft as a line and its buttons, in the order given."""
     blocks: list[Block] = []
     for place, draft in enumerate(drafts[:SHOWN_DRAFTS], start=1):
-        blocks.append(section(Mrkdwn(f"{place}  {draft_row(draft, facts, reader)}")))
+        line = Mrkdwn(f"{place}  {draft_row(draft, facts, reader)}")
+        settled = settled_line(draft, reader)
+        if settled is not None:  # decided since the digest was posted: it looks so here as well
+            blocks.append(section(join([line, Mrkdwn(f"> {settled}")])))
+            continue
+        blocks.append(section(line))
         value = ids.Payload(draft.number, draft.version).encode()
         label = say(reader, "Open {sku}", sku=clean(draft.sku, 60))
         row = [button(say(reader, "Open"), ids.OPEN, value, label=label)]
