@@ -6,7 +6,7 @@ RUN := $(VENV)/bin
 
 PAGE := bot/local/page
 
-.PHONY: demo page test lint types i18n lock clean bench load soak
+.PHONY: demo page test lint types i18n lock clean bench bench-forecast load soak
 
 $(VENV)/.runtime: requirements.lock
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
@@ -44,3 +44,6 @@ lock:
 
 clean:
 	rm -rf $(VENV) build *.egg-info
+
+bench-forecast: $(VENV)/.dev
+	$(RUN)/python -m bench.forecast

@@ -1,0 +1,199 @@
+"""`restock forecast` on files: what it writes, and what it refuses by name."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import typer
+
+from bot.cli import forecast as verb
+from bot.cli import forecast_files
+from core.errors import BadInput
+
+LAST = date(2026, 11, 22)
+
+
+def tidy(series: int = 2, days: int = 60, **more: object) -> pd.DataFrame:
+    rng = np.random.default_rng(1)
+    frames = [
+        pd.DataFrame(
+            {
+                "unique_id": f"S{i}",
+                "ds": pd.date_range(end=pd.Timestamp(LAST), periods=days),
+                "y": rng.poisson(5 + i, days).astype(float),
+            }
+        )
+        for i in range(series)
+    ]
+    return pd.concat(frames, ignore_index=True).assign(**more)
+
+
+def run(folder: Path, frame: pd.DataFrame | str, *options: str, name: str = "in.csv") -> pd.DataFrame:
+    source, target = folder / name, folder / "out.csv"
+    if isinstance(frame, str):
+        source.write_text(frame)
+    elif name.endswith(".parquet"):
+        frame.to_parquet(source)
+    else:
+        frame.to_csv(source, index=False)
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    verb.register(app)
+    arguments = [
+        "forecast",
+        "--input",
+        str(source),
+        "--output",
+        str(target),
+        "--as-of",
+        LAST.isoformat(),
+        *options,
+    ]
+    if "--horizon" not in options:
+        arguments += ["--horizon", "7"]
+    app(arguments, standalone_mode=False)
+    return pd.read_csv(target)
+
+
+def refusal(folder: Path, frame: pd.DataFrame | str, *options: str, **more: str) -> str:
+    with pytest.raises(BadInput) as refused:
+        run(folder, frame, *options, **more)
+    assert not (folder / "out.csv").exists()
+    return str(refused.value)
+
+
+def test_the_output_has_the_columns_of_the_interface(tmp_path: Path) -> None:
+    out = run(tmp_path, tidy())
+
+    quantiles = ["q0.025", "q0.05", "q0.1", "q0.25", "q0.5", "q0.75", "q0.9", "q0.95", "q0.975"]
+    assert ["unique_id", "ds", "mean", *quantiles] == out.columns.tolist()
+    assert 14 == len(out)
+    assert "2026-11-23" == out["ds"].min()
+    assert 5 == pytest.approx(out[out["unique_id"] == "S0"]["mean"].mean(), rel=0.25)
+
+
+def test_parquet_and_csv_say_the_same(tmp_path: Path) -> None:
+    assert run(tmp_path, tidy()).equals(run(tmp_path, tidy(), name="in.parquet"))
+
+
+def test_any_quantiles_between_zero_and_one(tmp_path: Path) -> None:
+    out = run(tmp_path, tidy(), "--quantiles", "0.99,0.3,0.5")
+
+    assert ["unique_id", "ds", "mean", "q0.3", "q0.5", "q0.99"] == out.columns.tolist()
+    assert (out["q0.3"] <= out["q0.5"]).all()
+    assert (out["q0.5"] < out["q0.99"]).all()
+
+
+def test_out_of_stock_zeros_do_not_lower_the_forecast(tmp_path: Path) -> None:
+    frame = tidy(1)
+    frame["in_stock"] = 1
+    frame.loc[40:55, ["y", "in_stock"]] = 0
+
+    blind = run(tmp_path, frame.drop(columns="in_stock"))["mean"].mean()
+
+    assert run(tmp_path, frame)["mean"].mean() > 1.3 * blind
+
+
+def test_a_closed_day_known_ahead_sells_nothing(tmp_path: Path) -> None:
+    frame = tidy(2, 200)
+    frame["open"] = (frame["ds"].dt.day_of_week != 6).astype(int)
+    frame["y"] *= frame["open"] * 10
+    days = pd.date_range(pd.Timestamp(LAST) + pd.Timedelta(days=1), periods=7)
+    ahead = pd.concat(
+        [pd.DataFrame({"unique_id": s, "ds": days, "open": [1, 1, 0, 1, 1, 1, 0]}) for s in ("S0", "S1")]
+    )
+    ahead.to_csv(tmp_path / "future.csv", index=False)
+
+    out = run(tmp_path, frame, "--future", str(tmp_path / "future.csv"))
+
+    assert {0.0} == set(out["mean"].to_numpy().reshape(2, 7)[:, [2, 6]].ravel())
+
+
+def test_a_price_known_ahead_is_named_and_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = tidy(2, 60)
+    frame["price"] = np.linspace(9, 12, len(frame))
+    ahead = pd.DataFrame(
+        {"unique_id": "S0", "ds": [pd.Timestamp(LAST) + pd.Timedelta(days=1)], "price": [9.99]}
+    )
+    ahead.to_csv(tmp_path / "future.csv", index=False)
+
+    run(tmp_path, frame, "--future", str(tmp_path / "future.csv"))
+
+    assert "column price has 121 different values and was not used" in capsys.readouterr().err
+
+
+def test_gaps_and_empty_cells_are_unknown_and_said_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = tidy(1).drop(index=range(20, 30))
+    frame.loc[40:44, "y"] = np.nan
+    frame.loc[50, "y"] = -3
+
+    out = run(tmp_path, frame)
+
+    said = capsys.readouterr().err
+    assert "10 missing days count as unknown" in said
+    assert "5 rows without y count as unknown" in said
+    assert "1 rows with negative y count as 0" in said
+    assert 5 == pytest.approx(out["mean"].mean(), rel=0.25)
+
+
+def test_jobs_do_not_change_a_number(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(tidy(5).to_csv(index=False))
+    task = forecast_files.read(tmp_path / "in.csv", None, 5, LAST)
+
+    one, two = (forecast_files.run(task, (0.1, 0.9), jobs, chunk=2) for jobs in (1, 2))
+
+    assert one.equals(two)
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("unique_id,ds\nA,2026-01-01\n", "column y is missing"),
+        ("sku,ds,y\nA,2026-01-01,1\n", "column unique_id is missing"),
+        ("unique_id,ds,y\n", "there are no rows"),
+        ("unique_id,ds,y\nA,2026-01-01,1\nA,2026-01-01,2\n", "1 rows repeat a series and day, the first A on 2026-01-01"),
+        ("unique_id,ds,y\nA,2026-01-01,many\n", "y is not a number: many (A, 2026-01-01)"),
+        ("unique_id,ds,y\nA,2026-01-01,inf\n", "y is not a number: inf"),
+        ("unique_id,ds,y\nA,yesterday,1\n", "ds must be days written as YYYY-MM-DD"),
+        ("unique_id,ds,y\nA,,1\n", "1 rows have no ds"),
+        ("unique_id,ds,y\n,2026-01-01,1\n", "1 rows have no unique_id"),
+        ("unique_id,ds,y\nA,2026-11-23,1\n", "after today (2026-11-22)"),
+        ("unique_id,ds,y\nA,2026-01-01T00:00:00+01:00,1\nA,2026-01-02T00:00:00-05:00,1\n", "ds mixes time zones"),
+        ("unique_id,ds,y,in_stock\nA,2026-01-01,1,maybe\n", "in_stock must be 0 or 1, not maybe"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_is_refused_by_name(tmp_path: Path, content: str, complaint: str) -> None:
+    assert complaint in refusal(tmp_path, content)
+
+
+def test_a_file_that_is_not_what_its_name_says(tmp_path: Path) -> None:
+    assert "it cannot be read as parquet" in refusal(tmp_path, "unique_id,ds,y\n", name="in.parquet")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"nowhere\.csv: there is no such file"):
+        forecast_files.read(tmp_path / "nowhere.csv", None, 5, LAST)
+
+
+def test_ray_is_refused_with_what_to_use_instead(tmp_path: Path) -> None:
+    assert "use --engine local with --jobs" in refusal(tmp_path, tidy(), "--engine", "ray")
+
+
+@pytest.mark.parametrize("levels", ["0.1;0.9", "0,0.5", "1", "", "nan"])
+def test_quantiles_are_numbers_between_zero_and_one(tmp_path: Path, levels: str) -> None:
+    assert "is not a list of numbers between 0 and 1" in refusal(tmp_path, tidy(), "--quantiles", levels)
+
+
+def test_one_row_is_enough(tmp_path: Path) -> None:
+    out = run(tmp_path, f"unique_id,ds,y\nA,{LAST - timedelta(days=1)},4\n", "--horizon", "90")
+
+    assert 90 == len(out)
+    assert np.isfinite(out.drop(columns=["unique_id", "ds"]).to_numpy()).all()

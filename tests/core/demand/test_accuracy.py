@@ -1,0 +1,27 @@
+"""A small version of `make bench-forecast`: the forecast must beat what sellers use, and its bands must hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench.forecast import measure
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("panel", "cutoff", "against_velocity"),
+    [("m5", "2015-11-24", 1.0), ("online_retail", "2011-06-11", 0.92), ("rossmann", "2015-02-01", 0.65)],
+)
+def test_better_than_weighted_velocity_with_bands_that_hold(
+    shared_data: Path, panel: str, cutoff: str, against_velocity: float
+) -> None:
+    scores, _, _ = measure(shared_data, panel, [cutoff])
+
+    ours = scores["restock"]
+    assert ours.wql < against_velocity * scores["weighted velocity"].wql
+    for days in (14, 28, 60, 90):
+        assert 0.66 <= ours.share(f"in sum {days}", f"sums {days}") <= 0.98
+    assert 0.80 <= ours.share("in 80", "days") <= 0.96
