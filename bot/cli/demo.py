@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import webbrowser
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from bot.local.demo import Prepared
+    from bot.local.workspace import LocalWorkspace
 
 
 def register(app: typer.Typer) -> None:
@@ -29,16 +31,17 @@ def register(app: typer.Typer) -> None:
         Everything is kept in .restock/demo of this folder; delete that to begin afresh.
         """
         from bot import logs
-        from bot.local.demo import FOLDER, prepare
+        from bot.local.demo import FOLDER, check_port, prepare
 
-        logs.configure()
+        logs.configure(logging.WARNING)
+        check_port(port)
         now = datetime.now(UTC)
         with _progress() as progress:
             prepared = prepare(FOLDER, now, Steps(progress))
-        asyncio.run(run(prepared, port, now, open_browser=not no_browser))
+        asyncio.run(run(prepared, port, open_browser=not no_browser))
 
 
-async def run(prepared: Prepared, port: int, now: datetime, *, open_browser: bool) -> None:
+async def run(prepared: Prepared, port: int, *, open_browser: bool) -> None:
     """Serve until Ctrl-C or SIGTERM."""
     from bot.local.demo import FOLDER, serve
 
@@ -47,18 +50,18 @@ async def run(prepared: Prepared, port: int, now: datetime, *, open_browser: boo
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, asked_to_stop.set)
 
-    def ready(url: str) -> None:
+    def ready(workspace: LocalWorkspace) -> None:
         if not prepared.is_new and prepared.facts.freshness.sales_through:
             typer.echo(
                 f"restock: the seller from last time, with sales up to {prepared.facts.freshness.sales_through}; "
                 f"delete {FOLDER} for a fresh one"
             )
-        typer.echo(f"restock: open {url} in a browser; Ctrl-C stops")
+        typer.echo(f"restock: open {workspace.url} in a browser; Ctrl-C stops")
         if open_browser:
             # A terminal browser would block; the address is printed anyway.
-            loop.run_in_executor(None, webbrowser.open, url)
+            loop.run_in_executor(None, webbrowser.open, workspace.url)
 
-    await serve(prepared, FOLDER, port, now, on_ready=ready, until=asked_to_stop)
+    await serve(prepared, FOLDER, port, on_ready=ready, until=asked_to_stop)
     typer.echo("restock: stopped; what you did is kept for next time")
 
 
@@ -77,6 +80,6 @@ class Steps:
 
 
 def _progress() -> Progress:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -43,6 +44,16 @@ class Prepared:
     is_new: bool
 
 
+def check_port(port: int) -> None:
+    """Raise `BadInput` when the port is taken, before anybody waits for the seller to be made."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise _not_free(port, error) from None
+
+
 def prepare(folder: Path, now: datetime, on_progress: Progress) -> Prepared:
     """Bring the demo's store to the present; the first time make the seller, import the files, run the night's work."""
     from bot.usecases import days, overview
@@ -57,27 +68,24 @@ def prepare(folder: Path, now: datetime, on_progress: Progress) -> Prepared:
     is_new = not (folder / _READY).exists()
     if is_new:
         _fill(engine, folder, now, on_progress)
-        (folder / _READY).write_text(f"{now.isoformat()}\n", encoding="utf-8")
     facts = overview.waiting(engine, _WORKSPACE, days.local_day(engine, _WORKSPACE, now))
+    if is_new:
+        greet(engine, _WORKSPACE, facts, now)
+        (folder / _READY).write_text(f"{now.isoformat()}\n", encoding="utf-8")
     return Prepared(engine, facts, is_new)
 
 
 def _fill(engine: Engine, folder: Path, now: datetime, on_progress: Progress) -> None:
     """Interrupted anywhere, it is done again from the start: the same files again change nothing."""
     from bot.local.seller import make_files
-    from bot.usecases import after_import, settings
+    from bot.usecases import settings
 
     today = now.astimezone(_SELLERS_ZONE).date()
     on_progress("Making up a seller", 0, 1)
     paths = make_files(folder / "files", SEED, today)
     on_progress("Making up a seller", 1, 1)
     _import(engine, paths, today - timedelta(days=1), now, on_progress)
-    after_import.catch_up(
-        engine,
-        _WORKSPACE,
-        now,
-        on_progress=lambda done, of: on_progress("Forecasting and deciding", done, of),
-    )
+    _plan(engine, now, on_progress)
     for channel, reader in READERS.items():
         settings.set_channel_language(engine, _WORKSPACE, channel, reader.locale, by="demo", now=now)
         settings.set_digest(
@@ -117,16 +125,33 @@ def _import(engine: Engine, paths: Sequence[Path], as_of: date, now: datetime, o
     on_progress("Importing its files", sum(sizes), sum(sizes))
 
 
+def _plan(engine: Engine, now: datetime, on_progress: Progress) -> None:
+    """The night's work, noted as done so that the schedule does not begin with it again."""
+    from bot.schedule import due_night
+    from bot.usecases import days, nightly
+    from storage.queries import jobs
+
+    night = due_night(days.zone(engine, _WORKSPACE), now).isoformat()
+    jobs.claim(engine, _WORKSPACE, "nightly", night, "demo", now)
+    nightly.run(
+        engine,
+        _WORKSPACE,
+        days.local_day(engine, _WORKSPACE, now),
+        now,
+        on_progress=lambda done, of: on_progress("Forecasting and deciding", done, of),
+    )
+    jobs.finish(engine, _WORKSPACE, "nightly", night, "demo", now, {})
+
+
 async def serve(
     prepared: Prepared,
     folder: Path,
     port: int,
-    now: datetime,
     *,
-    on_ready: Callable[[str], None],
+    on_ready: Callable[[LocalWorkspace], None],
     until: asyncio.Event,
 ) -> None:
-    """Run the workspace and the bot until ``until`` is set; ``on_ready`` hears the address.
+    """Run the workspace and the bot until ``until`` is set; ``on_ready`` gets the workspace, listening.
 
     Raises `BadInput` when the port is taken.
     """
@@ -151,9 +176,7 @@ async def serve(
     try:
         await application.start()
         try:
-            await asyncio.to_thread(greet, prepared.engine, _WORKSPACE, prepared.facts, now)
-            application.ctx.wake()
-            on_ready(workspace.url)
+            on_ready(workspace)
             await until.wait()
         finally:
             await application.stop()

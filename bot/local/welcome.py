@@ -1,4 +1,4 @@
-"""The first messages of the demo: what this is and what to type, then the morning's digest, once per channel.
+"""The first messages of the demo: the morning's digest, then what this is and what to type, once per channel.
 
 They go through the outbox like everything the bot says, so a restarted demo does not say them again.
 """
@@ -6,7 +6,7 @@ They go through the outbox like everything the bot says, so a restarted demo doe
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -51,32 +51,25 @@ def welcome(reader: Reader, facts: DigestFacts) -> Rendered:
         "You may act as four people: two who approve, one who asks and one who only looks. One of them reads Chinese.",
     )
     through = facts.freshness.sales_through
-    buttons = [
-        button(say(reader, "What needs a decision?"), ids.RUN, "waiting", style="primary"),
-        button(say(reader, "Help"), ids.RUN, "help"),
-    ]
+    begin = button(say(reader, "What needs a decision?"), ids.RUN, "waiting", style="primary")
     notes = [who] if through is None else [who, say(reader, "Sales up to {day}.", day=day(reader, through))]
-    blocks = [header(title), section(join([bold(what), *lines])), actions(buttons), context(*notes)]
+    blocks = [header(title), section(join([bold(what), *lines])), actions([begin]), context(*notes)]
     return Rendered(join([title, what, *lines, *notes]), blocks)
 
 
 def greet(engine: Engine, workspace_id: str, facts: DigestFacts, now: datetime) -> None:
-    """Promise the welcome and the digest of ``facts.day`` in each channel; what was promised before stays as it was."""
+    """Promise today's digest and the welcome in each channel; what was promised before stays as it was.
+
+    The digest is promised under the name the schedule would give it, so that it does not come again in the morning. The
+    welcome comes last, because a page opens at the last message.
+    """
     with Session(writing(engine)) as session:
         for channel, reader in READERS.items():
+            today = now.astimezone(ZoneInfo(reader.tz)).date().isoformat()
+            lane = f"digest:{channel}"
+            digest = {"channel": channel, "day": today, "locale": reader.locale, "tz": reader.tz}
+            outbox.promise(session, workspace_id, f"{lane}:{today}", "digest", digest, lane=lane, due_at=now)
             message = welcome(reader, facts)
-            promises: dict[str, dict[str, Any]] = {
-                "reply": {"text": message.text, "blocks": message.blocks, "channel": channel},
-                "digest": {"channel": channel, "day": facts.day.isoformat()},
-            }
-            for kind, payload in promises.items():
-                outbox.promise(
-                    session,
-                    workspace_id,
-                    f"demo:{kind}:{channel}",
-                    kind,
-                    payload,
-                    lane=f"demo:{channel}",  # the welcome stands above the digest
-                    due_at=now,
-                )
+            reply = {"text": message.text, "blocks": message.blocks, "channel": channel}
+            outbox.promise(session, workspace_id, f"demo:{channel}", "reply", reply, lane=lane, due_at=now)
         session.commit()
