@@ -5,6 +5,7 @@ Every figure has the same digits in every language; only signs, order and names 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -86,6 +87,11 @@ def clock(who: Reader | str, value: datetime) -> str:
 
 def _size(value: float | Decimal) -> float | Decimal:
     return -value if value < 0 else value
+
+
+def clauses(who: Reader | str, parts: Sequence[str]) -> str:
+    """Parts of one sentence, with the semicolon of the language between them; empty ones are left out."""
+    return ("；" if locale_of(who) == CHINESE else "; ").join(part for part in parts if part)
 
 
 def _local(who: Reader | str, value: datetime) -> datetime:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.facts import CardFacts, Reader
-from bot.i18n import money, percent, say
+from bot.i18n import clauses, money, percent, say
 from bot.render import Rendered
 from bot.render.blocks import actions, context, fields, image, message, section
 from bot.render.buttons import draft_buttons, undo_button
@@ -157,8 +157,7 @@ def _fallback(facts: CardFacts, reader: Reader, settled: Mrkdwn | None) -> str:
         parts.append(say(reader, "{n} {n:day|days} of supply", n=round(suggestion.days_of_supply)))
     if facts.draft is not None:
         parts.append(facts.draft.number)
-    line = "; ".join(escape(part) for part in parts if part)
-    return Mrkdwn(f"{sku}: {line}")
+    return Mrkdwn(f"{sku}: {clauses(reader, [escape(part) for part in parts])}")
 
 
 def _sentence(text: str) -> str:

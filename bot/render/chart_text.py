@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.facts import CardFacts, Reader
-from bot.i18n import day, say
+from bot.i18n import clauses, day, say
 from bot.render.decision import runs_out
 from bot.render.mrkdwn import clean
 
@@ -55,4 +55,4 @@ def alt_text(facts: CardFacts, reader: Reader) -> str:
         for o in orders[:5]
     ]
     parts.append(say(reader, "reorder point {n} units", n=suggestion.reorder_point))
-    return clean("; ".join(parts) + ".", 2000)
+    return clean(clauses(reader, parts), 2000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.facts import CardFacts, Reader
-from bot.i18n import days, say, words
+from bot.i18n import clauses, days, say, words
 from bot.render.arithmetic import note_lines, sum_lines
 from bot.render.freshness import freshness_line
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
@@ -108,11 +108,8 @@ def small_print(facts: CardFacts, reader: Reader) -> list[str]:
         )
     missing = facts.suggestion.missing
     if missing:
-        gaps = Mrkdwn(
-            "; ".join(
-                f"{words_mrkdwn(reader, m.what)} → {escape(m.switches_off)}" for m in missing[:SHOWN_GAPS]
-            )
-        )
+        shown = [f"{words_mrkdwn(reader, m.what)} → {escape(m.switches_off)}" for m in missing[:SHOWN_GAPS]]
+        gaps = Mrkdwn(clauses(reader, shown))
         lines.append(say_mrkdwn(reader, "Missing, so switched off: {gaps}", gaps=gaps))
     lines.append(freshness_line(facts.freshness, reader))
     if facts.draft is not None:

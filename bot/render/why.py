@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.facts import CardFacts, Reader
-from bot.i18n import money, number, percent, say
+from bot.i18n import clauses, money, number, percent, say
 from bot.render import Block
 from bot.render.arithmetic import note_lines, sum_lines
 from bot.render.blocks import context, modal, section
@@ -102,9 +102,10 @@ def _lead_time(suggestion: Suggestion, reader: Reader) -> Mrkdwn:
         p90=round(lead.p90),
     )
     if not lead.orders_seen:
-        return join([line, say_mrkdwn(reader, "no past orders yet, so this is what was promised")], "; ")
+        promised = say_mrkdwn(reader, "no past orders yet, so this is what was promised")
+        return Mrkdwn(clauses(reader, [line, promised]))
     seen = say_mrkdwn(reader, "learnt from {n} past {n:order|orders}", n=lead.orders_seen)
-    return join([line, seen], "; ")
+    return Mrkdwn(clauses(reader, [line, seen]))
 
 
 def _stock(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bot.facts import CardFacts, DigestFacts, DraftFacts, Freshness, HomeFacts, Reader
-from core.phrase import Percent, Phrase
+from core.phrase import Money, Percent, Phrase
 from core.records import (
     HORIZON_DAYS,
     Alert,
@@ -51,8 +51,11 @@ def forecast(daily: float = 18.9, spread: float = 0.35) -> Forecast:
     mean = daily * (1 + 0.12 * ((when + 1) % 7 >= 5)) + 14 * np.exp(-(((when - 4) / 3) ** 2))
     quantiles = np.maximum(0, mean * (1 + spread * Z[:, None]))
     drivers = (
-        Phrase("level of the last 8 weeks: {n} a day", {"n": 19.8}),
-        Phrase("Black Friday lift {share}, measured on 2 earlier years", {"share": Percent(0.62)}),
+        Phrase("Level: about {units} units a day at present", {"units": 19.8}),
+        Phrase(
+            "{event} from {day}: about {times} × an ordinary day, as it did before",
+            {"event": "Black Friday", "day": date(2026, 11, 27), "times": 1.6},
+        ),
     )
     return Forecast("HX-12", TODAY, mean, quantiles, 0.12, "seasonal", 9, 158.0, drivers)
 
@@ -89,7 +92,7 @@ def suggestion(**changes: Any) -> Suggestion:
         title="Desk lamp, dimmable",
         as_of=TODAY,
         stage="growth",
-        stage_reason=Phrase("{days} {days:day|days} since the first sale", {"days": 214}),
+        stage_reason=Phrase("{days} days since the first sale", {"days": 214}),
         abc_class="A",
         on_hand=640,
         inbound=300,
@@ -121,28 +124,54 @@ def suggestion(**changes: Any) -> Suggestion:
                 "+",
                 1320,
                 Phrase(
-                    "demand until the order after this one ({lead} days lead time + {review} review)",
+                    "demand until the order after this one ({lead} days lead + {review} review)",
                     {"lead": 47, "review": 14},
                 ),
             ),
             _factor(
-                "S4", "+", 310, Phrase("safety stock for a {level} service level", {"level": Percent(0.94)})
+                "S4",
+                "+",
+                310,
+                Phrase(
+                    "safety stock for a {level} service level (tier S4; S1 floor was {floor})",
+                    {"level": Percent(0.94), "floor": 30},
+                ),
             ),
-            _factor("F0", "+", 104, Phrase("Black Friday lift, measured on {n} earlier years", {"n": 2})),
             _factor(
-                "M1",
+                "S7",
+                "+",
+                104,
+                Phrase(
+                    "demand to the end of {event}, sellable {days} days before it starts on {starts}",
+                    {"event": "Black Friday", "days": 21, "starts": date(2026, 11, 27)},
+                ),
+            ),
+            _factor(
+                "L4",
                 "-",
                 60,
-                Phrase("rival {asin} cut its price {share}", {"asin": "B0RIVAL001", "share": Percent(0.16)}),
+                Phrase(
+                    "growth is followed by at most {share} over the last month's sales",
+                    {"share": Percent(1.0)},
+                ),
             ),
-            _factor("S6", "-", 940, Phrase("on hand and on the way")),
             _factor(
                 "S6",
-                "+",
-                466,
-                Phrase("rounded up: MOQ {moq}, carton {carton}", {"moq": 500, "carton": 24}),
+                "-",
+                940,
+                Phrase("on hand {on_hand} and on the way {inbound}", {"on_hand": 640, "inbound": 300}),
             ),
-            Factor("L1", "note", "units", 0, Phrase("growth stage: an order may double the month before")),
+            _factor("S6", "+", 466, Phrase("whole cartons of {units}", {"units": 24})),
+            Factor(
+                "S8",
+                "note",
+                "days",
+                31,
+                Phrase(
+                    "{days} days of supply on hand, under the alert level of {limit}",
+                    {"days": 31, "limit": 60},
+                ),
+            ),
         ),
         missing=(Missing(Phrase("no ad data"), "H2"),),
         options=(
@@ -214,9 +243,14 @@ def alert(**changes: Any) -> Alert:
         marketplace="ATVPDKIKX0DER",
         subject="B0RIVAL001",
         raised_on=date(2026, 11, 21),
-        title=Phrase("Rival {asin} is out of stock", {"asin": "B0RIVAL001"}),
+        title=Phrase(
+            "Rival {rival} is out of stock since {since}",
+            {"rival": "B0RIVAL001", "since": date(2026, 11, 21)},
+        ),
         evidence={},
-        recommended_action=Phrase("Check whether stock lasts at a higher rate"),
+        recommended_action=Phrase(
+            "Check the next order: 30–50 % more buffer may sell while the rival is empty"
+        ),
         money_at_stake=Decimal("1050"),
         units_at_stake=75,
     )
@@ -255,7 +289,7 @@ def digest_facts(**changes: Any) -> DigestFacts:
         ),
         calm_skus=57,
         alerts=(alert(),),
-        changes=(Phrase("{po} received short by {n}", {"po": "PO-0091", "n": 12}),),
+        changes=(Phrase("ordered: {orders}", {"orders": "PO-0091"}),),
         freshness=FRESH,
         next_order_by=date(2026, 11, 30),
         next_order_sku="MUG-4",
@@ -270,8 +304,8 @@ def home_facts(**changes: Any) -> HomeFacts:
         alerts=(alert(),),
         freshness=FRESH,
         figures=(
-            (Phrase("In-stock rate, 90 days"), Phrase("{share}", {"share": Percent(0.96)})),
-            (Phrase("Cash tied up in stock"), Phrase("{n} units", {"n": 18420})),
+            (Phrase("Calm SKUs"), Phrase("{n}", {"n": 57})),
+            (Phrase("Cash in open drafts"), Phrase("{amount}", {"amount": Money(Decimal(31200), "USD")})),
         ),
         settings={"language": "en", "digest_channel": "C0RESTOCK1", "digest_time": "08:00"},
         approvers=("U0APPROVER",),

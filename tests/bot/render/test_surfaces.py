@@ -1,0 +1,249 @@
+"""Digest, lists, modals and App Home, compared whole with what they should read in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import ids
+from bot.facts import Reader, SkuHit
+from bot.render import digest, help, home, imports, modals, notices, picker
+from bot.render.blocks import check, check_view
+from core.errors import NotFound
+from core.phrase import Phrase
+from storage.imports.report import FileReport, Refused
+from tests.bot.render import facts
+from tests.bot.render.transcript import transcript
+
+GOLDEN = Path(__file__).parent / "golden"
+VIEWS: dict[str, Callable[[Reader], list[dict[str, Any]]]] = {
+    "digest": lambda reader: digest.digest(facts.digest_facts(), reader).blocks,
+    "why": lambda reader: modals.why(facts.card_facts(), reader)["blocks"],
+    "edit": lambda reader: modals.edit(facts.card_facts(), reader)["blocks"],
+    "home": lambda reader: home.home(facts.home_facts(), reader)["blocks"],
+}
+
+
+def elements(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+
+
+@pytest.mark.parametrize("reader", [facts.ENGLISH, facts.CHINESE], ids=lambda reader: reader.locale)
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_whole_surface(name: str, reader: Reader) -> None:
+    """Word for word."""
+
+    assert (GOLDEN / f"{name}-{reader.locale}.txt").read_text("utf-8") == transcript(VIEWS[name](reader))
+
+
+def test_the_digest_says_what_it_would_cost() -> None:
+    """The first line is enough to decide whether to read on; currencies are not added up."""
+    drafts = (facts.draft(), facts.draft(currency="CAD", cash=Decimal(100)))
+    text = digest.digest(facts.digest_facts(drafts=drafts), facts.ENGLISH).text
+
+    assert "Tue 24 Nov · 2 decisions, CA$100 + $9,480 · 57 SKUs calm" == text.splitlines()[0]
+
+
+def test_a_calm_morning_is_one_line() -> None:
+    """And says when the next decision is due."""
+    calm = facts.digest_facts(drafts=(), alerts=(), changes=())
+    rendered = digest.digest(calm, facts.ENGLISH)
+
+    assert (
+        "Tue 24 Nov · nothing needs a decision; the next order-by date is Mon 30 Nov (MUG-4)" == rendered.text
+    )
+    assert 2 == len(rendered.blocks)
+    assert "nothing needs a decision" in digest.waiting(calm, facts.ENGLISH).text
+
+
+def test_a_late_digest_admits_it() -> None:
+    """One catch-up, not one for each missed day."""
+    blocks = digest.digest(facts.digest_facts(late=True), facts.ENGLISH).blocks
+
+    assert "~ This digest is late: I was not running when it was due." in transcript(blocks)
+
+
+def test_drafts_beyond_the_limit_are_counted_with_their_money() -> None:
+    """Never dropped silently."""
+    blocks = digest.waiting(facts.digest_facts(drafts=(facts.draft(),) * 20), facts.ENGLISH).blocks
+
+    check(blocks)
+    assert "~ … and 5 more, $47,400. `/restock SKU` opens any of them." in transcript(blocks)
+
+
+def test_only_what_orders_something_can_be_approved_from_the_list() -> None:
+    """Stopping to buy is opened and read first."""
+    stop = facts.draft(
+        quantity=0, orders=(), cash=None, headline=Phrase("Pause restocking; sales are falling")
+    )
+    blocks = digest.waiting(facts.digest_facts(drafts=(stop,)), facts.ENGLISH).blocks
+
+    assert [ids.OPEN] == [each["action_id"] for each in elements(blocks)]
+    assert "Pause restocking; sales are falling" in transcript(blocks)
+
+
+def test_home_offers_approval_only_to_approvers() -> None:
+    """App Home is one person's, so it can be."""
+    viewer = replace(facts.ENGLISH, may_decide=False)
+
+    assert ids.APPROVE in [
+        each["action_id"] for each in elements(home.home(facts.home_facts(), facts.ENGLISH)["blocks"])
+    ]
+    assert ids.APPROVE not in [
+        each["action_id"] for each in elements(home.home(facts.home_facts(), viewer)["blocks"])
+    ]
+
+
+def test_an_empty_home_is_calm() -> None:
+    """Also before anything is imported or set."""
+    empty = facts.home_facts(drafts=(), alerts=(), figures=(), settings={}, approvers=())
+    view = home.home(empty, facts.ENGLISH)
+
+    check_view(view)
+    assert "Nothing needs a decision." in transcript(view["blocks"])
+    assert "May decide: workspace admins" in transcript(view["blocks"])
+
+
+def test_modals_carry_the_draft_they_were_opened_for() -> None:
+    """What is saved is saved on the version that was seen."""
+    for view in (modals.edit(facts.card_facts(), facts.ENGLISH), modals.reject(facts.draft(), facts.ENGLISH)):
+        check_view(view)
+        assert ids.Payload("R-2026-0412", 3) == ids.Payload.decode(view["private_metadata"])
+
+
+def test_inputs_keep_their_ids_while_the_preview_changes() -> None:
+    """Slack keeps what was typed only where ids stay the same."""
+
+    def named(quantity: int) -> list[tuple[str, str]]:
+        view = modals.edit(facts.card_facts(draft=facts.draft(quantity=quantity)), facts.ENGLISH)
+        return [(b["block_id"], b["element"]["action_id"]) for b in view["blocks"] if b["type"] == "input"]
+
+    assert named(1) == named(1200)
+    assert [(each, each) for each in (ids.QUANTITY, ids.MODE, ids.SUPPLIER, ids.ORDER_BY, ids.NOTE)] == named(
+        1
+    )
+
+
+def test_editing_several_orders_says_that_they_become_one() -> None:
+    """No surprise after saving."""
+    view = modals.edit(facts.card_facts(draft=facts.draft(orders=(facts.order(),) * 2)), facts.ENGLISH)
+
+    assert "This draft holds 2 orders." in transcript(view["blocks"])
+
+
+def test_without_a_draft_there_is_nothing_to_edit() -> None:
+    """A fault of the caller, found at once."""
+    with pytest.raises(ValueError, match="only a draft"):
+        modals.edit(facts.card_facts(draft=None), facts.ENGLISH)
+
+
+def test_the_explanation_names_the_data_behind_it() -> None:
+    """Lead time without past orders is only a promise, and says so."""
+    lead = replace(facts.suggestion().lead_time, orders_seen=0)
+    view = modals.why(facts.card_facts(suggestion=facts.suggestion(lead_time=lead)), facts.ENGLISH)
+
+    check_view(view)
+    assert "no past orders yet, so this is what was promised" in transcript(view["blocks"])
+
+
+def test_a_late_click_is_told_how_things_stand() -> None:
+    """Privately, with who and when."""
+    told = notices.stale(facts.approved(), facts.ENGLISH).text
+
+    assert told.startswith("Nothing was changed by your click")
+    assert "<@U0APPROVER> approved 1,200 units by sea" in told
+
+
+def test_a_refusal_says_who_may() -> None:
+    """People and groups by name; admins where nobody was named."""
+
+    assert (
+        "only <@U0A>, <!subteam^S0GRP> may decide"
+        in notices.not_allowed(["U0A", "S0GRP"], facts.ENGLISH).text
+    )
+    assert "only workspace admins may decide" in notices.not_allowed([], facts.ENGLISH).text
+
+
+def test_errors_are_worded_for_the_reader() -> None:
+    """What happened, in their language."""
+    error = NotFound(Phrase("There is no draft {number}", {"number": "R-2026-0001"}))
+
+    assert "There is no draft R-2026-0001" == notices.refused(error, facts.ENGLISH).text
+    assert "没有草稿 R-2026-0001" == notices.refused(error, facts.CHINESE).text
+
+
+def test_a_file_is_summed_up_to_be_compared() -> None:
+    """Totals to the cent, and each refused line by number."""
+    refused = tuple(Refused(line, Phrase("{column} is empty", {"column": "sku"})) for line in range(3, 12))
+    report = FileReport(
+        "in/BusinessReport.csv",
+        "aa",
+        "imported",
+        kind="business_report",
+        marketplace="ATVPDKIKX0DER",
+        currency="USD",
+        first_day=facts.TODAY.replace(day=1),
+        last_day=facts.TODAY,
+        rows_read=100,
+        rows_new=90,
+        rows_changed=1,
+        rows_refused=refused,
+        totals={"units": 310, "sales": Decimal("4210.50")},
+    )
+
+    assert [
+        "✅ *BusinessReport.csv* was read: business report · US · 1–24 Nov",
+        "100 rows read: 90 new, 1 changed, 9 refused",
+        "Totals: units 310 · revenue $4,210.50",
+        *(f"• line {line}: sku is empty" for line in range(3, 8)),
+        "• … and 4 more lines",
+    ] == transcript(imports.report([report], facts.ENGLISH).blocks).splitlines()
+
+
+def test_a_held_file_can_be_accepted() -> None:
+    """With the reason it was held, and a question before it replaces anything."""
+    reason = Phrase(
+        "Held back: {now} rows, where the last {kind} file of as many days had {before}. If that is right, accept it.",
+        {"now": 5, "kind": "sales", "before": 100},
+    )
+    rendered = imports.report(
+        [FileReport("thin.csv", "aa", "held", reason=reason, import_id=4)], facts.ENGLISH
+    )
+    (accept,) = elements(rendered.blocks)
+
+    assert (ids.ACCEPT_IMPORT, "4", True) == (accept["action_id"], accept["value"], "confirm" in accept)
+    assert "Held back: 5 rows" in transcript(rendered.blocks)
+
+
+def test_few_hits_are_buttons_and_many_a_menu() -> None:
+    """Either way the choice carries the SKU's own number; the marketplace is named only where it tells apart."""
+    hits = [SkuHit(n, f"HX-{n}", "ATVPDKIKX0DER", f"B0{n}", "Desk lamp") for n in range(8)]
+    few = picker.picker("lamp", hits[:2], facts.ENGLISH).blocks
+    menu = elements(picker.picker("lamp", hits, facts.ENGLISH).blocks)[0]
+    both = picker.picker("lamp", [hits[0], replace(hits[0], marketplace="A1F83G8C2ARO7P")], facts.ENGLISH)
+
+    assert ["0", "1"] == [block["accessory"]["value"] for block in few if "accessory" in block]
+    assert [str(n) for n in range(8)] == [each["value"] for each in menu["options"]]
+    assert "· US" not in transcript(few)
+    assert "· UK" in transcript(both.blocks)
+
+
+def test_nothing_found_says_what_to_try() -> None:
+    """Not an empty menu."""
+
+    assert "I know no SKU, ASIN or title like “lmap”." in picker.picker("lmap", [], facts.ENGLISH).text
+
+
+def test_help_shows_what_to_type() -> None:
+    """Every line an example; a near miss is offered as a button."""
+    blocks = help.help(facts.ENGLISH).blocks
+    (choice,) = elements(help.nearest("setings", "settings", facts.ENGLISH).blocks)
+
+    check(blocks)
+    assert "`/restock HX-12`  chart and suggestion for a SKU" in transcript(blocks)
+    assert (ids.RUN, "settings") == (choice["action_id"], choice["value"])
