@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Engine, text
@@ -75,7 +76,7 @@ def findings(engine: Engine, now: datetime) -> list[Phrase]:
         for wrong, statement in _RULES:
             count = session.execute(text(statement)).scalar_one()
             if count:
-                found.append(Phrase(wrong.text, {"n": count}))
+                found.append(replace(wrong, values={"n": count}))
         stuck = outbox.stuck(session, now)
         if stuck:
             found.append(

@@ -11,6 +11,7 @@ from bot.i18n import day, money, say
 from bot.render import Block
 from bot.render.blocks import button, confirm, option, select
 from bot.render.mrkdwn import clean
+from bot.render.settled import may_undo, put_off
 
 CONFIRM_ABOVE = Decimal(10_000)
 """Cash from which Approve asks once more, in the order's currency."""
@@ -18,12 +19,15 @@ CONFIRM_ABOVE_YEN = Decimal(1_500_000)
 
 
 def draft_buttons(facts: CardFacts, reader: Reader) -> list[Block]:
-    """The row under an open draft; none where there is no draft to decide on."""
+    """The row under a draft: what can be done with it as it stands, nothing where there is none."""
     draft = facts.draft
-    if draft is None:
-        return []
+    if draft is None or draft.state != "open":
+        return [undo_button(draft, reader)] if draft is not None and may_undo(draft) else []
     payload = ids.Payload(draft.number, draft.version)
     value = payload.encode()
+    if put_off(draft, facts.suggestion.as_of):
+        # A slip of the thumb must not hide a draft for a week: what is put off can still be decided.
+        return [approve_button(draft, reader), button(say(reader, "Edit"), ids.EDIT, value)]
     return [
         approve_button(draft, reader),
         button(say(reader, "Edit"), ids.EDIT, value),

@@ -13,12 +13,12 @@ from bot.facts import CardFacts, Reader
 from bot.i18n import clauses, money, percent, say
 from bot.render import Rendered
 from bot.render.blocks import actions, context, fields, image, message, section
-from bot.render.buttons import draft_buttons, undo_button
+from bot.render.buttons import draft_buttons
 from bot.render.chart_text import alt_text
 from bot.render.decision import action_line, arrives, cash_of, order_line, runs_out
 from bot.render.evidence import figures, reasons, small_print
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
-from bot.render.settled import may_undo, settled_line
+from bot.render.settled import settled_line
 from bot.render.terms import MODES, STAGES, name
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ def card(facts: CardFacts, reader: Reader, *, chart_file: str | None = None) -> 
     today = facts.suggestion.as_of
     settled = settled_line(facts.draft, reader, today=today) if facts.draft else None
     blocks = [section(join([_title(facts, reader), _answer(facts, reader)]))]
-    if settled is not None and facts.draft is not None:
+    buttons = draft_buttons(facts, reader)
+    if settled is not None:
         blocks.append(section(Mrkdwn(f"> {settled}")))
-        if may_undo(facts.draft):
-            blocks.append(actions([undo_button(facts.draft, reader)]))
+        blocks += [actions(buttons)] if buttons else []
     if chart_file:
         blocks.append(image(chart_file, alt_text(facts, reader)))
     blocks.append(fields(figures(facts, reader)))
@@ -43,7 +43,7 @@ def card(facts: CardFacts, reader: Reader, *, chart_file: str | None = None) -> 
     if why:
         blocks.append(section(why))
     blocks.append(context(*small_print(facts, reader)))
-    if settled is None and (buttons := draft_buttons(facts, reader)):
+    if settled is None and buttons:
         blocks.append(actions(buttons))
     return message(_fallback(facts, reader, settled), blocks)
 

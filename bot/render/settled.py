@@ -28,9 +28,14 @@ def settled_line(draft: DraftFacts, reader: Reader, *, today: date | None = None
                 number=draft.number,
                 sku=draft.sku,
             )
-    if draft.snoozed_until is None or (today is not None and draft.snoozed_until <= today):
+    if draft.snoozed_until is None or not put_off(draft, today):
         return None
     return say_mrkdwn(reader, "💤 Snoozed until {day}", day=day(reader, draft.snoozed_until))
+
+
+def put_off(draft: DraftFacts, today: date | None) -> bool:
+    """Whether the draft is snoozed beyond ``today``; without a day, whether it is snoozed at all."""
+    return draft.snoozed_until is not None and (today is None or draft.snoozed_until > today)
 
 
 def may_undo(draft: DraftFacts) -> bool:

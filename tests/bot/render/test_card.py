@@ -205,11 +205,12 @@ def test_split_orders_stand_one_below_the_other() -> None:
     ],
 )
 def test_settled_looks_settled(expected: str, draft: Any) -> None:
-    """One line in the place of the buttons; only Undo stays, while it can."""
+    """One line in the place of the buttons; Undo stays while it can, and what is only put off can still be decided."""
     given = facts.card_facts(draft=draft)
 
     assert expected in said(given).splitlines()
-    assert ([ids.UNDO] if draft.undo_until else []) == [each["action_id"] for each in buttons(given)]
+    left = [ids.UNDO] if draft.undo_until else [ids.APPROVE, ids.EDIT] if draft.snoozed_until else []
+    assert left == [each["action_id"] for each in buttons(given)]
     assert card(given, facts.ENGLISH).text.startswith(f"HX-12: {expected[2:10]}")
 
 
