@@ -113,8 +113,11 @@ def ranked(
         if name in only:
             values[name] = func.coalesce(facts.c[name], target.c[name])
     differs = or_(*(target.c[name].is_distinct_from(value) for name, value in values.items()))
+    # A row belongs to the import its leading figures came from; who fills a gap leaves it so.
+    leading = target.c[groups[0].source].is_(None) | (values[groups[0].source] == source)
+    owner = case((leading, literal(fixed["import_id"])), else_=target.c.import_id)
     changed = connection.execute(
-        update(target).where(same, differs).values(values | _provenance(target, fixed))
+        update(target).where(same, differs).values(values | {"import_id": owner})
     ).rowcount
     columns = [name for group in groups for name in group.columns] + list(gaps)
     sources = {
@@ -154,8 +157,8 @@ def _insert(
     for name, value in fixed.items():
         names.append(name)
         chosen.append(value if isinstance(value, ColumnElement) else literal(value))
+    absent = select(*chosen).where(~exists(select(literal(1)).select_from(target).where(same)))
+    # Without the option the number of rows is not kept for an INSERT on PostgreSQL.
     return connection.execute(
-        insert(target).from_select(
-            names, select(*chosen).where(~exists(select(literal(1)).select_from(target).where(same)))
-        )
+        insert(target).from_select(names, absent).execution_options(preserve_rowcount=True)
     ).rowcount

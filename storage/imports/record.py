@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from core.phrase import Phrase
 from storage.imports.report import FileReport, Refused, totals_json
 from storage.imports.writing import table
-from storage.tables import Import
+from storage.tables import AdviceDay, Import, SalesDay, SalesPeriod, StockDay
 
 _IMPORT = table(Import)
 _REFUSED_KEPT = 200  # lines named in the store; the report of the moment names them all
@@ -82,6 +83,33 @@ def finish(connection: Connection, import_id: int, state: str, report: FileRepor
     )
 
 
+def drop(connection: Connection, import_id: int) -> None:
+    """Forget an import that has no facts: a held file that came in another way."""
+    connection.execute(delete(_IMPORT).where(_IMPORT.c.id == import_id))
+
+
+def withdraw_other_periods(
+    connection: Connection, workspace_id: str, import_id: int, report: FileReport
+) -> None:
+    """Take back what this very file told under another period or marketplace: a person corrects what they typed.
+
+    Without it, a report imported for the wrong week would stay there beside the right one.
+    """
+    for row in earlier(connection, workspace_id, report.sha256, "done"):
+        if row.id == import_id:
+            continue
+        for facts in (table(SalesPeriod), table(SalesDay), table(StockDay), table(AdviceDay)):
+            connection.execute(delete(facts).where(facts.c.import_id == row.id))
+        connection.execute(
+            update(_IMPORT)
+            .where(_IMPORT.c.id == row.id)
+            .values(
+                state="refused",
+                reason=Phrase("Taken back: the same file was imported again for other days.").to_json(),
+            )
+        )
+
+
 def as_unchanged(row: Row[Any], path: str) -> FileReport:
     """The report of a file that is in the store already: as it was, with nothing new."""
     return replace(
@@ -97,8 +125,6 @@ def as_unchanged(row: Row[Any], path: str) -> FileReport:
 
 def from_row(row: Row[Any], path: str) -> FileReport:
     """The report as it was kept."""
-    from decimal import Decimal
-
     states: dict[str, Any] = {"done": "imported", "held": "held"}
     return FileReport(
         path=path,

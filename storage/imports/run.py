@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from statistics import median
 
 from sqlalchemy import Connection, Engine, func, select
 
@@ -102,18 +103,15 @@ def _staged(connection: Connection, job: Job, reading: Reading, report: FileRepo
                 job.on_progress(str(job.path), done, reading.rows)
         report = replace(report, rows_read=stage.rows_read)
         _bear(stage, report)
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_LOCK_WAIT_MS}")
         connection.commit()
         connection.execution_options(restock_writes=True)
-        if connection.dialect.name == "sqlite":
-            connection.connection.dbapi_connection.execute(f"PRAGMA busy_timeout = {_LOCK_WAIT_MS}")  # type: ignore[union-attr]
         with connection.begin():
             return _written(connection, job, reading, stage, report)
     finally:
         connection.rollback()
-        connection.execution_options(restock_writes=False)
-        if connection.dialect.name == "sqlite":
-            connection.connection.dbapi_connection.execute("PRAGMA busy_timeout = 15000")  # type: ignore[union-attr]
-        connection.invalidate()  # the temporary tables go with the connection
+        connection.invalidate()  # the temporary tables and the long wait go with the connection
 
 
 def _written(
@@ -127,6 +125,7 @@ def _written(
         raise _RolledBack(known)
     kind, now_day = reading.kind, job.now.date()
     import_id = job.accepts or record.begin(connection, job.workspace_id, report, job.by, job.now)
+    record.withdraw_other_periods(connection, job.workspace_id, import_id, report)
     if kind.name == "business_report":
         leave_out_parents(stage)
     first, last, as_of = _period(stage, reading, job.now)
@@ -166,8 +165,10 @@ def _written(
             replace(report, state="held", reason=why, rows_new=0, rows_changed=0, import_id=None)
         )
     record.finish(connection, import_id, "done", report)
-    if job.accepts is not None:
-        held.forget(connection, import_id)
+    for row in record.earlier(connection, job.workspace_id, report.sha256, "held"):
+        held.forget(connection, row.id)
+        record.drop(connection, row.id)
+    held.forget(connection, import_id)
     if job.dry_run:
         raise _RolledBack(replace(report, state="checked", import_id=None))
     return report
@@ -218,21 +219,30 @@ def _orders_period(
 ) -> tuple[date | None, date | None, datetime]:
     """The days of which an order file knows every order.
 
-    A file by last update also holds old orders that merely changed. Orders bought since the earliest update in the file are
-    all there in either kind of file, so the period begins with the later of the first purchase and the first update.
+    A file by last update also holds old orders that merely changed: a thin tail of days before the days it covers. Orders
+    bought since the earliest update in the file are all there in either kind of file; days before that count while they
+    have at least half as many lines as is usual in the file.
     """
-    facts = stage.facts
-    bought, updated, latest, sold = stage.connection.execute(
-        select(
-            func.min(facts.c.purchased_at),
-            func.min(facts.c.updated_at),
-            func.max(facts.c.updated_at),
-            func.max(facts.c.purchased_at),
-        )
+    facts, zone = stage.facts, reading.setting.zone
+    updated, latest, sold = stage.connection.execute(
+        select(func.min(facts.c.updated_at), func.max(facts.c.updated_at), func.max(facts.c.purchased_at))
     ).one()
-    since = max(bought, updated or bought).astimezone(reading.setting.zone).date()
     as_of = max(sold, latest or sold)
-    return (since, last, as_of) if last is not None and since <= last else (None, None, as_of)
+    if last is None:
+        return None, None, as_of
+    lines: dict[date, int] = dict(
+        stage.connection.execute(select(facts.c.day, func.count()).group_by(facts.c.day)).tuples().all()
+    )
+    first = min(lines)
+    if updated is None:
+        return first, last, as_of
+    since = updated.astimezone(zone).date()
+    if since > last:
+        return None, None, as_of
+    usual = median([count for day, count in lines.items() if day >= since] or [0])
+    while since > first and lines.get(since - timedelta(days=1), 0) * 2 >= usual:
+        since -= timedelta(days=1)
+    return since, last, as_of
 
 
 def _known_already(connection: Connection, job: Job, digest: str) -> FileReport | None:

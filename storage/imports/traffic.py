@@ -122,12 +122,14 @@ def _traffic(facts: Table) -> Select[tuple[Any, ...]]:
     )
     weight = case((under.c.share.is_not(None), func.coalesce(under.c.page_views, 0)), else_=0)
     share = func.sum(under.c.share * weight) / func.nullif(func.sum(weight), 0)
+    share = func.coalesce(share, func.avg(under.c.share))
     return select(
         under.c.marketplace,
         under.c.asin,
         func.sum(under.c.sessions).label("sessions"),
         func.sum(under.c.page_views).label("page_views"),
-        func.coalesce(share, func.avg(under.c.share)).label("buy_box_share"),
+        # Rounded, because floating-point sums depend on the order of rows and would count as changes.
+        (func.round(share * 1_000_000) / 1_000_000.0).label("buy_box_share"),
     ).group_by(under.c.marketplace, under.c.asin)
 
 

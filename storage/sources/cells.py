@@ -119,7 +119,7 @@ def _real(cell: str, mark: numbers.Mark) -> float:
 
 def _share(cell: str, mark: numbers.Mark) -> float:
     value = float(numbers.parse(cell, mark))
-    if not 0 <= value <= 100:
+    if not 0 <= value <= 1:
         raise ValueError(cell)
     return value
 

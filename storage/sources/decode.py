@@ -20,7 +20,7 @@ from core.phrase import Phrase
 
 _CHUNK = 1 << 20
 _SAMPLE = 200_000  # bytes above 0x7F kept as evidence between cp1252 and cp932
-_VALID_PAIR = re.compile(rb"[\xc3-\xdf][\x80-\xbf](?![\x80-\xbf])|[\xe1-\xef][\x80-\xbf]{2}(?![\x80-\xbf])")
+_WELL_FORMED = re.compile(rb"[\xc3-\xdf][\x80-\xbf](?![\x80-\xbf])|[\xe1-\xef][\x80-\xbf]{2}(?![\x80-\xbf])")
 _NOT_TEXT = {
     b"PK\x03\x04": "ZIP", b"\x1f\x8b": "GZIP", b"%PDF": "PDF", b"\xd0\xcf\x11\xe0": "XLS",
     b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"PAR1": "Parquet", b"SQLite": "SQLite",
@@ -88,20 +88,20 @@ def _by_evidence(path: Path) -> str:
     failure = _failure(path, "utf-8")
     if failure is None:
         return "utf-8"
-    sample, valid = bytearray(), 0
+    sample, valid, high = bytearray(), 0, 0
     with path.open("rb") as stream:
         for line in iter(lambda: stream.readline(_CHUNK), b""):
             if line.isascii():
                 continue
-            valid += len(_VALID_PAIR.findall(line))
+            valid += sum(map(len, _WELL_FORMED.findall(line)))
+            high += sum(byte > 0x7F for byte in line)
             if len(sample) < _SAMPLE:
                 sample += line
     if b"\x00" in sample:
         raise BadFile(Phrase("The file holds bytes that no text has: it is damaged or no text file."))
-    high = sum(1 for byte in sample if byte > 0x7F)
     japanese = None if _failure(path, "cp932") else _share_in_runs(bytes(sample).decode("cp932", "replace"))
     western = _failure(path, "cp1252") is None
-    if valid * 3 > high and (japanese is None or japanese < 0.5):
+    if valid > 0.6 * high:
         # Well-formed UTF-8 sequences do not come about by chance: this is UTF-8 that was cut or hit.
         raise BadFile(
             Phrase(

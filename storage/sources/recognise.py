@@ -24,7 +24,7 @@ def recognise(
     """
     best: Found | None = None
     wanted: Found | None = None
-    nearest: tuple[float, Kind, list[str]] | None = None
+    nearest: tuple[int, Kind, list[str]] | None = None
     for line, cells in candidates:
         for kind in kinds:
             columns = kind.match(cells)
@@ -36,10 +36,14 @@ def recognise(
                 if kind.name == asked and (wanted is None or len(columns) > len(wanted.columns)):
                     wanted = found
                 continue
-            share = len(required & columns.keys()) / max(1, len(required)) + len(columns) / 100
-            if (asked in (None, kind.name)) and len(columns) > 1 and (nearest is None or share > nearest[0]):
-                missing = [column.name for column in kind.required if column.name not in columns]
-                nearest = (share, kind, missing or sorted(kind.distinctive))
+            missing = [column.name for column in kind.required if column.name not in columns]
+            closeness = len(columns) - len(missing)
+            if (
+                asked in (None, kind.name)
+                and len(columns) > 1
+                and (nearest is None or closeness > nearest[0])
+            ):
+                nearest = (closeness, kind, missing or sorted(kind.distinctive))
     if asked is not None and best is not None and (wanted is None or len(best.columns) > len(wanted.columns)):
         raise BadFile(
             Phrase(
