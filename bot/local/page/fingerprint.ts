@@ -9,7 +9,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
-const BUILT_FROM = ['src', 'index.html', 'package.json', 'package-lock.json', 'vite.config.ts', 'emoji-names.ts', 'fingerprint.ts'];
+const BUILT_FROM = ['src', 'public', 'index.html', 'package.json', 'package-lock.json', 'vite.config.ts', 'emoji-names.ts', 'fingerprint.ts'];
 
 function files(root: string, entry: string): string[] {
   const path = join(root, entry);

@@ -48,18 +48,27 @@ function MessageList({ messages }: { messages: Message[] }) {
   const { session, say, clock } = useReader();
   const list = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const follows = useRef(true); // the newest message stays in sight until one scrolls up
-  const lastTop = useRef(0);
+  const follows = useRef(true); // the newest message stays in sight until one scrolls away
+  const placed = useRef(0); // where it was put, to tell that from where somebody scrolled
   const [isAway, setAway] = useState(false);
 
-  const toEnd = () => {
-    if (list.current) list.current.scrollTop = list.current.scrollHeight;
-  };
+  function place(top: number) {
+    list.current!.scrollTop = top;
+    placed.current = list.current!.scrollTop;
+  }
 
-  useLayoutEffect(toEnd, []);
+  /** To the end; a message taller than the screen is shown from its beginning, since the answer stands there. */
+  function follow() {
+    if (!list.current || !follows.current) return;
+    const newest = content.current?.lastElementChild as HTMLElement | null;
+    const isTall = newest !== null && newest.offsetHeight > list.current.clientHeight;
+    place(isTall ? newest.offsetTop - 6 : list.current.scrollHeight);
+  }
+
+  useLayoutEffect(follow, []);
 
   useEffect(() => {
-    const watch = new ResizeObserver(() => follows.current && toEnd()); // images and charts arrive later
+    const watch = new ResizeObserver(follow); // images and charts arrive later
     if (content.current) watch.observe(content.current);
     if (list.current) watch.observe(list.current);
     return () => watch.disconnect();
@@ -68,14 +77,13 @@ function MessageList({ messages }: { messages: Message[] }) {
   const last = messages.at(-1);
   useEffect(() => {
     if (last?.user === session.userId) follows.current = true;
-    if (follows.current) toEnd();
+    follow();
   }, [last?.ts]);
 
   function onScroll() {
     const { scrollTop, scrollHeight, clientHeight } = list.current!;
-    const isAtEnd = scrollHeight - scrollTop - clientHeight < 60;
-    follows.current = isAtEnd || (follows.current && scrollTop >= lastTop.current); // growing is not scrolling
-    lastTop.current = scrollTop;
+    if (Math.abs(scrollTop - placed.current) < 2) return;
+    follows.current = scrollHeight - scrollTop - clientHeight < 60;
     setAway(!follows.current);
     if (follows.current) session.lookedAt();
   }
@@ -119,7 +127,8 @@ function MessageList({ messages }: { messages: Message[] }) {
           class="button to-latest"
           onClick={() => {
             follows.current = true;
-            toEnd();
+            setAway(false);
+            place(list.current!.scrollHeight);
           }}
         >
           ↓ {say('latest')}

@@ -1,6 +1,6 @@
 /** What is laid over the page for a moment: an image at full size, a question before something costly. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Mrkdwn } from '../text/draw';
 import type { Question } from './reader';
 import { useReader } from './reader';
@@ -8,7 +8,7 @@ import { useReader } from './reader';
 /** A native dialog: it holds the focus, closes on Escape and gives the focus back. */
 export function Dialog({ class: name, label, onClose, children }: { class: string; label: string; onClose: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     dialog.current?.showModal();
     return () => before?.isConnected && before.focus();

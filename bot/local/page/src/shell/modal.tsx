@@ -1,5 +1,5 @@
 /** The modals a bot opens: a stack of up to three, of which the top one is shown. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Blocks } from '../blocks/blocks';
 import { complaints, stateOf } from '../blocks/values';
 import { plainText } from '../text/draw';
@@ -15,7 +15,8 @@ export function Modals() {
   const top = views.at(-1);
   const before = useRef<HTMLElement | null>(null);
 
-  useEffect(() => {
+  // a layout effect: it looks where the focus is before the dialog takes it
+  useLayoutEffect(() => {
     if (!top) return;
     before.current = document.activeElement as HTMLElement | null;
     return () => {
