@@ -12,16 +12,20 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize(
-    ("panel", "cutoff", "against_velocity"),
-    [("m5", "2015-11-24", 1.0), ("online_retail", "2011-06-11", 0.92), ("rossmann", "2015-02-01", 0.65)],
+    ("panel", "cutoff", "against_velocity", "widest"),
+    [
+        ("m5", "2015-11-24", 1.0, 0.93),
+        ("online_retail", "2011-06-11", 0.92, 0.93),
+        ("rossmann", "2015-02-01", 0.65, 1.0),  # 56 stores that move together: one cutoff is one observation
+    ],
 )
 def test_better_than_weighted_velocity_with_bands_that_hold(
-    shared_data: Path, panel: str, cutoff: str, against_velocity: float
+    shared_data: Path, panel: str, cutoff: str, against_velocity: float, widest: float
 ) -> None:
     scores, _, _ = measure(shared_data, panel, [cutoff])
 
     ours = scores["restock"]
     assert ours.wql < against_velocity * scores["weighted velocity"].wql
     for days in (14, 28, 60, 90):
-        assert 0.66 <= ours.share(f"in sum {days}", f"sums {days}") <= 0.98
+        assert 0.67 <= ours.share(f"in sum {days}", f"sums {days}") <= widest
     assert 0.80 <= ours.share("in 80", "days") <= 0.96
