@@ -1,25 +1,17 @@
-"""What are modes, stages, actions and sources called? The one place for their names, as phrases to translate."""
+"""What are urgencies, sources, totals and reasons called? Their names as phrases; those the core uses are `core.names`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from bot import i18n
 from bot.facts import Reader
+from core.names import MODES, STAGES
 from core.phrase import Phrase
 
-MODES: Final = {
-    "sea": Phrase("sea"),
-    "air": Phrase("air"),
-    "express": Phrase("express"),
-    "truck": Phrase("truck"),
-}
-STAGES: Final = {
-    "launch": Phrase("launch"),
-    "growth": Phrase("growth"),
-    "maturity": Phrase("maturity"),
-    "decline": Phrase("decline"),
-}
+__all__ = ["MODES", "REJECTIONS", "SOURCES", "STAGES", "TOTALS", "URGENCIES", "name"]
+
 # A colour never stands alone: the word beside it says the same to those who do not see it.
 URGENCIES: Final = {
     "critical": ("🔴", Phrase("critical")),
@@ -81,6 +73,6 @@ REJECTIONS: Final = {
 }
 
 
-def name(who: Reader | str, names: dict[str, Phrase], key: str) -> str:
+def name(who: Reader | str, names: Mapping[str, Phrase], key: str) -> str:
     """The name of ``key`` in the reader's language; a key without a name is shown as it is."""
     return i18n.words(who, names[key]) if key in names else key

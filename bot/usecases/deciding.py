@@ -28,6 +28,7 @@ from core.approval import (
     undo_until,
 )
 from core.errors import BadInput, NotFound, Stale
+from core.names import DRAFT_STATES
 from core.phrase import Phrase
 from storage.db import writing
 from storage.queries import audit, counters, drafts, messages, outbox, pipeline, purchase_orders, stock
@@ -50,7 +51,7 @@ class StaleDraft(Stale):
         super().__init__(
             Phrase(
                 "{number} has changed meanwhile: it is {state} now. Nothing was done.",
-                {"number": draft.number, "state": draft.state},
+                {"number": draft.number, "state": DRAFT_STATES[draft.state]},
             )
         )
         self.draft = draft
@@ -290,7 +291,9 @@ def _take(
     """Make the step if the draft is still as seen; gives the draft as it then is, None if somebody was quicker."""
     state = after(before, verb)
     if state is None:
-        raise BadInput(Phrase("A draft that is {state} cannot be changed so", {"state": before.value}))
+        raise BadInput(
+            Phrase("A draft that is {state} cannot be changed so", {"state": DRAFT_STATES[before.value]})
+        )
     taken = drafts.change(
         session,
         workspace_id,

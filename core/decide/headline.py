@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from core.names import MODES
 from core.phrase import Phrase, Value
 from core.records import Action, Missing, Order
 
@@ -42,13 +43,17 @@ def headline(
 
 def _expedite(orders: Sequence[Order], out_on: date | None) -> Phrase:
     first = orders[0]
-    values: dict[str, Value] = {"fast": first.quantity, "mode": first.mode, "arrives": first.arrives}
+    values: dict[str, Value | Phrase] = {
+        "fast": first.quantity,
+        "mode": MODES[first.mode],
+        "arrives": first.arrives,
+    }
     if out_on is None:
         return Phrase("Send {fast} by {mode} now, arriving about {arrives}", values)
     values["out"] = out_on
     if len(orders) == 1:
         return Phrase("Send {fast} by {mode} now, arriving about {arrives}; runs out about {out}", values)
-    values |= {"rest": orders[1].quantity, "slow": orders[1].mode}
+    values |= {"rest": orders[1].quantity, "slow": MODES[orders[1].mode]}
     return Phrase(
         "Send {fast} by {mode} now, arriving about {arrives}, and {rest} by {slow}; runs out about {out}",
         values,

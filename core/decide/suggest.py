@@ -22,6 +22,7 @@ from core.decide.review import review, what_is_missing
 from core.decide.risks import excess_units
 from core.decide.timing import days_of_supply
 from core.errors import BadInput, NotEnoughData
+from core.names import MODES
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
 from core.records import Action, Factor, Mode, Order, Situation, Suggestion
@@ -153,7 +154,11 @@ def _expedited(
         return None
     if ground.goals.cap_is_hard and ground.position.units + total > (ground.goals.cap or 0):
         return None
-    values = {"units": part, "mode": fast.mode, "risk": Percent(fast.risk)}
+    values: dict[str, Value | Percent | Phrase] = {
+        "units": part,
+        "mode": MODES[fast.mode],
+        "risk": Percent(fast.risk),
+    }
     reason = Phrase(
         "{units} by {mode} to bridge the days until the usual route arrives; without them stock runs out in {risk} of cases",
         values,
