@@ -66,7 +66,7 @@ async def run(prepared: Prepared, port: int, *, open_browser: bool) -> None:
 
 
 class Steps:
-    """Shows the steps of the first start as bars, one below the other."""
+    """Shows the steps of the first start as bars, one below the other; as lines where there is no terminal."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -75,11 +75,16 @@ class Steps:
     def __call__(self, step: str, done: int, of: int) -> None:
         """A step has got this far."""
         if step not in self._bars:
+            if not self._progress.console.is_terminal:
+                typer.echo(f"restock: {step[0].lower()}{step[1:]}")  # bars need a terminal
             self._bars[step] = self._progress.add_task(step, total=of)
         self._progress.update(self._bars[step], completed=done, total=of)
 
 
 def _progress() -> Progress:
+    from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    return Progress(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    console = Console()
+    return Progress(*columns, console=console, disable=not console.is_terminal)

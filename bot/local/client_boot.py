@@ -36,7 +36,7 @@ def first_look(workspace: LocalWorkspace, user: str) -> Json:
         "views": [views.for_page(workspace, v) for v in workspace.modals.of(user)],
         "bot_user_id": state.bot_user_id,
         "bot_online": workspace.delivery.online,
-        "examples": list(workspace.examples),
+        "examples": list(workspace.examples.get(state.users[user].locale.partition("-")[0], ())),
     }
 
 

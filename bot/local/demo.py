@@ -184,11 +184,16 @@ async def serve(
         await workspace.stop()
 
 
-def _examples(facts: DigestFacts) -> tuple[str, ...]:
+def _examples(facts: DigestFacts) -> dict[str, tuple[str, ...]]:
+    """Lines worth typing in the demo, by language."""
     if not facts.drafts:
-        return ("/restock", "/restock help")
+        return dict.fromkeys(("en", "zh"), ("/restock", "/restock help"))
     sku = facts.drafts[0].sku
-    return (f"/restock {sku}", "/restock", "/restock help", f"@restock competitor alerts for {sku} this week")
+    first = (f"/restock {sku}", "/restock", "/restock help")
+    return {
+        "en": (*first, f"@restock competitor alerts for {sku} this week"),
+        "zh": (*first, f"@restock {sku} 的竞品这周有什么动静"),
+    }
 
 
 def _not_free(port: int, error: OSError) -> BadInput:

@@ -86,7 +86,9 @@ class LocalWorkspace(Driver):
         self.uploads: dict[str, str] = {}
         self.ephemerals: dict[str, list[Message]] = {}
         self.calls: list[Noted] = []
-        self.examples: tuple[str, ...] = ()  # lines worth typing, shown by the page
+        self.examples: Mapping[
+            str, Sequence[str]
+        ] = {}  # by language, lines worth typing; the page shows them
         self.sockets = Sockets(self.state.app_id, self._online_changed)
         self._requests = (
             SignedRequests(request_url or "", self.signing_secret, clock) if mode == "http" else None

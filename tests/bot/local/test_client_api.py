@@ -74,16 +74,20 @@ async def test_the_first_look(served: Any) -> None:
         await client.chat_postMessage(
             channel=ROOM, text="hi", metadata={"event_type": "e", "event_payload": {}}
         )
+        workspace.examples = {"en": ["/hello"]}
         async with session.get("/client/boot") as answer:
             first = await answer.json()
             raw = await answer.text()
         async with session.get(f"/client/boot?user={MIA}") as answer:
             mia = await answer.json()
+        async with session.get(f"/client/boot?user={people.APPROVER_ZH}") as answer:
+            chinese = await answer.json()
 
     assert ADA == first["me"]
     assert ["restock", "ops-cn", "Restock", "Restock"] == [c["name"] for c in first["channels"]]
     assert ["restock", "Restock", "Restock"] == [c["name"] for c in mia["channels"]]
     assert "metadata" not in first["messages"][ROOM][0]
+    assert (["/hello"], []) == (first["examples"], chinese["examples"])
     assert ["/restock"] == [c["command"] for c in first["commands"]]
     for secret in (workspace.bot_token, workspace.app_token, workspace.signing_secret):
         assert secret not in raw
