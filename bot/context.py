@@ -77,7 +77,7 @@ class Context:
             await visit.reply(notices.refused(error, visit.reader), name="refused")
         except Exception:
             number = secrets.token_hex(4)
-            log.exception("error %s while answering a %s", number, incoming.key.partition(":")[0])
+            log.exception("error %s while answering: %s", number, incoming.key.partition(":")[0])
             await self._own_up(incoming, visit, number)
             if visit is None:
                 raise
@@ -138,10 +138,11 @@ class Visit:
         finally:
             self.ctx.wake()
 
-    async def reply(self, rendered: Rendered, *, name: str = "reply") -> None:
+    async def reply(self, rendered: Rendered, *, name: str = "reply", replaces: str | None = None) -> None:
         """Promise an answer to the person.
 
-        ``name`` tells several answers to the same delivery apart; the same one is promised once.
+        ``name`` tells several answers to the same delivery apart; the same one is promised once, and they come in
+        order. ``replaces`` names an earlier one whose place this takes, if it was posted for all to see.
         """
         payload = {
             "text": rendered.text,
@@ -151,6 +152,7 @@ class Visit:
             "thread_ts": self.incoming.thread_ts,
             "response_url": self.incoming.response_url,
             "ephemeral": self.incoming.alone and self.incoming.channel is not None,
+            "replaces": replaces and f"{self.incoming.key}:{replaces}",
         }
         await self.promise("reply", payload, name=name)
 
@@ -158,13 +160,13 @@ class Visit:
         """Promise an effect in the outbox and wake the worker."""
         key = f"{self.incoming.key}:{name}"
         payload = {k: v for k, v in payload.items() if v is not None}
-        await self.ctx.in_thread(_promise, self.ctx.engine, self.workspace_id, key, kind, payload, self.now)
-        self.ctx.wake()
+        lane = self.incoming.key if kind == "reply" else ""
+        await self.ask(_promise, key, kind, payload, lane, self.now)
 
 
 def _promise(
-    engine: Engine, workspace_id: str, key: str, kind: str, payload: dict[str, Any], now: datetime
+    engine: Engine, workspace_id: str, key: str, kind: str, payload: dict[str, Any], lane: str, now: datetime
 ) -> None:
     with Session(writing(engine)) as session:
-        outbox.promise(session, workspace_id, key, kind, payload, due_at=now)
+        outbox.promise(session, workspace_id, key, kind, payload, lane=lane, due_at=now)
         session.commit()

@@ -175,6 +175,9 @@ class Scheduler:
     async def _in_thread(self, look: Callable[[], int]) -> None:
         try:
             await asyncio.get_running_loop().run_in_executor(self._pool, look)
+        except asyncio.CancelledError:
+            if not self._stopping:  # a look that had not begun when the program stopped is no fault
+                raise
         except Exception:
             log.exception("%s failed; it is tried again in %d seconds", look.__name__, LOOK_SECONDS)
 

@@ -9,7 +9,9 @@ from typing import Any
 from bot.deliver import posting, private, uploads
 from bot.deliver.delivery import Delivery, Finish, nothing_more
 from bot.deliver.failures import Failure, Refused
+from bot.deliver.posting import Posted
 from bot.render import Block, Rendered
+from storage.queries import outbox
 
 FILE_PLACE = "$file"
 """Stands in an image block for the id of the file that goes with the answer."""
@@ -21,7 +23,8 @@ async def reply(delivery: Delivery) -> Finish:
     """Say what the payload holds: ``text``, ``blocks``, and a ``file`` (name, title, alt, content in base64) if any.
 
     An image block whose ``slack_file`` id is ``$file`` shows that file; it is left out while Slack has not processed
-    it. ``ephemeral`` answers go to the person alone.
+    it. ``ephemeral`` answers go to the person alone. ``replaces`` is the key of an earlier answer, in whose
+    message this one is shown.
     """
     payload = delivery.payload
     blocks = await _with_file(delivery, payload.get("blocks") or [], payload.get("file"))
@@ -29,13 +32,26 @@ async def reply(delivery: Delivery) -> Finish:
     if payload.get("ephemeral") or not payload.get("channel"):
         await private.tell(delivery, rendered, delivery.created_at)
         return nothing_more
+    earlier = await _posted(delivery, payload.get("replaces"))
     try:
-        await posting.post(delivery, payload["channel"], rendered, thread_ts=payload.get("thread_ts"))
+        if earlier is not None:
+            await posting.update(delivery, earlier, rendered)
+        else:
+            await posting.post(delivery, payload["channel"], rendered, thread_ts=payload.get("thread_ts"))
     except Refused as refused:
         if refused.code not in posting.NO_PLACE:
             raise
         await private.tell(delivery, rendered, delivery.created_at)
     return nothing_more
+
+
+async def _posted(delivery: Delivery, key: str | None) -> Posted | None:
+    """Where the answer with this key stands, None where it is in no message that can be changed."""
+    if key is None:
+        return None
+    progress = await delivery.in_thread(outbox.progress_of, delivery.engine, delivery.workspace_id, key)
+    known = progress.get("posted")
+    return None if known is None else Posted(known["channel"], known["ts"])
 
 
 async def _with_file(delivery: Delivery, blocks: list[Block], file: dict[str, Any] | None) -> list[Block]:

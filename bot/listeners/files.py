@@ -12,7 +12,10 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.context import Visit
+from bot.i18n import say
+from bot.render import Rendered, notices
 from bot.render import imports as import_view
+from bot.render.limits import BLOCKS
 from core.errors import BadFile
 from core.phrase import Phrase
 
@@ -24,18 +27,31 @@ log = logging.getLogger(__name__)
 
 
 async def receive(visit: Visit, files: Sequence[Mapping[str, Any]]) -> None:
-    """Import what was dropped, and say in the channel what became of each file."""
+    """Import what was dropped, and say in the same place what became of each file."""
     from storage.imports import import_files
 
+    names = ", ".join(_name(file) for file in files)
+    reading = say(visit.reader, "Reading {files} …", files=names)
+    await visit.reply(notices.done(reading, visit.reader), name="reading")
+    answers: list[Rendered] = []
+    paths: list[Path] = []
     with tempfile.TemporaryDirectory(prefix="restock-") as folder:
-        paths = [await fetch(visit, file, Path(folder) / str(n)) for n, file in enumerate(files)]
-        reports = await visit.ask(import_files, paths, by=visit.incoming.user, now=visit.now)
-    await visit.reply(import_view.report(reports, visit.reader), name="imported")
+        for number, file in enumerate(files):
+            try:
+                paths.append(await fetch(visit, file, Path(folder) / str(number)))
+            except BadFile as error:
+                answers.append(notices.refused(error, visit.reader))
+        if paths:
+            reports = await visit.ask(import_files, paths, by=visit.incoming.user, now=visit.now)
+            answers.insert(0, import_view.report(reports, visit.reader))
+    text = "\n".join(answer.text for answer in answers)
+    blocks = [block for answer in answers for block in answer.blocks]
+    await visit.reply(Rendered(text, blocks[: BLOCKS["message"]]), name="imported", replaces="reading")
 
 
 async def fetch(visit: Visit, file: Mapping[str, Any], folder: Path) -> Path:
     """Download a file with the bot's token into ``folder``. Raises `BadFile` where that must not or cannot be."""
-    name = Path(str(file.get("name") or "file")).name or "file"
+    name = _name(file)
     url = str(file.get("url_private_download") or file.get("url_private") or "")
     if not name.lower().endswith(_READABLE):
         raise BadFile(
@@ -43,7 +59,7 @@ async def fetch(visit: Visit, file: Mapping[str, Any], folder: Path) -> Path:
         )
     if int(file.get("size") or 0) > LARGEST_BYTES:
         raise _too_large(name)
-    if not _is_slacks(url, visit.ctx.clients.base_url):
+    if not is_slacks(url, visit.ctx.clients.base_url):
         raise BadFile(Phrase("{name} was not read: it does not lie with Slack.", {"name": name}))
     folder.mkdir()
     path = folder / name
@@ -76,7 +92,12 @@ async def _download(visit: Visit, url: str, path: Path) -> None:
                 target.write(chunk)
 
 
-def _is_slacks(url: str, base_url: str) -> bool:
+def _name(file: Mapping[str, Any]) -> str:
+    """The file's own name, without any folder that somebody wrote into it."""
+    return Path(str(file.get("name") or "")).name or "file"
+
+
+def is_slacks(url: str, base_url: str) -> bool:
     """Whether the bot's token may be shown to this address."""
     there, api = urlsplit(url), urlsplit(base_url)
     if (there.scheme, there.netloc) == (api.scheme, api.netloc):

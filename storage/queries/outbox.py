@@ -162,6 +162,15 @@ def give_up(engine: Engine, task: Task, error: str, now: datetime) -> None:
         session.commit()
 
 
+def progress_of(engine: Engine, workspace_id: str, key: str) -> dict[str, Any]:
+    """What was achieved of a promise so far; empty where nothing was, or nothing was promised."""
+    with Session(engine) as session:
+        found = session.scalars(
+            select(Outbox.progress).where(col(Outbox.workspace_id) == workspace_id, col(Outbox.key) == key)
+        ).first()
+    return dict(found or {})
+
+
 def cancel(engine: Engine, workspace_id: str, now: datetime, *, keep: Sequence[str] = ()) -> int:
     """Take back what was promised to a workspace that can no longer be told, but for the kinds in ``keep``."""
     with Session(writing(engine)) as session:

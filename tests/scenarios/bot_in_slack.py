@@ -91,7 +91,7 @@ def promised(engine: Engine, kind: str) -> list[dict[str, Any]]:
         return [dict(row.payload) for row in rows]
 
 
-async def until(look: Callable[[], Any], seconds: float = 60.0) -> Any:
+async def until(look: Callable[[], Any], seconds: float = 30.0) -> Any:
     """Wait until ``look`` finds something."""
     deadline = time.monotonic() + seconds
     while not (found := look()):

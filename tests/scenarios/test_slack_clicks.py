@@ -378,7 +378,7 @@ def test_a_fault_is_owned_up_to_with_a_number_that_is_in_the_log(
         await slack.command(people.REQUESTER, CHANNEL, "/restock")
         told = await private(slack, people.REQUESTER, "error number")
         number = told["text"].rstrip(".").rsplit(" ", 1)[1]
-        assert f"error {number} while answering a command" in caplog.text
+        assert f"error {number} while answering: command" in caplog.text
 
     play(shop, story)
 
