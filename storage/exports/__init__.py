@@ -1,0 +1,1 @@
+"""Data out: purchase orders as documents, and every stored fact as rows."""
