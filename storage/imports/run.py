@@ -230,9 +230,8 @@ def _orders_period(
     as_of = max(sold, latest or sold)
     if last is None:
         return None, None, as_of
-    lines: dict[date, int] = dict(
-        stage.connection.execute(select(facts.c.day, func.count()).group_by(facts.c.day)).tuples().all()
-    )
+    by_day = stage.connection.execute(select(facts.c.day, func.count()).group_by(facts.c.day))
+    lines: dict[date, int] = {day: int(count) for day, count in by_day}
     first = min(lines)
     if updated is None:
         return first, last, as_of
