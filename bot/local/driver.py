@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.local.workspace import LocalWorkspace, Noted
 
 T = TypeVar("T")
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 20.0
 _LOOK_SECONDS = 0.01
 
 

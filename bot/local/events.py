@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from bot.local import posting, views
 from bot.local.delivery import NoAnswer, Retry
 from bot.local.state import Channel, Message, new_id
 
@@ -73,8 +74,6 @@ def bot_said(workspace: LocalWorkspace, message: Message, *, changed: bool = Fal
 
 def opened_home(workspace: LocalWorkspace, user: str, tab: str) -> None:
     """app_home_opened, with the view that is published."""
-    from bot.local import views
-
     home = views.home_of(workspace, user)
     event = {
         "type": "app_home_opened",
@@ -91,9 +90,7 @@ def opened_home(workspace: LocalWorkspace, user: str, tab: str) -> None:
 
 
 def _message_event(workspace: LocalWorkspace, channel: Channel, message: Message) -> dict[str, Any]:
-    from bot.local.posting import as_slack
-
-    shown = as_slack(workspace, message)
+    shown = posting.as_slack(workspace, message)
     event: dict[str, Any] = {
         **{k: shown[k] for k in _TOLD if k in shown},
         "channel": channel.id,

@@ -150,7 +150,7 @@ def for_page(workspace: LocalWorkspace, message: Message) -> Json:
 
 def with_ids(blocks: Any) -> list[Json] | None:
     """A copy of the blocks with the block and action ids that Slack generates where they are missing."""
-    if blocks is None:
+    if not blocks:
         return None
     copy: list[Json] = deepcopy(blocks)
     for block in copy:

@@ -41,7 +41,9 @@ def check_blocks(blocks: Any, surface: Surface = "message", at: str = "/blocks")
 
 def tables_in(blocks: Any) -> int:
     """How many table blocks there are; Slack answers more than one with an error of its own."""
-    return sum(isinstance(b, dict) and b.get("type") == "table" for b in blocks or ())
+    if not isinstance(blocks, list):
+        return 0
+    return sum(isinstance(b, dict) and b.get("type") == "table" for b in blocks)
 
 
 def elements_of(block: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:

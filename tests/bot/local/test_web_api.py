@@ -318,3 +318,57 @@ async def test_checking_without_posting(served: Any) -> None:
         answer = await refusal(client.api_call("blocks.validate", json={"blocks": [{"type": "dividor"}]}))
 
     assert ["unsupported type: dividor [json-pointer:/blocks/0/type]"] == answer["errors"]
+
+
+async def test_channels_and_who_is_in_them(served: Any) -> None:
+    """The bot sees public channels, joins where it may, and then may post."""
+    async with served() as (workspace, client):
+        scopes = workspace.app.scopes | {"channels:join"}
+        workspace.app = App(scopes=scopes)
+        channel = workspace.add_channel("warehouse", [ADA])
+        listed = (await client.conversations_list())["channels"]
+        before = (await client.conversations_info(channel=channel))["channel"]["is_member"]
+        await client.conversations_join(channel=channel)
+        await client.chat_postMessage(channel=channel, text="hello")
+        members = (await client.conversations_members(channel=channel))["members"]
+
+    assert ["restock", "ops-cn", "warehouse"] == [c["name"] for c in listed]
+    assert not before
+    assert [ADA, people.BOT] == members
+
+
+async def test_a_reaction_once(served: Any) -> None:
+    """The second time it is there already."""
+    async with served() as (workspace, client):
+        workspace.app = App(scopes=workspace.app.scopes | {"reactions:write"})
+        ts = (await workspace.say(ADA, ROOM, "look"))["ts"]
+        await client.reactions_add(channel=ROOM, timestamp=ts, name="eyes")
+        again = await refusal(client.reactions_add(channel=ROOM, timestamp=ts, name="eyes"))
+
+        assert "already_reacted" == again["error"]
+        assert [{"name": "eyes", "users": [people.BOT], "count": 1}] == workspace.messages(ROOM)[0][
+            "reactions"
+        ]
+
+
+async def test_a_link_to_a_message(served: Any) -> None:
+    """chat.getPermalink, in Slack's form."""
+    async with served() as (_, client):
+        ts = (await client.chat_postMessage(channel=ROOM, text="here"))["ts"]
+        link = (await client.chat_getPermalink(channel=ROOM, message_ts=ts))["permalink"]
+
+    assert link.endswith(f"/archives/{ROOM}/p{ts.replace('.', '')}")
+
+
+async def test_calls_are_noted_without_tokens(served: Any) -> None:
+    """What tests ask about: method, outcome, arguments."""
+    async with served() as (workspace, client):
+        await client.chat_postMessage(channel=ROOM, text="x")
+        await refusal(
+            client.api_call("chat.postMessage", params={"token": workspace.bot_token, "channel": "C1"})
+        )
+
+    assert [(True, None), (False, "channel_not_found")] == [
+        (call.ok, call.error) for call in workspace.calls_of("chat.postMessage")
+    ]
+    assert "token" not in workspace.calls[-1].args
