@@ -73,10 +73,7 @@ def findings(engine: Engine, now: datetime) -> list[Phrase]:
                         {"n": len(orphans), "tables": tables},
                     )
                 )
-        for wrong, statement in _RULES:
-            count = session.execute(text(statement)).scalar_one()
-            if count:
-                found.append(replace(wrong, values={"n": count}))
+        found += broken_rules(session)
         stuck = outbox.stuck(session, now)
         if stuck:
             found.append(
@@ -86,3 +83,9 @@ def findings(engine: Engine, now: datetime) -> list[Phrase]:
                 )
             )
     return found
+
+
+def broken_rules(session: Session) -> list[Phrase]:
+    """The rules between rows that do not hold, each with how often."""
+    counts = [(wrong, session.execute(text(statement)).scalar_one()) for wrong, statement in _RULES]
+    return [replace(wrong, values={"n": count}) for wrong, count in counts if count]

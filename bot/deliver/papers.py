@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from bot.deliver import posting, uploads
 from bot.deliver.delivery import Delivery, Finish, nothing_more
 from bot.deliver.failures import Refused
 from bot.facts import Reader
 from bot.i18n import say
-from bot.usecases import papers
+from bot.usecases import papers, settings
+from storage.queries import messages
 
 
 async def post(delivery: Delivery) -> Finish:
     """Upload the order's papers; where the channel is closed to the bot, to whoever approved it."""
     payload = delivery.payload
+    locale = await delivery.in_thread(_language, delivery)
     document = await delivery.in_thread(
-        papers.document, delivery.engine, delivery.workspace_id, str(payload["po"])
+        papers.document, delivery.engine, delivery.workspace_id, str(payload["po"]), locale=locale
     )
     if document is None:
         return nothing_more  # it was taken back before its papers were made
@@ -22,7 +26,7 @@ async def post(delivery: Delivery) -> Finish:
         uploads.File(name, title, content)
         for name, title, content in await delivery.in_thread(papers.files, document)
     ]
-    reader = Reader(locale=payload.get("locale") or "en", user_id=payload.get("user"))
+    reader = Reader(locale=locale, user_id=payload.get("user"))
     comment = say(reader, "Purchase order {number}, to be sent to the supplier", number=str(payload["po"]))
     try:
         await uploads.share(
@@ -33,3 +37,16 @@ async def post(delivery: Delivery) -> Finish:
             raise
         await uploads.share(delivery, files, payload["user"], comment=comment)
     return nothing_more
+
+
+def _language(delivery: Delivery) -> str:
+    """The language of the message in whose thread the papers go, else of its channel, else of who approved."""
+    payload, engine, workspace_id = delivery.payload, delivery.engine, delivery.workspace_id
+    channel, thread_ts = payload["channel"], payload.get("thread_ts")
+    if thread_ts:
+        with Session(engine) as session:
+            message = messages.at(session, workspace_id, channel, thread_ts)
+            if message is not None and message.state.get("locale"):
+                return str(message.state["locale"])
+    chosen = settings.channel_language(engine, workspace_id, channel)
+    return chosen or settings.language(engine, workspace_id, payload.get("user") or "") or "en"

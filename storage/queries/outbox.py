@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Engine, and_, delete, exists, func, or_, select, update
+from sqlalchemy import CursorResult, Engine, and_, delete, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
@@ -166,7 +166,9 @@ def progress_of(engine: Engine, workspace_id: str, key: str) -> dict[str, Any]:
     """What was achieved of a promise so far; empty where nothing was, or nothing was promised."""
     with Session(engine) as session:
         found = session.scalars(
-            select(Outbox.progress).where(col(Outbox.workspace_id) == workspace_id, col(Outbox.key) == key)
+            select(col(Outbox.progress)).where(
+                col(Outbox.workspace_id) == workspace_id, col(Outbox.key) == key
+            )
         ).first()
     return dict(found or {})
 
@@ -199,22 +201,6 @@ def stuck(session: Session, now: datetime, workspace_id: str | None = None) -> l
     if workspace_id is not None:
         statement = statement.where(col(Outbox.workspace_id) == workspace_id)
     return list(session.scalars(statement.order_by(col(Outbox.id))))
-
-
-def next_due(engine: Engine) -> datetime | None:
-    """When the next row is due or its lease runs out; None if nothing is promised."""
-    with Session(engine) as session:
-        return session.execute(
-            select(
-                func.min(
-                    func.coalesce(
-                        col(Outbox.lease_until),
-                        col(Outbox.due_at),
-                        type_=Outbox.__table__.c.due_at.type,  # type: ignore[attr-defined]
-                    )
-                )
-            ).where(col(Outbox.state).in_(("waiting", "sending")))
-        ).scalar_one()
 
 
 def sweep(session: Session, now: datetime) -> int:
