@@ -30,7 +30,7 @@ def suggestion(
     low, high = np.quantile(projected, (0.1, 0.9), axis=0)
     mean = projected.mean(axis=0)
     out_on = runs_out(_expected_stock(ground), ground.today)
-    waiting = action == "wait" and ground.due.days < ground.futures.days
+    waiting = action == "wait" and ground.due.days < len(ground.futures.mean)
     return Suggestion(
         sku=situation.product.sku,
         marketplace=situation.product.marketplace,
@@ -86,11 +86,11 @@ def _forecast_ahead(ground: Ground) -> Forecast:
 def _expected_stock(ground: Ground) -> Floats:
     """Stock when every day sells its mean and every lot arrives on its expected day: when it runs out on the card."""
     stock = float(ground.position.on_hand - ground.position.back_orders)
-    coming = np.zeros(ground.futures.days)
+    coming = np.zeros(len(ground.futures.mean))
     for lot in ground.position.lots:
         assert lot.inbound.arrives is not None
         day = (lot.inbound.arrives - ground.today).days - 1
-        if day < ground.futures.days:
+        if day < len(coming):
             coming[max(0, day)] += lot.inbound.quantity
     free = stock + np.cumsum(coming) - ground.futures.cumulative_mean[1:]
     lost = np.maximum(0.0, np.maximum.accumulate(-free))

@@ -16,6 +16,7 @@ import numpy as np
 from core.demand.paths import sample_paths
 from core.records import Floats, Forecast
 
+MEAN_DAYS = 365  # how far the mean is known
 SEASONLESS_DAYS = 28  # what lies beyond the forecast repeats its last four weeks
 
 
@@ -23,8 +24,8 @@ SEASONLESS_DAYS = 28  # what lies beyond the forecast repeats its last four week
 class Futures:
     """Demand of `n` futures over `days` days; day 0 is the day after today.
 
-    ``demand`` has shape (n, days); ``mean`` is the forecast's daily mean over the same days, exact.
-    ``luck`` is one uniform number per future for the lead time of a new order.
+    ``demand`` has shape (n, days); ``mean`` is the forecast's daily mean, exact, over a longer span, as it
+    costs nothing. ``luck`` is one uniform number per future for the lead time of a new order.
     """
 
     today: date
@@ -60,7 +61,14 @@ class Futures:
 
     def mean_over(self, days: float) -> float:
         """Mean demand of the first `days` days, a part of a day in proportion."""
-        return float(np.interp(days, np.arange(self.days + 1), self.cumulative_mean))
+        return float(np.interp(days, np.arange(len(self.mean) + 1), self.cumulative_mean))
+
+    def within(self, days: int) -> Floats:
+        """Demand of the first `days` days per future; beyond the drawn days each goes on at its own level."""
+        if days <= self.days:
+            return self.cumulative[:, days]
+        drawn = max(self.mean_over(self.days), 1e-9)
+        return np.asarray(self.cumulative[:, -1] * (self.mean_over(days) / drawn))
 
     def arrivals(self, quantity: float, after: Floats) -> Floats:
         """Units that become sellable each day when `quantity` arrives `after[i]` days from today in future i.
@@ -96,10 +104,9 @@ def flow(on_hand: float, arrivals: Floats, cumulative_demand: Floats) -> Flow:
 
 def draw(forecast: Forecast, today: date, days: int, paths: int, seed: int) -> Futures:
     """Futures from the day after `today` on. Beyond its end the forecast repeats its last four weeks."""
-    reaching = reach(forecast, today, days)
-    demand = sample_paths(reaching, paths, np.random.default_rng([seed, 1]))
+    demand = sample_paths(reach(forecast, today, days), paths, np.random.default_rng([seed, 1]))
     luck = np.random.default_rng([seed, 2]).random(paths)
-    return Futures(today, demand, reaching.mean, luck, seed)
+    return Futures(today, demand, reach(forecast, today, max(days, MEAN_DAYS)).mean, luck, seed)
 
 
 def reach(forecast: Forecast, today: date, days: int) -> Forecast:

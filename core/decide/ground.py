@@ -22,7 +22,7 @@ from core.demand.averages import ads
 from core.money.unit_costs import UnitCosts, unit_costs
 from core.phrase import Phrase
 from core.policy import Policy
-from core.records import Factor, Floats, LeadTime, Missing, Mode, SellingEvent, Situation, Stage
+from core.records import HORIZON_DAYS, Factor, Floats, LeadTime, Missing, Mode, SellingEvent, Situation, Stage
 from core.stage import stage_of
 from core.supply.lead_time import Route, route, usual_mode
 from core.supply.position import Position, position, uniform_of
@@ -178,10 +178,9 @@ def _route_for(
 
 
 def _horizon(routes: dict[Mode, Route], today: date, policy: Policy) -> int:
-    """Far enough for the slowest order, its rhythm and the overstock horizon."""
+    """Days to draw: enough for the forecast, and for the slowest order and its rhythm."""
     slowest = max(float(r.days.support[-1]) + r.delay(today) for r in routes.values())
-    wanted = max(policy.overstock_days, ceil(slowest) + policy.review_days + 14)
-    return min(LONGEST, wanted)
+    return min(LONGEST, max(HORIZON_DAYS, ceil(slowest) + policy.review_days + 7))
 
 
 def _missing(situation: Situation) -> list[Missing]:

@@ -3,19 +3,17 @@
 Answers "order now or at the next review, and how much?" for one SKU with fixed order cost, holding that depends on
 season and age, minimum and case pack. It knows nothing of lifecycle tiers (`core.decide.targets`) or of Slack.
 
-Two questions, one figure g that links them, the cost per day of supplying the SKU at its best lot:
+* Level. The position must last until an order of the next review arrives: demand over lead time + review, both
+  uncertain. Its last unit saves margin and goodwill with P(demand > s) and else is held until it sells, which in
+  futures that sell slowly takes long (a newsvendor whose overage is the time to sell, counted per future).
+* Lot. A batch that covers T days from its arrival costs K + H(T), H the holding of each unit until it sells; the
+  best minimises (K + H(T)) / T. At a constant rate λ and holding h that is the EOQ, T = √(2K / hλ) (Harris 1913).
 
-* Lot. A batch that covers T days from its arrival costs K + H(T), H the holding of each unit until it sells.
-  The best lot minimises (K + H(T)) / T =: g. With a constant rate and holding h this is the EOQ:
-  T = √(2K / hλ) and g = √(2Khλ) (Harris 1913).
-* Level. Waiting one review of R days saves g·R and risks the sales that only the earlier order would have
-  saved. Order now when m · (lost if later - lost if now) exceeds g·R (one-step deferral; under lost sales it is
-  the (r, Q) optimality condition of Hadley & Whitin 1963, § 4-11, for periodic review). The level s is the
-  position at which both are equal.
+Worked example: 10 a day, K 20, holding .01 a unit and day: T = √(2·20 / (.01·10)) = 20 days, lot 200, cost of supply
+√(2·20·.01·10) = 2 a day.
 
-Worked example: 10 a day, K 20, holding .01 a unit and day: T = √(2·20 / (.01·10)) = 20 days, lot 200,
-g = √(2·20·.01·10) = 2 a day. Margin 5, R 7: an order is placed once deferring would lose more than 14 / 5 = 2.8
-units on average.
+Waiting one more review "to see" was tried as the level's rule (order when deferral loses more than it saves): right
+for a known demand rate, it orders far too much when the rate itself is uncertain.
 """
 
 from __future__ import annotations
@@ -31,7 +29,8 @@ from core.records import Floats
 # A SKU ends some day (delisted, replaced, out of season) and what is left then fetches its salvage value. Taken
 # as one end in a year on average: without it long lots look free, as capital and storage are all they cost.
 END_PER_DAY = 1 / 365
-_LEVELS = np.concatenate([np.linspace(0.02, 0.9, 45), np.linspace(0.91, 0.995, 18)])
+DAYS_A_MONTH = 30.4
+_LEVELS = np.concatenate([np.linspace(0.05, 0.9, 18), np.linspace(0.915, 0.995, 17)])
 SLOWEST = 0.1  # no future is taken to sell at under a tenth of the mean speed
 LONGEST_COVER = 270  # days a lot may cover; fees for aged stock end most lots far earlier
 
@@ -74,17 +73,23 @@ class Lot:
     cost_per_day: float
 
 
-def holding_curve(unit: Unit, terms: Terms, arrives: date, days: int) -> Floats:
-    """What it costs to hold one unit that arrives on `arrives` for 0, 1, … `days` days: capital, storage, fees for
-    age, and the risk that the SKU ends meanwhile and the unit fetches its salvage value."""
-    month = np.array([(arrives + timedelta(days=t)).month for t in range(days)])
-    storage = np.array(terms.storage)[month - 1] * unit.volume_cuft / 30.4
-    aged = np.zeros(days)
+def storage_days(terms: Terms, first: date, days: int) -> Floats:
+    """Storage in money per cubic foot for each day from `first` on."""
+    month = np.array([(first + timedelta(days=t)).month for t in range(days)])
+    per_day: Floats = np.array(terms.storage)[month - 1] / DAYS_A_MONTH
+    return per_day
+
+
+def holding_curve(unit: Unit, terms: Terms, storage: Floats) -> Floats:
+    """What it costs to hold one unit for 0, 1, … days from its arrival, when `storage_days` there are `storage`:
+    capital, storage, fees for age, and the risk that the SKU ends meanwhile and the unit fetches its salvage value.
+    """
+    aged = np.zeros(len(storage))
     for from_day, fee in terms.aged:
-        aged[min(days, from_day) :] = fee * unit.volume_cuft / 30.4
+        aged[from_day:] = fee / DAYS_A_MONTH
     ending = END_PER_DAY * max(0.0, 1 - terms.salvage)
-    daily = (terms.capital_per_day + ending) * unit.cost
-    return np.concatenate([[0.0], np.cumsum(daily + storage + aged)])
+    daily = (terms.capital_per_day + ending) * unit.cost + (storage + aged) * unit.volume_cuft
+    return np.concatenate([[0.0], np.cumsum(daily)])
 
 
 def best_lot(daily: Floats, holding: Floats, order_cost: float, lots: Lots) -> Lot:
@@ -108,25 +113,21 @@ def best_lot(daily: Floats, holding: Floats, order_cost: float, lots: Lots) -> L
     return Lot(best + 1, float(units[best]), float(rate[best]))
 
 
-def level(now: Floats, later: Floats, later_days: Floats, loss: float, holding: Floats, review: int) -> float:
-    """The position under which an order should not wait for the next review.
+def level(later: Floats, later_days: Floats, loss: float, holding: Floats) -> float:
+    """The position an order now must restore, so that the next one can still be in time.
 
-    `now` and `later` are demand until an order placed now, or at the next review, could arrive, per future;
-    `later_days` how many days the latter are; `holding` is `holding_curve`. The largest s at which the unit
-    that lifts the position to s earns its keep: loss · P(now ≤ s < later) against its mean holding until it
-    sells, one review at least. -1 where no unit does.
+    `later` is demand until an order of the next review could arrive, per future, and `later_days` how many days
+    that is; `holding` is `holding_curve`. The largest s whose last unit earns its keep: loss · P(later > s)
+    against its mean holding from then until it sells, long in futures that sell slowly. -1 where none does.
     """
     if loss <= 0 or later.max() <= 0:
         return -1.0
     s = np.unique(np.quantile(later, _LEVELS))
-    ordered_now, ordered_later = np.sort(now), np.sort(later)
-    saved = np.searchsorted(ordered_now, s, side="right") - np.searchsorted(ordered_later, s, side="right")
     speed = np.maximum(later, SLOWEST * later.mean()) / later_days
-    sells_in = s[:, None] / speed - (later_days - review)
-    kept = np.interp(np.clip(sells_in, review, len(holding) - 1), np.arange(len(holding)), holding).mean(
-        axis=1
-    )
-    worth = np.flatnonzero(loss * saved / len(now) >= kept)
+    waits = np.clip(s[:, None] / speed - later_days, 0, len(holding) - 1)
+    kept = np.interp(waits, np.arange(len(holding)), holding).mean(axis=1)
+    short = 1 - np.searchsorted(np.sort(later), s, side="right") / len(later)
+    worth = np.flatnonzero(loss * short >= kept)
     return float(s[worth[-1]]) if len(worth) else -1.0
 
 

@@ -17,6 +17,7 @@ from core.decide.lot_level import (
     holding_curve,
     level,
     order_units,
+    storage_days,
 )
 from core.decide.protocol_input import Item, State
 from core.demand.forecast import forecast_batch
@@ -25,11 +26,13 @@ from core.records import Bools, Floats, Forecast, History
 from core.supply.days import Days, skewed
 from core.supply.lead_time import shrunk
 
-PATHS = 200
+PATHS = 160
 FORECAST_DAYS = 120
 KEPT_DAYS = 3 * 365
 PROMISE_WEIGHT = 2.0  # the promised lead time counts as this many orders
 PROMISE_P90 = 1.25
+LEAST_SIGMA = 0.05
+THIRD = 0.967  # normal score of 1/6: the middle of the lowest third
 
 
 class Panel:
@@ -51,9 +54,11 @@ class Panel:
         forecasts = forecast_batch(
             [self._history(item, day) for item in told], start=day, horizon=FORECAST_DAYS
         )
+        longest = max((_longest_lead(item, self._leads[item.id]) for item in told), default=0)
+        storage = storage_days(self.terms, day, longest + 2 * LONGEST_COVER)
         orders = {}
         for item, forecast in zip(told, forecasts, strict=True):
-            units = self._order(item, forecast, day, states[item.id])
+            units = self._order(item, forecast, day, states[item.id], storage)
             if units:
                 orders[item.id] = units
         return orders
@@ -74,7 +79,7 @@ class Panel:
         # sold out on a day that began with nothing says nothing; both are censored (D3)
         return History(item.id, day - timedelta(days=len(units)), units, flags)
 
-    def _order(self, item: Item, forecast: Forecast, day: date, state: State) -> int:
+    def _order(self, item: Item, forecast: Forecast, day: date, state: State, storage: Floats) -> int:
         if item.unit.margin <= 0 or float(forecast.mean.sum()) <= 0:
             return 0
         review = self.terms.review_days
@@ -87,22 +92,25 @@ class Panel:
             np.intp
         )
         rows = np.arange(PATHS)
-        now, later = sums[rows, lead], sums[rows, lead + review]
-        lot = self._lot(item, forecast, day, round(waits.mean))
+        later = sums[rows, lead + review]
+        arrives = round(waits.mean)
+        holding = holding_curve(item.unit, self.terms, storage[arrives : arrives + 2 * LONGEST_COVER])
+        lot = self._lot(item, forecast, day + timedelta(days=arrives), holding)
         loss = item.unit.margin * (1 + self.terms.goodwill)
-        holding = holding_curve(
-            item.unit, self.terms, day + timedelta(days=round(waits.mean)), 3 * LONGEST_COVER
-        )
-        point = level(now, later, (lead + review).astype(np.float64), loss, holding, review)
+        point = level(later, (lead + review).astype(np.float64), loss, holding)
         position = state.on_hand + sum(units for _, units in state.pipeline)
-        return order_units(position, lot, point, item.lots, float((later - now).mean()))
+        return order_units(position, lot, point, item.lots, float(forecast.mean[:review].sum()))
 
-    def _lot(self, item: Item, forecast: Forecast, day: date, lead: int) -> Lot:
-        ahead = reach(forecast, day + timedelta(days=lead - 1), LONGEST_COVER)
-        holding = holding_curve(item.unit, self.terms, day + timedelta(days=lead), 2 * LONGEST_COVER)
-        sigma = max(0.05, forecast.level_sigma)
-        speeds = np.exp(sigma * np.array([-0.967, 0.0, 0.967]) - sigma**2 / 2)
+    def _lot(self, item: Item, forecast: Forecast, arrives: date, holding: Floats) -> Lot:
+        """The best lot at three speeds that stand for the forecast's uncertain level."""
+        ahead = reach(forecast, arrives - timedelta(days=1), LONGEST_COVER)
+        sigma = max(LEAST_SIGMA, forecast.level_sigma)
+        speeds = np.exp(sigma * np.array([-THIRD, 0.0, THIRD]) - sigma**2 / 2)
         return best_lot(ahead.mean * speeds[:, None], holding, self.terms.order_cost, item.lots)
+
+
+def _longest_lead(item: Item, seen: Floats) -> int:
+    return int(np.ceil(lead_days(item.lead_time, seen).support[-1]))
 
 
 def lead_days(promised: float, seen: Floats) -> Days:

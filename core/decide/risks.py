@@ -52,14 +52,13 @@ def assess(ground: Ground, ordered_in: int, arrives_in: Floats, quantity: int) -
 
 def overstock(ground: Ground, quantity: int) -> float:
     """Share of futures in which the position with `quantity` more outlasts `overstock_days`."""
-    days = min(ground.policy.overstock_days, ground.futures.days)
-    return float((ground.futures.cumulative[:, days] < ground.position.units + quantity).mean())
+    demand = ground.futures.within(ground.policy.overstock_days)
+    return float((demand < ground.position.units + quantity).mean())
 
 
 def excess_units(ground: Ground) -> int:
     """Units of the position that `overstock_days` of mean demand will not take."""
-    days = min(ground.policy.overstock_days, ground.futures.days)
-    return max(0, int(ground.position.units - ground.futures.mean_over(days)))
+    return max(0, int(ground.position.units - ground.futures.mean_over(ground.policy.overstock_days)))
 
 
 def lost_margin(ground: Ground) -> Decimal | None:

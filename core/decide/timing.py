@@ -35,7 +35,7 @@ def days_of_supply(on_hand: int, futures: Futures) -> float | None:
         rate = sold[day] - sold[day - 1]
         return day - 1 + float((on_hand - sold[day - 1]) / rate)
     rate = float(futures.mean[-28:].mean())
-    return None if rate <= 1e-6 else futures.days + float(on_hand - sold[-1]) / rate
+    return None if rate <= 1e-6 else len(futures.mean) + float(on_hand - sold[-1]) / rate
 
 
 def runs_out(mean_stock: Floats, today: date) -> date | None:
@@ -52,7 +52,7 @@ def due(position: int, futures: Futures, goals: Targets, event: Due | None) -> D
     """
     left = position - futures.cumulative_mean
     below = np.flatnonzero(left <= goals.reorder_point + 1e-9)
-    days = int(below[0]) if len(below) else futures.days
+    days = int(below[0]) if len(below) else len(futures.mean)
     if event is not None and event.days < days and position < goals.order_up_to:
         return event
     return Due(days)

@@ -1,0 +1,178 @@
+"""`restock decide`: the conversation, its errors, and what it orders."""
+
+from __future__ import annotations
+
+import io
+import json
+from copy import deepcopy
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bot.cli.decide import converse
+from core.decide.protocol import Session
+
+START = date(2026, 3, 2)
+
+
+def sku(name: str, per_day: float = 8.0, **changes: Any) -> dict[str, Any]:
+    """A SKU with half a year of sales behind it."""
+    sales = np.random.default_rng(len(name)).poisson(per_day, 180)
+    return {
+        "id": name, "first_day": START.isoformat(), "history": sales.tolist(), "price": 24.0, "cost": 7.0, "fees": 6.0,
+        "volume_cuft": 0.05, "lead_time": 21, "lead_times_seen": [20, 22, 25, 21], "moq": 48, "case_pack": 12,
+        "on_hand": 100, **changes,
+    }  # fmt: skip
+
+
+def init(*skus: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """An init of these SKUs."""
+    return {
+        "type": "init", "review_days": 7, "order_cost": 20, "capital_per_day": 0.0004, "goodwill": 0.2, "salvage": 0.5,
+        "storage": {str(m): 0.78 for m in range(1, 13)}, "aged": [[181, 0.5], [271, 3.8]],
+        "skus": list(skus) or [sku("A"), sku("B", on_hand=2000)], **changes,
+    }  # fmt: skip
+
+
+def review(day: date = START, **states: dict[str, Any]) -> dict[str, Any]:
+    """A review of the named SKUs."""
+    empty: dict[str, Any] = {"on_hand": 100, "pipeline": [], "sales": [], "in_stock": []}
+    return {
+        "type": "review",
+        "date": day.isoformat(),
+        "skus": [{"id": name, **empty, **state} for name, state in states.items()],
+    }
+
+
+def talk(*messages: Any) -> list[dict[str, Any]]:
+    """The answers to these messages in one conversation."""
+    session = Session()
+    return [session.answer(m) for m in messages]
+
+
+def test_a_low_sku_is_ordered_and_a_full_one_is_not() -> None:
+    orders = talk(init(), review(A={}, B={"on_hand": 2000}))[1]["orders"]
+
+    assert ["A"] == list(orders)
+    assert orders["A"] >= 48
+    assert 0 == orders["A"] % 12
+
+
+def test_what_is_on_its_way_counts() -> None:
+    assert {} == talk(init(), review(A={"pipeline": [[START.isoformat(), 2000]]}))[1]["orders"]
+
+
+def test_the_same_conversation_gives_the_same_orders_and_an_init_starts_afresh() -> None:
+    first, second = talk(init(), review(A={}))[1], talk(init(), review(A={}))[1]
+    again = talk(init(), review(A={}), init(), review(A={}))[3]
+
+    assert first == second == again
+
+
+def test_sales_since_the_last_review_move_the_orders() -> None:
+    after = START + timedelta(days=7)
+    states = [{"sales": [s] * 7, "in_stock": [1] * 7, "on_hand": 150} for s in (2, 40)]
+    slow, fast = (
+        talk(init(), review(A={}), review(after, A=state))[2]["orders"].get("A", 0) for state in states
+    )
+
+    assert fast > slow
+
+
+def test_days_that_ended_without_stock_are_not_taken_for_low_demand() -> None:
+    sold = {"sales": [8, 8, 0, 0, 0, 0, 0], "on_hand": 0}
+    after = START + timedelta(days=7)
+    known, unknown = (
+        talk(init(), review(A={}), review(after, A={**sold, "in_stock": flags}))[2]["orders"]["A"]
+        for flags in ([1] * 7, [1, 0, 0, 0, 0, 0, 0])
+    )
+
+    assert unknown > known
+
+
+def test_a_sku_that_loses_money_or_never_sold_is_not_ordered() -> None:
+    bad, dead = sku("A", price=10.0), sku("B", history=[0] * 90)
+
+    assert {} == talk(init(bad, dead), review(A={"on_hand": 0}, B={"on_hand": 0}))[1]["orders"]
+
+
+def test_a_new_sku_without_history_is_answered() -> None:
+    answer = talk(init(sku("A", history=[], lead_times_seen=[])), review(A={}))[1]
+
+    assert {"orders"} == set(answer)
+
+
+def damaged(path: list[Any], value: Any, message: dict[str, Any]) -> dict[str, Any]:
+    """The message with one field replaced; None removes it."""
+    copy: Any = deepcopy(message)
+    target = copy
+    for step in path[:-1]:
+        target = target[step]
+    if value is None:
+        del target[path[-1]]
+    else:
+        target[path[-1]] = value
+    return dict(copy)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "named"),
+    [
+        (["review_days"], None, "review_days is missing"),
+        (["review_days"], 0, "review_days"),
+        (["storage"], {"1": 0.5}, "storage"),
+        (["aged"], [[181]], "aged"),
+        (["skus"], [], "skus"),
+        (["skus", 0, "price"], None, "A: price is missing"),
+        (["skus", 0, "price"], float("nan"), "A: price"),
+        (["skus", 0, "cost"], "7", "A: cost"),
+        (["skus", 0, "history"], [1, -2], "A: history"),
+        (["skus", 0, "history"], [[1], [2]], "A: history"),
+        (["skus", 0, "history_in_stock"], [1, 0], "A: history_in_stock"),
+        (["skus", 0, "first_day"], "2 March", "A: first_day"),
+        (["skus", 1, "id"], "A", "ids that differ"),
+    ],
+)
+def test_a_bad_init_is_answered_by_name_and_keeps_the_session(
+    path: list[Any], value: Any, named: str
+) -> None:
+    answers = talk(init(), damaged(path, value, init()), review(A={}))
+
+    assert named in answers[1]["error"]
+    assert "orders" in answers[2]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "named"),
+    [
+        (["date"], "today", "date"),
+        (["skus", 0, "id"], "Z", "Z was not in the init"),
+        (["skus", 0, "on_hand"], None, "on_hand is missing"),
+        (["skus", 0, "pipeline"], [["2026-03-01"]], "pipeline"),
+        (["skus", 0, "pipeline"], [["2026-03-01", -5]], "pipeline"),
+        (["skus", 0, "in_stock"], [1], "in_stock"),
+        (["skus"], "A", "skus"),
+    ],
+)
+def test_a_bad_review_changes_nothing(path: list[Any], value: Any, named: str) -> None:
+    answers = talk(init(), damaged(path, value, review(A={})), review(A={}))
+
+    assert named in answers[1]["error"]
+    assert talk(init(), review(A={}))[1] == answers[2]
+
+
+@pytest.mark.parametrize("line", ["", "{", "[1]", '"init"', '{"type": "bye"}', "[" * 100_000])
+def test_what_is_no_message_is_an_error_and_not_the_end(line: str) -> None:
+    out = io.StringIO()
+    converse(io.StringIO(f"{line}\n{json.dumps(init())}\n\n{json.dumps(review(A={}))}\n"), out)
+    answers = [json.loads(answer) for answer in out.getvalue().splitlines()]
+
+    assert answers[-2]["ok"]
+    assert "orders" in answers[-1]
+    assert [True] * (len(answers) - 2) == ["error" in a for a in answers[:-2]]
+
+
+def test_a_review_before_any_init_is_an_error() -> None:
+    assert "needs an init" in talk(review(A={}))[0]["error"]
