@@ -49,7 +49,12 @@ class Bot:
 
     def register(self, app: AsyncApp) -> None:
         """Add the listeners."""
-        sure = {"title": plain("Sure?"), "text": plain("It is gone then."), "confirm": plain("Go"), "deny": plain("Stay")}
+        sure = {
+            "title": plain("Sure?"),
+            "text": plain("It is gone then."),
+            "confirm": plain("Go"),
+            "deny": plain("Stay"),
+        }
         buttons = [button("Form", "open"), button("Delete", "delete", style="danger", confirm=sure)]
 
         @app.command("/restock")
@@ -66,7 +71,9 @@ class Bot:
         @app.action("open")
         async def open_form(ack: AsyncAck, body: Json, client: Any) -> None:
             await ack()
-            answer = await client.views_open(trigger_id=body["trigger_id"], view=quantity_form("Form", "Loading"))
+            answer = await client.views_open(
+                trigger_id=body["trigger_id"], view=quantity_form("Form", "Loading")
+            )
             self.view = answer["view"]
 
         @app.options("find")
@@ -121,11 +128,15 @@ def test_foreign_text_stays_text(running: Running, bot: Bot, open_page: OpenPage
 
     text = "&lt;!channel&gt; <img src=x onerror=alert(1)> <javascript:alert(1)|click>"
     running.do(running.client.chat_postMessage(channel=ROOM, text=text))
-    expect(page.get_by_text("<!channel> <img src=x onerror=alert(1)> <javascript:alert(1)|click>")).to_be_visible()
+    expect(
+        page.get_by_text("<!channel> <img src=x onerror=alert(1)> <javascript:alert(1)|click>")
+    ).to_be_visible()
     assert 0 == page.locator(".message :is(b, script, img, a, .mention)").count()
 
 
-def test_a_form_says_what_is_wrong_and_keeps_what_was_typed(running: Running, bot: Bot, open_page: OpenPage) -> None:
+def test_a_form_says_what_is_wrong_and_keeps_what_was_typed(
+    running: Running, bot: Bot, open_page: OpenPage
+) -> None:
     """Empty, refused by the bot, redrawn by the bot, then taken; the focus returns to the message."""
     page = open_page(running)
     ask(page, "/restock x")
@@ -258,6 +269,23 @@ def test_the_page_says_when_the_bot_is_away(running: Running, open_page: OpenPag
     expect(page.get_by_text("The bot is offline.")).to_have_count(0)
     running.disconnect()
     expect(page.get_by_text("The bot is offline.")).to_be_visible()
+
+
+def test_a_lost_connection_is_taken_up_again(running: Running, bot: Bot, open_page: OpenPage) -> None:
+    """What was written meanwhile is there afterwards, private answers are still there, nothing twice."""
+    page = open_page(running)
+    ask(page, "/restock mine")
+    expect(page.get_by_text("Only visible to you")).to_be_visible()
+
+    async def lose() -> None:
+        running.workspace.feed.close_all()
+        await running.workspace.say(MIA, ROOM, "said in the dark")
+
+    running.do(lose())
+    expect(page.get_by_text("said in the dark")).to_have_count(1)
+    running.do(running.workspace.say(MIA, ROOM, "said in the light"))
+    expect(page.get_by_text("said in the light")).to_have_count(1)
+    expect(page.get_by_text("Only visible to you")).to_have_count(1)
 
 
 @pytest.mark.parametrize("user", [DANIEL, LINYUE])

@@ -42,7 +42,7 @@ function people(text: string, typed: string, boot: Boot): Offer[] {
 
 /** Things worth trying: the server's, or what the commands are called. */
 export function examples(boot: Boot): string[] {
-  return boot.examples ?? boot.commands.flatMap(({ command }) => [command, `${command} help`]);
+  return boot.examples?.length ? boot.examples : boot.commands.flatMap(({ command }) => [command, `${command} help`]);
 }
 
 /** The command a text begins with, if it begins with one. */

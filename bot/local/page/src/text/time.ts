@@ -33,7 +33,7 @@ export function dayKey(date: Date, clock: Clock): string {
 }
 
 export const timeOfDay = (date: Date, clock: Clock): string =>
-  format(clock, { hour: '2-digit', minute: '2-digit' }).format(date);
+  format(clock, { hour: 'numeric', minute: '2-digit' }).format(date);
 
 export const fullMoment = (date: Date, clock: Clock): string =>
   format(clock, { dateStyle: 'full', timeStyle: 'long' }).format(date);
