@@ -89,8 +89,9 @@ def _said(facts: CardFacts, reader: Reader) -> list[str]:
     cash = cash_of(orders)
     cost = money(reader, cash, suggestion.currency) if cash is not None else ""
     if not orders:
-        said = words_mrkdwn(reader, suggestion.headline) if suggestion.headline else ""
-        return [answer, said or _enough(facts, reader)]
+        if suggestion.headline is not None:
+            return [words_mrkdwn(reader, suggestion.headline)]
+        return [answer, _enough(facts, reader)]
     if len(orders) == 1:
         return [answer, name(reader, MODES, orders[0].mode), orders[0].supplier or "", cost]
     lines = [order_line(o, suggestion.as_of, suggestion.currency, reader) for o in orders[:SHOWN_ORDERS]]
@@ -114,10 +115,12 @@ def _enough(facts: CardFacts, reader: Reader) -> str:
 
 
 def _outlook(facts: CardFacts, reader: Reader) -> list[str]:
-    suggestion, orders = facts.suggestion, orders_of(facts)
-    first = runs_out(suggestion, reader)
+    orders, headline = orders_of(facts), facts.suggestion.headline
+    first = runs_out(facts.suggestion, reader)
     if orders:
         first = say(reader, "{first}; {second}", first=first, second=arrives(orders, reader))
+    elif headline is not None and "out" in headline.values:
+        first = ""  # the headline has said it
     return [_sentence(first), _risk(facts, reader)]
 
 
@@ -148,7 +151,7 @@ def _fallback(facts: CardFacts, reader: Reader, settled: Mrkdwn | None) -> str:
     parts = [
         Mrkdwn(_risk(facts, reader).replace("*", "")),
         join(_said(facts, reader), ", "),
-        runs_out(suggestion, reader),
+        runs_out(suggestion, reader) if orders_of(facts) or suggestion.headline is None else "",
         arrives(orders_of(facts), reader) if orders_of(facts) else "",
         say(reader, "On hand {n}", n=suggestion.on_hand),
         say(reader, "on the way {n}", n=suggestion.inbound),

@@ -278,7 +278,7 @@ def _heights(axes: Axes, top: float, locale: str, *, from_day: float) -> None:
     """Two or three round heights with a faint line each, written by the reader's locale."""
     from matplotlib.ticker import MaxNLocator
 
-    for height in MaxNLocator(nbins=3, integer=True, steps=[1, 2, 5, 10]).tick_values(0, top):
+    for height in MaxNLocator(nbins=4, integer=True, steps=[1, 2, 5, 10]).tick_values(0, top):
         if 0 < height <= top * 1.05 or (height == 0 and from_day < TODAY):
             axes.hlines(height, from_day, axes.get_xlim()[1], color=GRID, linewidth=0.8, zorder=0.4)
             axes.text(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.facts import DraftFacts, Reader
-from bot.i18n import day, days, money, say, words
+from bot.i18n import day, money, say, words
 from bot.render.terms import MODES, name
 
 if TYPE_CHECKING:
@@ -86,13 +86,15 @@ def runs_out(suggestion: Suggestion, reader: Reader) -> str:
 def arrives(orders: Sequence[Order], reader: Reader) -> str:
     """When the first of the orders is sellable: the expected day, and the day that 9 in 10 make."""
     first = min(orders, key=lambda order: order.arrives)
+    expected = day(reader, first.arrives, weekday=False)
     if first.arrives_latest <= first.arrives:
-        return say(reader, "this arrives about {day}", day=day(reader, first.arrives, weekday=False))
-    return say(
-        reader,
-        "this arrives {days} (90% by the latter)",
-        days=days(reader, first.arrives, first.arrives_latest),
-    )
+        return say(reader, "the order arrives about {day}", day=expected)
+    latest = day(reader, first.arrives_latest, weekday=False)
+    if len(orders) > 1:
+        return say(
+            reader, "the first order arrives about {day} (90% sure by {latest})", day=expected, latest=latest
+        )
+    return say(reader, "the order arrives about {day} (90% sure by {latest})", day=expected, latest=latest)
 
 
 def when(order_by: date, today: date | None, reader: Reader) -> str:

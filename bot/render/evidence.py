@@ -27,12 +27,7 @@ def figures(facts: CardFacts, reader: Reader) -> list[str]:
             else say(reader, "{n} {n:unit|units}", n=suggestion.on_hand),
         ),
         (say(reader, "On the way"), _on_the_way(facts, reader)),
-        (
-            say(reader, "Days of supply"),
-            unknown
-            if suggestion.days_of_supply is None
-            else say(reader, "{n} {n:day|days}", n=round(suggestion.days_of_supply)),
-        ),
+        (say(reader, "Days of supply"), _cover(facts, reader)),
         (
             say(reader, "Reorder point"),
             say(
@@ -60,6 +55,19 @@ def figures(facts: CardFacts, reader: Reader) -> list[str]:
         ),
     ]
     return [join([bold(title), value]) for title, value in pairs]
+
+
+def _cover(facts: CardFacts, reader: Reader) -> str:
+    """Days of supply of what is on hand, and with the arrivals where they make a difference."""
+    suggestion = facts.suggestion
+    if suggestion.days_of_supply is None:
+        return say(reader, "unknown")
+    alone = round(suggestion.days_of_supply)
+    if suggestion.inbound and suggestion.runs_out_on is not None:
+        together = (suggestion.runs_out_on - suggestion.as_of).days
+        if together > alone:
+            return say(reader, "{n} {n:day|days}, {all} with what is on the way", n=alone, all=together)
+    return say(reader, "{n} {n:day|days}", n=alone)
 
 
 def _on_the_way(facts: CardFacts, reader: Reader) -> str:

@@ -26,7 +26,10 @@ def why(facts: CardFacts, reader: Reader) -> Block:
     quantity = facts.draft.quantity if facts.draft else suggestion.quantity
     blocks = [
         *_paragraphs(
-            say(reader, "How {n} came about", n=quantity), sum_lines(suggestion.factors, quantity, reader)
+            say(reader, "How {n} came about", n=quantity)
+            if quantity
+            else say(reader, "Why nothing is ordered"),
+            sum_lines(suggestion.factors, quantity, reader),
         ),
         *_paragraphs(say(reader, "What else spoke"), note_lines(suggestion.factors, reader)),
         *_paragraphs(say(reader, "Forecast"), _forecast(suggestion, reader)),

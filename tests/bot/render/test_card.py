@@ -153,12 +153,23 @@ def test_without_a_draft_there_is_nothing_to_approve() -> None:
     ],
 )
 def test_every_kind_of_advice_reads_well(expected: str, action: Any) -> None:
-    """Also when it is not to order; the reason stands below it."""
-    headline = Phrase("{days} days of supply", {"days": 140})
-    suggestion = facts.suggestion(action=action, quantity=0, orders=(), headline=headline)
+    """Also when it is not to order."""
+    suggestion = facts.suggestion(action=action, quantity=0, orders=())
 
-    assert f"*{expected}*\n140 days of supply\nRuns out" in said(
-        facts.card_facts(suggestion=suggestion, draft=None)
+    assert f"*{expected}*\nRuns out about 9 Jan" in said(facts.card_facts(suggestion=suggestion, draft=None))
+
+
+def test_a_headline_of_the_decision_is_the_answer() -> None:
+    """Said once: what it tells of running out is not repeated."""
+    headline = Phrase(
+        "Nothing to order before {by}; runs out about {out}",
+        {"by": date(2026, 12, 22), "out": date(2027, 4, 21)},
+    )
+    suggestion = facts.suggestion(action="wait", quantity=0, orders=(), headline=headline)
+    text = said(facts.card_facts(suggestion=suggestion, draft=None))
+
+    assert (
+        "*Nothing to order before Tue 22 Dec; runs out about Wed 21 Apr*\nRisk of running out: *6%*" in text
     )
 
 
