@@ -11,7 +11,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urljoin
@@ -58,31 +58,39 @@ class Application:
     worker: Worker
     scheduler: Scheduler | None
     started: list[str] = field(default_factory=list)
+    _running: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def start(self) -> None:
-        """Connect to Slack, begin to deliver and to listen; ``started`` then says what is running."""
+        """Connect to Slack, begin to deliver, at last to listen; ``started`` then says what is running.
+
+        What was begun is ended again where a later part cannot start.
+        """
+        self._running.push_async_callback(self.clients.close)
+        self._running.callback(self.ctx.pool.shutdown, wait=True, cancel_futures=True)
         try:
             self.started.append(await self.tenants.connect())
             await self.worker.start()
-            self.started.append(await self.transport.start())
+            self._running.push_async_callback(self.worker.stop, STOP_SECONDS)
             if self.scheduler is not None:
                 await self.scheduler.start()
+                self._running.push_async_callback(self.scheduler.stop)
                 self.started.append("nightly run and digests")
+            self._running.push_async_callback(self._finish_visits)
+            self.started.append(await self.transport.start())
+            self._running.push_async_callback(self.transport.stop)
         except BaseException:
+            await self.transport.stop()
             await self.stop()
             raise
         self.ctx.pool.submit(_warm)
 
     async def stop(self) -> None:
         """Take in nothing new, finish what was begun, then let go of everything."""
-        await self.transport.stop()
+        await self._running.aclose()
+
+    async def _finish_visits(self) -> None:
         if self.ctx.visits:
             await asyncio.wait(set(self.ctx.visits), timeout=STOP_SECONDS)
-        if self.scheduler is not None:
-            await self.scheduler.stop()
-        await self.worker.stop(STOP_SECONDS)
-        self.ctx.pool.shutdown(wait=True, cancel_futures=True)
-        await self.clients.close()
 
 
 def build(

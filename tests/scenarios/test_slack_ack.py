@@ -18,7 +18,7 @@ from bot.local.workspace import LocalWorkspace
 from tests.bot.usecases.seller import add_drafts, add_skus
 from tests.scenarios.bot_in_slack import play, promised, until
 
-TIMES = 40
+TIMES = 30
 ALLOWED = 20
 
 
@@ -58,7 +58,7 @@ async def acknowledged(app: AsyncApp, slack: LocalWorkspace, text: str, number: 
 def test_a_command_is_acknowledged_within_20_times_a_bare_command_while_others_are_answered(
     sqlite_engine: Engine,
 ) -> None:
-    add_drafts(sqlite_engine, add_skus(sqlite_engine, 500))
+    add_drafts(sqlite_engine, add_skus(sqlite_engine, 200))
     bare_app = bare()
 
     async def story(slack: LocalWorkspace, bot: Application) -> None:
