@@ -54,7 +54,8 @@ def figures(facts: CardFacts, reader: Reader) -> list[str]:
             else say(reader, "{n} a day in stock", n=round(suggestion.ads_30, 1)),
         ),
     ]
-    return [join([bold(title), value]) for title, value in pairs]
+    # On one line each: a phone shows fields below each other, and two lines each would fill its screen.
+    return [join([bold(title), value], "  ") for title, value in pairs]
 
 
 def _cover(facts: CardFacts, reader: Reader) -> str:

@@ -237,7 +237,7 @@ def test_unknown_stock_is_said_not_guessed() -> None:
     suggestion = facts.suggestion(on_hand=None, days_of_supply=None, ads_30=None, runs_out_on=None)
     text = said(facts.card_facts(suggestion=suggestion))
 
-    assert "*On hand* | unknown" in text
+    assert "*On hand*  unknown" in text
     assert "Stock unknown" in text
     assert "Risk" not in text
 
@@ -255,7 +255,7 @@ def test_goods_on_the_way_without_a_date_say_so() -> None:
     """The marketplace's figure alone names no day."""
     lots = tuple(replace(lot, arrives=None) for lot in facts.suggestion().inbound_lots)
 
-    assert "*On the way* | 300 units, no date known" in said(
+    assert "*On the way*  300 units, no date known" in said(
         facts.card_facts(suggestion=facts.suggestion(inbound_lots=lots))
     )
 
