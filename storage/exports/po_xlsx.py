@@ -45,10 +45,10 @@ def po_xlsx(po: PoDocument) -> bytes:
         put(row, 1, po.word(name)).font = bold
         put(row, 2, value, None if isinstance(value, str) else "yyyy-mm-dd").alignment = Alignment("left")
     for column, name in enumerate(COLUMNS, start=1):
-        cell = put(HEAD_ROW, column, po.word(name))
-        cell.font, cell.fill = bold, PatternFill("solid", fgColor="EFEFEF")
-        cell.alignment = Alignment("right" if 3 <= column <= 6 else "left", "center", wrap_text=True)
-        cell.border = Border(bottom=line)
+        title = put(HEAD_ROW, column, po.word(name))
+        title.font, title.fill = bold, PatternFill("solid", fgColor="EFEFEF")
+        title.alignment = Alignment("right" if 3 <= column <= 6 else "left", "center", wrap_text=True)
+        title.border = Border(bottom=line)
         sheet.column_dimensions[get_column_letter(column)].width = WIDTHS[column - 1]
     row = HEAD_ROW
     for row, item in enumerate(po.lines, start=HEAD_ROW + 1):
@@ -71,15 +71,15 @@ def po_xlsx(po: PoDocument) -> bytes:
     put(row, 3, po.quantity, "#,##0").font = bold
     if po.amount is not None:
         put(row, 6, po.amount, "#,##0.00").font = bold
-    for column in range(1, len(COLUMNS) + 1):
-        sheet.cell(row, column).border = Border(top=line)
+    for column in range(len(COLUMNS)):
+        sheet.cell(row, column + 1).border = Border(top=line)
     for name, text in (("Approved by", po.approved_by), ("Note", po.note)):
         if text:
             row += 2 if name == "Approved by" else 1
             put(row, 1, po.word(name)).font = bold
             sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=len(COLUMNS))
             put(row, 2, text).alignment = Alignment(vertical="top", wrap_text=True)
-    sheet.freeze_panes = sheet.cell(HEAD_ROW + 1, 1)
+    sheet.freeze_panes = f"A{HEAD_ROW + 1}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     assert sheet.sheet_properties.pageSetUpPr is not None

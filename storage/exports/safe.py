@@ -24,7 +24,7 @@ def csv_text(text: str) -> str:
 
 def xlsx_text(text: str) -> str:
     """The text without the control characters that XLSX cannot hold, cut to what a cell may hold."""
-    kept = "".join(c for c in text if c >= " " or c in "\t\n\r")
+    kept = "".join(c for c in text if (c >= " " or c in "\t\n\r") and c not in "\ufffe\uffff")
     return kept[:LONGEST_CELL]
 
 

@@ -60,7 +60,7 @@ def record(fields: tuple[Field, ...], cells: list[str]) -> Record:
     values: Record = {}
     for each in fields:
         cell = cells[each.index]
-        if cell[:1] == "=" or cell[:1].isspace() or cell[-1:].isspace():
+        if cell[:1] == "=" or cell[:1].isspace() or cell[-1:].isspace() or cell[:2] in numbers.APOSTROPHES:
             cell = numbers.unguard(cell)
         if numbers.is_missing(cell) if len(cell) < 5 else False:
             value = None

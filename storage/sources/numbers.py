@@ -19,6 +19,7 @@ from typing import Literal
 Mark = Literal[".", ","]
 
 MISSING = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a"})
+APOSTROPHES = frozenset({"'=", "'+", "'-", "'@", "'\t", "'\r", "'\n"})
 _GUARD = re.compile(r'^="(.*)"$', re.DOTALL)
 _SPACES = "   '’"
 _CURRENCIES = {
@@ -50,13 +51,14 @@ def is_missing(text: str) -> bool:
 
 
 def unguard(text: str) -> str:
-    """A cell without its spaces and without the guard ``="…"`` against spreadsheet programs."""
+    """A cell without its spaces and without a guard against spreadsheet programs: ``="…"``, or the apostrophe before
+    a text that begins like a formula (as `storage.exports` writes it)."""
     text = text.strip()
     if text.startswith("="):
         match = _GUARD.match(text)
         if match:
             return match.group(1).replace('""', '"').strip()
-    return text
+    return text[1:] if text[:2] in APOSTROPHES else text
 
 
 @lru_cache(maxsize=65_536)

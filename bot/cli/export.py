@@ -1,0 +1,70 @@
+"""`restock export`: every stored fact and decision, as CSV, JSON or XLSX."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.common import DEFAULT_WORKSPACE, day, store
+from core.errors import BadInput
+from core.phrase import Phrase
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+
+    @app.command("export")
+    def export(
+        kind: Annotated[str, typer.Argument(help="What to export; a wrong name lists all there are.")],
+        since: Annotated[str | None, typer.Option("--since", metavar="YYYY-MM-DD", help="First day.")] = None,
+        until: Annotated[str | None, typer.Option("--until", metavar="YYYY-MM-DD", help="Last day.")] = None,
+        sku: Annotated[str | None, typer.Option("--sku", help="Only this SKU.")] = None,
+        format_: Annotated[str, typer.Option("--format", help="csv, json or xlsx.")] = "csv",
+        output: Annotated[
+            Path | None, typer.Option("--output", help="Where to write; stdout without it.")
+        ] = None,
+    ) -> None:
+        """Export stored facts and decisions: sales, inventory, drafts, pos, alerts, audit, forecast and more.
+
+        Columns are named as in the tidy import files, so that an export of such a kind can be imported again; further
+        columns say which marketplace and which import a row came from. Money is written with its digits, days as
+        YYYY-MM-DD, and no text can become a formula: in CSV a text that begins like one gets an apostrophe.
+
+        pos lists all purchase orders; purchase_orders leaves out the cancelled ones and is the one to import again.
+        """
+        from storage.exports.formats import FORMATS
+        from storage.exports.rows import Query, rows
+
+        if format_ not in FORMATS:
+            raise BadInput(
+                Phrase(
+                    "--format: {format} is none of {formats}",
+                    {"format": format_, "formats": ", ".join(FORMATS)},
+                )
+            )
+        query = Query(
+            DEFAULT_WORKSPACE,
+            kind,
+            day(since, "--since") if since else None,
+            day(until, "--until") if until else None,
+            sku,
+        )
+        columns = query.export().columns
+        write = FORMATS[format_]
+        if output is None:
+            if format_ == "xlsx" and sys.stdout.isatty():
+                raise BadInput(Phrase("a workbook cannot be shown on a terminal; give --output"))
+            write(columns, rows(store(), query), sys.stdout.buffer)
+            return
+        if not output.parent.is_dir():
+            raise BadInput(Phrase("--output: there is no folder {path}", {"path": str(output.parent)}))
+        part = output.with_name(f".{output.name}.part")
+        try:
+            with part.open("wb") as out:
+                write(columns, rows(store(), query), out)
+            part.replace(output)
+        finally:
+            part.unlink(missing_ok=True)
