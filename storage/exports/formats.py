@@ -118,11 +118,18 @@ def _typed(value: Any) -> Any:
 def _plain(value: Any) -> Any:
     match value:
         case Decimal():
-            return f"{value:f}"
+            return _money(value)
         case datetime() | date():
             return value.isoformat()
         case _:
             return value
+
+
+def _money(amount: Decimal) -> str:
+    """At least two decimals and no further zeros. Worked example: 4.2000 → 4.20, 0.9055 → 0.9055."""
+    exact = amount.normalize()
+    decimals = max(2, -int(exact.as_tuple().exponent))
+    return f"{exact:.{decimals}f}"
 
 
 def _listed(value: Any) -> str:
