@@ -1,4 +1,5 @@
 /** Which control an element of a block is. */
+import { useReader } from '../shell/reader';
 import { plainText, Text } from '../text/draw';
 import type { Block, Element, TextObject } from '../wire';
 import { Button, Overflow } from './buttons';
@@ -9,11 +10,14 @@ import { Unknown } from './unknown';
 
 /** An element, with a name for screen readers. */
 export function ElementOf({ element, block }: { element: Element; block: Block }) {
+  const { say } = useReader();
+  const kind = element.type.startsWith('date') ? 'chooseDate' : element.type === 'timepicker' ? 'chooseTime' : 'choose';
   const label =
     element.accessibility_label ||
     plainText(block.label) ||
     plainText(element.placeholder) ||
-    (typeof block.text === 'object' && block.text.type === 'plain_text' ? plainText(block.text) : '');
+    (typeof block.text === 'object' && block.text.type === 'plain_text' ? plainText(block.text) : '') ||
+    say(kind);
   const props = { element, block, label };
   switch (element.type) {
     case 'button':

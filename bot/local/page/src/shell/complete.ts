@@ -23,7 +23,9 @@ function commands(text: string, boot: Boot): Offer[] {
       found.push({ text: `${each.command} `, label: [each.command, each.usage_hint].filter(Boolean).join(' '), note: each.description ?? '' });
     }
   }
+  const names = boot.commands.map((each) => each.command);
   for (const example of examples(boot)) {
+    if (names.includes(example)) continue; // offered above
     const isLonger = example.toLowerCase().startsWith(typed) && example.length > text.trimEnd().length;
     if (example.startsWith('/') && isLonger && text.length > 1) found.push({ text: example, label: example, note: '' });
   }

@@ -27,7 +27,15 @@ export function MessageRow({ message, channel, isFollowing = false, isInThread =
     <article class={classes} aria-label={name} data-ts={message.ts}>
       <div class="gutter">{!isFollowing && <Avatar user={author} />}</div>
       <div class="body">
-        {message.ephemeral && <div class="only-you">👁 {say('onlyYou')}</div>}
+        {message.ephemeral && (
+          <div class="only-you">
+            <svg viewBox="0 0 20 20" aria-hidden="true">
+              <path d="M1.5 10S4.5 4.5 10 4.5 18.5 10 18.5 10 15.5 15.5 10 15.5 1.5 10 1.5 10z" />
+              <circle cx="10" cy="10" r="2.6" />
+            </svg>
+            {say('onlyYou')}
+          </div>
+        )}
         {!isFollowing && (
           <div class="byline">
             <span class="author">{name}</span>
