@@ -27,13 +27,17 @@ def register(app: typer.Typer) -> None:
             Path | None, typer.Option("--output", help="Where to write; stdout without it.")
         ] = None,
     ) -> None:
-        """Export stored facts and decisions: sales, inventory, drafts, pos, alerts, audit, forecast and more.
+        """Export stored facts and decisions: sales, inventory, drafts, pos, alerts, audit,
+        forecast and more.
 
-        Columns are named as in the tidy import files, so that an export of such a kind can be imported again; further
-        columns say which marketplace and which import a row came from. Money is written with its digits, days as
-        YYYY-MM-DD, and no text can become a formula: in CSV a text that begins like one gets an apostrophe.
+        Columns are named as in the tidy import files, so that an export of such a
+        kind can be imported again; further columns say which marketplace and which
+        import a row came from. Money is written with its digits, days as YYYY-MM-
+        DD, and no text can become a formula: in CSV a text that begins like one
+        gets an apostrophe.
 
-        pos lists all purchase orders; purchase_orders leaves out the cancelled ones and is the one to import again.
+        pos lists all purchase orders; purchase_orders leaves out the cancelled ones
+        and is the one to import again.
         """
         from storage.exports.formats import FORMATS
         from storage.exports.rows import Query, rows

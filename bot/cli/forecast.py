@@ -45,17 +45,21 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Forecast daily demand of a file of series, without a database.
 
-        The input has one row per series and day: unique_id, ds (a day) and y (units), and optionally in_stock (0 or 1)
-        and category (series of one category learn from each other first). The output has unique_id, ds, mean and one
-        column per quantile (q0.1). The forecast of every series begins on the day after the last day of the file.
+        The input has one row per series and day: unique_id, ds (a day) and y
+        (units), and optionally in_stock (0 or 1) and category (series of one
+        category learn from each other first). The output has unique_id, ds, mean
+        and one column per quantile (q0.1). The forecast of every series begins on
+        the day after the last day of the file.
 
-        Days between a series' first and last row that are missing, and empty y, count as unknown, not as zero. Days
-        with in_stock 0 count as unknown demand of at least y. Negative y counts as 0. Fractional y is used as it is.
-        Two rows for one series and day, times in several zones, rows after today (see --as-of), infinite or
-        non-numeric y and missing columns are refused.
+        Days between a series' first and last row that are missing, and empty y,
+        count as unknown, not as zero. Days with in_stock 0 count as unknown demand
+        of at least y. Negative y counts as 0. Fractional y is used as it is. Two
+        rows for one series and day, times in several zones, rows after today (see
+        --as-of), infinite or non-numeric y and missing columns are refused.
 
-        Columns that --future has too are used when they take at most 8 numeric or 60 text values; each value's
-        effect is measured on the past. Others are named and left out.
+        Columns that --future has too are used when they take at most 8 numeric or
+        60 text values; each value's effect is measured on the past. Others are
+        named and left out.
         """
         if engine != "local":
             raise BadInput(

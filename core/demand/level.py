@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.demand.panel import Panel
+from core.demand.panel import HISTORY_DAYS, Panel
 from core.demand.week import Indices
 from core.records import Bools, Floats
 
@@ -55,7 +55,9 @@ def now(panel: Panel, base: Bools, profile: Floats, groups: Indices) -> Floats:
     """The present level, units a day, shape (S,).
 
     A SKU with under `YOUNG_DAYS` ordinary days leans on the median of its group's others with `PRIOR_DAYS` days'
-    weight; one with none at all takes it whole, and at least what it sold on days that ended without stock.
+    weight; one with none at all takes it whole, and at least what it sold on days that ended without stock. A
+    young SKU that has not sold yet may still: half a unit over its days (Jeffreys' prior of a Poisson rate). One
+    whose every day is older than the table sells nothing.
     Worked example: one known day of 5 units in a group whose median is 2: (5 + 2) ÷ (1 + 1) = 3.5 a day.
     """
     levels, _ = speeds(panel.units, base, profile, [panel.days - 1])
@@ -76,6 +78,8 @@ def now(panel: Panel, base: Bools, profile: Floats, groups: Indices) -> Floats:
     days = panel.censored[young].sum(axis=1)
     sold = panel.sold[young].sum(axis=1) / np.maximum(days, 1)
     blended = (rate[young] * few + prior * lean) / np.maximum(few + lean, 1e-9)
+    blended = np.maximum(blended, 0.5 / (few + 1))
+    prior = np.where(panel.life[young] > HISTORY_DAYS, 0.0, prior)
     rate[young] = np.where(few > 0, blended, np.maximum(prior, sold))
     return rate
 

@@ -70,6 +70,7 @@ def assemble(histories: Sequence[History], start: date) -> Panel:
         begin = _first_sale(values)
         skip = max(begin, (first - history.start).days)
         until = min(len(values), (start - history.start).days)
+        life[row] = (start - history.start).days - begin
         if skip >= until:
             continue
         telling = censor.tells_demand(history)[skip:until]
@@ -83,7 +84,6 @@ def assemble(histories: Sequence[History], start: date) -> Panel:
         censored[row, span] = ~telling & (finite | ~stocked)
         out[row, span] = ~stocked
         sold[row, span] = np.where(telling, 0.0, amounts)
-        life[row] = (start - history.start).days - begin
     return Panel(first, _capped(units), known, censored, out, sold, life)
 
 

@@ -205,6 +205,20 @@ def test_a_sku_without_history_takes_the_level_of_its_category() -> None:
     assert 10 == pytest.approx(unknown.mean.mean(), rel=0.15)
 
 
+def test_a_launch_without_a_sale_yet_may_still_sell() -> None:
+    """Ten days of nothing: half a unit over eleven days, not never."""
+    forecast = alone(np.zeros(10))
+
+    assert 0.5 / 11 == pytest.approx(forecast.mean[0], rel=0.2)
+
+
+def test_a_sku_that_ended_years_ago_does_not_borrow_a_level() -> None:
+    others = [history(poisson(10, 200, seed=i), f"OLD-{i}") for i in range(5)]
+    ended = History("GONE", START - timedelta(days=2200), poisson(10, 200), np.ones(200, dtype=bool))
+
+    assert 0 == forecast_batch([*others, ended], start=START)[-1].mean.sum()
+
+
 def test_ten_years_are_no_slower_to_read_than_three() -> None:
     """What is older than three years is not looked at."""
     long = np.concatenate((np.full(2600, 900.0), poisson(10, 1096)))
