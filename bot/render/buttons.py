@@ -13,9 +13,9 @@ from bot.render.blocks import button, confirm, option, select
 from bot.render.mrkdwn import clean
 from bot.render.settled import may_undo, put_off
 
-CONFIRM_ABOVE = Decimal(10_000)
-"""Cash from which Approve asks once more, in the order's currency."""
-CONFIRM_ABOVE_YEN = Decimal(1_500_000)
+CONFIRM_ABOVE = Decimal(50_000)
+"""Cash from which Approve asks once more, in the order's currency. Below it one click and ten minutes of Undo do."""
+CONFIRM_ABOVE_YEN = Decimal(7_500_000)
 
 
 def draft_buttons(facts: CardFacts, reader: Reader) -> list[Block]:

@@ -32,7 +32,7 @@ def figures(facts: CardFacts, reader: Reader) -> list[str]:
             say(reader, "Reorder point"),
             say(
                 reader,
-                "{n} {n:unit|units}, {safety} of them safety stock",
+                "{n} {n:unit|units}, safety stock {safety}",
                 n=suggestion.reorder_point,
                 safety=suggestion.safety_stock,
             ),

@@ -125,7 +125,7 @@ def _stock(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
         _bullet(
             say_mrkdwn(
                 reader,
-                "reorder point {point}, of it safety stock {safety} for a service level of {level}",
+                "reorder point {point}, safety stock {safety} for a service level of {level}",
                 point=suggestion.reorder_point,
                 safety=suggestion.safety_stock,
                 level=percent(reader, suggestion.service_level),

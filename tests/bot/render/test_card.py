@@ -121,10 +121,10 @@ def test_those_who_may_not_decide_see_the_same_card() -> None:
 
 @pytest.mark.parametrize(
     ("asks", "currency", "cash"),
-    [(False, "USD", "9480"), (True, "USD", "10000.01"), (False, "JPY", "1400000"), (True, "JPY", "1600000")],
+    [(False, "USD", "9480"), (True, "USD", "50000.01"), (False, "JPY", "1400000"), (True, "JPY", "7600000")],
 )
 def test_large_sums_ask_once_more(asks: bool, currency: str, cash: str) -> None:
-    """A thumb slips; ten thousand dollars should not."""
+    """A thumb slips; fifty thousand dollars should not."""
     approve = buttons(facts.card_facts(draft=facts.draft(cash=Decimal(cash), currency=currency)))[0]
 
     assert asks == ("confirm" in approve)
