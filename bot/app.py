@@ -69,6 +69,7 @@ class Application:
         self._running.callback(self.ctx.pool.shutdown, wait=True, cancel_futures=True)
         try:
             self.started.append(await self.tenants.connect())
+            self.ctx.warm = asyncio.get_running_loop().run_in_executor(self.ctx.pool, _warm)
             await self.worker.start()
             self._running.push_async_callback(self.worker.stop, STOP_SECONDS)
             if self.scheduler is not None:
@@ -82,7 +83,6 @@ class Application:
             await self.transport.stop()
             await self.stop()
             raise
-        self.ctx.pool.submit(_warm)
 
     async def stop(self) -> None:
         """Take in nothing new, finish what was begun, then let go of everything."""
@@ -202,8 +202,10 @@ def _needed(secret: SecretStr | None, name: str, page: str) -> str:
 
 
 def _warm() -> None:
-    """Import what the first card needs, so that the first person does not wait for it."""
-    from bot.render import chart
+    """Import what the first answers need, so that the first person does not wait for it, nor anybody for them."""
+    from bot.ask import answer
+    from bot.render import chart, rivals_chart
     from bot.usecases import planning
+    from storage import imports
 
-    log.debug("warm: %s, %s", chart.__name__, planning.__name__)
+    log.debug("warm: %s", [room.__name__ for room in (answer, chart, rivals_chart, planning, imports)])

@@ -45,7 +45,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Context:
-    """The parts that `bot.app` put together, for the listeners."""
+    """The parts that `bot.app` put together, for the listeners.
+
+    ``warm`` is done once the heavy libraries are imported: a visit waits for it, because an import on the event loop
+    would keep everybody else's acknowledgement waiting.
+    """
 
     engine: Engine
     clock: Callable[[], datetime]
@@ -55,6 +59,7 @@ class Context:
     permissions: Permissions
     clients: Clients
     wake: Callable[[], None]
+    warm: asyncio.Future[None] | None = None
     visits: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -69,6 +74,8 @@ class Context:
         self.visits.add(task)
         visit = None
         try:
+            if self.warm is not None:
+                await asyncio.wait({self.warm})
             visit = await self._arrive(incoming)
             yield visit
         except RestockError as error:
@@ -138,11 +145,23 @@ class Visit:
         finally:
             self.ctx.wake()
 
-    async def reply(self, rendered: Rendered, *, name: str = "reply", replaces: str | None = None) -> None:
+    async def draw(self, look: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Draw in the pool: a long list takes tens of milliseconds, in which nobody would be acknowledged."""
+        return await self.ctx.in_thread(look, *args, **kwargs)
+
+    async def reply(
+        self,
+        rendered: Rendered,
+        *,
+        name: str = "reply",
+        replaces: str | None = None,
+        file: dict[str, Any] | None = None,
+    ) -> None:
         """Promise an answer to the person.
 
         ``name`` tells several answers to the same delivery apart; the same one is promised once, and they come in
-        order. ``replaces`` names an earlier one whose place this takes, if it was posted for all to see.
+        order. ``replaces`` names an earlier one whose place this takes, if it was posted for all to see. ``file`` is
+        a picture that goes with it, as `bot.deliver.replies` takes it.
         """
         payload = {
             "text": rendered.text,
@@ -152,6 +171,7 @@ class Visit:
             "thread_ts": self.incoming.thread_ts,
             "response_url": self.incoming.response_url,
             "ephemeral": self.incoming.alone and self.incoming.channel is not None,
+            "file": file,
             "replaces": replaces and f"{self.incoming.key}:{replaces}",
         }
         await self.promise("reply", payload, name=name)

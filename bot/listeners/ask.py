@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from typing import TYPE_CHECKING, Any
 
 from bot.context import Visit
+from bot.deliver.replies import FILE_PLACE
+from bot.facts import Reader
 from bot.listeners import commands, words
 from bot.render import answers
+
+if TYPE_CHECKING:
+    from bot.ask.facts import Answer
 
 _LINK = re.compile(r"<(?!@)([^|>]+)(?:\|([^>]*))?>")
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
@@ -42,4 +49,21 @@ async def question(visit: Visit, text: str) -> None:
         await commands.promise_card(visit, sku_id=named[0].sku_id)
         return
     found = await visit.ask(answer.answer, asked.words, today=await visit.today(), now=visit.now)
-    await visit.reply(answers.answer(found, visit.reader))
+    if found.chart is None:
+        await visit.reply(answers.answer(found, visit.reader))
+        return
+    picture = await visit.draw(_picture, found, visit.reader)
+    await visit.reply(answers.answer(found, visit.reader, chart_file=FILE_PLACE), file=picture)
+
+
+def _picture(found: Answer, reader: Reader) -> dict[str, Any]:
+    """The chart as a file that goes with the answer."""
+    from bot.render import rivals_chart
+
+    assert found.chart is not None
+    return {
+        "name": "competitors.png",
+        "title": found.chart.sku[:100],
+        "alt": answers.chart_alt_text(found, reader),
+        "content": base64.b64encode(rivals_chart.draw(found.chart, reader.locale)).decode(),
+    }

@@ -40,7 +40,7 @@ async def waiting(visit: Visit, _words: str) -> None:
     from bot.usecases import planning
 
     facts = await visit.ask(planning.waiting, await visit.today())
-    await visit.reply(digest.waiting(facts, visit.reader))
+    await visit.reply(await visit.draw(digest.waiting, facts, visit.reader))
 
 
 async def show_help(visit: Visit, _words: str) -> None:
@@ -53,7 +53,7 @@ async def preview_digest(visit: Visit, _words: str) -> None:
     from bot.usecases import planning
 
     facts = await visit.ask(planning.waiting, await visit.today())
-    await visit.reply(digest.digest(facts, visit.reader))
+    await visit.reply(await visit.draw(digest.digest, facts, visit.reader))
 
 
 async def open_settings(visit: Visit, _words: str) -> None:

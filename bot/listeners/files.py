@@ -43,7 +43,7 @@ async def receive(visit: Visit, files: Sequence[Mapping[str, Any]]) -> None:
                 answers.append(notices.refused(error, visit.reader))
         if paths:
             reports = await visit.ask(import_files, paths, by=visit.incoming.user, now=visit.now)
-            answers.insert(0, import_view.report(reports, visit.reader))
+            answers.insert(0, await visit.draw(import_view.report, reports, visit.reader))
     text = "\n".join(answer.text for answer in answers)
     blocks = [block for answer in answers for block in answer.blocks]
     await visit.reply(Rendered(text, blocks[: BLOCKS["message"]]), name="imported", replaces="reading")

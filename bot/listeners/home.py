@@ -17,9 +17,8 @@ async def publish(visit: Visit) -> None:
     from bot.usecases import planning
 
     facts = await visit.ask(planning.home, today=await visit.today(), now=visit.now)
+    view = await visit.draw(home_view.home, facts, visit.reader)
     try:
-        await visit.client.views_publish(
-            user_id=visit.incoming.user, view=home_view.home(facts, visit.reader)
-        )
+        await visit.client.views_publish(user_id=visit.incoming.user, view=view)
     except SlackApiError as error:
         log.warning("App Home was not drawn: %s", error.response.get("error"))

@@ -79,7 +79,7 @@ async def open_edit(visit: Visit, seen: ids.Payload) -> None:
         facts = await visit.ask(planning.card_of_draft, seen.draft, now=visit.now)
         if facts.draft is not None and facts.draft.state != "open":
             raise StaleDraft(facts.draft)
-        await window.show(modals.edit(facts, visit.reader))
+        await window.show(await visit.draw(modals.edit, facts, visit.reader))
 
 
 async def open_why(visit: Visit, seen: ids.Payload) -> None:
@@ -88,7 +88,7 @@ async def open_why(visit: Visit, seen: ids.Payload) -> None:
 
     async with _window(visit, say(visit.reader, "Why")) as window:
         facts = await visit.ask(planning.card_of_draft, seen.draft, now=visit.now)
-        await window.show(modals.why(facts, visit.reader))
+        await window.show(await visit.draw(modals.why, facts, visit.reader))
 
 
 async def open_reject(visit: Visit, seen: ids.Payload) -> None:
@@ -167,7 +167,7 @@ async def reckon(visit: Visit, view: View) -> None:
     window = _Window(visit, view["id"], view.get("hash"))
     try:
         facts = await visit.ask(planning.preview, forms.payload(view).draft, change, now=visit.now)
-        await window.show(modals.edit(facts, visit.reader))
+        await window.show(await visit.draw(modals.edit, facts, visit.reader))
     except RestockError as error:
         await window.show(modals.without_preview(view, error, visit.reader))
 
