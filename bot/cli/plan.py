@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from core.records import Suggestion
 
+_PIPE_WIDTH = 140
+"""Columns where no terminal says how wide it is: a figure cut off is no figure."""
+
 _ACTIONS = ("order", "expedite", "clear", "pause", "review", "wait")
 
 
@@ -60,6 +63,8 @@ def show(made: Sequence[Suggestion], *, detailed: bool) -> None:
     from rich.table import Table
 
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=_PIPE_WIDTH)
     if not made:
         console.print("No SKUs yet: import files first (“restock import PATH…”).")
         return
@@ -76,7 +81,8 @@ def show(made: Sequence[Suggestion], *, detailed: bool) -> None:
         "days",
         "risk out / over",
     ):
-        table.add_column(name, justify="right" if name not in ("SKU", "action", "route") else "left")
+        left = name in ("SKU", "action", "route")
+        table.add_column(name, justify="left" if left else "right", no_wrap=True)
     for each in sorted(made, key=_rank):
         cash = [order.cash for order in each.orders if order.cash is not None]
         table.add_row(

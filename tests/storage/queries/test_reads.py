@@ -1,0 +1,306 @@
+"""What core is told of a seller: known days, unknown days, stock-outs, what is on its way, and who earns most."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from core.records import Forecast, Stock
+from storage.db import writing
+from storage.queries import abc, counters, coverage, forecasts, histories, pipeline, stock
+from storage.queries.situations import load_situations
+from storage.tables import (
+    LedgerDay,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    SalesDay,
+    SalesPeriod,
+    StockDay,
+    Workspace,
+)
+from tests.bot.usecases.seller import (
+    NOW,
+    TODAY,
+    WS,
+    add_drafts,
+    add_history,
+    add_import,
+    add_skus,
+    add_terms,
+)
+
+DAY = timedelta(days=1)
+MAR = date(2026, 3, 1)
+
+
+def keep(engine: Engine, *rows: Any) -> None:
+    with Session(writing(engine)) as session:
+        session.add_all(rows)
+        session.commit()
+
+
+def sold(engine: Engine, sku_id: int, day: date, units: int, import_id: int) -> None:
+    keep(
+        engine,
+        SalesDay(sku_id=sku_id, day=day, workspace_id=WS, units=units, source="sales", import_id=import_id),
+    )
+
+
+def counted(engine: Engine, sku_id: int, day: date, on_hand: int, import_id: int, **more: int) -> None:
+    keep(
+        engine,
+        StockDay(
+            sku_id=sku_id,
+            day=day,
+            workspace_id=WS,
+            on_hand=on_hand,
+            source="inventory",
+            import_id=import_id,
+            **more,
+        ),
+    )
+
+
+def history(engine: Engine, sku_id: int, today: date = TODAY):  # type: ignore[no-untyped-def]
+    with Session(engine) as session:
+        return histories.histories(session, WS, [sku_id], today)[sku_id]
+
+
+def test_a_covered_day_without_a_row_is_zero_and_an_uncovered_one_unknown(engine: Engine) -> None:
+    (sku_id,) = add_skus(engine)
+    march = add_import(engine, "sales", MAR, MAR + 4 * DAY)
+    later = add_import(engine, "sales", MAR + 7 * DAY, MAR + 8 * DAY)
+    sold(engine, sku_id, MAR, 3, march)
+    sold(engine, sku_id, MAR + 2 * DAY, 5, march)
+    sold(engine, sku_id, MAR + 8 * DAY, 1, later)
+
+    found = history(engine, sku_id)
+
+    assert (MAR, MAR + 8 * DAY) == (found.start, found.end)
+    nan = float("nan")
+    np.testing.assert_array_equal([3, 0, 5, 0, 0, nan, nan, 0, 1], found.units)
+    assert found.in_stock.all()
+
+
+def test_the_future_is_not_known_on_a_day_in_the_past(engine: Engine) -> None:
+    (sku_id,) = add_skus(engine)
+    march = add_import(engine, "sales", MAR, MAR + 4 * DAY)
+    sold(engine, sku_id, MAR, 3, march)
+    sold(engine, sku_id, MAR + 3 * DAY, 9, march)
+
+    np.testing.assert_array_equal([3, 0], history(engine, sku_id, MAR + DAY).units)
+
+
+def test_a_sum_of_several_days_is_spread_over_those_no_daily_file_covers(engine: Engine) -> None:
+    """Ten units in a week, four of them on the two days that are known: six over the other five."""
+    (sku_id,) = add_skus(engine)
+    daily = add_import(engine, "sales", MAR, MAR + DAY)
+    weekly = add_import(engine, "business_report", MAR, MAR + 6 * DAY)
+    sold(engine, sku_id, MAR, 4, daily)
+    keep(
+        engine,
+        SalesPeriod(
+            sku_id=sku_id,
+            first_day=MAR,
+            last_day=MAR + 6 * DAY,
+            workspace_id=WS,
+            units=10,
+            source="business_report",
+            import_id=weekly,
+        ),
+    )
+
+    np.testing.assert_allclose([4, 0, 1.2, 1.2, 1.2, 1.2, 1.2], history(engine, sku_id).units)
+
+
+def test_days_that_end_with_nothing_are_out_of_stock(engine: Engine) -> None:
+    """Counted as nothing on days 1 and 4: out on both and between, but not on the day that still sold."""
+    (sku_id,) = add_skus(engine)
+    sales = add_import(engine, "sales", MAR, MAR + 6 * DAY)
+    stocks = add_import(engine, "inventory", MAR, MAR + 6 * DAY)
+    for day, units in ((0, 4), (1, 2), (3, 1)):
+        sold(engine, sku_id, MAR + day * DAY, units, sales)
+    for day, on_hand in ((0, 5), (1, 0), (4, 0), (5, 30)):
+        counted(engine, sku_id, MAR + day * DAY, on_hand, stocks)
+
+    np.testing.assert_array_equal(
+        [True, False, False, True, False, True, True], history(engine, sku_id).in_stock
+    )
+
+
+def test_the_ledger_tells_of_stock_outs_where_no_snapshot_does(engine: Engine) -> None:
+    (sku_id,) = add_skus(engine)
+    sales = add_import(engine, "sales", MAR, MAR + 2 * DAY)
+    sold(engine, sku_id, MAR, 4, sales)
+    for day, ending in ((0, 3), (1, 0)):
+        for place, disposition, units in (
+            ("A", "SELLABLE", ending),
+            ("B", "SELLABLE", 0),
+            ("A", "DEFECTIVE", 9),
+        ):
+            keep(
+                engine,
+                LedgerDay(
+                    sku_id=sku_id,
+                    day=MAR + day * DAY,
+                    disposition=disposition,
+                    location=place,
+                    workspace_id=WS,
+                    starting=units,
+                    ending=units,
+                    import_id=sales,
+                ),
+            )
+
+    np.testing.assert_array_equal([True, False, True], history(engine, sku_id).in_stock)
+    with Session(engine) as session:
+        assert (
+            Stock(as_of=MAR + DAY, on_hand=0, unsellable=9)
+            == stock.stock(session, WS, [sku_id], TODAY)[sku_id]
+        )
+
+
+def test_what_is_on_its_way_counts_every_unit_once(engine: Engine) -> None:
+    """300 reported inbound; an imported order over 240 of them is known: 60 are known only to the marketplace."""
+    (sku_id,) = add_skus(engine)
+    files = add_import(engine, "inventory", TODAY, TODAY)
+    counted(engine, sku_id, TODAY, 50, files, inbound=300)
+    for number, state, quantity, received, by_us in (
+        ("PO-7", "sent", 240, None, False),
+        ("PO-8", "received", 500, TODAY - DAY, False),
+        ("PO-9", "approved", 100, None, True),
+        ("PO-10", "cancelled", 999, None, True),
+    ):
+        order = PurchaseOrder(
+            workspace_id=WS, number=number, state=state, supplier="S", import_id=None if by_us else files
+        )
+        with Session(writing(engine)) as session:
+            session.add(order)
+            session.flush()
+            session.add(
+                PurchaseOrderLine(
+                    workspace_id=WS,
+                    po_id=order.id or 0,
+                    sku_id=sku_id,
+                    quantity=quantity,
+                    mode="sea",
+                    ordered_on=TODAY - 40 * DAY,
+                    expected_on=TODAY + 5 * DAY,
+                    received_on=received,
+                )
+            )
+            session.commit()
+    (number,) = add_drafts(engine, [sku_id])
+
+    with Session(engine) as session:
+        known = stock.stock(session, WS, [sku_id], TODAY)
+        lots = pipeline.inbound(session, WS, [sku_id], TODAY, known)[sku_id]
+        without = pipeline.inbound(session, WS, [sku_id], TODAY, known, without_drafts_of=[sku_id])[sku_id]
+        two_days_ago = pipeline.inbound(session, WS, [sku_id], TODAY - 2 * DAY, {})[sku_id]
+        learnt = pipeline.past_orders(session, WS, TODAY, ["S"])["S"]
+
+    assert {
+        ("PO-7", "in_transit", 240), ("PO-9", "approved", 100), (number, "draft", 1200), ("", "reported", 60),
+    } == {(lot.reference, lot.kind, lot.quantity) for lot in lots}  # fmt: skip
+    assert number not in {lot.reference for lot in without}
+    assert "PO-8" in {lot.reference for lot in two_days_ago}
+    assert [(500, TODAY - DAY)] == [(each.quantity, each.received_on) for each in learnt]
+
+
+def test_classes_follow_gross_profit(engine: Engine) -> None:
+    """Profits of 70, 20, 6 and 4 of a hundred: A, A (70 come before it), B (90), C (96)."""
+    ids = add_skus(engine, 5, unit_cost=Decimal(5))
+    files = add_import(engine, "sales", TODAY - 9 * DAY, TODAY)
+    for sku_id, profit in zip(ids, (70, 20, 6, 4), strict=False):
+        keep(
+            engine,
+            SalesDay(
+                sku_id=sku_id,
+                day=TODAY,
+                workspace_id=WS,
+                units=10,
+                sales=Decimal(50 + profit),
+                source="sales",
+                import_id=files,
+            ),
+        )
+
+    with Session(writing(engine)) as session:
+        assert dict(zip(ids, "AABC", strict=False)) == abc.classes(session, WS, TODAY)
+        assert abc.refresh(session, WS, TODAY)
+        assert not abc.refresh(session, WS, TODAY + 6 * DAY)
+        assert abc.refresh(session, WS, TODAY + 7 * DAY)
+        session.commit()
+        assert dict(zip(ids, "AABC", strict=False)) == abc.usable(session, WS, TODAY + 8 * DAY)
+
+
+def test_a_stored_forecast_serves_for_a_week_and_until_newer_data_comes(engine: Engine) -> None:
+    (sku_id,) = add_skus(engine)
+    mean = np.arange(97, dtype=float)
+    made = Forecast("HX-1", TODAY + DAY, mean, np.tile(mean, (9, 1)), 0.2, "m", 3, 4.5)
+    with Session(writing(engine)) as session:
+        forecasts.save(session, WS, {sku_id: (made, TODAY)}, 7, NOW)
+        session.commit()
+
+    with Session(engine) as session:
+        now = forecasts.usable(session, WS, [sku_id], TODAY, 7)[sku_id]
+        in_a_week = forecasts.usable(session, WS, [sku_id], TODAY + 7 * DAY, 7)[sku_id]
+        assert {} == forecasts.usable(session, WS, [sku_id], TODAY + 8 * DAY, 7)
+        assert {} == forecasts.usable(session, WS, [sku_id], TODAY - DAY, 7)
+        assert {} == forecasts.usable(session, WS, [sku_id], TODAY, 8)
+    np.testing.assert_array_equal(mean[:90], now.mean)
+    np.testing.assert_array_equal(mean[7:], in_a_week.mean)
+    assert (TODAY + 8 * DAY, (9, 90), 3) == (
+        in_a_week.start,
+        in_a_week.quantiles.shape,
+        in_a_week.out_of_stock_days,
+    )
+
+
+def test_data_that_is_older_than_usual_is_named(engine: Engine) -> None:
+    (sku_id,) = add_skus(engine)
+    sold(engine, sku_id, MAR, 1, add_import(engine, "sales", MAR, TODAY - 3 * DAY))
+    counted(engine, sku_id, TODAY, 1, add_import(engine, "inventory", TODAY, TODAY))
+
+    with Session(engine) as session:
+        assert () == coverage.age(session, WS, TODAY).stale
+        assert ("sales",) == coverage.age(session, WS, TODAY + DAY).stale
+        assert ("sales", "stock") == coverage.age(session, WS, TODAY + 3 * DAY).stale
+
+
+@pytest.mark.parametrize(("first", "second"), [(2, 40)])
+def test_the_number_of_statements_does_not_grow_with_the_catalogue(
+    engine: Engine, first: int, second: int
+) -> None:
+    add_terms(engine)
+    ids = add_skus(engine, second, supplier="Ningbo Light")
+    add_history(engine, ids, days=5)
+    counts: list[int] = []
+    event.listen(engine, "before_cursor_execute", lambda *_: counts.append(1))
+
+    def statements(sku_ids: list[int]) -> int:
+        counts.clear()
+        mean = np.ones(90)
+        forecast = Forecast("", TODAY + DAY, mean, np.tile(mean, (9, 1)), 0.2, "flat")
+        list(load_situations(engine, WS, TODAY, lambda known, *_: dict.fromkeys(known, forecast), sku_ids))
+        return len(counts)
+
+    assert statements(ids[:first]) == statements(ids)
+
+
+def test_numbers_are_given_out_once_each_year_from_one(engine: Engine) -> None:
+    with Session(writing(engine)) as session:
+        session.add(Workspace(id="other", created_at=NOW))
+        session.add(PurchaseOrder(workspace_id=WS, number="PO-0002", state="sent"))
+        session.flush()
+        assert ["R-2026-0001", "R-2026-0002", "R-2027-0001"] == [
+            counters.draft_number(session, WS, year) for year in (2026, 2026, 2027)
+        ]
+        assert "R-2026-0001" == counters.draft_number(session, "other", 2026)
+        assert ["PO-0001", "PO-0003"] == [counters.order_number(session, WS) for _ in range(2)]
