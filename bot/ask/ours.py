@@ -19,9 +19,9 @@ SHOWN = 15
 
 def due(engine: Engine, workspace_id: str, question: Question, today: date) -> Answer:
     """The open drafts, ranked by money at stake."""
-    from bot.usecases import planning
+    from bot.usecases import overview
 
-    facts = planning.waiting(engine, workspace_id, today)
+    facts = overview.waiting(engine, workspace_id, today)
     drafts = [d for d in facts.drafts if not question.sku_ids or d.sku_id in question.sku_ids]
     about = _about(question, Phrase("what needs a decision"))
     if not drafts:
