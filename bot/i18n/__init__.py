@@ -14,11 +14,12 @@ from typing import Any
 
 from bot.facts import Reader
 from bot.i18n.catalogue import locale_of, translation
-from bot.i18n.figures import clauses, clock, day, days, moment, money, number, percent
+from bot.i18n.figures import clauses, clock, compact, day, days, moment, money, month, number, percent
 from core.phrase import Money, Percent, Phrase, Value, fill
 
 __all__ = [
-    "clauses", "clock", "day", "days", "figure", "filled", "language", "moment", "money", "number", "percent", "say", "words",
+    "clauses", "clock", "compact", "day", "days", "figure", "filled", "language", "moment", "money", "month",
+    "number", "percent", "say", "words",
 ]  # fmt: skip
 
 Shown = Value | Money | Percent | Phrase | None

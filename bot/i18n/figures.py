@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel.core import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 
 from bot.facts import Reader
 from bot.i18n.catalogue import CHINESE, locale_of
@@ -22,10 +24,15 @@ WHOLE_MONEY_FROM = 1000  # cents say nothing beside four digits
 def number(who: Reader | str, value: float | Decimal, *, sign: bool = False, decimals: int = 1) -> str:
     """A count or a measure with at most ``decimals``: 1910 → 1,910, 19.84 → 19.8; with ``sign`` +19.8."""
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-    text = format_decimal(_size(value), format=pattern, locale=locale_of(who))
+    text = format_decimal(_size(value), format=pattern, locale=_cldr(locale_of(who)))
     if value < 0 and text != "0":
         return f"−{text}"
     return f"+{text}" if sign and text != "0" else text
+
+
+def compact(who: Reader | str, value: int) -> str:
+    """A large round number for the axis of a chart: 40,000 → 40K, 4万."""
+    return format_compact_decimal(value, locale=_cldr(locale_of(who)))
 
 
 def money(who: Reader | str, amount: float | Decimal, currency: str, *, exact: bool = False) -> str:
@@ -35,7 +42,7 @@ def money(who: Reader | str, amount: float | Decimal, currency: str, *, exact: b
     """
     if not currency:
         return number(who, amount, decimals=2)
-    locale = locale_of(who)
+    locale = _cldr(locale_of(who))
     whole = amount == int(amount) or (_size(amount) >= WHOLE_MONEY_FROM and not exact)
     text = (
         format_currency(_size(amount), currency, "¤#,##0", locale=locale, currency_digits=False)
@@ -48,7 +55,7 @@ def money(who: Reader | str, amount: float | Decimal, currency: str, *, exact: b
 def percent(who: Reader | str, share: float) -> str:
     """A share in per cent: 0.064 → 6%; below one per cent with a decimal: 0.004 → 0.4%."""
     small = 0 < abs(share) < 0.01
-    text = format_percent(abs(share), format="#,##0.#%" if small else "#,##0%", locale=locale_of(who))
+    text = format_percent(abs(share), format="#,##0.#%" if small else "#,##0%", locale=_cldr(locale_of(who)))
     return f"−{text}" if share < 0 and text != "0%" else text
 
 
@@ -59,7 +66,12 @@ def day(who: Reader | str, value: date, *, weekday: bool = True, year: bool = Fa
         pattern = ("y年" if year else "") + "M月d日" + ("EEE" if weekday else "")
     else:
         pattern = ("E " if weekday else "") + "d MMM" + (" y" if year else "")
-    return format_date(value, pattern, locale=locale)
+    return format_date(value, pattern, locale=_cldr(locale))
+
+
+def month(who: Reader | str, value: date) -> str:
+    """The short name of a month: Dec, 12月."""
+    return format_date(value, "LLL", locale=_cldr(locale_of(who)))
 
 
 def days(who: Reader | str, first: date, last: date) -> str:
@@ -83,6 +95,12 @@ def moment(who: Reader | str, value: datetime) -> str:
 def clock(who: Reader | str, value: datetime) -> str:
     """The time of day in the reader's time zone: 09:51."""
     return f"{_local(who, value):%H:%M}"
+
+
+@lru_cache
+def _cldr(locale: str) -> Locale:
+    """Babel looks a name up anew each time, which takes longer than writing the figure."""
+    return Locale.parse(locale)
 
 
 def _size(value: float | Decimal) -> float | Decimal:

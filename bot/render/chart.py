@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.facts import CardFacts
-from bot.i18n import day, number, say, words
+from bot.i18n import compact, day, month, number, say, words
 from bot.render.canvas import DPI, FAINT, GRID, INK, font, png, sheet
 from bot.render.chart_text import DAYS_BACK, alt_text
 from core.phrase import Phrase
@@ -288,20 +288,16 @@ def _heights(axes: Axes, top: float, locale: str, *, from_day: float) -> None:
 
 
 def _short(locale: str, height: float) -> str:
-    from babel.numbers import format_compact_decimal
-
-    return number(locale, height) if height < 10_000 else format_compact_decimal(int(height), locale=locale)
+    return number(locale, height) if height < 10_000 else compact(locale, int(height))
 
 
 def _month_names(axes: Axes, facts: CardFacts, locale: str) -> None:
-    from babel.dates import format_date
-
     today = facts.suggestion.as_of
     days = [
         today + timedelta(days=place) for place in range(-DAYS_BACK, len(facts.suggestion.forecast.mean) - 6)
     ]
     firsts = [each for each in days if each.day == 1]
-    names = [format_date(each, "LLL", locale=locale) for each in firsts]
+    names = [month(locale, each) for each in firsts]
     axes.set_xticks([(each - today).days for each in firsts], names, fontproperties=font(SMALL))
     axes.tick_params(axis="x", length=4, pad=4, color=FAINT, labelcolor=FAINT)
 
