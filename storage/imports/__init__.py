@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from core.errors import BadFile, BadInput, NotFound
 from core.phrase import Phrase
 from storage.imports import held
-from storage.imports.read import Asked, open_file
+from storage.imports.read import Asked, kind_of
 from storage.imports.report import FileReport, Refused
 from storage.imports.run import Job, Progress, import_file, usual_marketplace
 from storage.imports.writing import table
@@ -112,6 +112,6 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
 def _rank(path: Path, asked: Asked) -> int:
     """Where the file's kind stands; a file that cannot be read comes last and is refused in its turn."""
     try:
-        return rank(open_file(path, asked).kind.name)
+        return rank(kind_of(path, asked))
     except BadFile:
         return 99

@@ -110,5 +110,7 @@ def materialise(
     metadata.drop_all(stage.connection, checkfirst=True)
     metadata.create_all(stage.connection, checkfirst=False)
     stage.connection.execute(insert(made).from_select([column.name for column in made.columns], rows))
+    if stage.connection.dialect.name == "postgresql":
+        stage.connection.exec_driver_sql(f"ANALYZE {name}")  # nobody else looks at a temporary table
     Index(f"ix_{name}", *(made.c[each] for each in key)).create(stage.connection)
     return made

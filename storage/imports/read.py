@@ -81,6 +81,15 @@ def open_file(path: Path, asked: Asked) -> Reading:
     return _open_table(_Text(path), asked)
 
 
+def kind_of(path: Path, asked: Asked) -> str:
+    """The kind of a file by its header alone, without reading its rows. Raises `BadFile` where it has none."""
+    if workbook.is_workbook(path):
+        return _Workbook(path).find(asked.kind).kind.name
+    if sales_traffic.looks_like(path):
+        return "sales_traffic"
+    return _Text(path).find(asked.kind).kind.name
+
+
 class _Text:
     """A delimited text file."""
 
@@ -204,7 +213,7 @@ def _open_table(source: _Text | _Workbook, asked: Asked) -> Reading:
         if column.name in found.columns:
             told.mark(column)
     told.order(kind.order)
-    home = decide(asked.marketplace, asked.usual, told.named, told.currency() if kind.signs else None)
+    home = decide(asked.marketplace, asked.usual, told.named, told.currency(kind.signs))
     first, last = _period(kind, asked)
     notes = []
     if found.unused and kind.tidy:

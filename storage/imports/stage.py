@@ -84,7 +84,6 @@ class Stage:
         )
         metadata.drop_all(connection, checkfirst=True)
         metadata.create_all(connection, checkfirst=False)
-        self._metadata = metadata
         self._names: dict[tuple[str, str | None, str | None], Name] = {}
         self._waiting: list[dict[str, Any]] = []
         self.refused: list[Refused] = []
@@ -117,11 +116,9 @@ class Stage:
         self._flush()
         self._write_names()
         Index("ix_import_fact_name", self.facts.c.name_id).create(self.connection)
+        if self.connection.dialect.name == "postgresql":
+            self.connection.exec_driver_sql("ANALYZE import_fact")  # nobody else looks at a temporary table
         yield self.rows_read
-
-    def drop(self) -> None:
-        """Remove the temporary tables."""
-        self._metadata.drop_all(self.connection, checkfirst=True)
 
     def _name(self, marketplace: str, record: Mapping[str, Any]) -> int | None:
         sku, asin = record.get("sku"), record.get("asin")

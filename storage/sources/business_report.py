@@ -54,7 +54,7 @@ _COLUMNS = (
 
 def _shape(record: Record, setting: Setting) -> Record:
     asin: str = record["asin"].upper()
-    if len(asin) != 10 or not asin.isalnum():
+    if len(asin) != 10 or not (asin.isascii() and asin.isalnum()):
         raise RowProblem(Phrase("“{text}” is not an ASIN", {"text": record["asin"][:40]}))
     record["asin"] = asin
     record["parent_asin"] = (record.get("parent_asin") or asin).upper()
@@ -70,6 +70,6 @@ BUSINESS_REPORT = Kind(
     },
     shape=_shape,
     period="given",
-    signs=True,
+    signs=("sales",),
     thin="skus",
 )  # fmt: skip

@@ -76,7 +76,8 @@ class Kind:
     and title, which every staged row may have). ``shape`` turns a typed record into them, None for a row that says nothing
     of interest, `RowProblem` for one that is wrong. ``period``: "rows" carry a ``day``; "given" by the person for the whole
     file; "snapshot" is one day given by the person; "none" for descriptions that hold until further notice.
-    ``place`` says where rows name their marketplace; ``signs`` that currency signs name it too. ``order`` is the day order the report is known to use. ``thin`` says how
+    ``place`` says where rows name their marketplace; ``signs`` in which
+    columns a currency sign names it too. ``order`` is the day order the report is known to use. ``thin`` says how
     to tell a file that is missing most of its rows: by "skus" or by "rows" compared with the last of its kind.
     """
 
@@ -87,7 +88,7 @@ class Kind:
     period: Literal["rows", "given", "snapshot", "none"] = "rows"
     tidy: bool = False
     place: Place | None = None
-    signs: bool = False
+    signs: tuple[str, ...] = ()
     order: Literal["dmy", "mdy"] | None = None
     thin: Literal["skus", "rows"] | None = None
     by_sku: bool = True

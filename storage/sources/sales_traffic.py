@@ -117,16 +117,14 @@ def _by_date(item: Mapping[str, Any], said: Specification, currency: str) -> Rec
 
 def _by_asin(item: Mapping[str, Any], said: Specification, currency: str) -> Record:
     asin = item["childAsin"]
-    if not isinstance(asin, str) or len(asin) != 10:
+    if not isinstance(asin, str) or len(asin) != 10 or not (asin.isascii() and asin.isalnum()):
         raise RowProblem(Phrase("“{text}” is not an ASIN", {"text": str(asin)[:40]}))
-    sku = item.get("sku")
-    if sku is not None and (not isinstance(sku, str) or not 0 < len(sku) <= 200):
+    sku, parent = item.get("sku"), item.get("parentAsin")
+    if sku is not None and (not isinstance(sku, str) or not 0 < len(sku) <= 200 or not sku.isprintable()):
         raise RowProblem(Phrase("“{text}” is not a SKU", {"text": str(sku)[:40]}))
-    if sku is not None:
-        sku.encode()  # half a surrogate pair is no text
     return {
         "level": "asin", "first_day": said.first_day, "last_day": said.last_day, "sku": sku, "asin": asin.upper(),
-        "parent_asin": str(item.get("parentAsin") or asin).upper(),
+        "parent_asin": parent.upper() if isinstance(parent, str) and parent.isascii() else asin.upper(),
         **_figures(item["salesByAsin"], item.get("trafficByAsin") or {}, currency),
     }  # fmt: skip
 

@@ -68,9 +68,12 @@ class Survey:
             )
         return verdict
 
-    def currency(self) -> str | None:
-        """The currency most amounts are marked with, None where none is."""
-        seen = self.whole_file().currencies
+    def currency(self, columns: tuple[str, ...]) -> str | None:
+        """The currency most amounts in these columns are marked with, None where none is."""
+        together = Witnesses()
+        for name in columns:
+            together.add(self.columns.get(name, Witnesses()))
+        seen = together.currencies
         return max(seen, key=lambda mark: seen[mark]) if seen else None
 
 

@@ -37,6 +37,7 @@ def _kind(
     distinctive: tuple[str, ...] = (),
     by_sku: bool = True,
     thin: bool = False,
+    signs: tuple[str, ...] = (),
     extra: Mapping[str, Type] | None = None,
 ) -> Kind:
     dated = any(column.name == "date" for column in columns)
@@ -53,6 +54,7 @@ def _kind(
         period="rows" if dated else "none",
         tidy=True,
         thin="skus" if thin else None,
+        signs=signs,
         by_sku=by_sku,
         distinctive=frozenset(distinctive),
     )
@@ -151,7 +153,7 @@ TIDY: tuple[Kind, ...] = (
     ),
     _kind(
         "sales", _DAY, _SKU, _c("units", "whole", True), _c("revenue", "money"), _c("sessions", "whole"),
-        _c("price", "money"), _c("promo", "flag"), thin=True,
+        _c("price", "money"), _c("promo", "flag"), thin=True, signs=("revenue", "price"),
     ),
     _kind(
         "inventory", _DAY, _SKU, _c("on_hand", "whole", True), _c("reserved", "whole"), _c("inbound", "whole"),
@@ -179,7 +181,7 @@ TIDY: tuple[Kind, ...] = (
         "competitors", _DAY, _SKU, _c("competitor_asin", "text", True), _c("price", "money"), _c("bsr", "whole"),
         _c("in_stock", "flag"), _c("units_estimate", "real"), _c("rating", "real"), _c("reviews", "whole"),
         _c("title", "text"), _c("coupon", "text"), shape=lambda r, s: _as_day({**r, "heading": r.pop("title", None)}, s),
-        extra={"heading": "text"},
+        signs=("price",), extra={"heading": "text"},
     ),
     _kind(
         "keywords", _DAY, _c("keyword", "text", True), _c("sku", "text"), _c("asin", "text"),
@@ -213,5 +215,5 @@ TIDY: tuple[Kind, ...] = (
         _c("conversion_rate", "share"), _c("size", "whole"), by_sku=False,
         distinctive=("return_rate", "turnover_days", "conversion_rate"),
     ),
-    _kind("prices", _DAY, _SKU, _c("price", "money", True), _c("promo", "flag")),
+    _kind("prices", _DAY, _SKU, _c("price", "money", True), _c("promo", "flag"), signs=("price",)),
 )  # fmt: skip

@@ -320,3 +320,49 @@ def test_rows_that_cannot_be_are_named(bring: Bring, text: str, said: str) -> No
 
     assert ("imported", 1) == (report.state, len(report.rows_refused))
     assert said in str(report.rows_refused[0].reason)
+
+
+def test_amounts_in_another_currency_go_to_its_marketplace_or_are_asked_about(
+    bring: Bring, look: Look
+) -> None:
+    """Pounds are never stored as dollars; euros are paid in several countries."""
+    pounds = bring("date,sku,units,revenue\n2026-03-01,A-1,1,£9.50\n")
+    euros = 'date,sku,units,revenue\n2026-03-01,A-1,1,"9,50 €"\n'
+
+    assert ("A1F83G8C2ARO7P", "GBP") == (pounds.marketplace, pounds.currency)
+    assert "say which with --marketplace" in str(bring(euros).reason)
+    assert "You said US, which sells in USD" in str(bring(euros, marketplace="US").reason)
+    assert "EUR" == bring(euros, marketplace="de").currency
+    assert [("EUR", 95_000), ("GBP", 95_000)] == look(
+        "select s.currency, sales from sales_day d join sku s on s.id = d.sku_id order by 1"
+    )
+
+
+def test_a_business_report_in_german_writes_units_and_money_differently(bring: Bring, look: Look) -> None:
+    """Units with a comma and money with a point for thousands, in one file: each column is judged by itself."""
+    report = bring(
+        "(Übergeordnete) ASIN,(Untergeordnete) ASIN,Titel,SKU,Sitzungen – Summe,Seitenaufrufe – Summe,Bestellte Einheiten,"
+        "Durch bestellte Produkte erzielter Umsatz,Zahl der Bestellposten\n"
+        'B000000001,B000000001,Tasse,A-1,"12,131","17,004","1,162","5.255,61 €",668\n',
+        marketplace="DE",
+        **MARCH,
+    )
+
+    assert "imported" == report.state
+    assert [(1162, 52_556_100, 12_131, 668)] == look(
+        "select units, sales, sessions, order_items from sales_period"
+    )
+
+
+def test_a_japanese_report_in_windows_shift_jis(bring: Bring, look: Look) -> None:
+    """Japanese headers, yen without decimals, ① and ～ of the Windows character set."""
+    text = (
+        "（親）ASIN,（子）ASIN,タイトル,SKU,セッション数 - 合計,注文された商品点数,注文商品の売上額\n"
+        'B000000001,B000000001,保温マグカップ①～大きめ,A-1,"1,234",56,"￥123,456"\n'
+    )
+    report = bring(text.encode("cp932"), **MARCH)
+
+    assert ("imported", "cp932", "JPY") == (report.state, report.encoding, report.currency)
+    assert [("保温マグカップ①～大きめ", 56, 1_234_560_000, 1_234)] == look(
+        "select s.title, units, sales, sessions from sales_period p join sku s on s.id = p.sku_id"
+    )
