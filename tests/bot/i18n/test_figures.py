@@ -10,7 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.facts import Reader
-from bot.i18n import clock, day, days, figure, moment, money, number, percent, say, words
+from bot.i18n import (
+    clauses,
+    clock,
+    compact,
+    day,
+    days,
+    figure,
+    moment,
+    money,
+    month,
+    number,
+    percent,
+    say,
+    words,
+)
 from core.phrase import Money, Percent, Phrase
 
 SHANGHAI = Reader("zh_CN", "Asia/Shanghai")
@@ -147,3 +161,16 @@ def test_digits_are_the_same_in_both_languages(value: float) -> None:
 
     assert number("en", value) == number("zh_CN", value)
     assert percent("en", value) == percent("zh_CN", value)
+
+
+def test_axes_are_written_short() -> None:
+    """Months and large round numbers, as each language shortens them."""
+
+    assert ("Dec", "12月") == (month("en", date(2026, 12, 5)), month("zh_CN", date(2026, 12, 5)))
+    assert ("40K", "4万") == (compact("en", 40_000), compact("zh_CN", 40_000))
+
+
+def test_parts_of_a_sentence_are_parted_by_the_languages_own_sign() -> None:
+    """Empty parts leave no sign behind."""
+
+    assert ("a; b", "a；b") == (clauses("en", ["a", "", "b"]), clauses("zh_CN", ["a", "", "b"]))
