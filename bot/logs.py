@@ -42,5 +42,5 @@ def configure(level: int = logging.INFO) -> None:
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # These write a line per request or per connection check; their warnings still come through.
-    for chatty in ("aiohttp.access", "apscheduler", "slack_bolt", "slack_sdk"):
+    for chatty in ("aiohttp.access", "alembic", "apscheduler", "slack_bolt", "slack_sdk"):
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))

@@ -30,8 +30,9 @@ def register(app: typer.Typer) -> None:
         configured = settings.load()
         logs.configure()
         engine = connect(configured.database_url)
+        application = build(configured, engine, scheduler=not no_scheduler)
         upgrade(engine)
-        asyncio.run(run(build(configured, engine, scheduler=not no_scheduler)))
+        asyncio.run(run(application))
 
 
 async def run(application: Application) -> None:

@@ -20,6 +20,7 @@ from bot.local.workspace import LocalWorkspace
 from bot.settings import Settings
 from core.errors import BadInput
 from storage.queries.workspaces import of_team
+from storage.schema import drift
 from tests.scenarios.bot_in_slack import bot_in_slack, free_port, play, promised, until
 
 HELP = urlencode(
@@ -178,6 +179,7 @@ def test_a_workspace_installs_the_app_uses_it_and_removes_it(sqlite_engine: Engi
                 assert slack.state.team_id == tenant.workspace_id, "never the command line's own workspace"
 
                 await remove(slack, port)
+                assert [] == drift(sqlite_engine), "Slack's own tables are no drift of ours"
                 while await bot.tenants.client_for(tenant.workspace_id) is not None:
                     await asyncio.sleep(0.01)
             finally:
