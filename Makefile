@@ -6,7 +6,7 @@ RUN := $(VENV)/bin
 
 PAGE := bot/local/page
 
-.PHONY: demo page test lint types i18n lock clean bench bench-forecast load soak
+.PHONY: demo page test lint types i18n lock clean bench bench-decisions bench-forecast load soak
 
 $(VENV)/.runtime: requirements.lock
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
@@ -47,3 +47,6 @@ clean:
 
 bench-forecast: $(VENV)/.dev
 	$(RUN)/python -m bench.forecast
+
+bench-decisions: $(VENV)/.dev
+	$(RUN)/python -m bench.decisions

@@ -198,8 +198,8 @@ def _aged_fees(volume: Any, stock: Any, arrivals: Any, day: int) -> Any:
 def main() -> None:
     """Print one line per policy and panel."""
     reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("data", type=Path, help="the folder with the development panels")
-    reader.add_argument("--panels", default="completejourney,online_retail")
+    reader.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
+    reader.add_argument("--panels", default="completejourney,online_retail,m5")
     reader.add_argument("--skus", type=int, default=300)
     reader.add_argument("--seed", type=int, default=7)
     given = reader.parse_args()

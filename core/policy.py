@@ -98,6 +98,7 @@ class Policy:
     fee_share: float = _between(0.30, 0.0, 0.6)
     capital_per_year: float = _between(0.15, 0.0, 1.0)
     storage_per_year: float = _between(0.20, 0.0, 2.0)
+    ageing_per_year: float = _between(0.25, 0.0, 2.0)
     goodwill: float = _between(0.25, 0.0, 2.0)
     order_cost: float = _between(25.0, 0.0, 5000.0)
 

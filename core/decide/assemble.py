@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +31,7 @@ def suggestion(
     low, high = np.quantile(projected, (0.1, 0.9), axis=0)
     mean = projected.mean(axis=0)
     out_on = runs_out(_expected_stock(ground), ground.today)
-    waiting = action == "wait" and ground.due.days < len(ground.futures.mean)
+    beyond = ground.due.days >= len(ground.futures.mean)
     return Suggestion(
         sku=situation.product.sku,
         marketplace=situation.product.marketplace,
@@ -60,7 +61,7 @@ def suggestion(
         action=action,
         quantity=quantity,
         orders=orders,
-        **_risk_fields(_risks(ground, orders, quantity)),
+        **_risk_fields(_risks(ground, orders, quantity), bool(orders)),
         money_at_stake=_stake(ground, action),
         factors=factors,
         missing=ground.missing,
@@ -72,7 +73,8 @@ def suggestion(
             action,
             orders,
             out_on,
-            ground.today + timedelta(days=ground.due.days) if waiting else None,
+            None if beyond else ground.today + timedelta(days=ground.due.days),
+            ground.today,
         ),
     )
 
@@ -110,20 +112,26 @@ def _with_orders(ground: Ground, orders: tuple[Order, ...]) -> Floats:
 
 
 def _risks(ground: Ground, orders: tuple[Order, ...], quantity: int) -> Risks:
-    """For a suggestion without an order: as if the next one were placed on its order-by date."""
+    """Without an order: before the next lot on its way arrives, else the order of the order-by date would."""
     if orders:
         ordered_in = min((order.order_by - ground.today).days for order in orders)
         arrivals = [ground.arrival(o.mode, (o.order_by - ground.today).days) for o in orders]
         return assess(ground, ordered_in, np.minimum.reduce(arrivals), quantity)
     ordered_in = min(ground.due.days, ground.futures.days)
-    return assess(ground, ordered_in, ground.arrival(ground.mode, ordered_in), 0)
+    arrives = ground.arrival(ground.mode, ordered_in)
+    if ground.position.lots:
+        coming = ground.pipeline > 0
+        first = np.where(coming.any(axis=1), coming.argmax(axis=1) + 1, ground.futures.days)
+        arrives = np.minimum(arrives, first)
+    return assess(ground, ordered_in, arrives, 0)
 
 
-def _risk_fields(risks: Risks) -> dict[str, int]:
+def _risk_fields(risks: Risks, ordered: bool) -> dict[str, Any]:
+    """A week later is a question only where there is an order to place."""
     return {
         "stockout_risk": risks.stockout,
         "overstock_risk": risks.overstock,
-        "stockout_risk_if_later": risks.stockout_if_later,
+        "stockout_risk_if_later": risks.stockout_if_later if ordered else None,
     }
 
 

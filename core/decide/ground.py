@@ -107,7 +107,8 @@ def survey(situation: Situation, policy: Policy, seed: int) -> Ground:
         pipeline += futures.arrivals(lot.inbound.quantity, lot.draw(luck))
     lead = routes[mode].draw(today, futures.luck)
     ads_30 = ads(situation.history, today, 30)
-    level, level_reason = service_level(costs, mode, policy)
+    cover = lead + policy.review_days
+    level, level_reason = service_level(costs, mode, policy, futures.over(cover), cover)
     safety = safety_stock(futures, lead, lead_time, level, stage, situation.abc_class, ads_30, policy)
     out = signals.rivals_out(situation.rivals, today)
     extra = surcharge(safety, out, policy) if stage != "decline" else ()

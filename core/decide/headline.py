@@ -15,6 +15,7 @@ def headline(
     orders: Sequence[Order],
     out_on: date | None,
     next_on: date | None,
+    today: date,
     missing: Sequence[Missing] = (),
 ) -> Phrase:
     """What to do, by when, and when stock runs out; `next_on` is the next order-by date while waiting."""
@@ -35,7 +36,9 @@ def headline(
     if action == "pause":
         return Phrase("Pause restocking; sales are falling")
     if next_on is None:
-        return Phrase("Nothing to order; stock outlasts the horizon")
+        return Phrase("Nothing to order; stock outlasts the year ahead")
+    if next_on <= today:
+        return Phrase("Nothing to order now; what is on hand and on the way covers the target")
     if out_on is None:
         return Phrase("Nothing to order before {by}", {"by": next_on})
     return Phrase("Nothing to order before {by}; runs out about {out}", {"by": next_on, "out": out_on})

@@ -113,18 +113,20 @@ def best_lot(daily: Floats, holding: Floats, order_cost: float, lots: Lots) -> L
     return Lot(best + 1, float(units[best]), float(rate[best]))
 
 
-def level(later: Floats, later_days: Floats, loss: float, holding: Floats) -> float:
+def level(later: Floats, later_days: Floats, loss: float, holding: Floats, lot_days: int) -> float:
     """The position an order now must restore, so that the next one can still be in time.
 
     `later` is demand until an order of the next review could arrive, per future, and `later_days` how many days
     that is; `holding` is `holding_curve`. The largest s whose last unit earns its keep: loss · P(later > s)
-    against its mean holding from then until it sells, long in futures that sell slowly. -1 where none does.
+    against its mean holding where it is not needed: until it sells, long in futures that sell slowly, and at
+    least the `lot_days` until stock is as low again. -1 where none does.
     """
     if loss <= 0 or later.max() <= 0:
         return -1.0
     s = np.unique(np.quantile(later, _LEVELS))
     speed = np.maximum(later, SLOWEST * later.mean()) / later_days
-    waits = np.clip(s[:, None] / speed - later_days, 0, len(holding) - 1)
+    idle = np.clip(s[:, None] / speed - later_days, lot_days, len(holding) - 1)
+    waits = np.where(later > s[:, None], 0.0, idle)
     kept = np.interp(waits, np.arange(len(holding)), holding).mean(axis=1)
     short = 1 - np.searchsorted(np.sort(later), s, side="right") / len(later)
     worth = np.flatnonzero(loss * short >= kept)

@@ -97,7 +97,7 @@ class Panel:
         holding = holding_curve(item.unit, self.terms, storage[arrives : arrives + 2 * LONGEST_COVER])
         lot = self._lot(item, forecast, day + timedelta(days=arrives), holding)
         loss = item.unit.margin * (1 + self.terms.goodwill)
-        point = level(later, (lead + review).astype(np.float64), loss, holding)
+        point = level(later, (lead + review).astype(np.float64), loss, holding, lot.days)
         position = state.on_hand + sum(units for _, units in state.pipeline)
         return order_units(position, lot, point, item.lots, float(forecast.mean[:review].sum()))
 

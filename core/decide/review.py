@@ -81,7 +81,7 @@ def review(situation: Situation, policy: Policy, absent: Sequence[Missing]) -> S
         projection=(held, held, held),
         projection_with_order=held,
         inbound_lots=situation.inbound,
-        headline=headline("review", (), None, None, absent),
+        headline=headline("review", (), None, None, situation.as_of, absent),
     )
 
 

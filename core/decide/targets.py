@@ -16,6 +16,9 @@ from core.phrase import Percent, Phrase
 from core.policy import Policy
 from core.records import AbcClass, Factor, Floats, LeadTime, Mode, Stage
 
+SLOWEST = 0.1  # no future is taken to sell at under a tenth of the mean speed
+LONGEST_WAIT = 365.0
+
 
 @dataclass(frozen=True, slots=True)
 class Safety:
@@ -47,26 +50,33 @@ class Targets:
     cap_rule: str
 
 
-def service_level(costs: UnitCosts | None, mode: Mode, policy: Policy) -> tuple[float, Phrase]:
+def service_level(
+    costs: UnitCosts | None, mode: Mode, policy: Policy, demand: Floats, days: Floats
+) -> tuple[float, Phrase]:
     """The chance of not running out that pays best, within the policy's bounds (S4).
 
-    Critical ratio of a base-stock policy under lost sales: Cu / (Cu + Co), Cu = margin · (1 + goodwill) lost
-    with a unit, Co = cost of holding one unit over one order rhythm (Zipkin 2000, §9.4.6).
-    Worked example: margin 8, goodwill .25, holding .02 a day, 14 days: 10 / (10 + .28) = .973.
+    Critical ratio Cu / (Cu + Co): Cu = margin · (1 + goodwill) lost with a unit; Co = holding of a unit that was
+    not needed until it sells, one order rhythm at least, far longer in futures that sell slowly (so that an
+    unsure forecast is not answered with stock alone). `demand` is that of the `days` to cover, per future.
+    Worked example: margin 8, goodwill .25, holding .02 a day, steady demand, 14 days: 10 / (10 + .28) = .973.
     Without costs the policy's own level holds.
     """
     if costs is None:
         level = min(max(policy.service_level, policy.service_low), policy.service_high)
         return level, Phrase("the set service level, as costs are not known")
     short = float(costs.margin(mode, 0)) * (1 + policy.goodwill)
-    over = float(costs.holding_per_day) * policy.review_days
     if short <= 0:
         return policy.service_low, Phrase(
             "a sale earns nothing after costs, so the lowest service level holds"
         )
-    ratio = short / (short + over) if over > 0 else 1.0
-    level = min(max(ratio, policy.service_low), policy.service_high)
-    return level, Phrase("margin lost against cost of holding")
+    speed = np.maximum(demand, SLOWEST * max(float(demand.mean()), 1e-9)) / days
+    level = policy.service_high
+    for _ in range(3):  # the wait depends on the level and the level on the wait: three rounds settle it
+        wanted = float(np.quantile(demand, level))
+        waits = np.clip(wanted / speed - days, policy.review_days, LONGEST_WAIT)
+        over = float(costs.holding_per_day) * float(waits[demand <= wanted].mean())
+        level = min(max(short / (short + over), policy.service_low), policy.service_high)
+    return level, Phrase("margin lost against holding a unit until it sells")
 
 
 def safety_stock(

@@ -1,6 +1,6 @@
 """What one unit of a SKU costs landed, and what it earns when sold (rules P1 and C3, first form).
 
-Until fee tables are imported, marketplace fees, storage and capital are shares stated in the policy, and
+Until fee tables are imported, marketplace fees, storage, capital and ageing are shares stated in the policy, and
 every suggestion says so. Leaves profit over time to `core.decide.options`.
 """
 
@@ -66,7 +66,7 @@ def unit_costs(
     per_unit = {f.mode: rate for f in freight if (rate := _freight_per_unit(product, f)) is not None}
     if len(per_unit) < max(1, len(freight)):
         missing.append(Missing(Phrase("no freight rate, or no weight or size; freight is left out"), "C3"))
-    per_year = Decimal(str(policy.capital_per_year + policy.storage_per_year))
+    per_year = Decimal(str(policy.capital_per_year + policy.storage_per_year + policy.ageing_per_year))
     costs = UnitCosts(
         price=price,
         unit_cost=product.unit_cost,

@@ -85,22 +85,32 @@ def test_storage_follows_the_month() -> None:
     assert [9, 10] == pytest.approx((storage_days(terms, date(2026, 9, 30), 2) * DAYS_A_MONTH).tolist())
 
 
-def s_for(loss: float, holding: float, demand: np.typing.NDArray[np.float64] | None = None) -> float:
+def s_for(
+    loss: float, holding: float, demand: np.typing.NDArray[np.float64] | None = None, lot_days: int = 0
+) -> float:
     """The level for demand over 30 days that is 1 … 1000 alike, or as given."""
     later = np.arange(1.0, 1001.0) if demand is None else demand
-    return level(later, np.full(len(later), 30.0), loss, np.arange(2000) * holding)
+    return level(later, np.full(len(later), 30.0), loss, np.arange(2000) * holding, lot_days)
 
 
-def test_level_by_hand() -> None:
-    """Demand of 30 days is 100 or 200 alike, loss 3, holding .1 a day: unit 200 waits 30 days in the slow future,
-    so it costs 30 · .1 / 2 = 1.5 on average and is never lost; the last unit needed with P = 1/2 saves 1.5."""
+def test_level_is_the_newsvendor_quantile() -> None:
+    """One unit saves 9 with P(later > s), else it lies for the 100 days of the lot at .01: s where P = 1 / 10."""
+    steady = np.linspace(900, 1100, 1001)  # so alike that no unit waits longer than the lot
+
+    assert 900 + 0.9 * 200 == pytest.approx(s_for(9.0, 0.01, steady, 100), abs=12)
+
+
+def test_a_unit_that_waits_long_in_slow_futures_is_not_stocked() -> None:
+    """Demand of 30 days is 100 or 200 alike, loss 3: unit 150 saves 1.5 on average, and waits 15 days in the slow
+    future: .75 at .1 a day, 3.75 at .5 a day."""
     either = np.where(np.arange(1000) % 2, 100.0, 200.0)
 
-    assert 100 <= s_for(3.0, 0.1, either) < 200
+    assert 150 == pytest.approx(s_for(3.0, 0.1, either))
+    assert 100 == pytest.approx(s_for(3.0, 0.5, either))
 
 
 def test_sure_demand_is_stocked_exactly() -> None:
-    assert s_for(5.0, 0.1, np.concatenate([np.full(99, 300.0), [301.0]])) == pytest.approx(300, abs=1)
+    assert 300 == pytest.approx(s_for(5.0, 0.1, np.concatenate([np.full(99, 300.0), [301.0]])), abs=1)
 
 
 def test_dear_lost_sales_raise_and_dear_holding_lowers_the_level() -> None:

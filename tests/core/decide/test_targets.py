@@ -19,6 +19,7 @@ from tests.core.decide.situations import TODAY, forecast
 
 EXACTLY_15 = LeadTime(15, 15, 15, 9)
 RULES = Policy(review_days=14)
+STEADY, DAYS = np.full(100, 580.0), np.full(100, 29.0)
 
 
 def exactly(per_day: float = 50.0, paths: int = 100) -> Futures:
@@ -114,7 +115,7 @@ def costs(price: str, holding: str) -> UnitCosts:
 
 def test_service_level_is_the_critical_ratio_of_costs() -> None:
     """Margin 8, goodwill .25, holding .02 a day for 14 days: 10 / 10.28 = .973."""
-    level, _ = service_level(costs("10", "0.02"), "sea", replace(RULES, goodwill=0.25))
+    level, _ = service_level(costs("10", "0.02"), "sea", replace(RULES, goodwill=0.25), STEADY, DAYS)
 
     assert 10 / 10.28 == pytest.approx(level)
 
@@ -128,11 +129,18 @@ def test_service_level_is_the_critical_ratio_of_costs() -> None:
     ],
 )
 def test_the_policy_bounds_the_service_level(price: str, holding: str, expected: float) -> None:
-    assert expected == service_level(costs(price, holding), "sea", RULES)[0]
+    assert expected == service_level(costs(price, holding), "sea", RULES, STEADY, DAYS)[0]
+
+
+def test_an_unsure_forecast_lowers_the_service_level_as_units_too_many_wait_long() -> None:
+    sure, _ = service_level(costs("10", "0.02"), "sea", RULES, STEADY, DAYS)
+    unsure, _ = service_level(costs("10", "0.02"), "sea", RULES, np.linspace(100, 1100, 100), DAYS)
+
+    assert unsure < sure
 
 
 def test_without_costs_the_set_level_holds() -> None:
-    assert 0.93 == service_level(None, "sea", replace(RULES, service_level=0.93))[0]
+    assert 0.93 == service_level(None, "sea", replace(RULES, service_level=0.93), STEADY, DAYS)[0]
 
 
 def test_an_empty_rival_adds_thirty_per_cent_of_the_safety_stock() -> None:
