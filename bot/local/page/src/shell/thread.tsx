@@ -7,14 +7,18 @@ import { useReader } from './reader';
 
 export function ThreadPane({ ts }: { ts: string }) {
   const { session, say } = useReader();
-  const end = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const pane = useRef<HTMLElement>(null);
   const channel = session.channel.value;
   const all = session.messages.value[channel?.id ?? ''] ?? [];
   const parent = all.find((each) => each.ts === ts);
   const replies = all.filter((each) => each.thread_ts === ts && each.ts !== ts);
 
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [replies.length]);
+  useEffect(() => {
+    const newest = list.current?.lastElementChild as HTMLElement | null;
+    const isTall = newest !== null && newest.offsetHeight > list.current!.clientHeight;
+    newest?.scrollIntoView({ block: isTall ? 'start' : 'end' }); // a long answer is read from its beginning
+  }, [replies.length]);
   useEffect(() => pane.current?.focus(), []);
 
   function close() {
@@ -41,7 +45,7 @@ export function ThreadPane({ ts }: { ts: string }) {
           ×
         </button>
       </header>
-      <div class="list" role="log" aria-live="polite" aria-label={say('thread')} tabIndex={0}>
+      <div class="list" ref={list} role="log" aria-live="polite" aria-label={say('thread')} tabIndex={0}>
         {parent && <MessageRow message={parent} channel={channel.id} isInThread />}
         <div class="day" role="separator">
           <span>{replies.length === 1 ? say('reply1') : say('replies', { n: replies.length })}</span>
@@ -49,7 +53,6 @@ export function ThreadPane({ ts }: { ts: string }) {
         {replies.map((each) => (
           <MessageRow key={each.ts} message={each} channel={channel.id} isInThread />
         ))}
-        <div ref={end} />
       </div>
       <Composer channel={channel.id} thread={ts} place={place} />
     </aside>
