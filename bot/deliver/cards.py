@@ -17,8 +17,9 @@ from bot.deliver.failures import Failure, Refused
 from bot.deliver.posting import Posted
 from bot.facts import Reader
 from bot.i18n import say
-from bot.render import Rendered
+from bot.render import Rendered, notices
 from bot.render.blocks import section
+from core.errors import RestockError
 from storage.queries import messages, outbox
 from storage.tables import Message
 
@@ -36,7 +37,11 @@ async def post(delivery: Delivery) -> Finish:
     """Post the card of a SKU or of a draft where somebody asked for it."""
     payload = delivery.payload
     reader = _reader(payload)
-    facts = await _facts(delivery, payload)
+    try:
+        facts = await _facts(delivery, payload)
+    except RestockError as error:
+        await private.tell(delivery, notices.refused(error, reader), delivery.created_at)
+        return nothing_more
     chart = await _chart(delivery, facts, reader, {})
     rendered = _draw(facts, reader, chart)
     try:

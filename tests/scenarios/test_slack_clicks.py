@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from bot import ids
 from bot.app import Application
+from bot.incoming import Incoming
+from bot.listeners.commands import promise_card
 from bot.local import people
 from bot.local.state import Json
 from bot.local.workspace import LocalWorkspace
@@ -296,6 +298,18 @@ def test_words_that_fit_several_skus_bring_a_choice(shop: Engine) -> None:
         asked = await private(slack, people.REQUESTER, "Which one")
         await slack.click(people.REQUESTER, ids.PICK_SKU, message=asked, block_id=_block_of(asked, "HX-2"))
         await until(lambda: [m for m in slack.messages(CHANNEL) if "HX-2" in m["text"]])
+
+    play(shop, story)
+
+
+def test_a_choice_that_is_no_longer_there_is_said_so(shop: Engine) -> None:
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        tenant = await bot.tenants.of_team(None)
+        async with bot.ctx.visit(Incoming("click:1", None, people.APPROVER, CHANNEL)) as visit:
+            assert tenant.workspace_id == visit.workspace_id
+            await promise_card(visit, sku_id=4711)
+        await private(slack, people.APPROVER, "no such SKU")
+        assert [] == slack.messages(CHANNEL)
 
     play(shop, story)
 
