@@ -3,7 +3,8 @@
 Per SKU a Wagner-Whitin recursion over review epochs: each order covers the demand from its arrival to the next
 chosen arrival exactly (minimum and case pack relaxed, fees for aged stock left out), units on hand at the start
 serve the first demand, demand no arrival can reach is lost with its goodwill. Relaxing constraints and leaving out
-costs can only raise it, so it lies above every policy's profit.
+costs can only raise it, so it lies above every policy's profit as long as a week's holding costs less than a sale earns
+(an order is not split inside the week between two arrivals).
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ def bound(
     days = demand.shape[1]
     month = np.array([(start + timedelta(days=t)).month for t in range(days + 1)])
     storage = np.array([terms["storage"][str(m)] for m in month]) / 30.4
-    return sum(
+    total: float = sum(
         _sku_bound(wanted, lead, sku, terms, storage)
         for wanted, lead, sku in zip(demand, leads, skus, strict=True)
     )
+    return total
 
 
 def _sku_bound(
