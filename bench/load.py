@@ -1,0 +1,216 @@
+"""How fast does the bot answer on a large store, and does it stay right under a storm of clicks?
+
+`make load` prints the figures; the suite runs a small version. All times are of this process on this machine;
+the acknowledgement is given as a ratio to a Bolt app that does nothing but acknowledge, in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from bench.store import WORKSPACE, fill
+from bot import ids
+from bot.app import build
+from bot.local import people
+from bot.local.workspace import LocalWorkspace
+from bot.settings import Settings
+from storage.db import connect
+from storage.queries.workspaces import ensure
+from storage.schema import upgrade
+from storage.tables import Draft, PurchaseOrder
+
+MANIFEST = Path(__file__).parents[1] / "manifest.yml"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured: seconds, the ratio of acknowledgements, and purchase orders per draft after the storm."""
+
+    ack_s: float
+    bare_ack_s: float
+    card_s: list[float]
+    clicks: int
+    storm_s: float
+    drafts: int
+    orders: int
+
+    @property
+    def ack_ratio(self) -> float:
+        """Our acknowledgement against the bare one."""
+        return self.ack_s / self.bare_ack_s
+
+
+async def measure(engine: Engine, names: list[str], *, acks: int, cards: int, clicks: int) -> Figures:
+    """Drive the unmodified bot in a local workspace."""
+    async with (
+        LocalWorkspace(manifest_path=MANIFEST) as slack,
+        LocalWorkspace(manifest_path=MANIFEST) as other,
+    ):
+        settings = Settings.model_construct(
+            slack_bot_token=SecretStr(slack.bot_token),
+            slack_app_token=SecretStr(slack.app_token),
+            slack_api_url=slack.api_url,
+        )
+        bot = build(settings, engine, scheduler=False)
+        bare = AsyncApp(
+            client=AsyncWebClient(token=other.bot_token, base_url=other.api_url),
+            signing_secret="unused",  # noqa: S106  # Socket Mode signs nothing
+        )
+
+        @bare.command(ids.COMMAND)
+        async def acknowledge(ack: Callable[[], Awaitable[None]]) -> None:
+            await ack()
+
+        handler = AsyncSocketModeHandler(bare, other.app_token)
+        await bot.start()
+        await handler.connect_async()
+        try:
+            ours, theirs = await _acknowledgements(slack, other, names, acks)
+            card_s = [await _card(slack, name) for name in names[-cards:]]
+            storm_s, drafts, orders = await _storm(engine, slack, clicks)
+        finally:
+            await handler.close_async()
+            await bot.stop()
+    return Figures(ours, theirs, card_s, clicks, storm_s, drafts, orders)
+
+
+async def _acknowledgements(
+    slack: LocalWorkspace, other: LocalWorkspace, names: list[str], n: int
+) -> tuple[float, float]:
+    await _card(slack, names[0])  # the first one imports what is heavy
+    await _timed(other.command(people.REQUESTER, people.RESTOCK, f"{ids.COMMAND} {names[0]}"))
+    ours, theirs = [], []
+    for k in range(n):
+        theirs.append(
+            await _timed(other.command(people.REQUESTER, people.RESTOCK, f"{ids.COMMAND} {names[k]}"))
+        )
+        ours.append(
+            await _timed(slack.command(people.REQUESTER, people.RESTOCK, f"{ids.COMMAND} {names[1 + k]}"))
+        )
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(2.0)
+    return statistics.median(ours), statistics.median(theirs)
+
+
+async def _card(slack: LocalWorkspace, name: str) -> float:
+    """Seconds from the command to the whole message, chart included, in the channel."""
+
+    def shown() -> bool:
+        return any(
+            name in str(m["text"]) and any(b["type"] == "image" for b in m.get("blocks", ()))
+            for m in slack.messages(people.RESTOCK)[-3:]
+        )
+
+    start = time.perf_counter()
+    await slack.command(people.REQUESTER, people.RESTOCK, f"{ids.COMMAND} {name}")
+    await slack.wait_for(shown, timeout_s=60)
+    return time.perf_counter() - start
+
+
+async def _storm(engine: Engine, slack: LocalWorkspace, clicks: int) -> tuple[float, int, int]:
+    """``clicks`` Approve clicks at once by two people, half of them on one draft: seconds, drafts, orders."""
+    buttons = [
+        (message, element, block.get("block_id"))
+        for message in slack.messages(people.RESTOCK)
+        for block in message.get("blocks", ())
+        for element in block.get("elements", ())
+        if element.get("action_id") == ids.APPROVE
+    ]
+    numbers = {ids.Payload.decode(element["value"]).draft for _, element, _ in buttons}
+    spread = [buttons[0] if n % 2 else buttons[n // 2 % len(buttons)] for n in range(clicks)]
+    start = time.perf_counter()
+    await asyncio.gather(
+        *(
+            slack.click(
+                people.APPROVER if n % 4 < 2 else people.APPROVER_ZH,
+                ids.APPROVE,
+                message=message,
+                block_id=block_id,
+                value=element["value"],
+            )
+            for n, (message, element, block_id) in enumerate(spread)
+        ),
+        return_exceptions=True,
+    )
+
+    def approved() -> int:
+        with Session(engine) as session:
+            return (
+                session.scalar(
+                    select(func.count()).where(col(Draft.number).in_(numbers), col(Draft.state) == "approved")
+                )
+                or 0
+            )
+
+    await slack.wait_for(lambda: approved() == len(numbers), timeout_s=300)
+    seconds = time.perf_counter() - start
+    await asyncio.sleep(3.0)  # clicks that came late are still answered
+    with Session(engine) as session:
+        orders = session.scalar(select(func.count()).select_from(PurchaseOrder)) or 0
+    return seconds, len(numbers), orders
+
+
+async def _timed(work: Awaitable[Any]) -> float:
+    start = time.perf_counter()
+    await work
+    return time.perf_counter() - start
+
+
+def start_up_s() -> float:
+    """Seconds a fresh interpreter takes to import the bot."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import bot.app"], check=True)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--skus", type=int, default=5000)
+    parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--cards", type=int, default=20)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        engine = connect(f"sqlite:///{folder}/load.db")
+        upgrade(engine)
+        ensure(engine, WORKSPACE, datetime.now(UTC))
+        start = time.perf_counter()
+        names = fill(engine, skus=arguments.skus, days=arguments.days, today=datetime.now(UTC).date())
+        print(
+            f"store: {arguments.skus} SKUs x {arguments.days} days, filled in {time.perf_counter() - start:.0f} s"
+        )
+        print(f"start-up (import bot.app, fresh interpreter): {start_up_s():.2f} s")
+        figures = asyncio.run(measure(engine, names, acks=30, cards=arguments.cards, clicks=500))
+    print(
+        f"acknowledged in {figures.ack_s * 1000:.1f} ms, {figures.ack_ratio:.1f} x a bare acknowledgement (median of 30)"
+    )
+    print(
+        f"whole card with chart: median {statistics.median(figures.card_s):.2f} s, worst {max(figures.card_s):.2f} s"
+        f" of {len(figures.card_s)}"
+    )
+    print(
+        f"{figures.clicks} clicks at once: {figures.orders} orders for {figures.drafts} drafts in {figures.storm_s:.1f} s"
+    )
+
+
+if __name__ == "__main__":
+    main()
