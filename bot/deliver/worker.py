@@ -12,8 +12,9 @@ import random
 import secrets
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
@@ -36,9 +37,11 @@ POLL_SECONDS = 2.0
 """How often a worker looks for what others promised; its own program wakes it at once."""
 
 PARALLEL = 8
-SOURCE = {"release"}
-"""Kinds that need no Slack."""
+WITHOUT_SLACK = frozenset({"release"})
+"""Kinds that are kept in the store alone."""
 
+P = ParamSpec("P")
+T = TypeVar("T")
 ClientFor = Callable[[str], Awaitable[AsyncWebClient | None]]
 Handler = Callable[[Delivery], Awaitable[Finish]]
 log = logging.getLogger(__name__)
@@ -83,6 +86,8 @@ class Worker:
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="deliver")
         self._busy: set[asyncio.Task[None]] = set()
         self._call = asyncio.Event()
+        self._taking = asyncio.Lock()
+        self._stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running: asyncio.Task[None] | None = None
 
@@ -94,10 +99,10 @@ class Worker:
 
     async def stop(self, seconds: float = 10.0) -> None:
         """Take nothing new, let what is being delivered end within ``seconds``, and leave the rest to the next run."""
+        self._stopping = True  # not cancelled: what is just being leased would wait for its lease to run out
+        self._call.set()
         if self._running is not None:
-            self._running.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._running
+            await self._running
         if self._busy:
             _, late = await asyncio.wait(set(self._busy), timeout=seconds)
             for task in late:
@@ -117,7 +122,7 @@ class Worker:
                 await asyncio.wait(set(self._busy), return_when=asyncio.FIRST_COMPLETED)
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:
             self._call.clear()
             try:
                 taken = await self._take()
@@ -126,11 +131,15 @@ class Worker:
                 taken = 0
             waits = {asyncio.create_task(self._call.wait()), *self._busy}
             bell = next(iter(waits - self._busy))
-            if not taken or len(self._busy) >= self._parallel:
+            if not self._stopping and (not taken or len(self._busy) >= self._parallel):
                 await asyncio.wait(waits, timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             bell.cancel()
 
     async def _take(self) -> int:
+        async with self._taking:
+            return await self._take_free()
+
+    async def _take_free(self) -> int:
         free = self._parallel - len(self._busy)
         if free <= 0:
             return 0
@@ -170,7 +179,7 @@ class Worker:
             handler = HANDLERS.get(task.kind)
             if handler is None:
                 raise Refused("unknown_kind", (task.kind,))
-            client = None if task.kind in SOURCE else await self._client_for(task.workspace_id)
+            client = None if task.kind in WITHOUT_SLACK else await self._client_for(task.workspace_id)
             delivery = Delivery(
                 task, self._engine, client, self._pace, self._clock, self._pool, dict(task.progress)
             )
@@ -218,7 +227,5 @@ class Worker:
         if stale:
             log.info("%d messages are brought up to date", stale)
 
-    async def _in_thread(self, work: Callable[..., object], *args: object, **kwargs: object):  # type: ignore[no-untyped-def]  # as the work
-        from functools import partial
-
+    async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *args, **kwargs))

@@ -85,6 +85,7 @@ def digests(engine: Engine, workspace_id: str) -> list[DigestPlan]:
             datetime.fromisoformat(plan["since"]),
         )
         for channel, plan in sorted(plans.items())
+        if plan["at"] is not None
     ]
 
 
@@ -104,7 +105,8 @@ def set_digest(
     Raises `BadInput` for a time or a zone that there is not.
     """
     if at is None:
-        _put(engine, workspace_id, _DIGEST, None, channel, by, now)
+        # Kept as stopped, so that RESTOCK_DIGEST_CHANNEL does not set it up again.
+        _put(engine, workspace_id, _DIGEST, {"at": None}, channel, by, now)
         return
     try:
         hour = time.fromisoformat(at)

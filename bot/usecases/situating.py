@@ -60,7 +60,9 @@ def situated(
     engine: Engine, workspace_id: str, sku_id: int, today: date, forecaster: Forecaster
 ) -> tuple[Situation, Policy]:
     """What the decision for one SKU is made on, without its own draft, and its policy; raises `NotFound`."""
-    for part in load_situations(engine, workspace_id, today, forecaster, [sku_id], without_own_draft=True):
+    for part in load_situations(
+        engine, workspace_id, today, forecaster, [sku_id], without_own_draft=True, count_classes=False
+    ):
         for _, situation in part:
             overrides = overrides_of(engine, workspace_id, [sku_id])
             return situation, policy_for(situation, overrides.get(sku_id))

@@ -38,12 +38,18 @@ def stored(session: Session, workspace_id: str) -> tuple[dict[int, AbcClass], da
     return {row[0]: row[1] for row in rows}, max((row[2] for row in rows), default=None)  # type: ignore[misc]
 
 
-def usable(session: Session, workspace_id: str, today: date) -> dict[int, AbcClass]:
-    """The stored classes where they may be used on ``today``, else classes counted now and not stored."""
+def usable(
+    session: Session, workspace_id: str, today: date, *, count: bool = True
+) -> dict[int, AbcClass] | None:
+    """The stored classes where they may be used on ``today``, else classes counted now and not stored.
+
+    Counting reads a year of everybody's sales. Where nobody can wait for that, ``count`` is False, and None says that
+    the classes are not known yet.
+    """
     known, as_of = stored(session, workspace_id)
     if as_of is not None and as_of <= today < as_of + 4 * COUNT_AGAIN:
         return known
-    return classes(session, workspace_id, today)
+    return classes(session, workspace_id, today) if count else None
 
 
 def refresh(session: Session, workspace_id: str, today: date) -> bool:

@@ -24,7 +24,7 @@ def claim(engine: Engine, workspace_id: str, job: str, period: str, by: str, now
     with Session(writing(engine)) as session:
         insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         mine = {"state": "running", "claimed_by": by, "lease_until": now + LEASE, "started_at": now}
-        result: CursorResult[Any] = session.execute(
+        taken = session.execute(
             insert(JobRun)
             .values(workspace_id=workspace_id, job=job, period=period, outcome={}, **mine)
             .on_conflict_do_update(
@@ -35,9 +35,10 @@ def claim(engine: Engine, workspace_id: str, job: str, period: str, by: str, now
                     and_(col(JobRun.state) == "failed", col(JobRun.lease_until) <= now),
                 ),
             )
-        )  # type: ignore[assignment]  # an INSERT has a cursor
+            .returning(col(JobRun.id))
+        ).first()
         session.commit()
-        return result.rowcount == 1
+        return taken is not None
 
 
 def renew(engine: Engine, workspace_id: str, job: str, period: str, by: str, now: datetime) -> bool:

@@ -67,10 +67,10 @@ def promise(
         due_at=due_at,
         created_at=due_at,
     )
-    result: CursorResult[Any] = session.execute(
-        statement.on_conflict_do_nothing(index_elements=["workspace_id", "key"])
-    )  # type: ignore[assignment]  # an INSERT has a cursor
-    return result.rowcount == 1
+    made = session.execute(
+        statement.on_conflict_do_nothing(index_elements=["workspace_id", "key"]).returning(col(Outbox.id))
+    )
+    return made.first() is not None
 
 
 def lease(engine: Engine, worker: str, now: datetime, limit: int) -> list[Task]:

@@ -41,7 +41,7 @@ class Seller:
     freight: tuple[Freight, ...]
     events: tuple[SellingEvent, ...]
     past_orders: Mapping[str | None, tuple[PastOrder, ...]]
-    classes: Mapping[int, AbcClass]
+    classes: Mapping[int, AbcClass] | None
 
 
 def load_situations(
@@ -52,26 +52,33 @@ def load_situations(
     sku_ids: Sequence[int] | None = None,
     *,
     without_own_draft: bool = False,
+    count_classes: bool = True,
     chunk: int = SIZE,
 ) -> Iterator[list[tuple[int, Situation]]]:
     """The situations of some SKUs (None: all) on ``today``, chunk by chunk, so that memory stays flat.
 
     A SKU without any known day of sales has a history of one unknown day and a forecast of nothing, for the decision
     to say what is missing. ``without_own_draft`` leaves each SKU's own open draft out of its pipeline, for deciding
-    about it afresh.
+    about it afresh. Without ``count_classes``, ABC classes that were never counted are not counted now: every SKU
+    is then class B.
     """
     with Session(engine) as session:
         wanted = list(skus.ids(session, workspace_id)) if sku_ids is None else list(sku_ids)
         if not wanted:
             return
-        seller = _seller(session, workspace_id, wanted, today, everything=sku_ids is None)
+        seller = _seller(session, workspace_id, wanted, today, sku_ids is None, count_classes)
     for part in chunks(wanted, chunk):
         with Session(engine) as session:
             yield _chunk(session, workspace_id, today, seller, part, forecaster, without_own_draft)
 
 
 def _seller(
-    session: Session, workspace_id: str, wanted: Sequence[int], today: date, *, everything: bool
+    session: Session,
+    workspace_id: str,
+    wanted: Sequence[int],
+    today: date,
+    everything: bool,
+    count_classes: bool,
 ) -> Seller:
     suppliers = terms.suppliers(session, workspace_id)
     named: set[str | None] = {None, *suppliers}
@@ -83,7 +90,7 @@ def _seller(
         freight=terms.freight(session, workspace_id),
         events=terms.events(session, workspace_id, today),
         past_orders=pipeline.past_orders(session, workspace_id, today, sorted(named, key=str)),
-        classes=abc.usable(session, workspace_id, today),
+        classes=abc.usable(session, workspace_id, today, count=count_classes),
     )
 
 
@@ -131,7 +138,7 @@ def _chunk(
                     freight=seller.freight,
                     rivals=near.get(sku_id, ()),
                     events=_events_for(seller.events, product),
-                    abc_class=seller.classes.get(sku_id, "C"),
+                    abc_class="B" if seller.classes is None else seller.classes.get(sku_id, "C"),
                     pinned_stage=pin.stage if pin else None,
                 ),
             )
