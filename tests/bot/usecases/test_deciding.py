@@ -51,9 +51,12 @@ def test_approving_makes_the_order_and_promises_what_follows(engine: Engine, num
     assert (1200, "sea", date(2027, 1, 2)) == (line.quantity, line.mode, line.expected_on)
     promised = {row.kind: row for row in rows(engine, Outbox)}
     assert {"refresh", "po_files", "release"} == set(promised)
-    assert promised[
-        "po_files"
-    ].payload == {"po": "PO-0001", "user": "U1", "channel": "C1", "thread_ts": "1.1"}
+    assert promised["po_files"].payload == {
+        "po": "PO-0001",
+        "user": "U1",
+        "channel": "C1",
+        "thread_ts": "1.1",
+    }
     assert promised["release"].due_at == NOW + 10 * MINUTE
     assert [(each.kind, each.person) for each in rows(engine, Decision)] == [("approve", "U1")]
     assert [("approve", number)] == [(each.verb, each.subject) for each in rows(engine, Audit)]
@@ -112,9 +115,10 @@ def test_approving_again_after_undo_gives_a_new_number(engine: Engine, number: s
     facts = deciding.approve(engine, WS, number, 3, "U1", NOW + 2 * MINUTE)
 
     assert facts.po_number == "PO-0002"
-    assert {
-        order.number: order.state for order in rows(engine, PurchaseOrder)
-    } == {"PO-0001": "cancelled", "PO-0002": "approved"}
+    assert {order.number: order.state for order in rows(engine, PurchaseOrder)} == {
+        "PO-0001": "cancelled",
+        "PO-0002": "approved",
+    }
 
 
 def test_undo_comes_too_late_at_the_tenth_minute(engine: Engine, number: str) -> None:
