@@ -6,6 +6,8 @@ scanning the same days again finds the same happening. What it is worth to us is
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -62,9 +64,10 @@ def happenings(days: Iterable[RivalDay], rules: RivalRules = DEFAULT_RULES) -> l
     found: list[Happening] = []
     for _, group in groupby(ordered, key=lambda d: d.competitor_asin):
         listing = list(group)
-        found += _price_wars(listing, rules)
-        found += _stock_gaps(listing)
-        found += _price_cuts(listing, rules)
+        earlier = earlier_prices(listing, rules.baseline_days)
+        found += _price_wars(listing, earlier, rules)
+        found += _stock_gaps(listing, earlier)
+        found += _price_cuts(listing, earlier, rules)
         found += _coupons(listing)
         found += _review_surges(listing, rules)
         if listing[0].day - tracked_since >= timedelta(days=rules.new_entrant_after_days):
@@ -74,30 +77,38 @@ def happenings(days: Iterable[RivalDay], rules: RivalRules = DEFAULT_RULES) -> l
     return sorted(found, key=lambda h: (h.seen_on, h.competitor_asin, h.kind))
 
 
-def earlier_price(listing: Sequence[RivalDay], index: int, days: int) -> float | None:
-    """The median price of the ``days`` before ``listing[index]``, None with fewer than three priced days.
+def earlier_prices(listing: Sequence[RivalDay], days: int) -> list[float | None]:
+    """For each day the median price of the ``days`` before it, None with fewer than three priced days in stock.
 
-    Worked example: 20, 20, 21, 20 before a drop to 16 give 20.
+    Worked example: 20, 20, 21, 20 before a drop to 16 give 20 for the day of the drop. The window is kept sorted and
+    slides, so that a year of days costs hardly more than a month.
     """
-    since = listing[index].day - timedelta(days=days)
-    prices: list[float] = []
-    for past in range(index - 1, -1, -1):
-        day = listing[past]
-        if day.day < since:
-            break
+    window: list[float] = []
+    inside: deque[tuple[date, float]] = deque()
+    medians: list[float | None] = []
+    for day in listing:
+        while inside and inside[0][0] < day.day - timedelta(days=days):
+            window.pop(bisect_left(window, inside.popleft()[1]))
+        half = len(window) // 2
+        middle = window[half] if len(window) % 2 else (window[half - 1] + window[half]) / 2 if window else 0.0
+        medians.append(middle if len(window) >= 3 else None)
         if day.price is not None and day.in_stock is not False:
-            prices.append(float(day.price))
-    return median(prices) if len(prices) >= 3 else None
+            price = float(day.price)
+            insort(window, price)
+            inside.append((day.day, price))
+    return medians
 
 
-def _price_wars(listing: Sequence[RivalDay], rules: RivalRules) -> Iterator[Happening]:
+def _price_wars(
+    listing: Sequence[RivalDay], earlier: Sequence[float | None], rules: RivalRules
+) -> Iterator[Happening]:
     """M1: more than 15 % under the earlier price on three consecutive days; seen on the third.
 
     The earlier price is taken before the first cheap day, so that a long war does not become its own baseline.
     """
     i = 0
     while i < len(listing):
-        before = earlier_price(listing, i, rules.baseline_days)
+        before = earlier[i]
         if before is None or not _cheap(listing[i], before, rules.war_cut):
             i += 1
             continue
@@ -118,7 +129,7 @@ def _price_wars(listing: Sequence[RivalDay], rules: RivalRules) -> Iterator[Happ
         i = end + 1
 
 
-def _stock_gaps(listing: Sequence[RivalDay]) -> Iterator[Happening]:
+def _stock_gaps(listing: Sequence[RivalDay], earlier: Sequence[float | None]) -> Iterator[Happening]:
     """M2: days without stock, and the day stock came back (M5)."""
     i = 0
     while i < len(listing):
@@ -133,7 +144,7 @@ def _stock_gaps(listing: Sequence[RivalDay]) -> Iterator[Happening]:
             for d in listing[max(0, i - 28) : i]
             if d.units_estimate and d.in_stock is not False
         ]
-        before = earlier_price(listing, i, 28)
+        before = earlier[i]
         last_price = next(
             (float(d.price) for d in reversed(listing[i : end + 1]) if d.price is not None), None
         )
@@ -150,11 +161,13 @@ def _stock_gaps(listing: Sequence[RivalDay]) -> Iterator[Happening]:
         i = end + 1
 
 
-def _price_cuts(listing: Sequence[RivalDay], rules: RivalRules) -> Iterator[Happening]:
+def _price_cuts(
+    listing: Sequence[RivalDay], earlier: Sequence[float | None], rules: RivalRules
+) -> Iterator[Happening]:
     """M5: a price at least 10 % under the earlier one, told on its first day (a war is told again by M1)."""
     i = 0
     while i < len(listing):
-        before = earlier_price(listing, i, rules.baseline_days)
+        before = earlier[i]
         if before is None or not _cheap(listing[i], before, rules.large_cut, inclusive=True):
             i += 1
             continue

@@ -85,7 +85,7 @@ ITEMS: tuple[Item, ...] = tuple(
     for family in (
         _family(
             "HX", "Dimmable LED Desk Lamp with USB Port", "Desk Lamps", "desk lamp;led desk lamp;study lamp",
-            [("12", "Black", 19, "low", 330), ("14", "White", 14, "rising", 330), ("16", "Silver", 6, "steady", 330)],
+            [("12", "Black", 19, "low", 900), ("14", "White", 14, "rising", 900), ("16", "Silver", 6, "steady", 900)],
             price=39.99, cost=7.9, grams=980, size=(38, 18, 8), season="q4", supplier=BRIGHT, moq=500, carton=24,
         ),
         _family(

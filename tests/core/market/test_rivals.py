@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from decimal import Decimal
+from statistics import median
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.market.alerts import Ours, rival_alerts
-from core.market.rivals import happenings
+from core.market.rivals import earlier_prices, happenings
 from core.records import Alert, Product, RivalDay
 
 START = date(2026, 10, 1)
@@ -172,3 +173,12 @@ def test_a_key_found_one_day_is_found_again_the_next(prices: list[int]) -> None:
 
 def alerts(listing: list[RivalDay]) -> list[Alert]:
     return rival_alerts(OURS, listing, since=START, until=START + timedelta(days=len(listing) + 60))
+
+
+@given(st.lists(st.sampled_from([20.0, 18.5, 16.0, None]), max_size=80))
+def test_the_sliding_median_is_the_median_of_the_days_before(prices: list[float | None]) -> None:
+    listing = days(prices)
+
+    for index, found in enumerate(earlier_prices(listing, 28)):
+        before = [p for p in prices[max(0, index - 28) : index] if p is not None]
+        assert found == (median(before) if len(before) >= 3 else None)
