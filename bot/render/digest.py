@@ -21,7 +21,9 @@ from bot.render.settled import settled_line
 from bot.render.terms import URGENCIES
 
 SHOWN_DRAFTS = 15  # two blocks each; fifty are allowed in a message
+IN_DIGEST = 5  # a morning's worth; the whole list is one command away
 SHOWN_ALERTS = 8
+WATCHED_IN_DIGEST = 3
 SHOWN_CHANGES = 8
 
 
@@ -32,8 +34,8 @@ def digest(facts: DigestFacts, reader: Reader) -> Rendered:
     if facts.late:
         late = say_mrkdwn(reader, "This digest is late: I was not running when it was due.")
         blocks.append(context(late))
-    blocks += draft_rows(facts.drafts, facts, reader)
-    blocks += _rest(facts, reader)
+    blocks += draft_rows(facts.drafts, facts, reader, most=IN_DIGEST)
+    blocks += _rest(facts, reader, most=WATCHED_IN_DIGEST)
     return message(_fallback(first, facts, reader), blocks)
 
 
@@ -52,10 +54,12 @@ def waiting(facts: DigestFacts, reader: Reader) -> Rendered:
     return message(_fallback(first, facts, reader), blocks)
 
 
-def draft_rows(drafts: Sequence[DraftFacts], facts: DigestFacts, reader: Reader) -> list[Block]:
-    """Each draft as a line and its buttons, in the order given."""
+def draft_rows(
+    drafts: Sequence[DraftFacts], facts: DigestFacts, reader: Reader, *, most: int = SHOWN_DRAFTS
+) -> list[Block]:
+    """Each draft as a line and its buttons, in the order given; those after the first ``most`` are counted."""
     blocks: list[Block] = []
-    for place, draft in enumerate(drafts[:SHOWN_DRAFTS], start=1):
+    for place, draft in enumerate(drafts[:most], start=1):
         line = Mrkdwn(f"{place}  {draft_row(draft, facts, reader)}")
         settled = settled_line(draft, reader)
         if settled is not None:  # decided since the digest was posted: it looks so here as well
@@ -68,13 +72,13 @@ def draft_rows(drafts: Sequence[DraftFacts], facts: DigestFacts, reader: Reader)
         if draft.quantity:
             row.append(approve_button(draft, reader, short=True))
         blocks.append(actions(row))
-    if len(drafts) > SHOWN_DRAFTS:
-        more = drafts[SHOWN_DRAFTS:]
+    if len(drafts) > most:
+        more = drafts[most:]
         blocks.append(
             context(
                 say_mrkdwn(
                     reader,
-                    "… and {n} more, {money}. `/restock SKU` opens any of them.",
+                    "… and {n} more, {money}. `/restock` lists them, `/restock SKU` opens any.",
                     n=len(more),
                     money=total_cash(more, reader),
                 )
@@ -100,10 +104,13 @@ def draft_row(draft: DraftFacts, facts: DigestFacts, reader: Reader) -> Mrkdwn:
 
 
 def total_cash(drafts: Sequence[DraftFacts], reader: Reader) -> str:
-    """The cash of all drafts, one sum for each currency."""
+    """The cash of all drafts, one sum for each currency; drafts of unknown cost add nothing."""
     sums: dict[str, Decimal] = {}
     for draft in drafts:
-        sums[draft.currency] = sums.get(draft.currency, Decimal(0)) + (draft.cash or Decimal(0))
+        if draft.cash is not None:
+            sums[draft.currency] = sums.get(draft.currency, Decimal(0)) + draft.cash
+    if not sums:
+        return say(reader, "cost unknown")
     return " + ".join(money(reader, amount, currency) for currency, amount in sorted(sums.items()))
 
 
@@ -132,15 +139,18 @@ def _calm(facts: DigestFacts, reader: Reader) -> Mrkdwn:
     )
 
 
-def _rest(facts: DigestFacts, reader: Reader) -> list[Block]:
+def _rest(facts: DigestFacts, reader: Reader, *, most: int = SHOWN_ALERTS) -> list[Block]:
     lines: list[str] = []
-    if facts.alerts:
+    # Short cover of a SKU that is decided on above would be the same news twice.
+    above = {draft.sku for draft in facts.drafts}
+    alerts = [alert for alert in facts.alerts if alert.rule != "S8" or alert.sku not in above]
+    if alerts:
         watched = [
             Mrkdwn(f"• {URGENCIES[alert.severity][0]} {bold(alert.sku)} {words_mrkdwn(reader, alert.title)}")
-            for alert in facts.alerts[:SHOWN_ALERTS]
+            for alert in alerts[:most]
         ]
-        if len(facts.alerts) > SHOWN_ALERTS:
-            watched.append(say_mrkdwn(reader, "… and {n} more", n=len(facts.alerts) - SHOWN_ALERTS))
+        if len(alerts) > most:
+            watched.append(say_mrkdwn(reader, "… and {n} more", n=len(alerts) - most))
         lines.append(join([bold(say(reader, "Watching")), *watched]))
     if facts.changes:
         changes = [Mrkdwn(f"• {words_mrkdwn(reader, change)}") for change in facts.changes[:SHOWN_CHANGES]]

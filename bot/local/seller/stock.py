@@ -85,7 +85,7 @@ def keep(item: Item, calendar: Calendar, wanted: Floats, rng: np.random.Generato
             rate = kept.sold[max(begin, i - 30) : i + 1].mean()
             position = kept.on_hand[i] + sum(units for day, units in coming.items() if day > i)
             bend = (index[i + 30 : i + 150].mean() / index[max(0, i - 30) : i + 1].mean()) ** 0.75
-            ahead = 96 if item.supplier == KING else 86
+            ahead = 112 if item.supplier == KING else 100
             too_much = item.story == "overstock" and 235 < n - i < 330
             if position < rate * bend * ahead and rate > 0:
                 units = max(item.moq, round(rate * bend * (ahead + (190 if too_much else 55)) - position))

@@ -73,7 +73,27 @@ def test_drafts_beyond_the_limit_are_counted_with_their_money() -> None:
     blocks = digest.waiting(facts.digest_facts(drafts=(facts.draft(),) * 20), facts.ENGLISH).blocks
 
     check(blocks)
-    assert "~ … and 5 more, $47,400. `/restock SKU` opens any of them." in transcript(blocks)
+    assert "~ … and 5 more, $47,400. `/restock` lists them, `/restock SKU` opens any." in transcript(blocks)
+
+
+def test_the_digest_shows_a_mornings_worth() -> None:
+    """Five decisions at most, three watched; short cover of what is decided on above is no further news."""
+    drafts = tuple(replace(facts.draft(), number=f"R-2026-00{n}", sku=f"S-{n}") for n in range(20))
+    alerts = tuple(replace(facts.alert(), rule="S8", sku=f"S-{n}", key=str(n)) for n in range(17, 30))
+    shown = transcript(digest.digest(facts.digest_facts(drafts=drafts, alerts=alerts), facts.ENGLISH).blocks)
+
+    assert "… and 15 more" in shown
+    assert "S-20" in shown
+    assert "S-17" not in shown
+    assert "… and 7 more" in shown
+
+
+def test_drafts_of_unknown_cost_are_not_called_free() -> None:
+    """No unit cost, no sum."""
+    shown = digest.waiting(facts.digest_facts(drafts=(facts.draft(cash=None),)), facts.ENGLISH)
+
+    assert "cost unknown" in shown.text
+    assert "$0" not in shown.text
 
 
 def test_only_what_orders_something_can_be_approved_from_the_list() -> None:
