@@ -73,6 +73,7 @@ def show(made: Sequence[Suggestion], *, detailed: bool) -> None:
         "SKU",
         "action",
         "units",
+        "drafted",
         "order by",
         "route",
         "cash",
@@ -81,7 +82,7 @@ def show(made: Sequence[Suggestion], *, detailed: bool) -> None:
         "days",
         "risk out / over",
     ):
-        left = name in ("SKU", "action", "route")
+        left = name in ("SKU", "action", "drafted", "route")
         table.add_column(name, justify="left" if left else "right", no_wrap=True)
     for each in sorted(made, key=_rank):
         cash = [order.cash for order in each.orders if order.cash is not None]
@@ -89,6 +90,7 @@ def show(made: Sequence[Suggestion], *, detailed: bool) -> None:
             escape(each.sku),
             each.action,
             f"{each.quantity:,}" if each.quantity else "",
+            " ".join(dict.fromkeys(lot.reference for lot in each.inbound_lots if lot.kind == "draft")),
             min((str(order.order_by) for order in each.orders), default=""),
             " + ".join(order.mode for order in each.orders),
             f"{sum(cash):,.0f} {each.currency}" if cash else "",
@@ -98,6 +100,10 @@ def show(made: Sequence[Suggestion], *, detailed: bool) -> None:
             f"{each.stockout_risk} / {each.overstock_risk}",
         )
     console.print(table)
+    if any(lot.kind == "draft" for each in made for lot in each.inbound_lots):
+        console.print(
+            "Units of open drafts (column “drafted”) count as on the way, so that nothing is proposed twice."
+        )
     for each in made if detailed else ():
         console.print(f"\n[bold]{escape(each.sku)}[/bold] {escape(str(each.headline or ''))}")
         for factor in each.factors:
