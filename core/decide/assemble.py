@@ -75,6 +75,7 @@ def suggestion(
             out_on,
             None if beyond else ground.today + timedelta(days=ground.due.days),
             ground.today,
+            capped=not orders and any(f.rule in ("L2", "L4") and f.effect == "-" for f in factors),
         ),
     )
 

@@ -17,8 +17,13 @@ def headline(
     next_on: date | None,
     today: date,
     missing: Sequence[Missing] = (),
+    *,
+    capped: bool = False,
 ) -> Phrase:
-    """What to do, by when, and when stock runs out; `next_on` is the next order-by date while waiting."""
+    """What to do, by when, and when stock runs out; `next_on` is the next order-by date while waiting.
+
+    ``capped``: more is wanted, but the smallest order is over what the stage's rules allow (L2, L4).
+    """
     if action == "review":
         what = missing[0].what if missing else Phrase("too little data")
         return Phrase("Nothing can be suggested yet: {what}", {"what": what})
@@ -35,6 +40,11 @@ def headline(
         return Phrase("Order nothing and clear what is left; it outlasts its demand")
     if action == "pause":
         return Phrase("Pause restocking; sales are falling")
+    if capped and out_on is not None:
+        return Phrase(
+            "Nothing to order now: the smallest order is more than this stage allows; runs out about {out}",
+            {"out": out_on},
+        )
     if next_on is None:
         return Phrase("Nothing to order; stock outlasts the year ahead")
     if next_on <= today:
