@@ -7,6 +7,7 @@ Leaves the deciding to `storage.sources.survey`. A cell that does not hold what 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ _WHOLE_MAX = 2_147_483_647
 _MONEY_MAX = Decimal(10) ** 11
 _TEXT_MAX = 10_000
 _NAME_MAX = 200
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TRUE = frozenset({"1", "true", "yes", "y", "t", "是", "有", "x"})
 _FALSE = frozenset({"0", "false", "no", "n", "f", "否", "无"})
 
@@ -157,6 +159,6 @@ def _text(cell: str) -> str:
 
 
 def _name(cell: str) -> str:
-    if len(cell) > _NAME_MAX:
+    if len(cell) > _NAME_MAX or (not cell.isprintable() and _CONTROL.search(cell)):
         raise ValueError(cell)
     return _text(cell)

@@ -135,7 +135,7 @@ def _quoted(
         return next(csv.reader([line], delimiter=dialect.delimiter, strict=True)), False
     except csv.Error as error:
         if "unexpected end of data" not in str(error):
-            return next(csv.reader([line], delimiter=dialect.delimiter)), False
+            return _leniently(line, dialect), False
     ahead: list[tuple[int, str]] = []
     joined, size = line, len(line)
     while len(ahead) < _MAX_CELL_LINES and size < _MAX_LINE:
@@ -156,6 +156,14 @@ def _quoted(
         break
     waiting[:0] = ahead
     return line.split(dialect.delimiter), True
+
+
+def _leniently(line: str, dialect: Dialect) -> list[str]:
+    """The cells of a line with a quote out of place; none where a line end stands inside a cell."""
+    try:
+        return next(csv.reader([line], delimiter=dialect.delimiter))
+    except csv.Error:
+        return []
 
 
 def _lines(stream: TextIO, limit: int | None) -> Iterator[str]:

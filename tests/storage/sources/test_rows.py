@@ -72,3 +72,10 @@ def test_a_line_without_end_is_no_report(tmp_path: Path) -> None:
     """Memory stays flat whatever comes."""
     with pytest.raises(BadFile, match="million characters"):
         rows(tmp_path, "a,b\n" + "x" * 2_000_000, _CSV, 2)
+
+
+def test_a_line_end_inside_a_cell_spoils_its_line_and_no_other(tmp_path: Path) -> None:
+    """A carriage return alone where none belongs."""
+    found = rows(tmp_path, 'a,b,c\n1,"x",2\r3\n4,5,6\n', _CSV, 3)
+
+    assert [True, False] == [row.problem is not None for row in found]
