@@ -7,12 +7,31 @@ all there the one that recognises most columns wins; `Kind.distinctive` breaks w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from core.errors import BadFile
 from core.phrase import Phrase
 from storage.sources.kinds import Found, Kind
 
 HEAD_LINES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Nearly:
+    """A kind that a header falls short of: how many of its columns are there, and which required ones are not."""
+
+    kind: Kind
+    matched: int
+    missing: tuple[str, ...]
+
+    @property
+    def closeness(self) -> int:
+        """Columns there less columns lacking; lacking all that tell the kind apart counts as one."""
+        return self.matched - max(len(self.missing), 1)
+
+    def outdoes(self, best: Found) -> bool:
+        """Whether the header says more in this kind than in the complete reading ``best``."""
+        return bool(self.missing) and self.closeness > len(best.columns)
 
 
 def recognise(
@@ -24,26 +43,22 @@ def recognise(
     """
     best: Found | None = None
     wanted: Found | None = None
-    nearest: tuple[int, Kind, list[str]] | None = None
+    nearest: _Nearly | None = None
     for line, cells in candidates:
         for kind in kinds:
             columns = kind.match(cells)
-            required = {column.name for column in kind.required}
-            if required <= columns.keys() and (not kind.distinctive or kind.distinctive & columns.keys()):
+            missing = tuple(column.name for column in kind.required if column.name not in columns)
+            told_apart = kind.name == asked or not kind.distinctive or kind.distinctive & columns.keys()
+            if columns and not missing and told_apart:
                 found = Found(kind, line, cells, columns)
                 if best is None or len(columns) > len(best.columns):
                     best = found
                 if kind.name == asked and (wanted is None or len(columns) > len(wanted.columns)):
                     wanted = found
-                continue
-            missing = [column.name for column in kind.required if column.name not in columns]
-            closeness = len(columns) - len(missing)
-            if (
-                asked in (None, kind.name)
-                and len(columns) > 1
-                and (nearest is None or closeness > nearest[0])
-            ):
-                nearest = (closeness, kind, missing or sorted(kind.distinctive))
+            elif asked in (None, kind.name) and len(columns) > 1:
+                nearly = _Nearly(kind, len(columns), missing)
+                if nearest is None or nearly.closeness > nearest.closeness:
+                    nearest = nearly
     if asked is not None and best is not None and (wanted is None or len(best.columns) > len(wanted.columns)):
         raise BadFile(
             Phrase(
@@ -51,13 +66,29 @@ def recognise(
                 {"asked": asked, "found": best.kind.name},
             )
         )
+    # A table that has most columns of one kind is that kind with a column lost, not a small table of another: sales
+    # without its units must not become prices. Whoever does mean the other kind can name it.
+    if asked is None and best is not None and nearest is not None and nearest.outdoes(best):
+        raise BadFile(
+            Phrase(
+                "The file looks like {kind}, but the column {missing} is missing. If it is {other}, add --kind {other}.",
+                {"kind": nearest.kind.name, "missing": ", ".join(nearest.missing), "other": best.kind.name},
+            )
+        )
     if best is not None:
         return wanted or best
-    if nearest is not None:
+    if nearest is not None and nearest.missing:
         raise BadFile(
             Phrase(
                 "The file looks like {kind}, but the column {missing} is missing.",
-                {"kind": nearest[1].name, "missing": ", ".join(nearest[2])},
+                {"kind": nearest.kind.name, "missing": ", ".join(nearest.missing)},
+            )
+        )
+    if nearest is not None:
+        raise BadFile(
+            Phrase(
+                "The file looks like {kind}, but has none of the columns {columns}.",
+                {"kind": nearest.kind.name, "columns": ", ".join(sorted(nearest.kind.distinctive))},
             )
         )
     raise BadFile(

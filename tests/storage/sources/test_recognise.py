@@ -7,7 +7,7 @@ import pytest
 from core.errors import BadFile
 from storage.sources.catalogue import KINDS, TABLES
 from storage.sources.headers import key
-from storage.sources.kinds import Found
+from storage.sources.kinds import Found, Kind
 from storage.sources.recognise import recognise
 from storage.sources.tidy import TIDY
 
@@ -125,6 +125,31 @@ def test_a_missing_required_column_is_named() -> None:
     """So that the person knows what to add."""
     with pytest.raises(BadFile, match="looks like sales, but the column units is missing"):
         found("date,sku,revenue,sessions,promo")
+
+
+@pytest.mark.parametrize("kind", TIDY, ids=lambda kind: kind.name)
+def test_a_full_table_that_lost_a_required_column_becomes_no_other_table(kind: Kind) -> None:
+    """Sales without units are not prices, products without sku are not suppliers."""
+    columns = [column.name for column in kind.columns]
+
+    for lost in (column.name for column in kind.required):
+        with pytest.raises(BadFile, match=rf"looks like {kind.name}, but the column {lost} is missing"):
+            found(",".join(name for name in columns if name != lost))
+
+
+def test_a_small_table_with_columns_of_another_is_taken_when_named() -> None:
+    """Columns that a kind does not have are only extra columns to whoever says what the file is."""
+    header = "date,sku,revenue,sessions,price,promo"
+
+    with pytest.raises(BadFile, match="looks like sales.*add --kind prices"):
+        found(header)
+    assert "prices" == found(header, "prices").kind.name
+
+
+def test_a_named_kind_needs_its_required_columns_only() -> None:
+    """What tells a bare table apart is then the person's word."""
+    assert "products" == found("sku", "products").kind.name
+    assert "reviews" == found("date,sku", "reviews").kind.name
 
 
 def test_a_kind_that_the_columns_contradict_is_refused() -> None:
