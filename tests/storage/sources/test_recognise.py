@@ -141,7 +141,7 @@ def test_a_small_table_with_columns_of_another_is_taken_when_named() -> None:
     """Columns that a kind does not have are only extra columns to whoever says what the file is."""
     header = "date,sku,revenue,sessions,price,promo"
 
-    with pytest.raises(BadFile, match="looks like sales.*add --kind prices"):
+    with pytest.raises(BadFile, match=r"looks like sales.*add --kind prices"):
         found(header)
     assert "prices" == found(header, "prices").kind.name
 
