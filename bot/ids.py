@@ -37,6 +37,14 @@ DIGEST_TIME = "restock.digest_time"
 APPROVERS = "restock.approvers"
 
 
+MOST_ORDERS = 5  # that a draft's edit window has inputs for
+
+
+def nth(name: str, place: int) -> str:
+    """The id of an input of the edit window for the order at ``place``: ``restock.mode``, ``restock.mode.2`` …"""
+    return name if place == 0 else f"{name}.{place + 1}"
+
+
 class Payload(NamedTuple):
     """What a button carries: which draft, and the version the reader saw. Never state."""
 

@@ -43,32 +43,56 @@ def payload(view: View) -> ids.Payload:
 
 
 def change(view: View, today: date, reader: Reader) -> DraftChange:
-    """The draft as typed into the edit window. Raises `Unreadable`."""
-    wrong: dict[str, str] = {}
-    quantity = _quantity(value(view, ids.QUANTITY))
-    if quantity is None:
-        wrong[ids.QUANTITY] = say(
-            reader, "Type a whole number of units from 1 to {most}.", most=LARGEST_QUANTITY
+    """The draft as typed into the edit window, without the orders that were set to 0. Raises `Unreadable`."""
+    wanted = tuple(order for order in orders(view, today, reader) if order.quantity)
+    if not wanted:
+        raise Unreadable(
+            {ids.QUANTITY: say(reader, "At least one order needs units; to order nothing, reject the draft.")}
         )
-    order_by = _day(value(view, ids.ORDER_BY))
-    if order_by is None or order_by < today:
-        wrong[ids.ORDER_BY] = say(reader, "Choose today or a later day.")
-    mode = value(view, ids.MODE)
-    if mode is None:
-        wrong[ids.MODE] = say(reader, "Choose a mode.")
-    if quantity is None or order_by is None or wrong:
+    return DraftChange(wanted, (value(view, ids.NOTE) or "").strip() or None)
+
+
+def orders(view: View, today: date, reader: Reader) -> tuple[OrderChange, ...]:
+    """Every order as typed into the edit window, those of 0 units too. Raises `Unreadable`."""
+    places = [
+        p for p in range(ids.MOST_ORDERS) if p == 0 or ids.nth(ids.QUANTITY, p) in view["state"]["values"]
+    ]
+    wrong: dict[str, str] = {}
+    typed = [_order(view, place, len(places), today, reader, wrong) for place in places]
+    if wrong:
         raise Unreadable(wrong)
-    supplier = (value(view, ids.SUPPLIER) or "").strip() or None
-    note = (value(view, ids.NOTE) or "").strip() or None
-    return DraftChange((OrderChange(quantity, cast("Mode", mode), supplier, order_by),), note)
+    return tuple(order for order in typed if order is not None)
 
 
-def _quantity(text: str | None) -> int | None:
+def _order(
+    view: View, place: int, of: int, today: date, reader: Reader, wrong: dict[str, str]
+) -> OrderChange | None:
+    """One order as typed; what is wrong with it is added to ``wrong``."""
+    least = 0 if of > 1 else 1
+    quantity = _quantity(value(view, ids.nth(ids.QUANTITY, place)), least)
+    order_by = _day(value(view, ids.nth(ids.ORDER_BY, place)))
+    mode = value(view, ids.nth(ids.MODE, place))
+    if quantity is None:
+        text = say(
+            reader, "Type a whole number of units from {least} to {most}.", least=least, most=LARGEST_QUANTITY
+        )
+        wrong[ids.nth(ids.QUANTITY, place)] = text
+    if order_by is None or (quantity and order_by < today):
+        wrong[ids.nth(ids.ORDER_BY, place)] = say(reader, "Choose today or a later day.")
+    if mode is None:
+        wrong[ids.nth(ids.MODE, place)] = say(reader, "Choose a mode.")
+    if quantity is None or order_by is None or mode is None:
+        return None
+    supplier = (value(view, ids.nth(ids.SUPPLIER, place)) or "").strip() or None
+    return OrderChange(quantity, cast("Mode", mode), supplier, order_by)
+
+
+def _quantity(text: str | None, least: int) -> int | None:
     try:
         number = int(text or "")
     except ValueError:
         return None
-    return number if 1 <= number <= LARGEST_QUANTITY else None
+    return number if least <= number <= LARGEST_QUANTITY else None
 
 
 def _day(text: str | None) -> date | None:

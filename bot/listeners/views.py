@@ -64,7 +64,8 @@ def register(app: AsyncApp, ctx: Context) -> None:
             await reckon(visit, body["view"])
 
     for name in (ids.QUANTITY, ids.MODE, ids.ORDER_BY):
-        app.action(name)(typed)
+        for place in range(ids.MOST_ORDERS):
+            app.action(ids.nth(name, place))(typed)
 
 
 async def open_edit(visit: Visit, seen: ids.Payload) -> None:
@@ -161,13 +162,14 @@ async def reckon(visit: Visit, view: View) -> None:
     from bot.usecases import planning
 
     try:
+        typed = forms.orders(view, _earliest(visit.ctx), visit.reader)
         change = forms.change(view, _earliest(visit.ctx), visit.reader)
     except forms.Unreadable:
         return  # half typed; the submission says what is missing
     window = _Window(visit, view["id"], view.get("hash"))
     try:
         facts = await visit.ask(planning.preview, forms.payload(view).draft, change, now=visit.now)
-        await window.show(await visit.draw(modals.edit, facts, visit.reader))
+        await window.show(await visit.draw(modals.edit, facts, visit.reader, typed))
     except RestockError as error:
         await window.show(modals.without_preview(view, error, visit.reader))
 

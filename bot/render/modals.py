@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import ids
-from bot.facts import CardFacts, DraftFacts, Reader
+from bot.facts import CardFacts, DraftFacts, OrderChange, Reader
 from bot.i18n import money, percent, say, words
 from bot.render import Block
 from bot.render.blocks import (
@@ -29,43 +29,29 @@ from bot.render.terms import MODES, REJECTIONS
 from bot.render.why import why
 from core.errors import RestockError
 
+if TYPE_CHECKING:  # numpy comes with the records
+    from core.records import Order
+
 __all__ = ["edit", "loading", "problem", "reject", "settings", "why", "without_preview"]
 
 PREVIEW = "preview"
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
 
-def edit(facts: CardFacts, reader: Reader) -> Block:
-    """Change an open draft; ``facts`` are those of the change so far, so the preview is what would hold."""
+def edit(facts: CardFacts, reader: Reader, typed: Sequence[OrderChange] = ()) -> Block:
+    """Change an open draft; ``facts`` are those of the change so far, so the preview is what would hold.
+
+    Each order has inputs of its own. ``typed`` are the orders as they stand in the window, so that one set to 0 keeps
+    its place while somebody types.
+    """
     draft = facts.draft
     if draft is None:
         raise ValueError("only a draft can be edited")
-    first = draft.orders[0] if draft.orders else None
-    modes = [option(words(reader, phrase), mode) for mode, phrase in MODES.items()]
+    orders: Sequence[Order | OrderChange | None] = (typed or draft.orders)[: ids.MOST_ORDERS] or [None]
     blocks = [section(_subject(draft))]
-    if len(draft.orders) > 1:
-        several = say_mrkdwn(
-            reader,
-            "This draft holds {n} orders. Saving makes them one, with what you choose here.",
-            n=len(draft.orders),
-        )
-        blocks.append(context(several))
-    mode = select(say(reader, "Mode"), ids.MODE, modes, initial=first.mode if first else None)
+    for place, order in enumerate(orders):
+        blocks += _order_inputs(place, order, len(orders), draft, reader)
     blocks += [
-        labelled(
-            say(reader, "Quantity, units"),
-            ids.QUANTITY,
-            number_input(ids.QUANTITY, initial=draft.quantity, least=1, live=True),
-            live=True,
-        ),
-        labelled(say(reader, "Mode"), ids.MODE, mode, live=True),
-        labelled(
-            say(reader, "Supplier"),
-            ids.SUPPLIER,
-            text_input(ids.SUPPLIER, initial=first.supplier if first else None, limit=200),
-            optional=True,
-        ),
-        labelled(say(reader, "Order by"), ids.ORDER_BY, date_input(ids.ORDER_BY, draft.order_by), live=True),
         section(_preview(facts, reader), block_id=PREVIEW),
         labelled(
             say(reader, "Note"),
@@ -82,6 +68,51 @@ def edit(facts: CardFacts, reader: Reader) -> Block:
         close=say(reader, "Cancel"),
         metadata=ids.Payload(draft.number, draft.version).encode(),
     )
+
+
+def _order_inputs(
+    place: int, order: Order | OrderChange | None, of: int, draft: DraftFacts, reader: Reader
+) -> list[Block]:
+    """The inputs of one order; where there are several, each may be set to 0 to leave it out."""
+    quantity, mode = ids.nth(ids.QUANTITY, place), ids.nth(ids.MODE, place)
+    supplier, order_by = ids.nth(ids.SUPPLIER, place), ids.nth(ids.ORDER_BY, place)
+    modes = [option(words(reader, phrase), each) for each, phrase in MODES.items()]
+    blocks: list[Block] = []
+    if of > 1:
+        head = say_mrkdwn(reader, "Order {n} of {of}; 0 units leave it out.", n=place + 1, of=of)
+        blocks.append(context(head))
+    return [
+        *blocks,
+        labelled(
+            say(reader, "Quantity, units"),
+            quantity,
+            number_input(
+                quantity,
+                initial=order.quantity if order else draft.quantity,
+                least=0 if of > 1 else 1,
+                live=True,
+            ),
+            live=True,
+        ),
+        labelled(
+            say(reader, "Mode"),
+            mode,
+            select(say(reader, "Mode"), mode, modes, initial=order.mode if order else None),
+            live=True,
+        ),
+        labelled(
+            say(reader, "Supplier"),
+            supplier,
+            text_input(supplier, initial=order.supplier if order else None, limit=200),
+            optional=True,
+        ),
+        labelled(
+            say(reader, "Order by"),
+            order_by,
+            date_input(order_by, order.order_by if order else draft.order_by),
+            live=True,
+        ),
+    ]
 
 
 def without_preview(view: Mapping[str, Any], error: RestockError, reader: Reader) -> Block:

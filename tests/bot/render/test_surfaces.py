@@ -149,11 +149,16 @@ def test_inputs_keep_their_ids_while_the_preview_changes() -> None:
     )
 
 
-def test_editing_several_orders_says_that_they_become_one() -> None:
-    """No surprise after saving."""
-    view = modals.edit(facts.card_facts(draft=facts.draft(orders=(facts.order(),) * 2)), facts.ENGLISH)
+def test_each_of_several_orders_is_edited_by_itself() -> None:
+    """Opening the window and saving it changes nothing: a part by sea stays by sea."""
+    two = (facts.order(quantity=600, mode="air"), facts.order(quantity=1920, mode="sea"))
+    view = modals.edit(facts.card_facts(draft=facts.draft(orders=two)), facts.ENGLISH)
 
-    assert "This draft holds 2 orders." in transcript(view["blocks"])
+    check_view(view)
+    inputs = {b["block_id"]: b["element"] for b in view["blocks"] if b["type"] == "input"}
+    assert ["600", "1920"] == [inputs[ids.nth(ids.QUANTITY, n)]["initial_value"] for n in (0, 1)]
+    assert ["air", "sea"] == [inputs[ids.nth(ids.MODE, n)]["initial_option"]["value"] for n in (0, 1)]
+    assert "Order 2 of 2" in transcript(view["blocks"])
 
 
 def test_without_a_draft_there_is_nothing_to_edit() -> None:
