@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from core.errors import BadFile, BadInput, NotFound
 from core.phrase import Phrase
+from storage.db import writing
 from storage.imports import held
 from storage.imports.read import Asked, kind_of
 from storage.imports.report import FileReport, Refused
 from storage.imports.run import Job, Progress, import_file, usual_marketplace
 from storage.imports.writing import table
+from storage.queries import abc
 from storage.sources.catalogue import KINDS, rank
+from storage.sources.marketplaces import BY_ID
 from storage.sources.place import known
 from storage.tables import Import
+
+_CHANGES_CLASSES = ("products", "sales", "all_orders", "sales_traffic", "business_report")
 
 __all__ = ["KINDS", "FileReport", "Refused", "accept_held", "import_files"]
 
@@ -64,6 +71,8 @@ def import_files(
     for index in order:
         job = Job(files[index], asked, workspace_id, dry_run, accept_thin, by, now, on_progress)
         reports[index] = import_file(engine, job)
+    if any(each.state == "imported" and each.kind in _CHANGES_CLASSES for each in reports.values()):
+        _count_classes(engine, workspace_id, now)
     return [reports[index] for index in range(len(files))]
 
 
@@ -91,6 +100,15 @@ def accept_held(
         job = Job(path, asked, workspace_id, False, True, by, now, accepts=import_id)
         report = import_file(engine, job)
     return report
+
+
+def _count_classes(engine: Engine, workspace_id: str, now: datetime) -> None:
+    """ABC classes rest on a year of everybody's sales: counted once here, so that no card has to wait for them."""
+    place = BY_ID.get(usual_marketplace(engine, workspace_id))
+    today = now.astimezone(ZoneInfo(place.zone) if place else UTC).date()
+    with Session(writing(engine)) as session:
+        abc.refresh(session, workspace_id, today, at_once=True)
+        session.commit()
 
 
 def _expanded(paths: Sequence[Path]) -> list[Path]:

@@ -52,10 +52,10 @@ def usable(
     return classes(session, workspace_id, today) if count else None
 
 
-def refresh(session: Session, workspace_id: str, today: date) -> bool:
-    """Count the classes again if they are a week old; tells whether it did. The caller commits."""
+def refresh(session: Session, workspace_id: str, today: date, *, at_once: bool = False) -> bool:
+    """Count the classes again if they are a week old, or ``at_once``; tells whether it did. The caller commits."""
     _, as_of = stored(session, workspace_id)
-    if as_of is not None and today < as_of + COUNT_AGAIN:
+    if as_of is not None and today < as_of + COUNT_AGAIN and not at_once:
         return False
     rows = [
         {"sku_id": sku_id, "workspace_id": workspace_id, "abc_class": letter, "basis": basis, "as_of": today}

@@ -12,7 +12,7 @@ from bot.usecases import draft_facts
 from core.proposal import Basis
 from core.records import Order
 from storage.db import writing
-from storage.queries import counters
+from storage.queries import abc, counters
 from storage.tables import Draft, FreightRow, Import, SalesDay, Sku, StockDay, SupplierRow
 
 WS = "default"
@@ -72,7 +72,7 @@ def add_history(
     on_hand: int = 100,
     today: date = TODAY,
 ) -> None:
-    """``per_day`` units a day, seven days a week, up to yesterday, and a count of stock this morning."""
+    """``per_day`` units a day, seven days a week, up to yesterday, a count of stock this morning, and ABC classes."""
     first, last = today - timedelta(days=days), today - timedelta(days=1)
     sales = add_import(engine, "sales", first, last)
     stock = add_import(engine, "inventory", today, today)
@@ -101,6 +101,8 @@ def add_history(
             )
             for sku_id in sku_ids
         )
+        session.flush()
+        abc.refresh(session, WS, today, at_once=True)
         session.commit()
 
 
