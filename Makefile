@@ -38,6 +38,12 @@ page:
 i18n: $(VENV)/.runtime
 	$(RUN)/python -m bot.i18n.extract
 
+# Acknowledgement, whole cards and a storm of clicks on a store of 5,000 SKUs; takes some minutes.
+load: $(VENV)/.dev
+	$(RUN)/python -m bench.load
+
+bench: bench-forecast bench-decisions
+
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock

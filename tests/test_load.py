@@ -1,0 +1,22 @@
+"""A small version of the load run: the figures that the large one prints, on a few SKUs."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine
+
+from bench.load import measure
+from bench.store import fill
+
+
+@pytest.mark.slow
+def test_acknowledged_like_a_bare_command_and_one_order_per_draft(sqlite_engine: Engine) -> None:
+    names = fill(sqlite_engine, skus=12, days=60, today=datetime.now(UTC).date())
+
+    figures = asyncio.run(measure(sqlite_engine, names, acks=5, cards=2, clicks=40))
+
+    assert figures.ack_ratio <= 20
+    assert figures.drafts == figures.orders > 0
