@@ -31,7 +31,14 @@ class _Nearly:
 
     def outdoes(self, best: Found) -> bool:
         """Whether the header says more in this kind than in the complete reading ``best``."""
-        return bool(self.missing) and self.closeness > len(best.columns)
+        return bool(self.missing) and self.matched > len(best.columns)
+
+
+def _says(found: Found) -> int:
+    """How much of a header a reading accounts for: a required column counts twice, so that a day's sales with titles
+    and prices beside them stay sales. Worked example: date, sku, units, asin, title, price is 4 + 3 as sales and
+    4 + 1 as products."""
+    return len(found.columns) + len(found.kind.required)
 
 
 def recognise(
@@ -51,7 +58,7 @@ def recognise(
             told_apart = kind.name == asked or not kind.distinctive or kind.distinctive & columns.keys()
             if columns and not missing and told_apart:
                 found = Found(kind, line, cells, columns)
-                if best is None or len(columns) > len(best.columns):
+                if best is None or _says(found) > _says(best):
                     best = found
                 if kind.name == asked and (wanted is None or len(columns) > len(wanted.columns)):
                     wanted = found
@@ -59,7 +66,7 @@ def recognise(
                 nearly = _Nearly(kind, len(columns), missing)
                 if nearest is None or nearly.closeness > nearest.closeness:
                     nearest = nearly
-    if asked is not None and best is not None and (wanted is None or len(best.columns) > len(wanted.columns)):
+    if asked is not None and best is not None and (wanted is None or _says(best) > _says(wanted)):
         raise BadFile(
             Phrase(
                 "The file was called {asked}, but its columns are those of {found}: nothing was imported.",
