@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import BadFile, BadInput, NotFound
 from core.phrase import Phrase
-from storage.db import writing
+from storage import db
 from storage.imports import held
 from storage.imports.read import Asked, kind_of
 from storage.imports.report import FileReport, Refused
@@ -106,7 +106,7 @@ def _count_classes(engine: Engine, workspace_id: str, now: datetime) -> None:
     """ABC classes rest on a year of everybody's sales: counted once here, so that no card has to wait for them."""
     place = BY_ID.get(usual_marketplace(engine, workspace_id))
     today = now.astimezone(ZoneInfo(place.zone) if place else UTC).date()
-    with Session(writing(engine)) as session:
+    with Session(db.writing(engine)) as session:
         abc.refresh(session, workspace_id, today, at_once=True)
         session.commit()
 
