@@ -42,6 +42,11 @@ i18n: $(VENV)/.runtime
 load: $(VENV)/.dev
 	$(RUN)/python -m bench.load
 
+# Random people, random faults of Slack; MINUTES=30 for longer.
+MINUTES ?= 10
+soak: $(VENV)/.dev
+	$(RUN)/python -m bench.soak --minutes $(MINUTES)
+
 bench: bench-forecast bench-decisions
 
 lock:

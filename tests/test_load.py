@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bench.load import measure
+from bench.soak import soak
 from bench.store import fill
 
 
@@ -20,3 +21,17 @@ def test_acknowledged_like_a_bare_command_and_one_order_per_draft(sqlite_engine:
 
     assert figures.ack_ratio <= 20
     assert figures.drafts == figures.orders > 0
+
+
+@pytest.mark.slow
+def test_a_bad_day_of_slack_leaves_everything_true(sqlite_engine: Engine) -> None:
+    names = fill(sqlite_engine, skus=8, days=60, today=datetime.now(UTC).date())
+
+    found = asyncio.run(soak(sqlite_engine, names, seconds=8, seed=3))
+
+    assert found["clicks"] + found["commands"] > 10
+    assert (0, 0, 0) == (
+        found["drafts with two orders"],
+        found["promises failed"],
+        found["messages that do not show the truth"],
+    )
