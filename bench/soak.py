@@ -132,9 +132,7 @@ def _open_promises(engine: Engine) -> int:
 def _untrue(engine: Engine, slack: LocalWorkspace) -> int:
     """How many channel messages offer to approve a draft that is not open."""
     with Session(engine) as session:
-        state = {
-            number: state for number, state in session.execute(select(col(Draft.number), col(Draft.state)))
-        }  # noqa: C416  # rows are no pairs
+        state = dict(session.execute(select(col(Draft.number), col(Draft.state))).all())
     offered = [
         ids.Payload.decode(element["value"]).draft
         for message in slack.messages(people.RESTOCK)
