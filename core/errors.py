@@ -2,6 +2,7 @@
 
     RestockError                 carries a phrase: what happened, what did not, what to do next
     ├── BadInput                 a file, a field, a command that cannot be used as given
+    │   ├── BadUse               a command typed wrongly: an option that is no date, a kind that does not exist
     │   └── BadFile              an import that changed nothing
     ├── NotFound                 no such SKU, draft, order
     ├── NotAllowed               the person may not do this; says who can
@@ -26,6 +27,10 @@ class RestockError(Exception):
 
 class BadInput(RestockError, ValueError):
     """What was given cannot be used; nothing was changed."""
+
+
+class BadUse(BadInput):
+    """A command cannot be understood as typed; it was not begun."""
 
 
 class BadFile(BadInput):

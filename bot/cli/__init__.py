@@ -6,13 +6,23 @@ import importlib
 import sys
 
 import typer
+from typer.exceptions import TyperException
 
-from core.errors import RestockError
+from core.errors import BadUse, RestockError
 
 VERBS = (
     "demo", "serve", "imports", "plan", "alerts", "forecast", "decide", "digest", "export",
     "ask", "why", "db", "doctor",
 )  # fmt: skip
+
+NOT_YET = {
+    "sync": "download the reports in Seller Central and use “restock import”",
+    "backtest": "“restock forecast” and “restock decide” can be scored from outside",
+    "report": "“restock digest --dry-run” shows what needs a decision",
+    "budget": "“restock plan --json” gives the cash and expected profit of every option",
+    "whatif": "“restock plan SKU --json” gives the options that were weighed",
+}
+"""Verbs that are announced and that this version does not have, each with the nearest thing that it has."""
 
 
 def build() -> typer.Typer:
@@ -42,8 +52,19 @@ def main() -> None:
     debug = "--debug" in sys.argv
     # --debug is understood anywhere on the line, as people type it last.
     arguments = [a for a in sys.argv[1:] if a != "--debug"]
+    verb = next((a for a in arguments if not a.startswith("-")), "")
+    if verb in NOT_YET:
+        print(f"restock: this version has no “{verb}”; {NOT_YET[verb]}", file=sys.stderr)
+        sys.exit(2)
     try:
-        build()(arguments)
+        sys.exit(build()(arguments, prog_name="restock", standalone_mode=False))
+    except TyperException as error:
+        said = error.format_message().rstrip(".")
+        if said:  # A bare “restock” or “restock db” has shown its help already.
+            context = getattr(error, "ctx", None)
+            command = context.command_path if context else "restock"
+            print(f"restock: {said}; “{command} --help” says more", file=sys.stderr)
+        sys.exit(2)
     except KeyboardInterrupt:
         print("restock: stopped; nothing half-done was kept", file=sys.stderr)
         sys.exit(130)
@@ -53,7 +74,7 @@ def main() -> None:
         if debug:
             raise
         print(f"restock: {error}", file=sys.stderr)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, BadUse) else 1)
     except Exception as error:
         if debug:
             raise

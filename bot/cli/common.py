@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from core.errors import BadInput
+from core.errors import BadUse
 from core.phrase import Phrase
 
 if TYPE_CHECKING:
@@ -35,9 +35,12 @@ def today(as_of: str | None) -> date:
 def day(text: str, option: str) -> date:
     """A date typed as YYYY-MM-DD; anything else is refused by name."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
+        if found.isoformat() != text:  # 20261122 and 2026-W47-7 are read too, and nobody means them.
+            raise ValueError(text)
+        return found
     except ValueError:
-        raise BadInput(
+        raise BadUse(
             Phrase("{option}: {text} is not a date; write it as YYYY-MM-DD", {"option": option, "text": text})
         ) from None
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import common
-from core.errors import BadInput
+from core.errors import BadUse
 from core.phrase import Phrase
 
 
@@ -28,11 +28,11 @@ def register(app: typer.Typer) -> None:
         from bot.usecases import overview, settings
 
         if not dry_run:
-            raise BadInput(
+            raise BadUse(
                 Phrase("Digests are posted by “restock serve”; add --dry-run to see here what it would post")
             )
         if language not in settings.LANGUAGES:
-            raise BadInput(Phrase("--lang: {language} is not one of en, zh_CN", {"language": language}))
+            raise BadUse(Phrase("--lang: {language} is not one of en, zh_CN", {"language": language}))
         engine, today = common.store(), common.today(as_of)
         facts = overview.waiting(engine, common.DEFAULT_WORKSPACE, today)
         shown = view.digest(facts, Reader(locale=language))

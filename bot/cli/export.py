@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.common import DEFAULT_WORKSPACE, day, store
-from core.errors import BadInput
+from core.errors import BadUse
 from core.phrase import Phrase
 
 
@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
         from storage.exports.rows import Query, rows
 
         if format_ not in FORMATS:
-            raise BadInput(
+            raise BadUse(
                 Phrase(
                     "--format: {format} is none of {formats}",
                     {"format": format_, "formats": ", ".join(FORMATS)},
@@ -60,11 +60,11 @@ def register(app: typer.Typer) -> None:
         write = FORMATS[format_]
         if output is None:
             if format_ == "xlsx" and sys.stdout.isatty():
-                raise BadInput(Phrase("a workbook cannot be shown on a terminal; give --output"))
+                raise BadUse(Phrase("a workbook cannot be shown on a terminal; give --output"))
             write(columns, rows(store(), query), sys.stdout.buffer)
             return
         if not output.parent.is_dir():
-            raise BadInput(Phrase("--output: there is no folder {path}", {"path": str(output.parent)}))
+            raise BadUse(Phrase("--output: there is no folder {path}", {"path": str(output.parent)}))
         part = output.with_name(f".{output.name}.part")
         try:
             with part.open("wb") as out:

@@ -95,7 +95,7 @@ def test_the_digest_is_printed_and_only_printed(run: Any) -> None:
     assert "Tue 24 Nov" in out
 
     code, _, err = run("digest")
-    assert 1 == code
+    assert 2 == code
     assert "--dry-run" in err
 
 

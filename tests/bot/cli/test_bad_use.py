@@ -1,0 +1,67 @@
+"""What a mistyped command answers: one line on stderr, nothing on stdout, exit code 2."""
+
+from __future__ import annotations
+
+import pytest
+
+import bot.cli
+
+
+def restock(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str
+) -> tuple[object, str, str]:
+    """Exit code, stdout and stderr of the command."""
+    monkeypatch.setattr("sys.argv", ["restock", *words])
+    with pytest.raises(SystemExit) as ended:
+        bot.cli.main()
+    shown = capsys.readouterr()
+    return ended.value.code, shown.out, shown.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("fly",), "No such command 'fly'"),
+        (("plan", "--fly"), "No such option: --fly; “restock plan --help” says more"),
+        (("forecast",), "Missing option '--input'"),
+        (("plan", "--as-of", "2026-02-30"), "--as-of: 2026-02-30 is not a date; write it as YYYY-MM-DD"),
+        (("plan", "--as-of", "20261122"), "--as-of: 20261122 is not a date"),
+        (("alerts", "--since", "yesterday"), "--since: yesterday is not a date"),
+        (("export", "sales", "--format", "xml"), "--format: xml is none of csv, json, xlsx"),
+        (("digest",), "add --dry-run"),
+    ],
+)
+def test_bad_use_is_one_line_and_exit_code_2(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    """So that a script can tell a typing mistake from a failure."""
+    code, out, err = restock(capsys, monkeypatch, *words)
+
+    assert (2, "", 1) == (code, out, err.count("\n"))
+    assert err.startswith("restock: ")
+    assert said in err
+
+
+@pytest.mark.parametrize("verb", sorted(bot.cli.NOT_YET))
+def test_a_verb_of_a_later_version_says_so_and_what_there_is_instead(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    """Rather than “no such command”, or a guess at another."""
+    code, out, err = restock(capsys, monkeypatch, verb, "x", "--json")
+
+    assert (2, "", 1) == (code, out, err.count("\n"))
+    assert f"this version has no “{verb}”" in err
+    assert verb not in [command.name for command in bot.cli.build().registered_commands]
+
+
+def test_help_and_a_bare_command_show_the_verbs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Help is no failure; a bare command is bad use that shows the same."""
+    code, out, err = restock(capsys, monkeypatch, "--help")
+    bare = restock(capsys, monkeypatch)
+
+    assert (0, "") == (code or 0, err)
+    assert "import" in out
+    assert (2, "") == (bare[0], bare[2])
+    assert "import" in bare[1]
