@@ -78,5 +78,7 @@ def main() -> None:
     except Exception as error:
         if debug:
             raise
-        print(f"restock: {type(error).__name__}: {error} (add --debug for the trace)", file=sys.stderr)
+        # The database's errors go on for lines: the statement, a link to their explanation.
+        first = (str(error).splitlines() or [""])[0]
+        print(f"restock: {type(error).__name__}: {first} (add --debug for the trace)", file=sys.stderr)
         sys.exit(1)

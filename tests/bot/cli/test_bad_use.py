@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import bot.cli
+from bot import settings
 
 
 def restock(
@@ -65,3 +68,19 @@ def test_help_and_a_bare_command_show_the_verbs(
     assert "import" in out
     assert (2, "") == (bare[0], bare[2])
     assert "import" in bare[1]
+
+
+def test_a_store_that_cannot_be_read_is_one_line_and_a_failure(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Not the many lines that a database driver says."""
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"this is no database " * 100)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{broken}")
+    settings.load.cache_clear()
+
+    code, out, err = restock(capsys, monkeypatch, "plan", "--json")
+    settings.load.cache_clear()
+
+    assert (1, "", 1) == (code, out, err.count("\n"))
+    assert "file is not a database" in err
