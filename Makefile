@@ -22,7 +22,7 @@ demo: $(VENV)/.runtime
 	$(RUN)/restock demo --port $(PORT)
 
 test: $(VENV)/.dev
-	$(RUN)/python -m pytest -n 2
+	$(RUN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(RUN)/ruff check .

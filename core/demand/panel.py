@@ -19,6 +19,7 @@ HISTORY_DAYS = 1096
 
 CALM = 0.7
 ENOUGH_SALES = 5
+LARGEST_LOG = 100.0  # e^100 is beyond any day's sales and far from overflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _capped(units: Floats) -> Floats:
         logs = np.log(selling)
         middle = float(np.median(logs))
         deviation = max(CALM, 1.4826 * float(np.median(np.abs(logs - middle))))
-        np.minimum(row, np.exp(middle + 4.0 * deviation), out=row)
+        np.minimum(row, np.exp(min(middle + 4.0 * deviation, LARGEST_LOG)), out=row)
     return capped
 
 

@@ -30,9 +30,13 @@ _QUIET = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """An installed Chromium; nothing is downloaded."""
+    """An installed Chromium; nothing is downloaded.
+
+    It ends with its module: while Playwright runs, asyncio takes this thread for one with a running loop, and the
+    tests of other modules that start their own would fail.
+    """
     found = next(filter(None, map(shutil.which, _CHROMIUMS)), None)
     if found is None:
         pytest.skip(f"no Chromium in the path ({', '.join(_CHROMIUMS)})")
