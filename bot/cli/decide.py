@@ -16,18 +16,18 @@ def register(app: typer.Typer) -> None:
     def decide() -> None:
         """Answer reviews of a simulator or pipeline with orders: one JSON object a line on stdin and stdout.
 
-        First a line {"type": "init", …}, then a line {"type": "review", …} per review day; each gets one line
-        back. A bad line gets {"error": "…"} and the conversation goes on.
+        First a line {"type": "init", …}, which gets no answer, then a line {"type": "review", …} per review day,
+        which gets one. A bad line gets {"error": "…"} and the conversation goes on.
         """
         converse(sys.stdin, sys.stdout)
 
 
 def converse(lines: TextIO, out: TextIO) -> None:
-    """Answer each line as soon as it is read; blank lines are passed over."""
+    """Answer each line as soon as it is read; blank lines are passed over, an `init` needs no answer."""
     from core.decide.protocol import Session
 
     session = Session()
     for line in lines:
-        if line.strip():
-            out.write(json.dumps(session.answer_line(line), ensure_ascii=False) + "\n")
+        if line.strip() and (answer := session.answer_line(line)) is not None:
+            out.write(json.dumps(answer, ensure_ascii=False) + "\n")
             out.flush()

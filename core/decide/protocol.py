@@ -1,7 +1,7 @@
 """`restock decide`: the order policy as a conversation of JSON lines, without a database.
 
-An `init` describes the SKUs, each `review` tells what happened since and gets the orders of that day. Answers
-are dictionaries; bad input becomes {"error": …} and leaves the session as it was. Reading and writing lines is
+An `init` describes the SKUs and gets no answer; each `review` tells what happened since and gets the orders of that
+day. Answers are dictionaries; bad input becomes {"error": …} and leaves the session as it was. Reading and writing lines is
 left to `bot.cli.decide`, the arithmetic to `core.decide.lot_level`.
 """
 
@@ -23,28 +23,28 @@ class Session:
     def __init__(self) -> None:
         self._panel: Panel | None = None
 
-    def answer_line(self, line: str) -> dict[str, Any]:
-        """The answer to one line of JSON."""
+    def answer_line(self, line: str) -> dict[str, Any] | None:
+        """The answer to one line of JSON; None where none is due, as after an `init` that was understood."""
         try:
             message = json.loads(line)
         except (json.JSONDecodeError, RecursionError):
             return {"error": "this line is not JSON; nothing was changed"}
         return self.answer(message)
 
-    def answer(self, message: Any) -> dict[str, Any]:
+    def answer(self, message: Any) -> dict[str, Any] | None:
         """The answer to one message; bad input is answered with {"error": …} and changes nothing."""
         try:
             return self._answer(message)
         except BadInput as error:
             return {"error": str(error)}
 
-    def _answer(self, message: Any) -> dict[str, Any]:
+    def _answer(self, message: Any) -> dict[str, Any] | None:
         if not isinstance(message, Mapping):
             raise BadInput(Phrase("a message must be a JSON object"))
         match message.get("type"):
             case "init":
                 self._panel = Panel(*read_init(message))
-                return {"ok": True, "skus": len(self._panel.items)}
+                return None
             case "review":
                 if self._panel is None:
                     raise BadInput(Phrase("a review needs an init before it"))

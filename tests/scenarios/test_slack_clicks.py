@@ -200,10 +200,12 @@ def test_an_edit_is_reckoned_through_before_it_is_saved(shop: Engine) -> None:
         assert before.quantity == drafts(shop)[0].quantity, "nothing is saved yet"
 
         assert {} == await slack.submit_view(people.APPROVER, typed)
-        await until(lambda: drafts(shop)[0].quantity == 2400)
+        rest = sum(order["quantity"] for order in before.orders[1:])  # the draft's other orders stay as they are
+        await until(lambda: drafts(shop)[0].quantity == 2400 + rest)
+        assert before.orders[1:] == drafts(shop)[0].orders[1:]
         assert before.version + 1 == drafts(shop)[0].version
         assert people.APPROVER == drafts(shop)[0].edited_by
-        await until(lambda: "2,400" in shown(slack.messages(CHANNEL)[0]))
+        await until(lambda: f"{2400 + rest:,}" in shown(slack.messages(CHANNEL)[0]))
 
     play(shop, story)
 
