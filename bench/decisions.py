@@ -34,7 +34,7 @@ TERMS: dict[str, Any] = {
     "storage": {str(m): (2.40 if m >= 10 else 0.78) for m in range(1, 13)},
     "aged": [[181, 0.5], [211, 1.0], [241, 1.5], [271, 3.8]],
 }
-Policy = Callable[[dict[str, Any]], dict[str, Any]]
+Policy = Callable[[dict[str, Any]], dict[str, Any] | None]
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def simulate(scene: World, policy: Policy) -> Outcome:
                         "in_stock": in_stock[i, since].astype(int).tolist(),
                     }
                 )
-            answer = policy({"type": "review", "date": today.isoformat(), "skus": told})
+            answer = policy({"type": "review", "date": today.isoformat(), "skus": told}) or {}
             if "error" in answer:
                 raise ValueError(answer["error"])
             for i, sku in enumerate(scene.skus):

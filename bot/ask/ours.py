@@ -43,7 +43,7 @@ def due(engine: Engine, workspace_id: str, question: Question, today: date) -> A
         Phrase("Draft"),
     )
     said = Phrase(
-        "{n} drafts wait for a decision, most money at stake first. “/restock SKU” opens one.",
+        "{n} {n:draft waits|drafts wait} for a decision, most money at stake first. “/restock SKU” opens one.",
         {"n": len(drafts)},
     )
     return Answer(question, about, (said,), table=Table(heads, rows))
@@ -69,7 +69,7 @@ def inventory(engine: Engine, workspace_id: str, question: Question, today: date
         for sku_id, known in fewest[: question.limit or SHOWN]
     )
     total = sum(known.on_hand for known in counted.values())
-    said = Phrase("{units} units on hand over {n} SKUs.", {"units": total, "n": len(counted)})
+    said = Phrase("{units} units on hand over {n} {n:SKU|SKUs}.", {"units": total, "n": len(counted)})
     heads = (Phrase("SKU"), Phrase("On hand"), Phrase("Inbound"), Phrase("Reserved"), Phrase("As of"))
     return Answer(question, about, (said,), _stock_source(age.stock_as_of), table=Table(heads, rows))
 
@@ -93,7 +93,7 @@ def inbound(engine: Engine, workspace_id: str, question: Question, today: date) 
         for sku, lot in lots[: question.limit or SHOWN]
     )
     said = Phrase(
-        "{units} units in {n} shipments are on their way.",
+        "{units} units in {n} {n:shipment|shipments} are on their way.",
         {"units": sum(lot.quantity for _, lot in lots), "n": len(lots)},
     )
     heads = (Phrase("SKU"), Phrase("Units"), Phrase("Expected"), Phrase("Mode"), Phrase("Order"))

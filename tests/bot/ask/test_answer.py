@@ -119,7 +119,7 @@ def test_prices_then_and_now(store: Engine) -> None:
 
 
 def test_stock_and_sales_are_the_rows_of_the_store(store: Engine) -> None:
-    assert str(ask(store, "how much stock is left").lines[0]) == "100 units on hand over 1 SKUs."
+    assert str(ask(store, "how much stock is left").lines[0]) == "100 units on hand over 1 SKU."
     assert (
         str(ask(store, "sales of HX-12 last 8 days").lines[0]).replace("8 days", "7 days")
         == "140 units in 7 days."
