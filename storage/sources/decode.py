@@ -1,7 +1,7 @@
 """In which encoding a text file is written, decided from all its bytes; in doubt the file is refused.
 
-UTF-8 with or without a mark, UTF-16 with one, cp1252 (Western reports of the API) and cp932 (Japanese ones, where
-"Shift_JIS" always means Windows' superset). A file that is UTF-8 in most places and not in one is damaged, not cp1252.
+UTF-8 with or without a mark, UTF-16 with one, cp1252 (Western reports of the API), cp932 (Japanese ones, where
+"Shift_JIS" always means Windows' superset) and gb18030 (tables saved by a Chinese Excel). A file that is UTF-8 in most places and not in one is damaged, not cp1252.
 Leaves the rows to `storage.sources.rows`.
 """
 
@@ -25,6 +25,11 @@ _NOT_TEXT = {
     b"PK\x03\x04": "ZIP", b"\x1f\x8b": "GZIP", b"%PDF": "PDF", b"\xd0\xcf\x11\xe0": "XLS",
     b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"PAR1": "Parquet", b"SQLite": "SQLite",
 }  # fmt: skip
+
+
+_CANNOT_TELL = Phrase(
+    "The file's encoding cannot be told: save it as UTF-8 (“CSV UTF-8” in Excel) and import it again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,8 @@ def _by_evidence(path: Path) -> str:
                 sample += line
     if b"\x00" in sample:
         raise BadFile(Phrase("The file holds bytes that no text has: it is damaged or no text file."))
-    japanese = None if _failure(path, "cp932") else _share_in_runs(bytes(sample).decode("cp932", "replace"))
+    as_japanese = None if _failure(path, "cp932") else bytes(sample).decode("cp932", "replace")
+    japanese = None if as_japanese is None else _share_in_runs(as_japanese)
     western = _failure(path, "cp1252") is None
     if valid > 0.6 * high:
         # Well-formed UTF-8 sequences do not come about by chance: this is UTF-8 that was cut or hit.
@@ -110,15 +116,44 @@ def _by_evidence(path: Path) -> str:
                 {"byte": failure or 0},
             )
         )
+    if not _failure(path, "gb18030") and _share_of_hanzi(bytes(sample).decode("gb18030", "replace")) >= 0.9:
+        runs = re.findall(rb"[\x80-\xff]+", bytes(sample))
+        # Read as Japanese it is half-width kana, a byte each: many runs of even length are then no chance.
+        if as_japanese is None or _share_of_half_width(as_japanese) < 0.9 or _all_even(runs):
+            return "gb18030"
+        raise BadFile(_CANNOT_TELL)  # a few characters that are as good half-width kana
     if japanese is not None and (japanese >= 0.75 or not western):
         return "cp932"
     if western and (japanese is None or japanese <= 0.4):
         return "cp1252"
-    raise BadFile(
-        Phrase(
-            "The file's encoding cannot be told: save it as UTF-8 (“CSV UTF-8” in Excel) and import it again."
-        )
-    )
+    raise BadFile(_CANNOT_TELL)
+
+
+def _share_of_hanzi(text: str) -> float:
+    """The share of non-ASCII characters that are in GB 2312, the everyday characters: Chinese text is nearly all of them.
+
+    Other encodings read as gb18030 give rare characters, if they can be read at all.
+    """
+    foreign = [c for c in text if not c.isascii()]
+    return sum(_in_gb2312(c) for c in foreign) / len(foreign) if foreign else 0.0
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _all_even(runs: list[bytes]) -> bool:
+    return len(runs) >= 5 and all(len(run) % 2 == 0 for run in runs)
+
+
+def _share_of_half_width(text: str) -> float:
+    """The share of non-ASCII characters that are half-width kana: what Chinese looks like when read as Japanese."""
+    foreign = [c for c in text if not c.isascii()]
+    return sum("｡" <= c <= "ﾟ" for c in foreign) / len(foreign) if foreign else 0.0
 
 
 def _share_in_runs(text: str) -> float:

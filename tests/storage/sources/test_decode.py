@@ -63,3 +63,41 @@ def test_old_line_ends_are_understood(tmp_path: Path) -> None:
 
     with source.open() as stream:
         assert ["a,b\r", "1,2\r"] == list(stream)
+
+
+CHINESE = "sku,title,category\nDL-1,可调光台灯 黑色（USB 接口）,台灯\nNL-2,暖光小夜灯 两只装,夜灯\nMG-3,保温杯 500 毫升,水杯\n"
+
+
+def test_a_table_saved_by_a_chinese_excel_is_read_as_chinese(tmp_path: Path) -> None:
+    path = tmp_path / "products.csv"
+    path.write_bytes(CHINESE.encode("gbk"))
+
+    found = inspect(path)
+
+    assert "gb18030" == found.encoding
+    with found.open() as text:
+        assert CHINESE == text.read()
+
+
+def test_two_characters_that_may_be_kana_as_well_are_not_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "products.csv"
+    path.write_bytes("sku,title\nDL-1,台灯\n".encode("gbk"))
+
+    with pytest.raises(BadFile, match="cannot be told"):
+        inspect(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("sku,title\nA,デスクランプ 調光 黒\nB,電気ケトル ｱｶ\n", "cp932"),
+        ("sku;title\nA;Küchenlampe für große Töpfe\nB;Señor Niño café £12\n", "cp1252"),
+    ],
+)
+def test_japanese_and_western_files_are_not_taken_for_chinese(
+    tmp_path: Path, text: str, encoding: str
+) -> None:
+    path = tmp_path / "products.csv"
+    path.write_bytes(text.encode(encoding))
+
+    assert encoding == inspect(path).encoding
