@@ -22,10 +22,12 @@ def register(app: typer.Typer) -> None:
         language: Annotated[str, typer.Option("--lang", help="en or zh_CN.")] = "en",
         as_of: common.AsOf = None,
     ) -> None:
-        """Print the digest as it would be posted."""
+        """Print the digest as it would be posted; the night's work is done first where it has not been done."""
+        from datetime import UTC, datetime
+
         from bot.facts import Reader
         from bot.render import digest as view
-        from bot.usecases import overview, settings
+        from bot.usecases import nightly, overview, settings
 
         if not dry_run:
             raise BadUse(
@@ -34,6 +36,8 @@ def register(app: typer.Typer) -> None:
         if language not in settings.LANGUAGES:
             raise BadUse(Phrase("--lang: {language} is not one of en, zh_CN", {"language": language}))
         engine, today = common.store(), common.today(as_of)
+        if overview.planned_on(engine, common.DEFAULT_WORKSPACE) < today:
+            nightly.run(engine, common.DEFAULT_WORKSPACE, today, datetime.now(UTC))
         facts = overview.waiting(engine, common.DEFAULT_WORKSPACE, today)
         shown = view.digest(facts, Reader(locale=language))
         for block in shown.blocks:

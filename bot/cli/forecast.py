@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.common import AsOf, today
-from core.errors import BadInput
+from core.errors import BadUse
 from core.phrase import Phrase
 
 DEFAULT_QUANTILES = "0.025,0.05,0.1,0.25,0.5,0.75,0.9,0.95,0.975"
@@ -62,7 +62,7 @@ def register(app: typer.Typer) -> None:
         named and left out.
         """
         if engine != "local":
-            raise BadInput(
+            raise BadUse(
                 Phrase(
                     "--engine {engine} is not part of this version; use --engine local with --jobs, which gives the same numbers",
                     {"engine": engine},
@@ -84,7 +84,7 @@ def _levels(text: str) -> tuple[float, ...]:
     except ValueError:
         levels = ()
     if not levels or not all(0.0 < level < 1.0 for level in levels):
-        raise BadInput(
+        raise BadUse(
             Phrase(
                 "--quantiles: {text} is not a list of numbers between 0 and 1, such as 0.1,0.5,0.9",
                 {"text": text},

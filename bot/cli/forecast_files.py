@@ -19,7 +19,7 @@ import numpy.typing as npt
 from core.demand.forecast import forecast_batch
 from core.demand.paths import daily_quantiles
 from core.demand.plans import Plan
-from core.errors import BadFile, BadInput
+from core.errors import BadFile, BadUse
 from core.phrase import Phrase
 from core.records import QUANTILES, Floats, History
 
@@ -138,9 +138,9 @@ def run(task: Task, levels: Sequence[float], jobs: int, chunk: int) -> pd.DataFr
 def check_writable(path: Path) -> None:
     """Refuse an output nobody could write before the work is done."""
     if path.suffix.lower() not in (".parquet", ".csv"):
-        raise BadInput(Phrase("--output: {path} must end in .parquet or .csv", {"path": str(path)}))
+        raise BadUse(Phrase("--output: {path} must end in .parquet or .csv", {"path": str(path)}))
     if not path.parent.is_dir():
-        raise BadInput(Phrase("--output: there is no folder {path}", {"path": str(path.parent)}))
+        raise BadUse(Phrase("--output: there is no folder {path}", {"path": str(path.parent)}))
 
 
 def write(frame: pd.DataFrame, path: Path) -> None:

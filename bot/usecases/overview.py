@@ -58,6 +58,13 @@ def drafts_by_number(
         return draft_facts.of(session, workspace_id, wanted, now)
 
 
+def planned_on(engine: Engine, workspace_id: str) -> date:
+    """The day of the last nightly run; the earliest of all days where there was none."""
+    with Session(engine) as session:
+        summary = stored.value(session, workspace_id, SUMMARY) or {}
+    return date.fromisoformat(summary["day"]) if summary.get("day") else date.min
+
+
 def home(engine: Engine, workspace_id: str, *, today: date, now: datetime) -> HomeFacts:
     """The facts of App Home."""
     facts = waiting(engine, workspace_id, today)

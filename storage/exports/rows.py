@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 from sqlmodel import col
 
-from core.errors import BadInput, NotFound
+from core.errors import BadUse, NotFound
 from core.phrase import Phrase
 from storage.exports.kinds import KINDS, Export, Row, narrowed
 from storage.tables import Sku
@@ -33,7 +33,7 @@ class Query:
         """The kind asked for. Raises `BadInput` for an unknown one, or one that cannot be narrowed like this."""
         if self.kind not in KINDS:
             near = get_close_matches(self.kind, KINDS, 1)
-            raise BadInput(
+            raise BadUse(
                 Phrase(
                     "there is no export “{kind}”; there are: {kinds}",
                     {
@@ -44,13 +44,13 @@ class Query:
             )
         export = KINDS[self.kind]()
         if self.sku is not None and export.sku is None:
-            raise BadInput(Phrase("rows of {kind} have no SKU; leave --sku out", {"kind": self.kind}))
+            raise BadUse(Phrase("rows of {kind} have no SKU; leave --sku out", {"kind": self.kind}))
         if (self.since or self.until) and export.first is None and "date" not in export.columns:
-            raise BadInput(
+            raise BadUse(
                 Phrase("rows of {kind} have no date; leave --since and --until out", {"kind": self.kind})
             )
         if self.since and self.until and self.since > self.until:
-            raise BadInput(Phrase("--since is after --until"))
+            raise BadUse(Phrase("--since is after --until"))
         return export
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from core.errors import BadFile, BadInput
+from core.errors import BadFile, BadUse
 from core.phrase import Phrase
 from storage.sources import cells, decode, rows, sales_traffic, workbook
 from storage.sources.catalogue import KINDS, TABLES
@@ -45,14 +45,14 @@ class Asked:
     def check(self) -> None:
         """Raise `BadInput` for what cannot be meant."""
         if self.kind is not None and self.kind not in KINDS:
-            raise BadInput(
+            raise BadUse(
                 Phrase(
                     "There is no kind “{kind}”. Known kinds: {kinds}.",
                     {"kind": self.kind[:40], "kinds": ", ".join(sorted(KINDS))},
                 )
             )
         if self.first_day and self.last_day and self.last_day < self.first_day:
-            raise BadInput(Phrase("The period ends before it begins."))
+            raise BadUse(Phrase("The period ends before it begins."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.errors import BadFile, BadInput
+from core.errors import BadFile, BadUse
 from core.phrase import Phrase
 from storage.sources.marketplaces import BY_ID, Marketplace, find, with_currency
 
@@ -59,7 +59,7 @@ def known(name: str) -> Marketplace:
     """The marketplace of an id, code or address; `BadInput` for one that does not exist."""
     place = find(name)
     if place is None:
-        raise BadInput(
+        raise BadUse(
             Phrase(
                 "There is no marketplace “{name}”: use a country code such as US, UK, DE, JP or Amazon's id.",
                 {"name": name[:40]},

@@ -93,6 +93,8 @@ def test_the_digest_is_printed_and_only_printed(run: Any) -> None:
     code, out, _ = run("digest", "--dry-run", *AS_OF)
     assert 0 == code
     assert "Tue 24 Nov" in out
+    assert "HX-1" in out, "what the night would have proposed is proposed first"
+    assert out == run("digest", "--dry-run", *AS_OF)[1], "and not twice"
 
     code, _, err = run("digest")
     assert 2 == code
