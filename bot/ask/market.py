@@ -47,7 +47,8 @@ def happenings(engine: Engine, workspace_id: str, question: Question, today: dat
         )
         return Answer(question, about, (quiet,), sources, chart=chart)
     counted = Phrase(
-        "{n} {n:alert|alerts} among {rivals} tracked rivals, most urgent first:", {"n": len(found), "rivals": tracked}
+        "{n} {n:alert|alerts} among {rivals} tracked rivals, most urgent first:",
+        {"n": len(found), "rivals": tracked},
     )
     more = len(found) - (question.limit or SHOWN)
     rest = (Phrase("and {n} more; “restock alerts” lists all.", {"n": more}),) if more > 0 else ()

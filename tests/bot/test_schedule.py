@@ -44,9 +44,7 @@ def test_a_digest_is_due_at_its_local_time_whatever_the_clocks_do(at: str, day: 
     assert utc(expected) == digest.moment(plan(at), date.fromisoformat(day))
 
 
-@pytest.mark.parametrize(
-    "tz", ["Europe/Berlin", "Asia/Shanghai", "Australia/Lord_Howe"]
-)
+@pytest.mark.parametrize("tz", ["Europe/Berlin", "Asia/Shanghai", "Australia/Lord_Howe"])
 @pytest.mark.parametrize("at", ["00:00", "02:30", "23:59"])
 def test_through_a_whole_year_every_day_has_one_digest(tz: str, at: str) -> None:
     """Looked at every ten minutes, as the scheduler does more often, each local date comes up exactly once."""

@@ -200,7 +200,9 @@ def test_an_edit_is_reckoned_through_before_it_is_saved(shop: Engine) -> None:
         assert before.quantity == drafts(shop)[0].quantity, "nothing is saved yet"
 
         assert {} == await slack.submit_view(people.APPROVER, typed)
-        rest = sum(order["quantity"] for order in before.orders[1:])  # the draft's other orders stay as they are
+        rest = sum(
+            order["quantity"] for order in before.orders[1:]
+        )  # the draft's other orders stay as they are
         await until(lambda: drafts(shop)[0].quantity == 2400 + rest)
         assert before.orders[1:] == drafts(shop)[0].orders[1:]
         assert before.version + 1 == drafts(shop)[0].version
