@@ -26,7 +26,19 @@ MAY_NOT = {
     "bot/render": {"slack_bolt", "slack_sdk", "sqlalchemy", "sqlmodel", "aiohttp"},
     "bot/usecases": {"slack_bolt", "slack_sdk", "aiohttp"},
 }
-HEAVY = ("numpy", "pandas", "matplotlib", "pyarrow", "openpyxl", "fpdf", "holidays")
+HEAVY = (
+    "numpy",
+    "scipy",
+    "lightgbm",
+    "keepa",
+    "ray",
+    "pandas",
+    "matplotlib",
+    "pyarrow",
+    "openpyxl",
+    "fpdf",
+    "holidays",
+)
 
 
 def imports(path: Path) -> set[str]:

@@ -11,9 +11,20 @@ from typer.exceptions import TyperException
 from core.errors import BadUse, RestockError
 
 VERBS = (
-    "demo", "serve", "imports", "plan", "alerts", "forecast", "decide", "digest", "export",
-    "ask", "why", "db", "doctor",
-)  # fmt: skip
+    "demo",
+    "serve",
+    "imports",
+    "plan",
+    "alerts",
+    "forecast",
+    "decide",
+    "digest",
+    "export",
+    "ask",
+    "why",
+    "db",
+    "doctor",
+)
 
 NOT_YET = {
     "sync": "download the reports in Seller Central and use “restock import”",
