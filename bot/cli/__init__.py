@@ -18,6 +18,7 @@ VERBS = (
     "alerts",
     "forecast",
     "decide",
+    "backtest",
     "digest",
     "export",
     "ask",
@@ -28,7 +29,6 @@ VERBS = (
 
 NOT_YET = {
     "sync": "download the reports in Seller Central and use “restock import”",
-    "backtest": "“restock forecast” and “restock decide” can be scored from outside",
     "report": "“restock digest --dry-run” shows what needs a decision",
     "budget": "“restock plan --json” gives the cash and expected profit of every option",
     "whatif": "“restock plan SKU --json” gives the options that were weighed",
