@@ -21,6 +21,9 @@ EDIT_VIEW = "restock.edit_view"
 REJECT_VIEW = "restock.reject_view"
 SETTINGS_VIEW = "restock.settings_view"
 SETTINGS = "restock.settings"
+POLICY = "restock.policy"
+POLICY_VIEW = "restock.policy_view"
+POLICY_UNDO = "restock.policy_undo"  # the value is a `PolicyChange`
 ACCEPT_IMPORT = "restock.accept_import"  # the value is the import's number
 
 # Inputs of the modals: each stands in a block of the same id.
@@ -35,6 +38,9 @@ LANGUAGE = "restock.language"
 DIGEST_CHANNEL = "restock.digest_channel"
 DIGEST_TIME = "restock.digest_time"
 APPROVERS = "restock.approvers"
+POLICY_SCOPE = "restock.policy_scope"
+POLICY_FIELD = "restock.policy_field"
+POLICY_VALUE = "restock.policy_value"
 
 
 MOST_ORDERS = 5  # that a draft's edit window has inputs for
@@ -84,3 +90,24 @@ class Snooze(NamedTuple):
         if length not in get_args(SnoozeFor):
             raise ValueError("not a snooze of this program")
         return Snooze(Payload.decode(value), length)
+
+
+class PolicyChange(NamedTuple):
+    """What the Undo of a threshold carries: where it was set, and what from and to (None: left to what holds around it)."""
+
+    scope: str
+    field: str
+    before: float | None
+    after: float | None
+
+    def encode(self) -> str:
+        """The value of a button."""
+        return json.dumps({"v": 1, **self._asdict()}, separators=(",", ":"))
+
+    @staticmethod
+    def decode(value: str) -> PolicyChange:
+        """The inverse of `encode`; raises ValueError for anything else."""
+        data = json.loads(value)
+        if not isinstance(data, dict) or data.pop("v", None) != 1:
+            raise ValueError("not a payload of this program")
+        return PolicyChange(str(data["scope"]), str(data["field"]), data["before"], data["after"])

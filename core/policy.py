@@ -124,13 +124,8 @@ class Policy:
         if stage == "launch":  # L2 sets the rhythm and the alerts, whatever the class
             values |= _BY_STAGE["launch"]
         for name, value in (overrides or {}).items():
-            spec = _FIELDS.get(name)
-            if spec is None:
-                raise BadInput(
-                    Phrase("there is no policy field called {field}; nothing was changed", {"field": name})
-                )
-            _check(spec, value)
-            values[name] = int(value) if isinstance(spec.default, int) else float(value)
+            check(name, value)
+            values[name] = int(value) if isinstance(_FIELDS[name].default, int) else float(value)
         return Policy(**values)
 
     @property
@@ -148,6 +143,15 @@ class Policy:
 def bounds() -> dict[str, tuple[float, float]]:
     """Every field with its lowest and highest permitted value."""
     return {name: (spec.metadata["low"], spec.metadata["high"]) for name, spec in _FIELDS.items()}
+
+
+def check(field: str, value: object) -> None:
+    """Raises `BadInput` for a field that there is not, or a value outside its range."""
+    if field not in _FIELDS:
+        raise BadInput(
+            Phrase("there is no policy field called {field}; nothing was changed", {"field": field})
+        )
+    _check(_FIELDS[field], value)
 
 
 def _check(spec: dataclasses.Field[Any], value: object) -> None:

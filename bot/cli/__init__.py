@@ -23,6 +23,7 @@ VERBS = (
     "export",
     "ask",
     "why",
+    "policy",
     "db",
     "doctor",
 )

@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot import ids
 from bot.context import Context, Visit
 from bot.incoming import interaction
-from bot.listeners import ask, commands, outcome, views
+from bot.listeners import ask, commands, outcome, policy, views
 from bot.render import imports as import_view
 
 Action = dict[str, Any]
@@ -25,7 +25,7 @@ Handler = Callable[[Visit, Action], Awaitable[None]]
 def register(app: AsyncApp, ctx: Context) -> None:
     """Attach every button and menu. Buttons of one kind in one message have numbered ids."""
     for action_id, handler in HANDLERS.items():
-        app.action(re.compile(rf"{re.escape(action_id)}(\.\d+)?"))(_clicked(ctx, handler))
+        app.action(re.compile(rf"{re.escape(action_id)}(\.\d+)?$"))(_clicked(ctx, handler))
 
 
 def _clicked(ctx: Context, handler: Handler) -> Callable[..., Awaitable[None]]:
@@ -118,4 +118,6 @@ HANDLERS: dict[str, Handler] = {
     ids.RUN: run,
     ids.SETTINGS: settings,
     ids.ACCEPT_IMPORT: accept_import,
+    ids.POLICY: policy.open_from_button,
+    ids.POLICY_UNDO: policy.undo,
 }

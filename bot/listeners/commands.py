@@ -69,6 +69,23 @@ async def open_settings(visit: Visit, _words: str) -> None:
         await views.open_settings(visit)
 
 
+async def set_thresholds(visit: Visit, typed: str) -> None:
+    """The thresholds of the rules, for the shop or for the SKU that was named."""
+    from bot.listeners import policy
+    from bot.usecases import planning
+
+    if visit.incoming.trigger_id is None:
+        text = say(visit.reader, "Type “/restock policy”: a message cannot open the window.")
+        await visit.reply(notices.done(text, visit.reader))
+        return
+    hits = [hit for hit in await visit.ask(planning.find_skus, typed) if hit.exact] if typed else []
+    if typed and not hits:
+        text = say(visit.reader, "I know no SKU or ASIN {typed}. Type “/restock policy SKU”.", typed=typed)
+        await visit.reply(notices.done(text, visit.reader))
+        return
+    await policy.open_window(visit, hits[0].sku if hits else None)
+
+
 async def alerts(visit: Visit, _words: str) -> None:
     """What competitors are up to."""
     from bot.listeners import ask
@@ -136,6 +153,7 @@ ANSWERS: dict[str, Callable[[Visit, str], Awaitable[None]]] = {
     "help": show_help,
     "digest": preview_digest,
     "settings": open_settings,
+    "policy": set_thresholds,
     "lang": set_language,
     "import": explain_import,
     "alerts": alerts,

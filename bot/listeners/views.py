@@ -76,7 +76,7 @@ async def open_edit(visit: Visit, seen: ids.Payload) -> None:
     if not visit.reader.may_decide:
         await outcome.refuse(visit)
         return
-    async with _window(visit, say(visit.reader, "Edit the draft")) as window:
+    async with opening(visit, say(visit.reader, "Edit the draft")) as window:
         facts = await visit.ask(planning.card_of_draft, seen.draft, now=visit.now)
         if facts.draft is not None and facts.draft.state != "open":
             raise StaleDraft(facts.draft)
@@ -87,7 +87,7 @@ async def open_why(visit: Visit, seen: ids.Payload) -> None:
     """What the decision rests on; anybody may look."""
     from bot.usecases import planning
 
-    async with _window(visit, say(visit.reader, "Why")) as window:
+    async with opening(visit, say(visit.reader, "Why")) as window:
         facts = await visit.ask(planning.card_of_draft, seen.draft, now=visit.now)
         await window.show(await visit.draw(modals.why, facts, visit.reader))
 
@@ -166,7 +166,7 @@ async def reckon(visit: Visit, view: View) -> None:
         change = forms.change(view, _earliest(visit.ctx), visit.reader)
     except forms.Unreadable:
         return  # half typed; the submission says what is missing
-    window = _Window(visit, view["id"], view.get("hash"))
+    window = Window(visit, view["id"], view.get("hash"))
     try:
         facts = await visit.ask(planning.preview, forms.payload(view).draft, change, now=visit.now)
         await window.show(await visit.draw(modals.edit, facts, visit.reader, typed))
@@ -175,7 +175,7 @@ async def reckon(visit: Visit, view: View) -> None:
 
 
 @dataclass(slots=True)
-class _Window:
+class Window:
     """An open modal. ``hash`` is the state of it that an update replaces, None for any."""
 
     visit: Visit
@@ -195,9 +195,9 @@ class _Window:
 
 
 @asynccontextmanager
-async def _window(visit: Visit, title: str) -> AsyncIterator[_Window]:
+async def opening(visit: Visit, title: str) -> AsyncIterator[Window]:
     """A window that opens at once; what goes wrong while it is filled is said in it."""
-    window = _Window(visit, await _open(visit, modals.loading(title, visit.reader)))
+    window = Window(visit, await _open(visit, modals.loading(title, visit.reader)))
     try:
         yield window
     except RestockError as error:

@@ -10,6 +10,7 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "help": ("help", "?", "？", "帮助", "使用说明"),
     "digest": ("digest", "today", "日报", "早报", "摘要"),
     "settings": ("settings", "setting", "设置"),
+    "policy": ("policy", "policies", "thresholds", "策略", "阈值", "参数"),
     "lang": ("lang", "language", "语言"),
     "import": ("import", "upload", "导入", "上传"),
     "alerts": ("alerts", "alert", "警报", "提醒", "竞品"),
@@ -49,8 +50,8 @@ def read(text: str) -> Asked:
     for verb, spellings in VERBS.items():
         if words.casefold() in spellings:
             return Asked(verb)
-        if verb == "lang" and first.casefold() in spellings:
-            return Asked("lang", rest)
+        if verb in ("lang", "policy") and first.casefold() in spellings:
+            return Asked(verb, rest)
     for verb, spellings in LATER.items():
         if first.casefold() in spellings and (not rest or verb == "budget"):
             return Asked("later", verb)

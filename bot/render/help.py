@@ -48,6 +48,7 @@ def examples(reader: Reader) -> list[tuple[str, str]]:
         ("/restock alerts", say(reader, "what competitors and stock are up to")),
         ("/restock import", say(reader, "which report files I read, and how to get them")),
         ("/restock settings", say(reader, "language, digest, and who may decide")),
+        ("/restock policy", say(reader, "every threshold: shop, stage, class, category or SKU")),
         ("/restock lang zh", say(reader, "my answers to you in Chinese; lang en brings English back")),
     ]
 

@@ -33,6 +33,7 @@ def home(facts: HomeFacts, reader: Reader) -> Block:
             actions(
                 [
                     button(say(reader, "Settings"), ids.SETTINGS, "settings"),
+                    button(say(reader, "Thresholds"), ids.POLICY, "shop"),
                     button(say(reader, "Help"), ids.RUN, "help"),
                 ]
             ),

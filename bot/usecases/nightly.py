@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.usecases import alerts, drafting, forecasting
 from bot.usecases.overview import SUMMARY
+from bot.usecases.policies import CHANGES
 from bot.usecases.situating import decided
 from core.records import Suggestion
 from storage.db import writing
@@ -46,6 +47,7 @@ def run(
     with Session(writing(engine)) as session:
         abc.refresh(session, workspace_id, today)
         newest = imports.newest(session, workspace_id)
+        changes = int(stored.value(session, workspace_id, CHANGES) or 0)
         session.commit()
     made = forecasting.refresh(engine, workspace_id, today, now, on_progress=on_progress)
     expired = drafting.expire(engine, workspace_id, today, now)
@@ -64,6 +66,7 @@ def run(
         summary = {
             "day": today.isoformat(),
             "imports": newest,
+            "policy_changes": changes,
             "next_order_by": upcoming[0].isoformat() if upcoming else None,
             "next_order_sku": upcoming[1] if upcoming else None,
         }
@@ -74,11 +77,14 @@ def run(
 
 
 def unseen_data(engine: Engine, workspace_id: str) -> str | None:
-    """A name for the imports that the last run did not see yet; None where it has seen all, or there are none."""
+    """A name for the imports and thresholds that the last run did not see yet; None where it has seen all."""
     with Session(engine) as session:
         newest = imports.newest(session, workspace_id)
+        changes = int(stored.value(session, workspace_id, CHANGES) or 0)
         summary = stored.value(session, workspace_id, SUMMARY) or {}
-    return str(newest) if newest > int(summary.get("imports", 0)) else None
+    if newest > int(summary.get("imports", 0)):
+        return str(newest)
+    return f"{newest}+{changes}" if newest and changes > int(summary.get("policy_changes", 0)) else None
 
 
 def next_order(suggestion: Suggestion) -> date | None:

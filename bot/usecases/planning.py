@@ -15,9 +15,9 @@ from bot.usecases import days, draft_facts
 from bot.usecases.drafting import settle, urgency
 from bot.usecases.forecasting import Forecaster
 from bot.usecases.overview import home, waiting
-from bot.usecases.situating import Decided, decided, overrides_of, situated
+from bot.usecases.situating import Decided, decided, situated, thresholds_of
 from core.decide.replay import situation_from_json
-from core.decide.suggest import policy_for, suggest, with_orders
+from core.decide.suggest import suggest, with_orders
 from core.errors import NotFound
 from core.phrase import Phrase
 from core.policy import Policy
@@ -113,7 +113,7 @@ def card_of_draft(engine: Engine, workspace_id: str, number: str, *, now: dateti
         situation, policy = situated(engine, workspace_id, draft.sku_id, today, Forecaster(today))
     else:
         situation = situation_from_json(kept.inputs)
-        policy = policy_for(situation, overrides_of(engine, workspace_id, [draft.sku_id]).get(draft.sku_id))
+        policy = thresholds_of(engine, workspace_id, [draft.sku_id]).policy(draft.sku_id, situation)
     suggestion = _as_drafted(situation, policy, suggest(situation, policy, seed=SEED), draft)
     return _facts(engine, workspace_id, situation, suggestion, draft, today, now)
 

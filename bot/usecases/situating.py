@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,9 +16,14 @@ from core.errors import NotFound
 from core.phrase import Phrase
 from core.policy import Policy
 from core.records import Situation, Suggestion
+from core.thresholds import Thresholds
+from storage.queries import settings as stored
 from storage.queries import skus
 from storage.queries.chunks import SIZE, chunks
 from storage.queries.situations import load_situations
+
+POLICY = "policy"
+"""The setting that holds thresholds; its scope is that of `core.thresholds.Scope`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,10 @@ def decided(
     for part in load_situations(
         engine, workspace_id, today, forecaster, sku_ids, without_own_draft=without_own_draft, chunk=chunk
     ):
-        overrides = overrides_of(engine, workspace_id, [sku_id for sku_id, _ in part])
+        rules = thresholds_of(engine, workspace_id, [sku_id for sku_id, _ in part])
         made = []
         for sku_id, situation in part:
-            policy = policy_for(situation, overrides.get(sku_id))
+            policy = rules.policy(sku_id, situation)
             made.append(Decided(sku_id, situation, policy, suggest(situation, policy)))
         yield made
 
@@ -64,16 +69,28 @@ def situated(
         engine, workspace_id, today, forecaster, [sku_id], without_own_draft=True, count_classes=False
     ):
         for _, situation in part:
-            overrides = overrides_of(engine, workspace_id, [sku_id])
-            return situation, policy_for(situation, overrides.get(sku_id))
+            return situation, thresholds_of(engine, workspace_id, [sku_id]).policy(sku_id, situation)
     raise NotFound(Phrase("There is no such SKU in this workspace"))
 
 
-def overrides_of(engine: Engine, workspace_id: str, sku_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """The thresholds people set per SKU."""
-    found: dict[int, dict[str, Any]] = {}
+@dataclass(frozen=True, slots=True)
+class SetByPeople:
+    """The thresholds people set: around all SKUs, and for single ones."""
+
+    around: Thresholds
+    own: Mapping[int, Mapping[str, Any]]
+
+    def policy(self, sku_id: int, situation: Situation) -> Policy:
+        """The policy that holds for a SKU in its situation."""
+        return policy_for(situation, self.own.get(sku_id), self.around)
+
+
+def thresholds_of(engine: Engine, workspace_id: str, sku_ids: Sequence[int]) -> SetByPeople:
+    """What people set that may hold for some SKUs."""
+    own: dict[int, Mapping[str, Any]] = {}
     with Session(engine) as session:
+        around = Thresholds(stored.scopes(session, workspace_id, POLICY))
         for part in chunks(sku_ids):
             for sku_id, pin in skus.pinned(session, workspace_id, part).items():
-                found[sku_id] = pin.overrides
-    return found
+                own[sku_id] = pin.overrides
+    return SetByPeople(around, own)

@@ -27,7 +27,9 @@ from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
 from core.records import Action, Factor, Mode, Order, Situation, Suggestion
 from core.stage import stage_of
+from core.thresholds import Thresholds
 
+NONE_SET = Thresholds()
 MOST_OF_GAP = 2  # a minimum that turns a bridge into more than this many of it is no bridge
 
 
@@ -40,12 +42,18 @@ class Decision:
     factors: tuple[Factor, ...]
 
 
-def policy_for(situation: Situation, overrides: Mapping[str, float | int] | None = None) -> Policy:
-    """The policy of the stage and class the situation is in, with what a person set.
+def policy_for(
+    situation: Situation,
+    own: Mapping[str, float | int] | None = None,
+    thresholds: Thresholds = NONE_SET,
+) -> Policy:
+    """The policy of the stage and class the situation is in, with what people set for the SKU and around it.
 
-    The stage is judged by the overridden thresholds. Raises `BadInput` as `Policy.for_` does.
+    The stage is judged by what was set for shop, class, category and SKU. Raises `BadInput` as `Policy.for_` does.
     """
-    judged = Policy.for_("maturity", situation.abc_class, overrides)
+    abc_class, category = situation.abc_class, situation.product.category
+    held = thresholds.holding(stage=None, abc_class=abc_class, category=category, own=own)
+    judged = Policy.for_("maturity", abc_class, held)
     stage, _ = stage_of(
         situation.product,
         situation.history,
@@ -54,7 +62,8 @@ def policy_for(situation: Situation, overrides: Mapping[str, float | int] | None
         before=situation.stage_before,
         policy=judged,
     )
-    return Policy.for_(stage, situation.abc_class, overrides)
+    held = thresholds.holding(stage=stage, abc_class=abc_class, category=category, own=own)
+    return Policy.for_(stage, abc_class, held)
 
 
 def suggest(situation: Situation, policy: Policy, *, seed: int = 0) -> Suggestion:

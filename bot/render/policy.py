@@ -1,0 +1,136 @@
+"""How are thresholds seen and changed? The window in which one is set, and the words that say what holds then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot import ids
+from bot.facts import Reader
+from bot.i18n import say, words
+from bot.render import Block, Rendered
+from bot.render.blocks import (
+    actions,
+    button,
+    context,
+    labelled,
+    message,
+    modal,
+    option,
+    section,
+    select,
+    text_input,
+)
+from bot.render.mrkdwn import join, say_mrkdwn, words_mrkdwn
+from bot.render.policy_terms import TERMS, amount, label_of, scope_name, typed
+from core.thresholds import CLASSES, SHOP, STAGES, Scope
+
+if TYPE_CHECKING:  # what holds comes from the store, and a bot that starts does without
+    from bot.usecases.policies import Changed, Threshold
+
+MOST_CATEGORIES = 60
+
+
+def window(
+    held: Sequence[Threshold],
+    field: str,
+    categories: Sequence[str],
+    reader: Reader,
+    *,
+    sku: str | None = None,
+) -> Block:
+    """Set one threshold: for whom, which, to what. ``held`` are those of the chosen scope."""
+    chosen = next(each for each in held if each.field == field)
+    scopes = [SHOP, *(Scope("stage", each) for each in STAGES), *(Scope("class", each) for each in CLASSES)]
+    scopes += [Scope("category", each) for each in categories[:MOST_CATEGORIES] if len(str(each)) <= 120]
+    if sku is not None:
+        scopes.append(Scope("sku", sku))
+    who = [option(words(reader, scope_name(each)), str(each)) for each in scopes]
+    which = [option(words(reader, term.label), name) for name, term in TERMS.items()]
+    value = typed(field, chosen.holds)
+    hint = say(reader, "In per cent.") if TERMS[field].unit == "share" else None
+    blocks = [
+        labelled(
+            say(reader, "For whom"),
+            ids.POLICY_SCOPE,
+            select(say(reader, "For whom"), ids.POLICY_SCOPE, who, initial=str(chosen.scope)),
+            live=True,
+        ),
+        labelled(
+            say(reader, "Threshold"),
+            ids.POLICY_FIELD,
+            select(say(reader, "Threshold"), ids.POLICY_FIELD, which, initial=field),
+            live=True,
+        ),
+        section(_stands(chosen, reader)),
+        labelled(
+            say(reader, "New value"),
+            # An input keeps what was typed while its block keeps its id: another threshold needs another one.
+            f"{ids.POLICY_VALUE}.{chosen.scope}.{field}"[:255],
+            text_input(ids.POLICY_VALUE, initial=f"{value:g}", limit=20),
+            hint=hint,
+            optional=True,
+        ),
+        context(
+            say_mrkdwn(
+                reader,
+                "Empty takes the setting away. The nearest setting wins: shop, stage, class, category, SKU.",
+            )
+        ),
+    ]
+    return modal(
+        say(reader, "Thresholds"),
+        blocks,
+        callback_id=ids.POLICY_VIEW,
+        submit=say(reader, "Save"),
+        close=say(reader, "Cancel"),
+    )
+
+
+def changed(made: Changed, reader: Reader) -> Rendered:
+    """After a threshold was set: exactly what holds now, for whom, and the way back."""
+    change, now = made.change, made.now
+    text = say_mrkdwn(
+        reader,
+        "{threshold}: {value} for {whom} (before: {before}).",
+        threshold=words(reader, label_of(change.field)),
+        value=amount(reader, change.field, now.holds),
+        whom=words(reader, scope_name(change.scope)),
+        before=amount(reader, change.field, change.before)
+        if change.before is not None
+        else say(reader, "not set here, {value} held", value=amount(reader, change.field, now.otherwise)),
+    )
+    rest = [
+        say_mrkdwn(reader, "The setting here is gone; what holds around it counts again.")
+        if change.after is None
+        else "",
+        say_mrkdwn(reader, "It reaches {n} {n:SKU|SKUs}; open drafts follow at the next look.", n=made.skus)
+        if made.skus is not None
+        else say_mrkdwn(reader, "Open drafts follow at the next look."),
+    ]
+    back = ids.PolicyChange(str(change.scope), change.field, change.before, change.after)
+    blocks = [section(join([text, *rest]))]
+    if change.before != change.after:
+        blocks.append(actions([button(say(reader, "Undo"), ids.POLICY_UNDO, back.encode())]))
+    return message(join([text, *rest]), blocks)
+
+
+def _stands(chosen: Threshold, reader: Reader) -> str:
+    field = chosen.field
+    low, high = amount(reader, field, chosen.low), amount(reader, field, chosen.high)
+    first = say_mrkdwn(
+        reader,
+        "*Holds now:* {value} for {whom}",
+        value=amount(reader, field, chosen.holds),
+        whom=words_mrkdwn(reader, scope_name(chosen.scope)),
+    )
+    lines = [
+        first,
+        say_mrkdwn(
+            reader, "Set here; without it {value} would hold.", value=amount(reader, field, chosen.otherwise)
+        )
+        if chosen.value is not None
+        else say_mrkdwn(reader, "Not set here: it is what holds around it."),
+        say_mrkdwn(reader, "Range: {low} to {high}", low=low, high=high),
+    ]
+    return join(lines)

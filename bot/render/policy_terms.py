@@ -1,0 +1,138 @@
+"""What are the thresholds called? A name and a unit for each field of `core.policy.Policy` that people may set.
+
+The number of drawn futures is left out: it is a matter of the machine, not of the shop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
+
+from bot import i18n
+from bot.facts import Reader
+from core.phrase import Phrase
+from core.thresholds import Scope
+
+Unit = Literal["days", "share", "times", "money", "orders"]
+
+
+class Term(NamedTuple):
+    """A threshold's name and what its number counts; shares are typed and shown in per cent."""
+
+    label: Phrase
+    unit: Unit
+
+
+_DAYS: Final = {
+    "launch_days": Phrase("Launch lasts until this age (L1)"),
+    "growth_days": Phrase("Growth lasts until this age (L1)"),
+    "early_maturity_days": Phrase("Earliest age of maturity (L1)"),
+    "slope_days": Phrase("Days the slope of sales is read over (F1)"),
+    "review_days": Phrase("Order rhythm"),
+    "order_ahead_days": Phrase("An order is proposed this long before its date (S7)"),
+    "buffer_run_days": Phrase("Days of growth in a row before the buffer (S2)"),
+    "critical_days": Phrase("Days of supply: critical below (S8)"),
+    "emergency_days": Phrase("Days of supply: air freight considered below (S3)"),
+    "act_days": Phrase("Days of supply: act below (S8)"),
+    "notice_days": Phrase("Days of supply: notice below (S8)"),
+    "launch_swing_days": Phrase("In-stock days a launch is judged by (L2)"),
+    "core_cover_days": Phrase("Safety stock of core SKUs (L6)"),
+    "event_ready_days": Phrase("Event goods sellable this long before (S7)"),
+    "overstock_days": Phrase("Overstock: stock beyond this horizon"),
+    "clear_days": Phrase("Days of supply: clearing considered above"),
+    "production_days": Phrase("Production time while unknown"),
+    "sea_days": Phrase("Sea transit while unknown"),
+    "air_days": Phrase("Air transit while unknown"),
+    "express_days": Phrase("Express transit while unknown"),
+    "truck_days": Phrase("Truck transit while unknown"),
+    "receiving_days": Phrase("Receiving by the marketplace, usual"),
+    "receiving_p90_days": Phrase("Receiving by the marketplace, slow (90 %)"),
+    "late_step_days": Phrase("A late lot without news is moved by"),
+}
+_SHARES: Final = {
+    "decline_drop": Phrase("Fall of sales that means decline (L1)"),
+    "decline_recovery": Phrase("Fall of sales below which decline is over (L1)"),
+    "service_level": Phrase("Service level while costs are unknown (S4)"),
+    "service_low": Phrase("Lowest service level (S4)"),
+    "service_high": Phrase("Highest service level (S4)"),
+    "buffer_growth": Phrase("Growth that calls for the buffer (S2)"),
+    "buffer_low": Phrase("Buffer, least (S2)"),
+    "buffer_high": Phrase("Buffer, most (S2)"),
+    "rival_out_buffer": Phrase("Buffer while a competitor is out of stock (M2)"),
+    "launch_swing": Phrase("Surprise that a launch reacts to (L2)"),
+    "growth_cap": Phrase("Most that a growth order may add to last month (L4)"),
+    "growth_safety": Phrase("Safety on top in growth (L4)"),
+    "expedite_risk": Phrase("Risk of running out from which part flies (S10)"),
+    "expedite_service": Phrase("Service level of the part that flies (S10)"),
+    "fee_share": Phrase("Fees as a share of the price while unknown"),
+    "capital_per_year": Phrase("Cost of capital a year"),
+    "storage_per_year": Phrase("Storage a year, share of cost, while unknown"),
+    "ageing_per_year": Phrase("Loss of value a year, share of cost"),
+    "goodwill": Phrase("Further loss with a lost sale, share of margin"),
+}
+_TIMES: Final = {
+    "floor_ads": Phrase("Safety stock floor, in days of average sales (S1)"),
+    "launch_cap": Phrase("Largest first order, times forecast sales (L2)"),
+    "event_lift": Phrase("Lift of an event that was never measured"),
+    "production_p90_ratio": Phrase("Slow production, times the usual"),
+    "transit_p90_ratio": Phrase("Slow transit, times the usual"),
+}
+
+TERMS: Final[Mapping[str, Term]] = {
+    **{name: Term(label, "days") for name, label in _DAYS.items()},
+    **{name: Term(label, "share") for name, label in _SHARES.items()},
+    **{name: Term(label, "times") for name, label in _TIMES.items()},
+    "order_cost": Term(Phrase("Cost of placing an order"), "money"),
+    "prior_orders": Term(Phrase("How many orders the usual lead time counts as"), "orders"),
+}
+"""Fields people may set, in the order in which they are listed."""
+
+_STAGES: Final = {
+    "launch": Phrase("all launch SKUs"),
+    "growth": Phrase("all growth SKUs"),
+    "maturity": Phrase("all maturity SKUs"),
+    "decline": Phrase("all decline SKUs"),
+}
+
+
+def label_of(field: str) -> Phrase:
+    """A threshold's name; one without a name of its own is called by its field."""
+    return TERMS[field].label if field in TERMS else Phrase("{field}", {"field": field})
+
+
+def amount(who: Reader | str, field: str, value: float) -> str:
+    """A threshold's value as people read it: 0.97 is "97%", 14 is "14 days", 1.5 is "1.5"."""
+    unit = TERMS[field].unit if field in TERMS else "times"
+    if unit == "share":
+        return i18n.words(who, Phrase("{share}%", {"share": round(100 * value, 2)}))
+    if unit == "days":
+        return i18n.words(who, Phrase("{days} {days:day|days}", {"days": _whole(value)}))
+    return i18n.words(who, Phrase("{n}", {"n": _whole(value)}))
+
+
+def scope_name(scope: Scope) -> Phrase:
+    """For whom a threshold holds, in words."""
+    if scope.kind == "stage":
+        return _STAGES[scope.name]
+    if scope.kind == "class":
+        return Phrase("all class {name} SKUs", {"name": scope.name})
+    if scope.kind == "category":
+        return Phrase("the category {name}", {"name": scope.name})
+    if scope.kind == "sku":
+        return Phrase("{sku} alone", {"sku": scope.name})
+    return Phrase("the whole shop")
+
+
+def typed(field: str, value: float) -> float:
+    """The number as it stands in the input: shares in per cent."""
+    return round(100 * value, 4) if field in TERMS and TERMS[field].unit == "share" else value
+
+
+def read(field: str, text: str) -> float:
+    """The inverse of `typed`; raises ValueError for anything that is no number."""
+    number = float(text.strip().rstrip("%％").replace(",", "."))
+    return number / 100 if field in TERMS and TERMS[field].unit == "share" else number
+
+
+def _whole(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else round(value, 3)

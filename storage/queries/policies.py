@@ -1,0 +1,62 @@
+"""Thresholds of single SKUs, and how many SKUs a scope reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from storage.tables import Sku, SkuClass, SkuPolicy
+
+
+def overridden(
+    session: Session, workspace_id: str, names: Sequence[str] | None = None
+) -> dict[str, dict[str, Any]]:
+    """The thresholds of SKUs that have any of their own, by SKU; of some SKUs, or of all.
+
+    A SKU that is sold in several marketplaces has the same thresholds in each.
+    """
+    statement = (
+        select(col(Sku.sku), col(SkuPolicy.overrides))
+        .join(SkuPolicy, col(SkuPolicy.sku_id) == col(Sku.id))
+        .where(col(Sku.workspace_id) == workspace_id, col(SkuPolicy.workspace_id) == workspace_id)
+    )
+    if names is not None:
+        statement = statement.where(col(Sku.sku).in_(names))
+    return {name: dict(values) for name, values in session.execute(statement.order_by(col(Sku.sku)))}
+
+
+def set_overrides(
+    session: Session, workspace_id: str, sku: str, values: dict[str, Any], *, by: str, now: datetime
+) -> None:
+    """Set the thresholds of a SKU, in every marketplace it is sold in. The caller commits."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    told = {"overrides": values, "set_by": by, "set_at": now}
+    ids = select(col(Sku.id)).where(col(Sku.workspace_id) == workspace_id, col(Sku.sku) == sku)
+    for sku_id in session.scalars(ids).all():
+        session.execute(
+            insert(SkuPolicy)
+            .values(sku_id=sku_id, workspace_id=workspace_id, **told)
+            .on_conflict_do_update(index_elements=["sku_id"], set_=told)
+        )
+
+
+def count(session: Session, workspace_id: str, kind: str, name: str) -> int | None:
+    """How many SKUs a scope reaches; None for a stage, which is judged anew with every decision."""
+    if kind == "stage":
+        return None
+    statement = select(func.count()).select_from(Sku).where(col(Sku.workspace_id) == workspace_id)
+    if kind == "category":
+        statement = statement.where(col(Sku.category) == name)
+    elif kind == "sku":
+        statement = statement.where(col(Sku.sku) == name)
+    elif kind == "class":
+        statement = statement.join(SkuClass, col(SkuClass.sku_id) == col(Sku.id)).where(
+            col(SkuClass.abc_class) == name
+        )
+    return session.scalar(statement)
