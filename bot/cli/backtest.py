@@ -1,4 +1,4 @@
-"""`restock backtest`: how good the forecast would have been on the stored history, beside what sellers use today.
+"""`restock backtest`: what forecast and policy would have been worth on the stored history, beside what sellers use.
 
 Each section of the answer is made by one function of `SECTIONS`; ``--json`` prints one object with a key for each.
 """
@@ -25,12 +25,15 @@ def register(app: typer.Typer) -> None:
 
     @app.command("backtest")
     def backtest(as_of: common.AsOf = None, json: common.Json = False) -> None:
-        """Score forecasts made as if on earlier days against what was sold since; nothing is written.
+        """Replay the stored history: forecasts made as if on earlier days, and orders; nothing is written.
 
-        Six origins four weeks apart. WAPE is the sum of absolute errors over the sum of units, bias the sum of errors
+        Forecast: six origins four weeks apart. WAPE is the sum of absolute errors over the sum of units, bias the sum of errors
         over units (above zero: forecast too high), RMSSE and scaled pinball are in units of the SKU's own day-on-day
         changes, coverage is the share of days (or sums) inside the band. A lead-time sum covers the SKU's own lead time
         and order rhythm. Days without stock are left out.
+
+        Policy: the last 52 weeks of the 100 SKUs that earn most, reviewed weekly, in money: this policy, your own
+        orders where purchase orders are on file, the rules sellers use, and the most that foresight could have earned.
         """
         engine, today = common.store(), common.today(as_of)
         found = {}
@@ -91,11 +94,82 @@ def _show_forecast(console: Console, found: dict[str, Any]) -> None:
         console.print(f"Not run: {each['method']} ({each['reason']})")
 
 
+def _policy(engine: Engine, workspace_id: str, today: date, advance: Progress) -> dict[str, Any]:
+    from bot.usecases.proving import policy_section
+
+    return policy_section(engine, workspace_id, today, on_progress=advance)
+
+
+def _show_policy(console: Console, found: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    from bot.usecases.proving import NAMES
+
+    if found["note"]:
+        console.print(f"Policy: {found['note']}.")
+        return
+    skus = found["skus"]
+    for group in found["groups"]:
+        title = f"Policy: {skus['replayed']} of {skus['of']} SKUs, {found['from']} to {found['to']}, {group['currency']}"
+        table = Table(title=title)
+        for name in (
+            "policy",
+            "SKUs",
+            "earned (80 %)",
+            "of the bound",
+            "served",
+            "days out",
+            "cover",
+            "aged",
+            "orders",
+        ):
+            table.add_column(name, justify="left" if name == "policy" else "right", no_wrap=True)
+        for name, row in group["policies"].items():
+            if row is None:
+                table.add_row(NAMES[name], "–", "no purchase orders on file")
+                continue
+            table.add_row(
+                NAMES[name],
+                str(row["skus"]),
+                f"{row['profit']:,.0f}",
+                _figure(row["of_bound"]),
+                f"{row['fill_rate']:.1%}",
+                f"{row['stockout_days_per_sku_year']:.1f}",
+                f"{row['days_of_cover']:.0f} d",
+                f"{row['aged_units']:.1f}",
+                str(row["orders"]),
+            )
+        table.add_row("with foresight (upper bound)", "", f"{group['bound']:,.0f}", "1.000")
+        console.print(table)
+        for name, row in group["this_against"].items():
+            low, high = row["more_earned_80"]
+            console.print(
+                f"This policy against {NAMES[name]}: {row['more_earned']:+,.0f} {group['currency']} "
+                f"(80 % range {low:+,.0f} to {high:+,.0f}), {row['fewer_days_out']:+d} fewer days out, {row['skus']} SKUs"
+            )
+        console.print(
+            f"Demand made up for {group['imputed_days_share']:.1%} of the days (no stock, or no file). "
+            + _fidelity(group["own_sales_replayed_share"])
+        )
+    if skus["sampled"] < skus["of"]:
+        console.print(f"A sample: the {skus['sampled']} SKUs that earn most, of {skus['of']}.")
+    for each in skus["left_out"]:
+        console.print(f"Left out: {each['sku']} ({each['why']})", markup=False)
+    console.print("Assumed:")
+    for each in found["assumptions"]:
+        console.print(f"  - {each}", markup=False)
+
+
+def _fidelity(share: float | None) -> str:
+    return "" if share is None else f"The replay of your own orders sells {share:.1%} of what is on file."
+
+
 def _figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
 
 SECTIONS: dict[str, tuple[str, Callable[..., dict[str, Any]], Callable[..., None]]] = {
     "forecast": ("Forecasting earlier days", _forecast, _show_forecast),
+    "policy": ("Replaying the last year", _policy, _show_policy),
 }
 """Sections by their key in the JSON: the title while they are made, what makes them, what prints them."""

@@ -61,7 +61,7 @@ def suggestion(
         action=action,
         quantity=quantity,
         orders=orders,
-        **_risk_fields(_risks(ground, orders, quantity), bool(orders)),
+        **_risk_fields(risks_of(ground, orders, quantity), bool(orders)),
         money_at_stake=_stake(ground, action),
         factors=factors,
         missing=ground.missing,
@@ -112,7 +112,7 @@ def _with_orders(ground: Ground, orders: tuple[Order, ...]) -> Floats:
     return ground.with_arrivals(*coming).stock
 
 
-def _risks(ground: Ground, orders: tuple[Order, ...], quantity: int) -> Risks:
+def risks_of(ground: Ground, orders: tuple[Order, ...], quantity: int) -> Risks:
     """Without an order: before the next lot on its way arrives, else the order of the order-by date would."""
     if orders:
         ordered_in = min((order.order_by - ground.today).days for order in orders)

@@ -54,8 +54,7 @@ def reviewed(world: World, review: Review, on_day: Callable[[int], None] = lambd
         on_day(day)
         if day % every:
             return []
-        told = {name: live.seen(i, day, every) for name, i in names.items() if world.begins[i] <= day}
-        bought = review(world.day(day), told)
+        bought = review(world.day(day), live.all_seen(day))
         return [
             Placed(names[name], day, buy.units, day + world.lead(names[name], buy.mode, day), buy.mode)
             for name, buys in bought.items()
@@ -66,12 +65,29 @@ def reviewed(world: World, review: Review, on_day: Callable[[int], None] = lambd
     return _live(world, place)
 
 
-def replayed(world: World, orders: Iterable[Placed]) -> Lived:
-    """Live through the world with orders that are known in advance, as the seller's own are."""
+def replayed(
+    world: World,
+    orders: Iterable[Placed],
+    *,
+    watch: Review | None = None,
+    on_day: Callable[[int], None] = lambda day: None,
+) -> Lived:
+    """Live through the world with orders that are known in advance, as the seller's own are.
+
+    ``watch`` is shown what a review would see, and what it answers is not ordered.
+    """
+    every = world.terms.review_days
     by_day: dict[int, list[Placed]] = {}
     for order in orders:
         by_day.setdefault(order.ordered, []).append(order)
-    return _live(world, lambda day, _: by_day.get(day, ()))
+
+    def place(day: int, live: _Live) -> Iterable[Placed]:
+        on_day(day)
+        if watch is not None and day % every == 0:
+            watch(world.day(day), live.all_seen(day))
+        return by_day.get(day, ())
+
+    return _live(world, place)
 
 
 def plain(world: World, review: Callable[[date, Mapping[str, State]], Mapping[str, int]]) -> Review:
@@ -110,6 +126,14 @@ class _Live:
         if 0 <= order.due < self.world.days:
             self.arrived[order.sku, order.due] += order.units
         self.pipeline[order.sku].append(order)
+
+    def all_seen(self, day: int) -> dict[str, Seen]:
+        """What a review of this day sees."""
+        return {
+            goods.sku: self.seen(i, day, self.world.terms.review_days)
+            for i, goods in enumerate(self.world.goods)
+            if self.world.begins[i] <= day
+        }
 
     def seen(self, sku: int, day: int, every: int) -> Seen:
         self.pipeline[sku] = [lot for lot in self.pipeline[sku] if lot.due > day]

@@ -32,6 +32,13 @@ Forecaster = Callable[
 """Makes the forecasts that the store does not have, for the histories it is given."""
 
 
+def no_forecast(
+    wanted: Mapping[int, History], products: Mapping[int, Product], events: Sequence[SellingEvent]
+) -> Mapping[int, Forecast]:
+    """A forecaster for those who make their own: the situations then foresee nothing."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Seller:
     """What is the same for all SKUs of one seller on one day, read once."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
+from sqlmodel import Session, col
 
 import bot.cli
 from bot import settings
+from storage.db import writing
+from storage.tables import Sku
 from tests.bot.cli.test_planning_verbs import AS_OF, restock
-from tests.bot.usecases.seller import add_history, add_skus
+from tests.bot.usecases.seller import add_history, add_skus, add_terms
 
 
 @pytest.fixture
@@ -55,3 +59,41 @@ def test_too_little_history_is_said_and_is_no_failure(run: Any) -> None:
     code, out, _ = run("backtest", *AS_OF, days=30)
 
     assert (0, "Forecast: not enough data") == (code, out[:25])
+
+
+@pytest.fixture
+def priced(sqlite_engine: Engine) -> None:
+    """The first SKU sells at 20.00 and costs 6.00, and there are terms to order on."""
+    add_terms(sqlite_engine)
+    with Session(writing(sqlite_engine)) as session:
+        session.execute(
+            update(Sku).where(col(Sku.sku) == "HX-1").values(price=Decimal(20), unit_cost=Decimal(6))
+        )
+        session.commit()
+
+
+def test_the_policy_is_replayed_in_money_beside_the_rules_and_the_bound(run: Any, priced: None) -> None:
+    """Ten a day for ever: everybody earns nearly the bound; without own orders nobody is compared with them."""
+    code, out, _ = run("backtest", "--json", *AS_OF, days=220)
+
+    found = json.loads(out)["policy"]
+    assert code == 0
+    assert found["skus"]["replayed"] == 1
+    assert [each["sku"] for each in found["skus"]["left_out"]] == ["HX-2"]
+    (group,) = found["groups"]
+    assert group["currency"] == "USD"
+    assert group["policies"]["own"] is None
+    assert {"days_of_cover", "reorder_point_eoq"} == set(group["this_against"])
+    for row in (row for row in group["policies"].values() if row):
+        assert 0.8 < row["of_bound"] <= 1
+        assert Decimal(row["profit"]) <= Decimal(group["bound"])
+
+
+def test_the_table_of_policies_says_what_was_left_out_and_assumed(run: Any, priced: None) -> None:
+    code, out, _ = run("backtest", *AS_OF, days=220)
+
+    assert code == 0
+    assert "no purchase orders on file" in out
+    assert "Left out: HX-2" in out
+    assert "Assumed:" in out
+    assert "…" not in out
