@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases.situating import overrides_of
+from bot.usecases.situating import thresholds_of
 from core.policy import Policy
 from storage.queries import abc, evidence
 from storage.queries.situations import load_situations, no_forecast
@@ -78,13 +79,13 @@ def on_file(
         lines = evidence.order_lines(session, workspace_id, ids, until)
         counted = evidence.counts(session, workspace_id, ids, start - timedelta(days=COUNT_AGE + 1), until)
         classes = abc.classes(session, workspace_id, start)
-    overrides = overrides_of(engine, workspace_id, ids)
+    rules = thresholds_of(engine, workspace_id, ids)
     records = [
         Record(
             situation=replace(situation, abc_class=classes.get(sku_id, "B")),  # as they were known then
             lines=lines.get(sku_id, ()),
             counts=counted.get(sku_id, {}),
-            overrides=overrides.get(sku_id, {}),
+            policy=partial(rules.policy, sku_id),
         )
         for sku_id, situation in situations
     ]

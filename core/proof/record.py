@@ -6,7 +6,7 @@ Rests on `Situation` as it is today, the SKU's own order lines, and counts of st
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ import numpy as np
 from core.decide.lot_level import Terms, Unit
 from core.decide.protocol_input import Item
 from core.decide.rounding import lots_of
+from core.decide.suggest import policy_for
 from core.money.unit_costs import unit_costs
 from core.phrase import Phrase
 from core.policy import Policy
@@ -57,12 +58,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One SKU as it is on file today; ``counts`` are units on hand at the end of the days they were counted."""
+    """One SKU as it is on file today; ``counts`` are units on hand at the end of the days they were counted.
+
+    ``policy`` tells which thresholds hold for it in a situation of the replay.
+    """
 
     situation: Situation
     lines: tuple[Line, ...] = ()
     counts: Mapping[date, int] = field(default_factory=dict)
-    overrides: Mapping[str, float | int] = field(default_factory=dict)
+    policy: Callable[[Situation], Policy] = policy_for
 
 
 @dataclass(frozen=True)

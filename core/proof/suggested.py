@@ -16,7 +16,7 @@ import numpy as np
 from core.decide.assemble import risks_of
 from core.decide.ground import survey
 from core.decide.review import what_is_missing
-from core.decide.suggest import decide, policy_for
+from core.decide.suggest import decide
 from core.demand.forecast import forecast_batch
 from core.proof.record import Books, known_by
 from core.proof.simulate import Seen
@@ -147,7 +147,7 @@ class Suggested:
         situation = self._situation(i, forecast, day, seen)
         if what_is_missing(situation):
             return ()
-        policy = replace(policy_for(situation, record.overrides), paths=PATHS)
+        policy = replace(record.policy(situation), paths=PATHS)
         ground = survey(situation, policy, 0)
         made = decide(ground)
         buys = tuple(Buy(order.quantity, order.mode) for order in made.orders)
