@@ -26,3 +26,32 @@ DRAFT_STATES: Final[Mapping[str, Phrase]] = {
     "withdrawn": Phrase("withdrawn"),
     "expired": Phrase("expired"),
 }
+RETURN_REASONS: Final[Mapping[str, Phrase]] = {
+    "DEFECTIVE": Phrase("defective"),
+    "NOT_AS_DESCRIBED": Phrase("not as described"),
+    "UNWANTED_ITEM": Phrase("no longer wanted"),
+    "ORDERED_WRONG_ITEM": Phrase("ordered by mistake"),
+    "MISORDERED": Phrase("ordered by mistake"),
+    "QUALITY_UNACCEPTABLE": Phrase("quality not good enough"),
+    "APPAREL_TOO_SMALL": Phrase("too small"),
+    "APPAREL_TOO_LARGE": Phrase("too large"),
+    "APPAREL_STYLE": Phrase("style not liked"),
+    "DAMAGED_BY_FC": Phrase("damaged in the warehouse"),
+    "DAMAGED_BY_CARRIER": Phrase("damaged on the way"),
+    "MISSED_ESTIMATED_DELIVERY": Phrase("came too late"),
+    "NEVER_ARRIVED": Phrase("never arrived"),
+    "NOT_COMPATIBLE": Phrase("does not fit"),
+    "SWITCHEROO": Phrase("wrong item sent"),
+    "MISSING_PARTS": Phrase("parts missing"),
+    "FOUND_BETTER_PRICE": Phrase("found cheaper"),
+    "UNAUTHORIZED_PURCHASE": Phrase("bought without permission"),
+    "EXTRA_ITEM": Phrase("one too many"),
+    "NO_REASON_GIVEN": Phrase("no reason given"),
+}
+"""Amazon's codes of why a customer sent something back."""
+
+
+def return_reason(told: str) -> Phrase:
+    """A reason as a person says it; one that is no known code stays as the file has it."""
+    known = RETURN_REASONS.get(told.strip().upper().removeprefix("CR-"))
+    return known or Phrase("“{words}”", {"words": told.strip()[:60]})

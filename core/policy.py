@@ -102,6 +102,30 @@ class Policy:
     goodwill: float = _between(0.25, 0.0, 2.0)
     order_cost: float = _between(25.0, 0.0, 5000.0)
 
+    # F1 slope, F2 rank, F3 returns: effects on the forecast
+    slope_raise_low: float = _between(0.10, 0.10, 0.20)
+    slope_raise_high: float = _between(0.20, 0.10, 0.20)
+    rank_effect: float = _between(0.10, 0.05, 0.15)
+    rank_effect_low: float = _between(0.05, 0.05, 0.15)
+    rank_effect_high: float = _between(0.15, 0.05, 0.15)
+    rank_cap: float = _between(0.30, 0.05, 0.50)
+
+    # F4 keyword volume, 28 days on 28
+    keyword_surge: float = _between(0.30, 0.30, 1.0)
+    keyword_ahead_days: int = _between(45, 14, 60)
+    keyword_fall: float = _between(0.15, 0.15, 0.50)
+    keyword_cut_most: float = _between(0.30, 0.15, 0.50)
+    variant_share: float = _between(0.40, 0.10, 0.40)
+
+    # F6 velocity break, F7 quarter outlook
+    velocity_up: float = _between(1.3, 1.3, 2.0)
+    velocity_down: float = _between(0.6, 0.3, 0.6)
+    outlook_fall: float = _between(0.15, 0.15, 0.50)
+    outlook_rise: float = _between(0.40, 0.40, 1.0)
+
+    # L3 launch: days until the SKU's own sales speak alone
+    analogue_days: int = _between(56, 28, 91)
+
     # How many futures are drawn
     paths: int = _between(500, 50, 5000)
 
@@ -177,6 +201,9 @@ ORDERED = (
     ("receiving_days", "receiving_p90_days"),
     ("early_maturity_days", "growth_days"),
     ("launch_days", "early_maturity_days"),
+    ("slope_raise_low", "slope_raise_high"),
+    ("rank_effect_low", "rank_effect"),
+    ("rank_effect", "rank_effect_high"),
 )
 _BY_STAGE: dict[Stage, dict[str, float]] = {
     "launch": {"review_days": 14, "act_days": 30, "notice_days": 60},

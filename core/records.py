@@ -205,8 +205,45 @@ class SellingEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Analogue:
+    """How something alike sold after its launch: units a day by week since then (a competitor's are an estimate).
+
+    ``kind`` "own" is one of our SKUs from its first sale on; "competitor" a listing from its first tracked day on.
+    """
+
+    name: str
+    kind: Literal["own", "competitor"]
+    weeks: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks of one SKU's demand beside its sales (rules F2-F4, L3). None or empty: no file tells.
+
+    ``ranks`` are (day, Best Sellers Rank) of its main category, oldest first. ``returned`` units of the last 90 days,
+    ``unsellable`` of them the share that did not come back sellable. ``searches`` are searches a day for its core
+    ``keywords`` in the last 28 days and in the 28 before. ``gains`` tells per rule by what share it made earlier
+    forecasts of the SKU's class better; a rule that is absent was not tested yet.
+    """
+
+    ranks: tuple[tuple[date, int], ...] = ()
+    category_size: int | None = None
+    returned: int | None = None
+    unsellable: float | None = None
+    category_return_rate: float | None = None
+    return_reasons: tuple[tuple[str, int], ...] = ()
+    keywords: tuple[str, ...] = ()
+    searches: tuple[float, float] | None = None
+    analogues: tuple[Analogue, ...] = ()
+    gains: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
-    """All that the decision for one SKU is made on. Storable as JSON, so that it can be replayed."""
+    """All that the decision for one SKU is made on. Storable as JSON, so that it can be replayed.
+
+    Where ``signals`` is None nobody looked for any, and the forecast is taken as it is.
+    """
 
     product: Product
     as_of: date
@@ -222,6 +259,7 @@ class Situation:
     abc_class: AbcClass = "B"
     pinned_stage: Stage | None = None
     stage_before: Stage | None = None
+    signals: Signals | None = None
 
 
 @dataclass(frozen=True, slots=True)

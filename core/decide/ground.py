@@ -18,6 +18,7 @@ from core.decide.futures import Flow, Futures, draw, flow, seed_of
 from core.decide.rounding import Lots, lots_of
 from core.decide.targets import Targets, safety_stock, service_level, surcharge, targets
 from core.decide.timing import Due, due, event_ahead
+from core.demand.adjust import Adjusted, adjusted
 from core.demand.averages import ads
 from core.money.unit_costs import UnitCosts, unit_costs
 from core.phrase import Phrase
@@ -57,6 +58,7 @@ class Ground:
     due: Due
     event: SellingEvent | None
     rivals_out: int
+    adjusted: Adjusted
 
     @property
     def today(self) -> date:
@@ -94,6 +96,8 @@ def survey(situation: Situation, policy: Policy, seed: int) -> Ground:
         before=situation.stage_before,
         policy=policy,
     )
+    heard = adjusted(situation, policy, stage)
+    situation = replace(situation, forecast=heard.forecast)
     mode = usual_mode(product, situation.freight, situation.past_orders)
     routes = _routes(situation, mode, policy)
     costs, money_missing = unit_costs(product, situation.history, situation.freight, policy)
@@ -132,7 +136,7 @@ def survey(situation: Situation, policy: Policy, seed: int) -> Ground:
         ads_7=ads(situation.history, today, 7),
         ads_30=ads_30,
         costs=costs,
-        missing=(*money_missing, *_missing(situation)),
+        missing=(*money_missing, *_missing(situation), *heard.missing),
         lots=lots_of(product, situation.supplier),
         mode=mode,
         routes=routes,
@@ -148,6 +152,7 @@ def survey(situation: Situation, policy: Policy, seed: int) -> Ground:
         event=None if event is None else event[0].event,
         due=due(where.units, futures, goals, None if event is None else event[0]),
         rivals_out=out,
+        adjusted=heard,
     )
 
 

@@ -88,7 +88,18 @@ def _level(ground: Ground) -> list[Factor]:
         factors.append(Factor(goals.safety.rule, "+", "units", goals.safety.units, goals.safety.reason))
     else:
         factors.append(Factor(goals.safety.rule, "note", "units", 0, goals.safety.reason))
-    return [*factors, *ground.extra]
+    return [*factors, *ground.extra, *_ahead(ground)]
+
+
+def _ahead(ground: Ground) -> list[Factor]:
+    """F4: what the orders brought forward would have covered; without it the next one would be due at once."""
+    days = ground.adjusted.ahead_days - ground.policy.ahead_days
+    if days <= 0:
+        return []
+    cover = ground.goals.cover_days
+    more = round(ground.futures.mean_over(cover + days)) - round(ground.futures.mean_over(cover))
+    reason = Phrase("demand of {days} more days, as searches rise", {"days": days})
+    return [Factor("F4", "+", "units", more, reason)]
 
 
 def _position(ground: Ground) -> Factor:

@@ -122,13 +122,14 @@ def with_orders(
 def decide(ground: Ground) -> Decision:
     """Action, orders and factors; the rules in the order in which they outrank each other."""
     found = need(ground)
-    notes = (*ground.position.factors, *_notes(ground))
+    notes = (*ground.position.factors, *ground.adjusted.factors, *_notes(ground))
     stopped = _stopped(ground)
     if stopped is not None:
         stop, rule, reason = stopped
         return Decision(stop, (), (*closing(ground, found, rule, reason).factors, *notes))
     fast = bridge(ground, _is_urgent(ground))
-    due_now = ground.due.days <= ground.policy.ahead_days and found.units > 0
+    ahead = max(ground.policy.ahead_days, ground.adjusted.ahead_days)
+    due_now = ground.due.days <= ahead and found.units > 0
     if due_now and found.quantity == 0:  # a hard cap leaves no feasible order
         return Decision("wait", (), (*found.factors, *notes))
     if fast is not None:
@@ -182,10 +183,12 @@ def _expedited(
 
 
 def _stopped(ground: Ground) -> tuple[Action, str, Phrase] | None:
-    """Rules that forbid buying: decline (L8), a launch that falls short (L2)."""
+    """Rules that forbid buying: decline (L8), a falling quarter while the position covers its demand (F7), a launch that falls short (L2)."""
     if ground.stage == "decline":
         action: Action = "clear" if _outlasts(ground) else "pause"
         return action, "L8", Phrase("in decline nothing new is produced; what is there sells through")
+    if ground.adjusted.pause is not None and ground.position.units >= ground.goals.demand:
+        return "pause", "F7", ground.adjusted.pause
     if ground.stage != "launch":
         return None
     swing = signals.launch_swing(ground.situation.history, ground.today, ground.policy)
@@ -206,7 +209,8 @@ def _waiting(ground: Ground, found: Need) -> Need:
         return closing(
             ground, found, "S6", Phrase("the position already covers the target: nothing to order")
         )
-    on = _day(ground, max(0, ground.due.days - ground.policy.ahead_days))
+    ahead = max(ground.policy.ahead_days, ground.adjusted.ahead_days)
+    on = _day(ground, max(0, ground.due.days - ahead))
     return closing(
         ground,
         found,

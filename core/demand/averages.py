@@ -43,6 +43,11 @@ def ads(history: History, as_of: date, days: int) -> float | None:
     return float(units[known].mean()) if known.any() else None
 
 
+def telling_days(history: History, as_of: date, days: int) -> int:
+    """How many days `ads` rests on."""
+    return int(np.count_nonzero(_window(history, as_of, days)[1]))
+
+
 def slope(history: History, as_of: date, days: int = SLOPE_DAYS) -> Slope | None:
     """The straight line through the in-stock days of the window, by least squares (rule F1).
 

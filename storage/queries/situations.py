@@ -23,7 +23,19 @@ from core.records import (
     Situation,
     Supplier,
 )
-from storage.queries import abc, coverage, forecasts, histories, pipeline, rivals, skus, stock, terms
+from storage.queries import (
+    abc,
+    analogues,
+    coverage,
+    forecasts,
+    histories,
+    pipeline,
+    rivals,
+    signals,
+    skus,
+    stock,
+    terms,
+)
 from storage.queries.chunks import SIZE, chunks
 
 Forecaster = Callable[
@@ -123,6 +135,8 @@ def _chunk(
     )
     near = rivals.rivals(session, workspace_id, part, today)
     pins = skus.pinned(session, workspace_id, part)
+    alike = analogues.analogues(session, workspace_id, products, known, near, today)
+    heard = signals.signals(session, workspace_id, products, seller.classes, alike, today)
     situations = []
     for sku_id in part:
         product = products.get(sku_id)
@@ -147,6 +161,7 @@ def _chunk(
                     events=_events_for(seller.events, product),
                     abc_class="B" if seller.classes is None else seller.classes.get(sku_id, "C"),
                     pinned_stage=pin.stage if pin else None,
+                    signals=heard.get(sku_id),
                 ),
             )
         )

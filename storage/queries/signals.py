@@ -1,0 +1,233 @@
+"""What speaks of demand beside sales, per SKU: ranks, returns, searches, launches alike (rules F2-F4, L3).
+
+Read for a chunk of SKUs in a fixed number of statements. What no file tells stays None or empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from statistics import median
+from typing import Any
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.records import Analogue, Product, Signals
+from storage.queries import settings
+from storage.queries.chunks import chunks
+from storage.tables import BsrDay, CategoryNorm, KeywordDay, ReturnDay, Sku
+
+RANKS_BACK = timedelta(days=182)
+RETURNS_BACK = timedelta(days=90)
+PERIOD = timedelta(days=28)
+MOST_KEYWORDS = 10
+GAINS = "forecast.gains"
+"""The setting that keeps, per ABC class and rule, how much the rule made earlier forecasts better."""
+
+
+@dataclass
+class _Told:
+    ranks: dict[str, list[tuple[date, int]]] = field(default_factory=dict)
+    returned: int = 0
+    judged: int = 0
+    unsellable: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    keywords: tuple[str, ...] = ()
+
+
+def signals(
+    session: Session,
+    workspace_id: str,
+    products: Mapping[int, Product],
+    classes: Mapping[int, str] | None,
+    analogues: Mapping[int, tuple[Analogue, ...]],
+    today: date,
+) -> dict[int, Signals]:
+    """The signals of each product, up to ``today``."""
+    told = {sku_id: _Told() for sku_id in products}
+    norms = _norms(session, workspace_id)
+    gains: Mapping[str, Mapping[str, float]] = settings.value(session, workspace_id, GAINS) or {}
+    _read_ranks(session, workspace_id, told, today)
+    any_returns = _read_returns(session, workspace_id, told, today)
+    searched = _searches(session, workspace_id, products, told, today)
+    found = {}
+    for sku_id, product in products.items():
+        each = told[sku_id]
+        category = _main_category(each.ranks, product.category)
+        norm = norms.get(product.category or "")
+        abc = "B" if classes is None else classes.get(sku_id, "C")
+        found[sku_id] = Signals(
+            ranks=tuple(sorted(each.ranks.get(category, ()))),
+            category_size=None if norm is None else norm[1],
+            returned=each.returned if any_returns else None,
+            unsellable=each.unsellable / each.judged if each.judged else None,
+            category_return_rate=None if norm is None else norm[0],
+            return_reasons=tuple(sorted(each.reasons.items(), key=lambda r: (-r[1], r[0]))[:5]),
+            keywords=each.keywords,
+            searches=searched.get(sku_id),
+            analogues=analogues.get(sku_id, ()),
+            gains=dict(gains.get(abc, {})),
+        )
+    return found
+
+
+def _norms(session: Session, workspace_id: str) -> dict[str, tuple[float | None, int | None]]:
+    rows = session.execute(
+        select(col(CategoryNorm.category), col(CategoryNorm.return_rate), col(CategoryNorm.size)).where(
+            col(CategoryNorm.workspace_id) == workspace_id
+        )
+    )
+    return {category: (rate, size) for category, rate, size in rows}
+
+
+def _read_ranks(session: Session, workspace_id: str, told: Mapping[int, _Told], today: date) -> None:
+    for part in chunks(list(told)):
+        rows = session.execute(
+            select(col(BsrDay.sku_id), col(BsrDay.category), col(BsrDay.day), col(BsrDay.bsr)).where(
+                col(BsrDay.workspace_id) == workspace_id,
+                col(BsrDay.sku_id).in_(part),
+                col(BsrDay.day) > today - RANKS_BACK,
+                col(BsrDay.day) <= today,
+            )
+        )
+        for sku_id, category, day, rank in rows:
+            told[sku_id].ranks.setdefault(category, []).append((day, rank))
+
+
+def _main_category(ranks: Mapping[str, Sequence[tuple[date, int]]], own: str | None) -> str:
+    """The product's own category where it is ranked there, else the widest one: the one with the largest ranks."""
+    if own in ranks:
+        return own or ""
+    return max(ranks, key=lambda c: (median(rank for _, rank in ranks[c]), c), default="")
+
+
+def _read_returns(session: Session, workspace_id: str, told: Mapping[int, _Told], today: date) -> bool:
+    """Fill in the returns; tells whether anybody's were imported for the time at all."""
+    recent = (
+        col(ReturnDay.workspace_id) == workspace_id,
+        col(ReturnDay.day) > today - RETURNS_BACK,
+        col(ReturnDay.day) <= today,
+    )
+    for part in chunks(list(told)):
+        rows = session.execute(
+            select(
+                col(ReturnDay.sku_id),
+                col(ReturnDay.reason),
+                col(ReturnDay.disposition),
+                func.sum(col(ReturnDay.units)),
+            )
+            .where(*recent, col(ReturnDay.sku_id).in_(part))
+            .group_by(col(ReturnDay.sku_id), col(ReturnDay.reason), col(ReturnDay.disposition))
+        )
+        for sku_id, reason, disposition, units in rows:
+            each, count = told[sku_id], int(units)
+            each.returned += count
+            if disposition:
+                each.judged += count
+                each.unsellable += 0 if disposition.upper() == "SELLABLE" else count
+            if reason:
+                each.reasons[reason] = each.reasons.get(reason, 0) + count
+    return session.execute(select(col(ReturnDay.sku_id)).where(*recent).limit(1)).first() is not None
+
+
+def _searches(
+    session: Session,
+    workspace_id: str,
+    products: Mapping[int, Product],
+    told: Mapping[int, _Told],
+    today: date,
+) -> dict[int, tuple[float, float]]:
+    """Search volume of each SKU's core keywords, mean of the last 28 days and of the 28 before, keywords known in both.
+
+    Core keywords are those of the products file, else those tracked for the SKU or its ASIN.
+    """
+    names = _core_keywords(session, workspace_id, products, today)
+    spelt = {form for words in names.values() for word in words for form in (word, word.lower())}
+    volumes = _volumes(session, workspace_id, sorted(spelt), today)
+    found: dict[int, tuple[float, float]] = {}
+    for sku_id, words in names.items():
+        market = products[sku_id].marketplace
+        pairs = {w: volumes[market, w.lower()] for w in words if (market, w.lower()) in volumes}
+        if pairs:
+            ranked = sorted(pairs, key=lambda word: -pairs[word][1])
+            told[sku_id].keywords = tuple(ranked[:MOST_KEYWORDS])
+            found[sku_id] = (sum(p[0] for p in pairs.values()), sum(p[1] for p in pairs.values()))
+    return found
+
+
+def _core_keywords(
+    session: Session, workspace_id: str, products: Mapping[int, Product], today: date
+) -> dict[int, tuple[str, ...]]:
+    stated: dict[int, tuple[str, ...]] = {}
+    by_name: dict[tuple[str, str], int] = {}
+    for part in chunks(list(products)):
+        rows = session.execute(
+            select(col(Sku.id), col(Sku.keywords)).where(
+                col(Sku.workspace_id) == workspace_id, col(Sku.id).in_(part)
+            )
+        )
+        for sku_id, words in rows:
+            if words and sku_id is not None:
+                stated[sku_id] = tuple(str(word) for word in words)
+    for sku_id, product in products.items():
+        if sku_id not in stated:
+            by_name[product.marketplace, product.sku] = sku_id
+            if product.asin:
+                by_name.setdefault((product.marketplace, product.asin), sku_id)
+    tracked: dict[int, set[str]] = {}
+    for names in chunks(sorted({name for _, name in by_name})):
+        told: Any = session.execute(
+            select(
+                col(KeywordDay.marketplace),
+                col(KeywordDay.sku),
+                col(KeywordDay.asin),
+                col(KeywordDay.keyword),
+            )
+            .where(
+                col(KeywordDay.workspace_id) == workspace_id,
+                col(KeywordDay.day) > today - 2 * PERIOD,
+                col(KeywordDay.day) <= today,
+                or_(col(KeywordDay.sku).in_(names), col(KeywordDay.asin).in_(names)),
+            )
+            .distinct()
+        )
+        for market, sku, asin, word in told:
+            for name in (sku, asin):
+                if name and (market, name) in by_name:
+                    tracked.setdefault(by_name[market, name], set()).add(word)
+    return stated | {sku_id: tuple(sorted(words)) for sku_id, words in tracked.items()}
+
+
+def _volumes(
+    session: Session, workspace_id: str, words: Sequence[str], today: date
+) -> dict[tuple[str, str], tuple[float, float]]:
+    found: dict[tuple[str, str], dict[int, float]] = {}
+    for part in chunks(words):
+        daily = (
+            select(
+                col(KeywordDay.marketplace).label("market"),
+                col(KeywordDay.keyword).label("word"),
+                case((col(KeywordDay.day) > today - PERIOD, 0), else_=1).label("period"),
+                func.max(col(KeywordDay.search_volume)).label("volume"),
+            )
+            .where(
+                col(KeywordDay.workspace_id) == workspace_id,
+                col(KeywordDay.keyword).in_(part),
+                col(KeywordDay.day) > today - 2 * PERIOD,
+                col(KeywordDay.day) <= today,
+                col(KeywordDay.search_volume).is_not(None),
+            )
+            .group_by(col(KeywordDay.marketplace), col(KeywordDay.keyword), col(KeywordDay.day))
+            .subquery()
+        )
+        rows = session.execute(
+            select(daily.c.market, daily.c.word, daily.c.period, func.avg(daily.c.volume)).group_by(
+                daily.c.market, daily.c.word, daily.c.period
+            )
+        )
+        for market, word, period, volume in rows:
+            found.setdefault((market, word.lower()), {})[int(period)] = float(volume)
+    return {key: (each[0], each[1]) for key, each in found.items() if 0 in each and 1 in each}
