@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from core.money.unit_fees import Trading, UnitFees
 from core.phrase import Phrase
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ Severity = Literal["critical", "act", "notice"]
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One SKU in one marketplace, as the seller describes it. Weights in grams, sizes in centimetres."""
+    """One SKU in one marketplace, as the seller describes it. Weights in grams, sizes in centimetres.
+
+    ``duty_rate`` is a share of the unit cost; ``prep_cost`` labelling and packing for the warehouse, per unit.
+    """
 
     sku: str
     marketplace: str
@@ -57,6 +61,8 @@ class Product:
     case_pack: int = 1
     carton_units: int | None = None
     production_days: int | None = None
+    duty_rate: float | None = None
+    prep_cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +266,8 @@ class Situation:
     pinned_stage: Stage | None = None
     stage_before: Stage | None = None
     signals: Signals | None = None
+    fees: UnitFees | None = None
+    trading: Trading | None = None
 
 
 @dataclass(frozen=True, slots=True)

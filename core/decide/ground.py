@@ -100,7 +100,9 @@ def survey(situation: Situation, policy: Policy, seed: int) -> Ground:
     situation = replace(situation, forecast=heard.forecast)
     mode = usual_mode(product, situation.freight, situation.past_orders)
     routes = _routes(situation, mode, policy)
-    costs, money_missing = unit_costs(product, situation.history, situation.freight, policy)
+    costs, money_missing = unit_costs(
+        product, situation.history, situation.freight, policy, situation.fees, situation.trading
+    )
     lead_time = routes[mode].summary(today)
     key = seed_of(product.sku, product.marketplace, seed)
     where = position(situation, lambda m: _route_for(m, mode, routes, situation, policy), policy)

@@ -91,7 +91,7 @@ def _products() -> Export:
     fields = (
         "sku", "asin", "title", "category", "parent_asin", "variant", "launched_on", "price", "currency", "unit_cost",
         "weight_g", "length_cm", "width_cm", "height_cm", "supplier", "moq", "case_pack", "carton_units",
-        "production_days", "keywords", "marketplace", "import_id",
+        "production_days", "keywords", "duty_rate", "prep_cost", "marketplace", "import_id",
     )  # fmt: skip
     chosen = [_c(getattr(t.Sku, field)) for field in fields]
     statement = select(*chosen).order_by(_c(t.Sku.sku), _c(t.Sku.marketplace))

@@ -126,6 +126,29 @@ def ledger(work: Writing) -> Written:
     return Written(counts, sums)
 
 
+def summed(of: Any, *key: str) -> Writer:
+    """A writer for a table whose rows are sums over a file's lines: every line counts, two alike count twice."""
+    target = table(of)
+
+    def write(work: Writing) -> Written:
+        facts, full = work.stage.facts, ("sku_id", *key)
+        amounts = [c.name for c in target.columns if c.name in facts.c and c.name not in full]
+        rows = (
+            select(
+                *(facts.c[name] for name in full), *(func.sum(facts.c[name]).label(name) for name in amounts)
+            )
+            .where(facts.c.sku_id.is_not(None))
+            .group_by(*(facts.c[name] for name in full))
+        )
+        made = materialise(work.stage, "import_row", target, rows, full)
+        counts = plain(
+            work.stage.connection, target, made, key=full, columns=amounts, only=amounts, fixed=work.fixed
+        )
+        return Written(counts, total(work, made, rows="rows", skus="skus"))
+
+    return write
+
+
 def returns(work: Writing) -> Written:
     """Units returned. Every line is a return of its own; a day told again replaces that SKU's day."""
     stage, target = work.stage, table(ReturnDay)

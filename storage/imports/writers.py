@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.imports.daily import keyed, ledger, returns, sales, stock
+from storage.imports.daily import keyed, ledger, returns, sales, stock, summed
 from storage.imports.orders import orders
 from storage.imports.products import products
 from storage.imports.supply import purchase_orders, suppliers
@@ -14,12 +14,15 @@ from storage.tables import (
     AdviceDay,
     BsrDay,
     CategoryNorm,
+    ChargedFeeDay,
     CompetitorDay,
     EventRow,
+    FeeEstimate,
     FreightRow,
     KeywordDay,
     PriceDay,
     Review,
+    StorageFeeMonth,
 )
 
 WRITERS: dict[str, Writer] = {
@@ -47,4 +50,7 @@ WRITERS: dict[str, Writer] = {
     "category_norms": keyed(CategoryNorm, "category", sku=False),
     "prices": keyed(PriceDay, "day"),
     "restock_recommendations": keyed(AdviceDay, "day"),
+    "fba_fee_preview": keyed(FeeEstimate),
+    "fba_storage_fees": summed(StorageFeeMonth, "day"),
+    "settlement": summed(ChargedFeeDay, "day", "settlement"),
 }

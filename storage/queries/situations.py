@@ -27,6 +27,7 @@ from storage.queries import (
     abc,
     analogues,
     coverage,
+    fees,
     forecasts,
     histories,
     pipeline,
@@ -137,6 +138,8 @@ def _chunk(
     pins = skus.pinned(session, workspace_id, part)
     alike = analogues.analogues(session, workspace_id, products, known, near, today)
     heard = signals.signals(session, workspace_id, products, seller.classes, alike, today)
+    charged = fees.fees(session, workspace_id, products, today)
+    trading = fees.trading(session, workspace_id, part, today)
     situations = []
     for sku_id in part:
         product = products.get(sku_id)
@@ -162,6 +165,8 @@ def _chunk(
                     abc_class="B" if seller.classes is None else seller.classes.get(sku_id, "C"),
                     pinned_stage=pin.stage if pin else None,
                     signals=heard.get(sku_id),
+                    fees=charged.get(sku_id),
+                    trading=trading.get(sku_id),
                 ),
             )
         )

@@ -74,6 +74,8 @@ def products(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dic
                 case_pack=max(1, row.case_pack or 1),
                 carton_units=row.carton_units,
                 production_days=row.production_days,
+                duty_rate=row.duty_rate,
+                prep_cost=row.prep_cost,
             )
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.sources.advice import ADVICE
 from storage.sources.business_report import BUSINESS_REPORT
 from storage.sources.customer_returns import RETURNS
+from storage.sources.fee_reports import FEE_PREVIEW, SETTLEMENT, STORAGE_FEES
 from storage.sources.kinds import Kind
 from storage.sources.ledger import LEDGER
 from storage.sources.orders import ORDERS
@@ -14,7 +15,8 @@ from storage.sources.tidy import TIDY
 
 # Descriptions come before facts, so that facts meet the SKUs they are about.
 TABLES: tuple[Kind, ...] = (
-    *TIDY, PLANNING, UNSUPPRESSED, ORDERS, BUSINESS_REPORT, LEDGER, RETURNS, ADVICE,
+    *TIDY, PLANNING, UNSUPPRESSED, ORDERS, BUSINESS_REPORT, LEDGER, RETURNS, ADVICE, FEE_PREVIEW, STORAGE_FEES,
+    SETTLEMENT,
 )  # fmt: skip
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (*TABLES, SALES_TRAFFIC)}
 _RANK = {

@@ -146,6 +146,7 @@ TIDY: tuple[Kind, ...] = (
         _c("unit_cost", "money"), _c("weight_g", "real"), _c("length_cm", "real"), _c("width_cm", "real"),
         _c("height_cm", "real"), _c("supplier", "text"), _c("moq", "whole"), _c("case_pack", "whole"),
         _c("carton_units", "whole"), _c("production_days", "whole"), _c("keywords", "words"),
+        _c("duty_rate", "share"), _c("prep_cost", "money"),
         distinctive=(
             "asin", "title", "category", "parent_asin", "variant", "launched_on", "unit_cost", "weight_g", "supplier",
             "moq", "case_pack", "carton_units", "production_days",

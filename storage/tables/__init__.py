@@ -18,6 +18,7 @@ from storage.tables.facts import (
     SalesPeriod,
     StockDay,
 )
+from storage.tables.fees import ChargedFeeDay, FeeEstimate, StorageFeeMonth
 from storage.tables.market import CategoryNorm, CompetitorDay, EventRow, KeywordDay
 from storage.tables.supply import (
     FreightRow,
@@ -40,10 +41,10 @@ from storage.tables.system import (
 )
 
 __all__ = [
-    "AccountDay", "AccountSalesDay", "AdDay", "AdviceDay", "AlertRow", "Audit", "BsrDay", "CategoryNorm",
-    "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "ForecastRow", "FreightRow", "HeldPart", "Import",
+    "AccountDay", "AccountSalesDay", "AdDay", "AdviceDay", "AlertRow", "Audit", "BsrDay", "CategoryNorm", "ChargedFeeDay",
+    "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastRow", "FreightRow", "HeldPart", "Import",
     "JobRun", "KeywordDay", "LedgerDay", "Message", "OrderLine", "Outbox", "Person", "PriceDay",
     "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "SalesDay", "SalesPeriod",
-    "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "StockDay", "SuggestionRow",
+    "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "StockDay", "StorageFeeMonth", "SuggestionRow",
     "SupplierClosure", "SupplierRow", "Workspace",
 ]  # fmt: skip

@@ -54,6 +54,8 @@ class Sku(SQLModel, table=True):
     case_pack: int | None = None
     carton_units: int | None = None
     production_days: int | None = None
+    duty_rate: float | None = None
+    prep_cost: Decimal | None = Field(default=None, sa_type=MoneyType)
     keywords: list[str] | None = Field(default=None, sa_type=JSON)
     import_id: int | None = Field(default=None, foreign_key="import.id")
 

@@ -1,0 +1,120 @@
+"""The price that breaks even, the price that keeps a margin (M3), and what each step of a markdown earns (H4).
+
+A ladder clears a stock within a horizon: each step sells what the demand response says, what is left is removed.
+Leaves whether to clear at all to `core.decide`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from math import ceil
+
+from core.money.response import Response
+from core.money.unit_fees import CENT
+
+MARGIN_FLOOR = 0.25
+HIGHEST = Decimal(10)  # times today's price: no price above it is looked for
+STEPS = (Decimal(1), Decimal("0.95"), Decimal("0.9"), Decimal("0.85"), Decimal("0.8"), Decimal("0.75"))
+
+Net = Callable[[Decimal], Decimal]
+"""Net money of one unit sold at a price: all fees, returns and the landed cost taken off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One price of the ladder. Money in the product's currency; ``cash`` is what comes in after fees until the horizon.
+
+    ``net`` is per unit with its landed cost, which is spent already: clearing at a loss can still bring cash.
+    ``clears_in`` days at this price's demand, None where it does not clear within the horizon.
+    """
+
+    price: Decimal
+    per_day: float
+    sold: int
+    clears_in: int | None
+    net: Decimal
+    margin: float
+    cash: Decimal
+    keeps_floor: bool
+
+
+def break_even(net: Net, price: Decimal) -> Decimal | None:
+    """The lowest price at which a unit loses nothing, to the cent; None where none up to ten times today's does.
+
+    Worked example: costs 12.00, referral 15 %: p - .15 p = 12 → 14.12.
+    """
+    return lowest(lambda p: net(p) >= 0, price)
+
+
+def floor_price(net: Net, price: Decimal, margin: float = MARGIN_FLOOR) -> Decimal | None:
+    """The lowest price that keeps this net margin (M3), to the cent.
+
+    Worked example: costs 12.00, referral 15 %, margin 25 %: p - .15 p - 12 = .25 p → 20.00.
+    """
+    share = Decimal(str(margin))
+    return lowest(lambda p: net(p) >= share * p, price)
+
+
+def lowest(enough: Callable[[Decimal], bool], price: Decimal) -> Decimal | None:
+    """The lowest price in cents that is enough, by bisection; fees may jump at a price band, so the answer is checked.
+
+    Where a jump makes a cheaper price enough and a dearer one not, the dearer end of the search counts: every price
+    from the answer to today's (or the highest looked at) is then enough in practice.
+    """
+    high = price
+    while not enough(high):
+        high *= 2
+        if high > price * HIGHEST:
+            return None
+    low, top = 0, int((high / CENT).to_integral_value(ROUND_CEILING))
+    while low < top:
+        middle = (low + top) // 2
+        if enough(middle * CENT):
+            top = middle
+        else:
+            low = middle + 1
+    return (top * CENT).quantize(CENT)
+
+
+def ladder(
+    net: Net,
+    landed: Decimal,
+    price: Decimal,
+    per_day: float,
+    stock: int,
+    days: int,
+    response: Response,
+    prices: Sequence[Decimal] | None = None,
+    *,
+    removal: Decimal = Decimal(0),
+    margin: float = MARGIN_FLOOR,
+) -> tuple[Step, ...]:
+    """What each price earns with `stock` units over `days` days, dearest first; `per_day` is demand at today's price.
+
+    Worked example (brief): 39.99 → 29.99 with elasticity -1.8: demand × 1.68; 10 a day become 16.8, so 500 units
+    clear in 30 days instead of 50.
+    """
+    wanted = (
+        prices if prices is not None else [(price * step).quantize(CENT, ROUND_HALF_UP) for step in STEPS]
+    )
+    made = []
+    for each in sorted(set(wanted), reverse=True):
+        speed = per_day * response.lift(float(price), float(each))
+        sold = min(stock, int(speed * days))
+        left = stock - sold
+        earned = net(each)
+        made.append(
+            Step(
+                price=each,
+                per_day=round(speed, 2),
+                sold=sold,
+                clears_in=ceil(stock / speed) if speed * days >= stock and speed > 0 else None,
+                net=earned.quantize(CENT, ROUND_HALF_UP),
+                margin=float(earned / each) if each else 0.0,
+                cash=((earned + landed) * sold - removal * left).quantize(CENT, ROUND_HALF_UP),
+                keeps_floor=earned >= Decimal(str(margin)) * each,
+            )
+        )
+    return tuple(made)
