@@ -108,6 +108,37 @@ class SkuHit:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertFacts:
+    """An alert as it stands now, as every surface shows it.
+
+    ``version`` is what a click on it names. ``snoozed_for`` says what ends a snooze; ``handled_by`` is who saw it,
+    put it off or dismissed it; ``title_of_sku`` the product's name.
+    """
+
+    number: str
+    version: int
+    state: Literal["open", "acknowledged", "snoozed", "resolved"]
+    alert: Alert
+    sku_id: int | None
+    currency: str = "USD"
+    title_of_sku: str | None = None
+    snoozed_until: date | None = None
+    snoozed_for: str | None = None
+    handled_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MuteFacts:
+    """A rule that is muted for a SKU, or for all where ``sku`` is None."""
+
+    rule: str
+    sku_id: int
+    sku: str | None
+    muted_by: str
+    muted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DigestFacts:
     """The morning's digest: open drafts ranked by money at stake, what is watched, what changed since yesterday."""
 

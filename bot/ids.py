@@ -26,6 +26,11 @@ POLICY_VIEW = "restock.policy_view"
 POLICY_UNDO = "restock.policy_undo"  # the value is a `PolicyChange`
 ACCEPT_IMPORT = "restock.accept_import"  # the value is the import's number
 
+ALERT_SEEN = "restock.alert_seen"
+ALERT_LATER = "restock.alert_later"
+ALERT_DO = "restock.alert_do"  # a remedy: which one is in the value
+UNMUTE = "restock.unmute"  # the value is the rule and the SKU's number
+
 # Inputs of the modals: each stands in a block of the same id.
 QUANTITY = "restock.quantity"
 MODE = "restock.mode"
@@ -68,6 +73,41 @@ class Payload(NamedTuple):
         if not isinstance(data, dict) or data.get("v") != 1:
             raise ValueError("not a payload of this program")
         return Payload(str(data["d"]), int(data["n"]))
+
+
+class AlertLater(NamedTuple):
+    """What an entry of an alert's "not now" menu carries: the alert as seen, and what to do with it."""
+
+    payload: Payload
+    how: Literal["day", "week", "arrival", "worse", "mute", "dismiss"]
+
+    def encode(self) -> str:
+        """The value of the entry: ``{"v":1,"d":"A-12","n":3,"how":"week"}``."""
+        return self.payload.encode()[:-1] + f',"how":"{self.how}"}}'
+
+    @staticmethod
+    def decode(value: str) -> AlertLater:
+        """The inverse of `encode`; raises ValueError for anything else."""
+        how = json.loads(value)["how"]
+        if how not in ("day", "week", "arrival", "worse", "mute", "dismiss"):
+            raise ValueError("not an entry of this program")
+        return AlertLater(Payload.decode(value), how)
+
+
+class AlertDo(NamedTuple):
+    """What the button of a remedy carries: the alert as seen, and the kind of the remedy."""
+
+    payload: Payload
+    kind: str
+
+    def encode(self) -> str:
+        """The value of the button: ``{"v":1,"d":"A-12","n":3,"do":"draft"}``."""
+        return self.payload.encode()[:-1] + f',"do":{json.dumps(self.kind)}}}'
+
+    @staticmethod
+    def decode(value: str) -> AlertDo:
+        """The inverse of `encode`; raises ValueError for anything else."""
+        return AlertDo(Payload.decode(value), str(json.loads(value)["do"]))
 
 
 SnoozeFor = Literal["day", "week", "arrival"]

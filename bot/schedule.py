@@ -20,7 +20,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import days, digest
+from bot.usecases import announcing, days, digest
 from bot.usecases import settings as preferences
 from storage.db import writing
 from storage.queries import jobs, outbox, workspaces
@@ -61,7 +61,7 @@ class Scheduler:
 
     async def start(self) -> None:
         """Begin to look."""
-        for look in (self.look_for_digests, self.look_for_runs):
+        for look in (self.look_for_digests, self.look_for_alerts, self.look_for_runs):
             self._scheduler.add_job(
                 self._in_thread,
                 IntervalTrigger(seconds=LOOK_SECONDS, timezone=UTC),
@@ -86,6 +86,17 @@ class Scheduler:
         for workspace_id in workspaces.ids(self._engine):
             self._set_up_digest(workspace_id)
             count += digest.promise_due(self._engine, workspace_id, self._clock(), self._name)
+        if count:
+            self._wake()
+        return count
+
+    def look_for_alerts(self) -> int:
+        """Promise what channels were not told yet, and wake what was put off until now; tells how many promises."""
+        count = 0
+        for workspace_id in workspaces.ids(self._engine):
+            now = self._clock()
+            today = days.local_day(self._engine, workspace_id, now)
+            count += announcing.look(self._engine, workspace_id, today, now)
         if count:
             self._wake()
         return count

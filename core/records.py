@@ -381,10 +381,23 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """Something a person can start from where they read of it: a button under an alert or a diagnosis.
+
+    ``kind`` names what happens ("open", "draft", "expedite", "hold", "clear", "diagnose", "dismiss", ...; the edge
+    knows how each looks and what it does); ``values`` is what it needs to know, plain JSON.
+    """
+
+    kind: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """Something that happened and wants a look. ``key`` is the same for the same happening, whenever it is found.
 
     ``subject`` is what beside the SKU it is about (a competitor's ASIN, an order's number), "" if nothing.
+    ``says`` are sentences of evidence below the title; ``remedies`` what can be started at once, best first.
     """
 
     key: str
@@ -400,3 +413,5 @@ class Alert:
     money_at_stake: Decimal | None = None
     units_at_stake: int | None = None
     ended_on: date | None = None
+    says: tuple[Phrase, ...] = ()
+    remedies: tuple[Remedy, ...] = ()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from bot.deliver import drawn, posting
-from bot.deliver.delivery import Delivery, Finish, nothing_more
+from bot.deliver.delivery import Delivery, Finish
 from bot.deliver.posting import Posted
 from bot.facts import Reader
 from bot.render import Rendered
@@ -41,8 +41,6 @@ async def refresh(delivery: Delivery, message: Message) -> Finish:
 
     state = message.state
     numbers = list(state.get("drawn") or {})
-    if not numbers:
-        return nothing_more
     facts = await delivery.in_thread(
         overview.waiting,
         delivery.engine,

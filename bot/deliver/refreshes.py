@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.deliver import cards, digests, posting
+from bot.deliver import alert_posts, cards, digests, posting
 from bot.deliver.delivery import Delivery, Finish, nothing_more
 from bot.deliver.failures import Refused
 from storage.queries import messages
@@ -22,7 +22,7 @@ async def refresh(delivery: Delivery) -> Finish:
     message = await delivery.in_thread(_load, delivery, int(delivery.payload["message_id"]))
     if message is None or message.subject.startswith("sku:"):
         return nothing_more
-    draw = {"card": cards.refresh, "digest": digests.refresh}.get(message.kind)
+    draw = {"card": cards.refresh, "digest": digests.refresh, "alert": alert_posts.refresh}.get(message.kind)
     if draw is None:
         return nothing_more
     try:

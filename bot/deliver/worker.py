@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.deliver import cards, digests, failures, refreshes, releases, replies
+from bot.deliver import alert_posts, cards, digests, failures, refreshes, releases, replies
 from bot.deliver.delivery import Delivery, Finish, LostLease
 from bot.deliver.failures import Later, Refused
 from bot.deliver.pace import Pace
@@ -57,6 +57,8 @@ HANDLERS: dict[str, Handler] = {
     "card": cards.post,
     "refresh": refreshes.refresh,
     "digest": digests.post,
+    "alert": alert_posts.post,
+    "alert_note": alert_posts.note,
     "reply": replies.reply,
     "po_files": _papers,
     "release": releases.release,

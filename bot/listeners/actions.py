@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot import ids
 from bot.context import Context, Visit
 from bot.incoming import interaction
-from bot.listeners import ask, commands, outcome, policy, views
+from bot.listeners import alerts, ask, commands, outcome, policy, views
 from bot.render import imports as import_view
 
 Action = dict[str, Any]
@@ -120,4 +120,8 @@ HANDLERS: dict[str, Handler] = {
     ids.ACCEPT_IMPORT: accept_import,
     ids.POLICY: policy.open_from_button,
     ids.POLICY_UNDO: policy.undo,
+    ids.ALERT_SEEN: alerts.seen,
+    ids.ALERT_LATER: alerts.later,
+    ids.ALERT_DO: alerts.do,
+    ids.UNMUTE: alerts.unmute,
 }

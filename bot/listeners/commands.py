@@ -12,6 +12,7 @@ from bot.context import Context, Visit
 from bot.i18n import say
 from bot.incoming import command
 from bot.listeners import words
+from bot.render import alerts as alerts_view
 from bot.render import digest, imports, notices, picker
 from bot.render import help as help_view
 from bot.usecases import settings
@@ -86,11 +87,38 @@ async def set_thresholds(visit: Visit, typed: str) -> None:
     await policy.open_window(visit, hits[0].sku if hits else None)
 
 
-async def alerts(visit: Visit, _words: str) -> None:
+async def alerts(visit: Visit, typed: str) -> None:
+    """What wants a look, with its buttons, and what is muted."""
+    from bot.listeners import alerts as room  # which posts cards through this module
+
+    await room.show(visit, typed)
+
+
+async def rivals(visit: Visit, _words: str) -> None:
     """What competitors are up to."""
     from bot.listeners import ask
 
     await ask.question(visit, ask.ALERTS)
+
+
+async def set_quiet(visit: Visit, typed: str) -> None:
+    """Show or set the hours in which this channel is left alone."""
+    from bot.usecases import quiet_hours
+
+    channel = visit.incoming.channel
+    hours = words.hours(typed)
+    if channel is not None and typed:
+        if not visit.reader.may_decide:
+            from bot.listeners import outcome
+
+            await outcome.refuse(visit)
+            return
+        await visit.ask(
+            quiet_hours.set_hours, channel, *hours.span, critical_passes=hours.critical, by=visit.incoming.user,
+            now=visit.now,
+        )  # fmt: skip
+    held = await visit.ask(quiet_hours.present, channel) if channel is not None else None
+    await visit.reply(alerts_view.quiet(held, visit.reader))
 
 
 async def set_language(visit: Visit, word: str) -> None:
@@ -157,6 +185,8 @@ ANSWERS: dict[str, Callable[[Visit, str], Awaitable[None]]] = {
     "lang": set_language,
     "import": explain_import,
     "alerts": alerts,
+    "rivals": rivals,
+    "quiet": set_quiet,
     "later": not_yet,
     "sku": show_sku,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,7 +14,9 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "policy": ("policy", "policies", "thresholds", "策略", "阈值", "参数"),
     "lang": ("lang", "language", "语言"),
     "import": ("import", "upload", "导入", "上传"),
-    "alerts": ("alerts", "alert", "警报", "提醒", "竞品"),
+    "alerts": ("alerts", "alert", "警报", "提醒", "预警"),
+    "rivals": ("rivals", "competitors", "竞品"),
+    "quiet": ("quiet", "免打扰"),
 }
 """The verbs and how they may be written. Anything else is a SKU, an ASIN or words of a title."""
 
@@ -23,6 +26,9 @@ LATER: Mapping[str, tuple[str, ...]] = {
     "budget": ("budget", "预算"),
 }
 """Verbs that people know from the plan of this program and that it does not have yet."""
+
+QUIET = re.compile(r"(off|关|关闭|[0-9:：]+\s*[-–—至到~]\s*[0-9:：]+(\s+(critical|紧急))?)", re.IGNORECASE)
+"""What may follow "quiet": hours, perhaps with "critical" for those that may break through; or off."""
 
 LANGUAGES: Mapping[str, tuple[str, ...]] = {
     "en": ("en", "english", "英文", "英语"),
@@ -52,10 +58,35 @@ def read(text: str) -> Asked:
             return Asked(verb)
         if verb in ("lang", "policy") and first.casefold() in spellings:
             return Asked(verb, rest)
+        if verb == "quiet" and first.casefold() in spellings and QUIET.fullmatch(rest):
+            return Asked("quiet", rest)
     for verb, spellings in LATER.items():
         if first.casefold() in spellings and (not rest or verb == "budget"):
             return Asked("later", verb)
     return Asked("sku", words)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Quiet hours as typed, and whether what is critical may break through."""
+
+    span: tuple[str, str]
+    critical: bool = False
+
+
+def hours(typed: str) -> Hours:
+    """Quiet hours as typed; off is a span of nothing.
+
+    Worked example: ``21-8 critical`` is ``Hours(("21:00", "08:00"), True)``, ``off`` is ``Hours(("00:00", "00:00"))``.
+    """
+    digits = re.findall(r"\d{1,2}(?:[:：]\d{2})?", typed)
+    if len(digits) != 2:
+        return Hours(("00:00", "00:00"))
+    first, last = (each.replace("：", ":") for each in digits)
+    whole = tuple(
+        f"{hour:0>2}:{minute or '00'}" for hour, _, minute in (t.partition(":") for t in (first, last))
+    )
+    return Hours((whole[0], whole[1]), critical=bool(re.search("critical|紧急", typed, re.IGNORECASE)))
 
 
 def language(word: str) -> str | None:

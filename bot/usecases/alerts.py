@@ -12,6 +12,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from bot.usecases import announcing
 from core.records import Alert, Floats, Inbound, Product, Stock
 from storage.db import writing
 from storage.queries import alerts, coverage, forecasts, pipeline, rivals, skus, stock
@@ -31,7 +32,9 @@ def refresh(
     """Raise what is new on ``today``, bring the rest up to date, end what is over; answers how many are new."""
     found: dict[str, tuple[int, Alert]] = {}
     with Session(engine) as session:
-        spells = {sku_id: key for key, sku_id in alerts.open_keys(session, workspace_id, "S8").items()}
+        spells = {
+            row.sku_id: key for key, row in alerts.lasting(session, workspace_id, ["S8"], today).items()
+        }
         wanted = skus.ids(session, workspace_id)
         version = coverage.version(session, workspace_id)
     for part in chunks(wanted):
@@ -41,6 +44,7 @@ def refresh(
     with Session(writing(engine)) as session:
         new = alerts.record(session, workspace_id, found, now)
         alerts.resolve(session, workspace_id, over, today, now)
+        announcing.announce(session, workspace_id, today, now)
         session.commit()
     return new
 

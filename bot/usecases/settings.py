@@ -74,8 +74,13 @@ def set_approvers(
 def digests(engine: Engine, workspace_id: str) -> list[DigestPlan]:
     """Every channel's digest."""
     with Session(engine) as session:
-        plans = stored.scopes(session, workspace_id, _DIGEST)
-        languages = stored.scopes(session, workspace_id, _LANGUAGE)
+        return digests_in(session, workspace_id)
+
+
+def digests_in(session: Session, workspace_id: str) -> list[DigestPlan]:
+    """The same, in the caller's transaction."""
+    plans = stored.scopes(session, workspace_id, _DIGEST)
+    languages = stored.scopes(session, workspace_id, _LANGUAGE)
     return [
         DigestPlan(
             channel,

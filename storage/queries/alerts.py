@@ -1,22 +1,28 @@
-"""Alerts as they are kept: raised once by their key, brought up to date, resolved when their cause is over."""
+"""Alerts as they are kept: raised once by their key, brought up to date, resolved when their cause is over.
+
+What people do with them is `storage.queries.alert_states`; telling them is promised by `bot.usecases.announcing`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, cast
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.phrase import Phrase
-from core.records import Alert, Severity
+from core.records import Alert, Remedy, Severity
+from core.watch.lifecycle import COOL_DOWN, RANK, AlertState, EventKind, is_worse
 from storage.queries.chunks import chunks
-from storage.tables import AlertRow, Sku
+from storage.tables import AlertEvent, AlertMute, AlertRow, Sku
 
-AlertState = Literal["open", "acknowledged", "snoozed", "resolved"]
+UNSETTLED: tuple[AlertState, ...] = ("open", "acknowledged", "snoozed")
+SYSTEM = "restock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,60 +34,162 @@ class Raised:
     sku_id: int | None
     alert: Alert
     new_to_digest: bool
+    version: int = 1
+    snoozed_until: date | None = None
+    snoozed_for: str | None = None
+    handled_by: str | None = None
+    updated_at: datetime | None = None
+    created_at: datetime | None = None
 
 
-def record(session: Session, workspace_id: str, found: Mapping[str, tuple[int, Alert]], now: datetime) -> int:
+def record(
+    session: Session, workspace_id: str, found: Mapping[str, tuple[int | None, Alert]], now: datetime
+) -> int:
     """Keep ``found`` (by key: the SKU's id and the alert); answers how many were new.
 
-    A known alert gets its present figures and its end; what a person did with it stays. An ended one is resolved.
+    A known alert gets its present figures and its end; what a person did with it stays, but that what was only
+    seen, or put off until it gets worse, is open again when it does. What a person dismissed stays so.
     """
+    muted = mutes(session, workspace_id)
     new = 0
     for part in chunks(list(found)):
-        known = {
-            row.key: row
-            for row in session.scalars(
-                select(AlertRow).where(
-                    col(AlertRow.workspace_id) == workspace_id, col(AlertRow.key).in_(part)
-                )
-            )
-        }
-        for key in part:
-            sku_id, alert = found[key]
-            row = known.get(key)
-            if row is None:
-                new += 1
-                row = AlertRow(
-                    workspace_id=workspace_id, key=key, rule=alert.rule, severity=alert.severity, sku_id=sku_id,
-                    subject=alert.subject, raised_on=alert.raised_on, title={}, recommended_action={}, created_at=now,
-                    updated_at=now,
-                )  # fmt: skip
-                session.add(row)
-            row.severity = alert.severity
-            row.ended_on = alert.ended_on
-            row.title = alert.title.to_json()
-            row.evidence = dict(alert.evidence)
-            row.recommended_action = alert.recommended_action.to_json()
-            row.money_at_stake = alert.money_at_stake
-            row.units_at_stake = alert.units_at_stake
-            row.updated_at = now
-            if alert.ended_on is not None and row.state == "open":
-                row.state = "resolved"
+        new += len(_insert(session, workspace_id, part, found, muted, now))
+        for row in session.scalars(
+            select(AlertRow).where(col(AlertRow.workspace_id) == workspace_id, col(AlertRow.key).in_(part))
+        ):
+            _bring_up_to_date(session, row, found[row.key][1], now)
     session.flush()
     return new
+
+
+def _insert(
+    session: Session,
+    workspace_id: str,
+    part: Sequence[str],
+    found: Mapping[str, tuple[int | None, Alert]],
+    muted: set[tuple[str, int]],
+    now: datetime,
+) -> list[str]:
+    """The keys that were not known before; whoever else finds them at this moment finds them known."""
+    known = set(
+        session.scalars(
+            select(col(AlertRow.key)).where(
+                col(AlertRow.workspace_id) == workspace_id, col(AlertRow.key).in_(part)
+            )
+        )
+    )
+    fresh = [key for key in part if key not in known]
+    if not fresh:
+        return []
+    rows = []
+    for key in fresh:
+        sku_id, alert = found[key]
+        state = "resolved" if alert.ended_on is not None else "open"
+        silent = state == "open" and is_muted(muted, alert.rule, sku_id)
+        rows.append(
+            {
+                "workspace_id": workspace_id, "key": key, "rule": alert.rule, "sku_id": sku_id, "subject": alert.subject,
+                "raised_on": alert.raised_on, "state": "snoozed" if silent else state,
+                "snoozed_for": "muted" if silent else None, "created_at": now, "updated_at": now, "version": 1,
+                **_figures(alert),
+            }
+        )  # fmt: skip
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    made = session.execute(
+        insert(AlertRow)
+        .values(rows)
+        .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
+        .returning(col(AlertRow.id), col(AlertRow.key))
+    ).all()
+    for alert_id, key in made:
+        alert = found[key][1]
+        session.add(
+            AlertEvent(
+                workspace_id=workspace_id, alert_id=cast(int, alert_id), at=now, day=alert.raised_on, kind="raised",
+                severity=alert.severity, told=True,
+            )
+        )  # fmt: skip
+    return [key for _, key in made]
+
+
+def _bring_up_to_date(session: Session, row: AlertRow, alert: Alert, now: datetime) -> None:
+    if row.state == "resolved" and row.handled_by is not None:
+        return  # a person said that this is no concern
+    changed = False
+    was = cast(Severity, row.severity)
+    for name, value in _figures(alert).items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+            changed = True
+    if alert.ended_on is not None:
+        if row.state != "resolved":
+            close(session, row, alert.ended_on, now)
+    elif row.state == "resolved":
+        _open(session, row, "reopened", now, alert)
+    elif row.state == "snoozed":
+        then = cast(Severity, row.snoozed_at_severity or was)
+        if row.snoozed_for == "worse" and is_worse(
+            alert.severity, alert.money_at_stake, then, row.snoozed_at_money
+        ):
+            _open(session, row, "woken", now, alert)
+    elif RANK[alert.severity] > RANK[was]:
+        _open(session, row, "worse", now, alert)
+    elif alert.severity != was:
+        row.version += 1
+    if changed:
+        row.updated_at = now
+
+
+def _open(session: Session, row: AlertRow, kind: EventKind, now: datetime, alert: Alert) -> None:
+    row.state, row.snoozed_until, row.snoozed_for, row.ended_on = "open", None, None, None
+    row.handled_by = None
+    row.version += 1
+    row.updated_at = now
+    happened(session, row, kind, alert.raised_on if kind == "raised" else now.date(), now)
+
+
+def close(session: Session, row: AlertRow, ended_on: date, now: datetime, *, by: str | None = None) -> None:
+    """End an alert: its cause is gone, or ``by`` says it is no concern."""
+    row.state, row.ended_on, row.snoozed_until, row.snoozed_for = "resolved", ended_on, None, None
+    row.handled_by = by
+    row.version += 1
+    row.updated_at = now
+    happened(session, row, "resolved" if by is None else "dismissed", ended_on, now, person=by)
+
+
+def happened(
+    session: Session,
+    row: AlertRow,
+    kind: EventKind,
+    day: date,
+    now: datetime,
+    *,
+    person: str | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Note what happened to an alert; its messages hear of it."""
+    assert row.id is not None
+    session.add(
+        AlertEvent(
+            workspace_id=row.workspace_id, alert_id=row.id, at=now, day=day, kind=kind, severity=row.severity,
+            person=person, details=dict(details or {}),
+        )
+    )  # fmt: skip
 
 
 def resolve(session: Session, workspace_id: str, keys: Sequence[str], ended_on: date, now: datetime) -> None:
     """End alerts whose cause is gone."""
     for part in chunks(keys):
-        session.execute(
-            update(AlertRow)
-            .where(
+        for row in session.scalars(
+            select(AlertRow).where(
                 col(AlertRow.workspace_id) == workspace_id,
                 col(AlertRow.key).in_(part),
                 col(AlertRow.state) != "resolved",
+                col(AlertRow.raised_on) <= ended_on,
             )
-            .values(state="resolved", ended_on=ended_on, updated_at=now)
-        )
+        ):
+            close(session, row, ended_on, now)
+    session.flush()
 
 
 def listed(
@@ -94,19 +202,18 @@ def listed(
     rules: Sequence[str] = (),
     open_only: bool = False,
 ) -> list[Raised]:
-    """Alerts raised, or still lasting, between two days: most severe first, then most money."""
-    statement = (
-        select(AlertRow, col(Sku.sku), col(Sku.marketplace))
-        .join(Sku, col(Sku.id) == col(AlertRow.sku_id), isouter=True)
-        .where(
-            col(AlertRow.workspace_id) == workspace_id,
-            col(AlertRow.raised_on) <= until,
-            or_(
-                col(AlertRow.raised_on) >= since,
-                col(AlertRow.ended_on).is_(None),
-                col(AlertRow.ended_on) >= since,
-            ),
-        )
+    """Alerts raised, or still lasting, between two days: most severe first, then most money.
+
+    ``open_only`` leaves out what is over and what is put off beyond ``until``.
+    """
+    statement = _select().where(
+        col(AlertRow.workspace_id) == workspace_id,
+        col(AlertRow.raised_on) <= until,
+        or_(
+            col(AlertRow.raised_on) >= since,
+            col(AlertRow.ended_on).is_(None),
+            col(AlertRow.ended_on) >= since,
+        ),
     )
     if sku_ids:
         statement = statement.where(col(AlertRow.sku_id).in_(sku_ids))
@@ -114,51 +221,92 @@ def listed(
         statement = statement.where(col(AlertRow.rule).in_(rules))
     if open_only:
         statement = statement.where(
-            col(AlertRow.state).in_(("open", "acknowledged", "snoozed")),
-            or_(col(AlertRow.snoozed_until).is_(None), col(AlertRow.snoozed_until) <= until),
+            or_(
+                col(AlertRow.state).in_(("open", "acknowledged")),
+                and_(col(AlertRow.state) == "snoozed", col(AlertRow.snoozed_until) <= until),
+            )
         )
-    raised = [
-        Raised(f"A-{row.id}", cast(AlertState, row.state), row.sku_id, _alert(row, sku, marketplace), row.digested_on is None)
+    return sorted(_raised(session, statement), key=rank)
+
+
+def numbered(session: Session, workspace_id: str, ids: Iterable[int]) -> dict[int, Raised]:
+    """Alerts by their ids."""
+    statement = _select().where(col(AlertRow.workspace_id) == workspace_id, col(AlertRow.id).in_(list(ids)))
+    return {id_of(each.number): each for each in _raised(session, statement)}
+
+
+def id_of(number: str) -> int:
+    """The id of an alert's number. Raises ValueError for anything else. Worked example: A-12 is 12."""
+    if not number.startswith("A-"):
+        raise ValueError(f"{number} is no alert's number")
+    return int(number[2:])
+
+
+def lasting(session: Session, workspace_id: str, rules: Sequence[str], today: date) -> dict[str, AlertRow]:
+    """The rules' alerts by key that last, or ended by themselves so lately that a return of the cause is the same."""
+    rows = session.scalars(
+        select(AlertRow).where(
+            col(AlertRow.workspace_id) == workspace_id,
+            col(AlertRow.rule).in_(rules),
+            col(AlertRow.raised_on) <= today,
+            or_(
+                col(AlertRow.state) != "resolved",
+                and_(col(AlertRow.ended_on) >= today - COOL_DOWN, col(AlertRow.handled_by).is_(None)),
+            ),
+        )
+    )
+    return {row.key: row for row in rows}
+
+
+def mutes(session: Session, workspace_id: str) -> set[tuple[str, int]]:
+    """The muted rules, each with the SKU it is muted for (0: all)."""
+    rows = session.execute(
+        select(col(AlertMute.rule), col(AlertMute.sku_id)).where(col(AlertMute.workspace_id) == workspace_id)
+    )
+    return {(rule, sku_id) for rule, sku_id in rows}
+
+
+def is_muted(muted: set[tuple[str, int]], rule: str, sku_id: int | None) -> bool:
+    """Whether a rule is muted for a SKU, or for all."""
+    return (rule, 0) in muted or (sku_id is not None and (rule, sku_id) in muted)
+
+
+def rank(raised: Raised) -> tuple[int, float, date, str]:
+    """Most severe first, then most money, then oldest."""
+    alert = raised.alert
+    return -RANK[alert.severity], -float(alert.money_at_stake or 0), alert.raised_on, alert.key
+
+
+def _figures(alert: Alert) -> dict[str, Any]:
+    return {
+        "severity": alert.severity,
+        "ended_on": alert.ended_on,
+        "title": alert.title.to_json(),
+        "evidence": dict(alert.evidence),
+        "recommended_action": alert.recommended_action.to_json(),
+        "money_at_stake": alert.money_at_stake,
+        "units_at_stake": alert.units_at_stake,
+        "says": [each.to_json() for each in alert.says],
+        "remedies": [{"kind": each.kind, "values": dict(each.values)} for each in alert.remedies],
+    }
+
+
+def _select() -> Select[AlertRow, str, str]:
+    return select(AlertRow, col(Sku.sku), col(Sku.marketplace)).join(
+        Sku, col(Sku.id) == col(AlertRow.sku_id), isouter=True
+    )
+
+
+def _raised(session: Session, statement: Select[AlertRow, str, str]) -> list[Raised]:
+    return [
+        Raised(
+            number=f"A-{row.id}", state=cast(AlertState, row.state), sku_id=row.sku_id,
+            alert=_alert(row, sku, marketplace), new_to_digest=row.digested_on is None, version=row.version,
+            snoozed_until=row.snoozed_until, snoozed_for=row.snoozed_for, handled_by=row.handled_by,
+            updated_at=row.updated_at, created_at=row.created_at,
+        )
         for row, sku, marketplace in session.execute(statement)
     ]  # fmt: skip
-    return sorted(raised, key=_rank)
-
-
-def open_keys(session: Session, workspace_id: str, rule: str) -> dict[str, int | None]:
-    """The keys of a rule's alerts that are not resolved, with their SKU."""
-    rows = session.execute(
-        select(col(AlertRow.key), col(AlertRow.sku_id)).where(
-            col(AlertRow.workspace_id) == workspace_id,
-            col(AlertRow.rule) == rule,
-            col(AlertRow.state) != "resolved",
-        )
-    )
-    return {key: sku_id for key, sku_id in rows}  # noqa: C416  # a row is no pair to mypy
-
-
-def acknowledge(session: Session, workspace_id: str, number: str, now: datetime) -> bool:
-    """Mark an open alert as seen; False when it was not open."""
-    result = cast(
-        CursorResult[Any],
-        session.execute(
-            update(AlertRow)
-            .where(
-                col(AlertRow.workspace_id) == workspace_id,
-                col(AlertRow.id) == int(number.removeprefix("A-")),
-                col(AlertRow.state) == "open",
-            )
-            .values(state="acknowledged", updated_at=now)
-        ),
-    )
-    return result.rowcount == 1
-
-
-_SEVERITY = {"critical": 0, "act": 1, "notice": 2}
-
-
-def _rank(raised: Raised) -> tuple[int, float, date, str]:
-    alert = raised.alert
-    return _SEVERITY[alert.severity], -float(alert.money_at_stake or 0), alert.raised_on, alert.key
 
 
 def _alert(row: AlertRow, sku: str | None, marketplace: str | None) -> Alert:
@@ -176,4 +324,6 @@ def _alert(row: AlertRow, sku: str | None, marketplace: str | None) -> Alert:
         money_at_stake=row.money_at_stake,
         units_at_stake=row.units_at_stake,
         ended_on=row.ended_on,
+        says=tuple(Phrase.from_json(each) for each in row.says),
+        remedies=tuple(Remedy(each["kind"], each.get("values") or {}) for each in row.remedies),
     )

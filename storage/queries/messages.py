@@ -82,6 +82,36 @@ def showing(session: Session, workspace_id: str, numbers: Iterable[str], now: da
     return [row for row in rows if row.kind == "card" or wanted & set(row.state.get("drawn", {}))]
 
 
+def of_alerts(
+    session: Session, workspace_id: str, numbers: Iterable[str], now: datetime, digests_for: timedelta
+) -> list[Message]:
+    """The messages that show any of these alerts: their own, and the digests of the last ``digests_for``."""
+    rows = session.scalars(
+        select(Message)
+        .where(
+            col(Message.workspace_id) == workspace_id,
+            or_(
+                and_(col(Message.kind) == "alert", col(Message.subject).in_(set(numbers))),
+                and_(col(Message.kind) == "digest", col(Message.posted_at) > now - digests_for),
+            ),
+        )
+        .order_by(col(Message.id))
+    )
+    return list(rows)
+
+
+def of_alert(session: Session, workspace_id: str, channel: str, number: str) -> Message | None:
+    """The message of an alert in a channel, None where it has none."""
+    return session.scalars(
+        select(Message).where(
+            col(Message.workspace_id) == workspace_id,
+            col(Message.channel) == channel,
+            col(Message.kind) == "alert",
+            col(Message.subject) == number,
+        )
+    ).first()
+
+
 def refresh_all(session: Session, workspace_id: str, number: str, mark: str, now: datetime) -> None:
     """Promise that every message showing the draft is drawn again. ``mark`` names the change, so that it is done once."""
     for message in showing(session, workspace_id, [number], now):

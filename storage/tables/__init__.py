@@ -1,7 +1,16 @@
 """The store: one module per room. Every row belongs to a workspace."""
 
 from storage.tables.catalogue import Sku, SkuAlias, SkuClass, SkuPolicy, Workspace
-from storage.tables.decisions import AlertRow, Audit, Decision, Draft, ForecastRow, SuggestionRow
+from storage.tables.decisions import (
+    AlertEvent,
+    AlertMute,
+    AlertRow,
+    Audit,
+    Decision,
+    Draft,
+    ForecastRow,
+    SuggestionRow,
+)
 from storage.tables.facts import (
     AccountDay,
     AccountSalesDay,
@@ -41,7 +50,7 @@ from storage.tables.system import (
 )
 
 __all__ = [
-    "AccountDay", "AccountSalesDay", "AdDay", "AdviceDay", "AlertRow", "Audit", "BsrDay", "CategoryNorm", "ChargedFeeDay",
+    "AccountDay", "AccountSalesDay", "AdDay", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CategoryNorm", "ChargedFeeDay",
     "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastRow", "FreightRow", "HeldPart", "Import",
     "JobRun", "KeywordDay", "LedgerDay", "Message", "OrderLine", "Outbox", "Person", "PriceDay",
     "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "SalesDay", "SalesPeriod",

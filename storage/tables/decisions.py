@@ -121,7 +121,13 @@ class Decision(SQLModel, table=True):
 
 
 class AlertRow(SQLModel, table=True):
-    """An alert and what became of it. ``key`` names the happening: it is raised once."""
+    """An alert and what became of it. ``key`` names the happening: it is raised once.
+
+    ``version`` rises with every change of state or severity; a click names the version it was made on.
+    ``snoozed_for`` says what ends a snooze (a day, a week, an arrival, getting worse, or lifting a mute), and
+    ``snoozed_at_*`` how bad it was then. ``handled_by`` is who saw, put off or ended it; ``announced_at`` when
+    its messages were promised.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (
@@ -148,6 +154,50 @@ class AlertRow(SQLModel, table=True):
     digested_on: date | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    version: int = 1
+    says: list[Any] = Field(default_factory=list, sa_type=JSON)
+    remedies: list[Any] = Field(default_factory=list, sa_type=JSON)
+    snoozed_for: str | None = None
+    snoozed_at_severity: str | None = None
+    snoozed_at_money: Decimal | None = Field(default=None, sa_type=MoneyType)
+    handled_by: str | None = None
+    announced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class AlertEvent(SQLModel, table=True):
+    """What happened to an alert, in order: raised, worse, resolved, seen, put off, woken … Never changed but ``told``.
+
+    ``told``: whether the channels that show the alert were promised the news.
+    """
+
+    __tablename__ = "alert_event"
+    __table_args__ = (
+        Index("ix_alert_event_untold", "workspace_id", "told"),
+        Index("ix_alert_event_at", "workspace_id", "at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: str = Field(foreign_key="workspace.id")
+    alert_id: int = Field(foreign_key="alert.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    day: date
+    kind: str
+    severity: str
+    person: str | None = None
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    told: bool = False
+
+
+class AlertMute(SQLModel, table=True):
+    """A rule that is not to be told for one SKU (``sku_id`` 0: for all), until somebody lifts it."""
+
+    __tablename__ = "alert_mute"
+
+    workspace_id: str = Field(primary_key=True, foreign_key="workspace.id")
+    rule: str = Field(primary_key=True)
+    sku_id: int = Field(primary_key=True, default=0)
+    muted_by: str
+    muted_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Audit(SQLModel, table=True):

@@ -1,0 +1,125 @@
+"""Clicks under alerts: seen, not now, lift a mute, and the remedies a person can start.
+
+Anybody may say that they have seen an alert or put it off; to mute a rule, to dismiss an alert and to start what
+changes decisions is for those who may decide. A remedy is a function in `REMEDIES`, by the kind the alert names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from bot import ids
+from bot.context import Visit
+from bot.listeners import commands, home, outcome
+from bot.render import alerts as view
+
+if TYPE_CHECKING:
+    from bot.facts import AlertFacts
+
+Action = dict[str, Any]
+Remedy = Callable[[Visit, "AlertFacts", Mapping[str, Any]], Awaitable[None]]
+DECIDING = frozenset({"mute", "dismiss"})
+
+
+async def show(visit: Visit, _words: str) -> None:
+    """What lasts, and what is muted."""
+    from bot.usecases import alert_facts
+
+    lasting = await visit.ask(alert_facts.waiting, await visit.today())
+    muted = await visit.ask(alert_facts.muted)
+    await visit.reply(await visit.draw(view.listing, lasting, muted, visit.reader))
+
+
+async def seen(visit: Visit, action: Action) -> None:
+    """Somebody takes care of it."""
+    from bot.usecases import alerting
+
+    await _change(visit, alerting.acknowledge, ids.Payload.decode(action["value"]))
+
+
+async def later(visit: Visit, action: Action) -> None:
+    """Put off, mute or dismiss, as chosen from the menu."""
+    from bot.usecases import alerting
+
+    chosen = ids.AlertLater.decode(action["selected_option"]["value"])
+    if chosen.how in DECIDING and not visit.reader.may_decide:
+        await outcome.refuse(visit)
+    elif chosen.how == "mute":
+        await _change(visit, alerting.mute, chosen.payload)
+    elif chosen.how == "dismiss":
+        await _change(visit, alerting.dismiss, chosen.payload)
+    else:
+        await _change(visit, alerting.snooze, chosen.payload, length=chosen.how)
+
+
+async def unmute(visit: Visit, action: Action) -> None:
+    """Hear of a rule again."""
+    from bot.usecases import alerting
+
+    if not visit.reader.may_decide:
+        await outcome.refuse(visit)
+        return
+    rule, _, sku_id = action["value"].rpartition(":")
+    opened = await visit.ask(alerting.unmute, rule, int(sku_id), visit.incoming.user, visit.now)
+    await visit.reply(view.unmuted(rule, opened, visit.reader), name="unmuted")
+
+
+async def do(visit: Visit, action: Action) -> None:
+    """Start a remedy: what the alert stands for now decides, not what it stood for when it was drawn."""
+    from bot.usecases import alert_facts, alerting
+
+    chosen = ids.AlertDo.decode(action["value"])
+    facts = await visit.ask(alert_facts.present, chosen.payload.draft)
+    start = REMEDIES.get(chosen.kind)
+    if start is None or facts.state == "resolved":
+        await visit.reply(view.stale(facts, visit.reader), name="stale")
+        return
+    values = next((each.values for each in facts.alert.remedies if each.kind == chosen.kind), {})
+    await start(visit, facts, values)
+    if chosen.kind in ACTS and visit.reader.may_decide:
+        await visit.ask(alerting.acted, facts.number, chosen.kind, visit.incoming.user, visit.now)
+
+
+async def open_card(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -> None:
+    """Post the card of the alert's SKU, with the order that today's figures suggest."""
+    if facts.sku_id is not None:
+        await commands.promise_card(visit, sku_id=facts.sku_id)
+
+
+async def dismiss(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -> None:
+    """It is no concern."""
+    from bot.usecases import alerting
+
+    if not visit.reader.may_decide:
+        await outcome.refuse(visit)
+        return
+    await _change(visit, alerting.dismiss, ids.Payload(facts.number, facts.version))
+
+
+async def _change(
+    visit: Visit, use_case: Callable[..., AlertFacts], payload: ids.Payload, **choice: Any
+) -> None:
+    from bot.usecases.alerting import StaleAlert
+
+    try:
+        facts = await visit.ask(
+            use_case, payload.draft, payload.version, visit.incoming.user, visit.now, **choice
+        )
+    except StaleAlert as late:
+        await visit.reply(view.stale(late.alert, visit.reader), name="stale")
+        return
+    if visit.incoming.fleeting:
+        await visit.reply(view.after(facts, visit.reader), name="alert")
+    if visit.incoming.channel is None:
+        await home.publish(visit)
+
+
+REMEDIES: dict[str, Remedy] = {
+    "open": open_card,
+    "draft": open_card,
+    "expedite": open_card,
+    "dismiss": dismiss,
+}
+ACTS = frozenset({"draft", "expedite", "hold", "release", "clear"})
+"""Remedies whose start counts as dealing with the alert."""
