@@ -19,7 +19,7 @@ from bot.usecases import draft_facts
 from bot.usecases.situating import Decided
 from core.approval import SYSTEM, DraftState, expires_on
 from core.decide.as_json import suggestion_json
-from core.decide.replay import situation_json
+from core.decide.replay import decision_json
 from core.policy import Policy
 from core.proposal import Basis, basis, is_material, says_the_same, wants_draft
 from core.records import Severity, Suggestion
@@ -133,7 +133,7 @@ def _apply(
     asked_by: str | None,
 ) -> str | None:
     suggestion = each.suggestion
-    inputs, shown = situation_json(each.situation), suggestion_json(suggestion)
+    inputs, shown = decision_json(each.situation, each.policy), suggestion_json(suggestion)
     with Session(writing(engine)) as session:
         kept = suggestions.keep(session, workspace_id, each.sku_id, suggestion, shown, inputs, now)
         says: dict[str, Any] = {

@@ -16,7 +16,7 @@ from bot.usecases.drafting import settle, urgency
 from bot.usecases.forecasting import Forecaster
 from bot.usecases.overview import home, waiting
 from bot.usecases.situating import Decided, decided, situated, thresholds_of
-from core.decide.replay import situation_from_json
+from core.decide.replay import policy_from_json, situation_from_json
 from core.decide.suggest import suggest, with_orders
 from core.errors import NotFound
 from core.phrase import Phrase
@@ -113,7 +113,9 @@ def card_of_draft(engine: Engine, workspace_id: str, number: str, *, now: dateti
         situation, policy = situated(engine, workspace_id, draft.sku_id, today, Forecaster(today))
     else:
         situation = situation_from_json(kept.inputs)
-        policy = thresholds_of(engine, workspace_id, [draft.sku_id]).policy(draft.sku_id, situation)
+        policy = policy_from_json(kept.inputs) or thresholds_of(engine, workspace_id, [draft.sku_id]).policy(
+            draft.sku_id, situation
+        )
     suggestion = _as_drafted(situation, policy, suggest(situation, policy, seed=SEED), draft)
     return _facts(engine, workspace_id, situation, suggestion, draft, today, now)
 

@@ -153,7 +153,7 @@ ASSUMPTIONS = (
     "demand of days without stock is that of a like weekday nearby, never less than what sold; "
     "rank lost in a stock-out is not counted",
     "an order takes as long as your nearest order by that mode and supplier took",
-    "every suggestion is taken as approved on its weekly review day; competitors' signals are left out",
+    "every suggestion is taken as approved on its weekly review day; signals of competitors, rank, returns and searches are left out",
     "one price per SKU, the mean paid in the window; cost, fees and freight as of today",
     "stock left at the end keeps its cost for 90 days of demand and 40 % of it beyond",
     "the bound knows demand and lead times in advance and ignores minimums, cartons and fees for age",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -19,11 +19,27 @@ import numpy as np
 
 from core.errors import BadInput
 from core.phrase import Phrase
+from core.policy import Policy
 from core.records import Situation
 
 VERSION = 1
+POLICY = "policy"
 _ARRAYS = {"Floats": np.typing.NDArray[np.float64], "Bools": np.typing.NDArray[np.bool_]}
 """The arrays of the records, which name them without importing numpy."""
+
+
+def decision_json(situation: Situation, policy: Policy) -> dict[str, Any]:
+    """What a decision was made on: the situation, and the thresholds that held."""
+    return {**situation_json(situation), POLICY: asdict(policy)}
+
+
+def policy_from_json(data: Mapping[str, Any]) -> Policy | None:
+    """The thresholds a stored decision was made by; None where it was stored without them, or they are known no more."""
+    kept = data.get(POLICY)
+    known = {f.name for f in fields(Policy)}
+    if not isinstance(kept, Mapping) or not set(kept) <= known:
+        return None
+    return Policy(**kept)
 
 
 def situation_json(situation: Situation) -> dict[str, Any]:
@@ -42,7 +58,7 @@ def situation_from_json(data: Mapping[str, Any]) -> Situation:
             )
         )
     try:
-        restored = _read(Situation, {k: v for k, v in data.items() if k != "version"})
+        restored = _read(Situation, {k: v for k, v in data.items() if k not in ("version", POLICY)})
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise BadInput(
             Phrase(

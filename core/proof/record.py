@@ -45,7 +45,7 @@ AGED_FROM = 181
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One order the seller placed for a SKU; ``received_on`` None while it is on its way."""
+    """One order the seller placed for a SKU, by its ``number``; ``received_on`` None while it is on its way."""
 
     ordered_on: date
     received_on: date | None
@@ -54,6 +54,7 @@ class Line:
     mode: Mode | None = None
     supplier: str | None = None
     produced_on: date | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The suggestion that stands on the card, asked on every review day of a replay as if it were that day.
 
 It sees only what was known then: the sales of the replay so far, orders received by then, the calendar. Left out are
-competitors' signals. What it orders is taken as approved at once. Beside each answer it leaves the risks it
+signals of competitors, rank, returns and searches. What it orders is taken as approved at once. Beside each answer it leaves the risks it
 would have shown, so that they can be checked against what came (`core.proof.calibration`).
 """
 
@@ -21,7 +21,7 @@ from core.demand.forecast import forecast_batch
 from core.proof.record import Books, known_by
 from core.proof.simulate import Seen
 from core.proof.world import Buy, Placed
-from core.records import HORIZON_DAYS, Bools, Floats, Forecast, History, Inbound, Situation, Stock
+from core.records import HORIZON_DAYS, Bools, Floats, Forecast, History, Inbound, Signals, Situation, Stock
 
 PATHS = 100
 """Futures per decision in a replay: a fifth of the card's, as a replay makes thousands of decisions."""
@@ -140,6 +140,7 @@ class Suggested:
             inbound=lots,
             past_orders=known_by(self.books.past, supplier, day)[-LEARN_FROM:],
             rivals=(),
+            signals=Signals(gains={} if record.situation.signals is None else record.situation.signals.gains),
         )
 
     def _decide(self, i: int, forecast: Forecast, day: date, seen: Seen) -> tuple[Buy, ...]:

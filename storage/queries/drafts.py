@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, or_, select, update
@@ -89,6 +89,21 @@ def waiting(session: Session, workspace_id: str, today: date) -> list[Draft]:
                 or_(col(Draft.snoozed_until).is_(None), col(Draft.snoozed_until) <= today),
             )
             .order_by(col(Draft.money_at_stake).desc().nulls_last(), col(Draft.number))
+        )
+    )
+
+
+def settled_since(session: Session, workspace_id: str, moment: datetime) -> list[Draft]:
+    """The drafts that people approved or rejected after a moment, oldest decision first."""
+    return list(
+        session.scalars(
+            select(Draft)
+            .where(
+                col(Draft.workspace_id) == workspace_id,
+                col(Draft.state).in_((DraftState.APPROVED, DraftState.REJECTED)),
+                col(Draft.decided_at) >= moment,
+            )
+            .order_by(col(Draft.decided_at), col(Draft.number))
         )
     )
 

@@ -23,7 +23,7 @@ def order_lines(
     found: dict[int, list[Line]] = {}
     for part in chunks(sku_ids):
         rows = session.execute(
-            select(PurchaseOrderLine, col(PurchaseOrder.supplier))
+            select(PurchaseOrderLine, col(PurchaseOrder.supplier), col(PurchaseOrder.number))
             .join(PurchaseOrder, col(PurchaseOrder.id) == col(PurchaseOrderLine.po_id))
             .where(
                 col(PurchaseOrderLine.workspace_id) == workspace_id,
@@ -34,7 +34,7 @@ def order_lines(
             )
             .order_by(col(PurchaseOrderLine.ordered_on), col(PurchaseOrderLine.id))
         )
-        for line, supplier in rows:
+        for line, supplier, number in rows:
             done = line.received_on is not None and line.received_on <= today
             got = line.received_quantity if done and line.received_quantity is not None else line.quantity
             found.setdefault(line.sku_id, []).append(
@@ -46,6 +46,7 @@ def order_lines(
                     mode=line.mode,  # type: ignore[arg-type]  # one of the four modes, checked on the way in
                     supplier=supplier,
                     produced_on=line.produced_on,
+                    number=number,
                 )
             )
     return {sku_id: tuple(lines) for sku_id, lines in found.items()}

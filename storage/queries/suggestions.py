@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.records import Suggestion
+from storage.queries.chunks import chunks
 from storage.tables import SuggestionRow
 
 
@@ -47,3 +49,17 @@ def get(session: Session, workspace_id: str, suggestion_id: int) -> SuggestionRo
             col(SuggestionRow.workspace_id) == workspace_id, col(SuggestionRow.id) == suggestion_id
         )
     ).first()
+
+
+def of_ids(session: Session, workspace_id: str, wanted: Sequence[int]) -> dict[int, SuggestionRow]:
+    """Stored suggestions by id."""
+    found: dict[int, SuggestionRow] = {}
+    for part in chunks(wanted):
+        for row in session.scalars(
+            select(SuggestionRow).where(
+                col(SuggestionRow.workspace_id) == workspace_id, col(SuggestionRow.id).in_(part)
+            )
+        ):
+            assert row.id is not None
+            found[row.id] = row
+    return found
