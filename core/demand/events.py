@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from core.records import Bools, Floats, SellingEvent
 
@@ -82,8 +83,17 @@ def _around(values: Floats) -> Floats:
     return np.asarray(total[:, high] - total[:, low])
 
 
-def measure(effect: Effect, units: Floats, known: Bools, expected: Floats, daily_spread: Floats) -> Measured:
+def measure(
+    effect: Effect,
+    units: Floats,
+    known: Bools,
+    expected: Floats,
+    daily_spread: Floats,
+    columns: npt.NDArray[np.intp] | None = None,
+) -> Measured:
     """Compare the effect's past days with ``expected``, what those days would have brought without it.
+
+    ``columns`` says which days the tables hold when they are not all the days there are.
 
     Own evidence: log of units ÷ expected, with variance 1 ÷ expected + daily spread ÷ days + `LUCK` ÷ occurrences. Others' evidence:
     the precision-weighted mean over SKUs, with the stated multiplier as one more voice. The SKU's own figure is the
@@ -98,7 +108,10 @@ def measure(effect: Effect, units: Floats, known: Bools, expected: Floats, daily
     seen = np.count_nonzero(days, axis=1).astype(np.float64)
     has = due > 0
     log = np.where(has, np.log((sold + 0.5) / (due + 0.5)), 0.0)
-    times = np.maximum(np.count_nonzero(days & ~np.roll(days, 1, axis=1), axis=1), 1)
+    begins = days & ~np.roll(days, 1, axis=1)
+    if columns is not None and len(columns) > 1:
+        begins |= days & (np.diff(columns, prepend=columns[-1]) != 1)
+    times = np.maximum(np.count_nonzero(begins, axis=1), 1)
     noise = 1.0 / (due + 0.5) + daily_spread / np.maximum(seen, 1.0) + LUCK / times
     weight = np.where(has, 1.0 / (noise + BETWEEN_SKUS), 0.0)
     stated = np.log(effect.stated) if effect.stated else 0.0

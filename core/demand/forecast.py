@@ -12,15 +12,19 @@ from datetime import date
 
 import numpy as np
 
-from core.demand import counts, drivers, events, level, plans, spread, trend, week, year
-from core.demand.panel import assemble
+from core.demand import counts, drivers, pooled, structure
 from core.demand.plans import Plan
-from core.demand.week import Indices
-from core.records import HORIZON_DAYS, QUANTILES, Bools, Floats, Forecast, History, SellingEvent
+from core.demand.pooled import Model
+from core.demand.structure import Structure
+from core.demand.tables import Tables, lay_out
+from core.records import HORIZON_DAYS, QUANTILES, Floats, Forecast, History, SellingEvent
 
 METHOD = "counts-1"
 """Stored with each forecast: another name means it was made another way."""
+POOLED_METHOD = "pooled-1"
 REPORT_DAYS = 90
+TRAINING_SKUS = 500
+ENOUGH_SKUS = 20
 
 
 def forecast_batch(
@@ -31,6 +35,7 @@ def forecast_batch(
     events: Sequence[SellingEvent] = (),
     categories: Mapping[str, str] = {},
     planned: Sequence[Plan] = (),
+    model: Model | None = None,
 ) -> list[Forecast]:
     """Forecasts in the order of ``histories``; the same input always gives the same numbers.
 
@@ -38,109 +43,83 @@ def forecast_batch(
     and a history may end earlier. SKUs of one batch learn from each other, so a batch should be a seller's
     catalogue; one SKU alone works too. ``categories`` (SKU → category) says who learns from whom first.
     ``planned`` are columns known for past and future (a promotion plan, opening days), see `core.demand.plans`.
+
+    ``model`` is what `train` learnt from the catalogue; with it SKUs also learn from how all others went on, and
+    forecasts are better, most of all their spread. Without, nothing is trained: an answer within milliseconds.
     """
     if not histories or horizon < 1:
         return []
-    return _Batch(histories, start, horizon, events, categories, planned).forecasts()
+    tables = lay_out(histories, start, horizon, events, categories, planned)
+    found = structure.fit(tables)
+    quantiles = counts.quantiles(found.mean.ravel(), found.variance.ravel(), np.array(QUANTILES))
+    quantiles = quantiles.reshape(len(QUANTILES), len(histories), horizon).transpose(1, 0, 2)
+    if model is None or not model.trees:
+        return _told(histories, tables, found, found.mean, quantiles, METHOD)
+    quantiles = (quantiles + pooled.quantiles(model, tables, found)) / 2
+    return _told(histories, tables, found, found.mean, quantiles, POOLED_METHOD)
 
 
-class _Batch:
-    """One call's working tables: S SKUs by T past and ``horizon`` future days."""
+def train(
+    histories: Sequence[History],
+    *,
+    start: date,
+    horizon: int = HORIZON_DAYS,
+    events: Sequence[SellingEvent] = (),
+    categories: Mapping[str, str] = {},
+    planned: Sequence[Plan] = (),
+) -> Model:
+    """A model of how these SKUs sell, for `forecast_batch`, from at most `TRAINING_SKUS` of them.
 
-    def __init__(
-        self,
-        histories: Sequence[History],
-        start: date,
-        horizon: int,
-        selling: Sequence[SellingEvent],
-        categories: Mapping[str, str],
-        planned: Sequence[Plan],
-    ) -> None:
-        self.histories, self.start, self.horizon = histories, start, horizon
-        self.panel = assemble(histories, start)
-        names = [categories.get(h.sku) for h in histories]
-        self.groups = _numbered(names)
-        span = self.panel.days + horizon
-        self.effects = events.from_calendar(selling, names, self.panel.first, span)
-        self.planned = plans.effects(planned, histories, self.panel.first, span)
+    Arguments as there; the same input gives the same model. A catalogue too small or too young to learn from
+    gives a model that changes nothing. Hand the whole catalogue in: the sample is taken evenly from it, so that
+    cost and memory do not grow with it. Train again when the plans have other columns, when the model is a month old, or when its
+    error has grown by a tenth; new days, new SKUs and new events need no training.
+    """
+    chosen = sorted(histories, key=lambda h: h.sku)
+    if len(chosen) > TRAINING_SKUS:
+        chosen = [chosen[i * len(chosen) // TRAINING_SKUS] for i in range(TRAINING_SKUS)]
+    if len(chosen) < ENOUGH_SKUS:
+        return Model(start)
+    return pooled.train(lay_out(chosen, start, horizon, events, categories, planned))
 
-    def forecasts(self) -> list[Forecast]:
-        panel, days = self.panel, self.panel.days
-        base = self._ordinary_days()
-        usual = self._usual(base)
-        season = year.index(
-            panel.units, np.where(base, usual[:, :days], 0.0), panel.life, self.groups, self.horizon
+
+def _told(
+    histories: Sequence[History],
+    tables: Tables,
+    found: Structure,
+    mean: Floats,
+    quantiles: Floats,
+    method: str,
+) -> list[Forecast]:
+    """Figures as records, with what moves them and what stock-outs put back."""
+    panel = tables.panel
+    missed = np.maximum(found.around - panel.sold, 0.0)
+    put_back = np.where(panel.out_of_stock, missed, 0.0)[:, -REPORT_DAYS:].sum(axis=1)
+    out = panel.out_of_stock[:, -REPORT_DAYS:].sum(axis=1)
+    known = panel.known.sum(axis=1)
+    reasons = drivers.Findings(
+        tables.start,
+        tables.horizon,
+        panel.days,
+        found.rate,
+        found.season,
+        found.slope,
+        found.measured,
+        known,
+        out,
+        put_back,
+    )
+    return [
+        Forecast(
+            history.sku,
+            tables.start,
+            mean[i].copy(),
+            quantiles[i].copy(),
+            float(found.level_sigma[i]),
+            method,
+            int(out[i]),
+            float(put_back[i]),
+            reasons.of(i),
         )
-        profile = usual * season
-        past = profile[:, :days]
-        rate = level.now(panel, base, past, self.groups)
-        spreads = spread.measure(panel.units, base, past, rate)
-        around = events.local_level(panel.units, base, past)
-        measured = [
-            (e, events.measure(e, panel.units, panel.known, past * around, spreads.daily))
-            for e in self.effects
-        ]
-        slope = trend.measure(panel.units, base, past)
-        mean = rate[:, None] * profile[:, days:] * trend.ahead(slope, self.horizon)
-        doubt = np.zeros_like(mean)
-        for effect, found in measured:
-            ahead = effect.days[:, days:]
-            mean = mean * np.where(ahead, np.exp(found.log)[:, None], 1.0)
-            doubt += np.where(ahead, np.expm1(found.variance)[:, None], 0.0)
-        young = spread.of_youth(rate, spreads.daily, base.sum(axis=1))
-        sigma = np.minimum(np.sqrt(spreads.level_sigma**2 + young), spread.SIGMA_RANGE[1])
-        variance = mean + (spreads.daily[:, None] + young[:, None] + doubt) * mean**2
-        quantiles = counts.quantiles(mean.ravel(), variance.ravel(), np.array(QUANTILES))
-        quantiles = quantiles.reshape(len(QUANTILES), len(mean), self.horizon).transpose(1, 0, 2)
-        missed = np.maximum(np.where(np.isfinite(around), around, rate[:, None]) * past - panel.sold, 0.0)
-        put_back = np.where(panel.out_of_stock, missed, 0.0)[:, -REPORT_DAYS:].sum(axis=1)
-        out = panel.out_of_stock[:, -REPORT_DAYS:].sum(axis=1)
-        known = panel.known.sum(axis=1)
-        reasons = drivers.Findings(
-            self.start, self.horizon, days, rate, season, slope, measured, known, out, put_back
-        )
-        return [
-            Forecast(
-                history.sku,
-                self.start,
-                mean[i].copy(),
-                quantiles[i].copy(),
-                float(sigma[i]),
-                METHOD,
-                int(out[i]),
-                float(put_back[i]),
-                reasons.of(i),
-            )
-            for i, history in enumerate(self.histories)
-        ]
-
-    def _ordinary_days(self) -> Bools:
-        """Known days without an event; a SKU that has no others keeps them all."""
-        eventful = np.zeros_like(self.panel.known)
-        for effect in self.effects:
-            eventful |= effect.days[:, : self.panel.days]
-        ordinary = self.panel.known & ~eventful
-        few = 4 * ordinary.sum(axis=1) < self.panel.known.sum(axis=1)
-        ordinary[few] = self.panel.known[few]
-        return ordinary
-
-    def _usual(self, base: Bools) -> Floats:
-        """Weekday × plans for past and future days. Plans fall on weekdays, so the two are found in turns."""
-        panel = self.panel
-        weekdays = panel.weekdays(self.horizon)
-        found = plans.Measurement(self.planned, len(self.histories))
-        span = panel.days + self.horizon
-        weekly = np.ones((len(self.histories), span))
-        for _ in range(plans.TURNS if self.planned else 1):
-            # Plans first: a Sunday on which the plan says closed is no evidence about Sundays.
-            found.turn(panel.units, base, weekly)
-            exposure = np.where(base, found.combined(span)[:, : panel.days], 0.0)
-            weekly = week.profile(panel.units, exposure, weekdays[: panel.days], self.groups)[:, weekdays]
-        usual: Floats = weekly * found.combined(span)
-        return usual
-
-
-def _numbered(names: Sequence[str | None]) -> Indices:
-    """A number per distinct name, in order of appearance sorted by name so that SKU order does not matter."""
-    order = {name: i for i, name in enumerate(sorted({n or "" for n in names}))}
-    return np.array([order[n or ""] for n in names], dtype=np.intp)
+        for i, history in enumerate(histories)
+    ]

@@ -51,8 +51,8 @@ def speeds(units: Floats, known: Bools, profile: Floats, at: list[int]) -> tuple
     return levels, evidence
 
 
-def now(panel: Panel, base: Bools, profile: Floats, groups: Indices) -> Floats:
-    """The present level, units a day, shape (S,).
+def now(panel: Panel, base: Bools, levels: Floats, groups: Indices) -> Floats:
+    """The present level, units a day, shape (S,), from those at the four `speeds`, shape (4, S).
 
     A SKU with under `YOUNG_DAYS` ordinary days leans on the median of its group's others with `PRIOR_DAYS` days'
     weight; one with none at all takes it whole, and at least what it sold on days that ended without stock. A
@@ -60,8 +60,7 @@ def now(panel: Panel, base: Bools, profile: Floats, groups: Indices) -> Floats:
     whose every day is older than the table sells nothing.
     Worked example: one known day of 5 units in a group whose median is 2: (5 + 2) ÷ (1 + 1) = 3.5 a day.
     """
-    levels, _ = speeds(panel.units, base, profile, [panel.days - 1])
-    rate: Floats = levels[0].mean(axis=0)
+    rate: Floats = levels.mean(axis=0)
     seen = base.sum(axis=1)
     young = seen < YOUNG_DAYS
     if not young.any():

@@ -20,6 +20,8 @@ from core.records import Bools, Floats, History
 
 TURNS = 4
 """Rounds of measuring weekdays and plans in turns; later ones change the third digit."""
+OFTEN = 4
+"""The local level is found anew before so many plans of each turn; a long list of rare days shares the last one."""
 USUAL_SPREAD = 0.3
 """Daily spread assumed while plans are measured; the true one is measured afterwards."""
 
@@ -37,23 +39,29 @@ class Plan:
     codes: Mapping[str, npt.NDArray[np.intp]]
 
 
-def effects(plans: Sequence[Plan], histories: Sequence[History], first: date, span: int) -> list[Effect]:
-    """One effect per value of each plan but its most frequent one."""
+def table(plan: Plan, histories: Sequence[History], first: date, span: int) -> npt.NDArray[np.intp]:
+    """The codes of a plan on the ``span`` days from ``first``, shape (S, span); -1 where nothing is known."""
+    found = np.full((len(histories), span), -1, dtype=np.intp)
+    shift = (plan.start - first).days
+    for row, history in enumerate(histories):
+        codes = plan.codes.get(history.sku)
+        if codes is None:
+            continue
+        begin, end = max(shift, 0), min(shift + len(codes), span)
+        if begin < end:
+            found[row, begin:end] = codes[begin - shift : end - shift]
+    return found
+
+
+def effects(plans: Sequence[Plan], tables: Mapping[str, npt.NDArray[np.intp]]) -> list[Effect]:
+    """One effect per value of each plan but its most frequent one; ``tables`` as from `table`, by plan name."""
     found = []
     for plan in plans:
-        table = np.full((len(histories), span), -1, dtype=np.intp)
-        shift = (plan.start - first).days
-        for row, history in enumerate(histories):
-            codes = plan.codes.get(history.sku)
-            if codes is None:
-                continue
-            begin, end = max(shift, 0), min(shift + len(codes), span)
-            if begin < end:
-                table[row, begin:end] = codes[begin - shift : end - shift]
-        frequency = np.bincount(table[table >= 0], minlength=len(plan.labels))
+        codes = tables[plan.name]
+        frequency = np.bincount(codes[codes >= 0], minlength=len(plan.labels))
         usual = int(frequency.argmax())
         found += [
-            Effect(f"{plan.name} = {label}", table == code)
+            Effect(f"{plan.name} = {label}", codes == code)
             for code, label in enumerate(plan.labels)
             if code != usual and frequency[code]
         ]
@@ -61,26 +69,37 @@ def effects(plans: Sequence[Plan], histories: Sequence[History], first: date, sp
 
 
 class Measurement:
-    """The multipliers found so far; each `turn` sharpens them against a better weekly profile."""
+    """The multipliers found so far; each `turn` sharpens them against a better weekly profile.
 
-    def __init__(self, planned: Sequence[Effect], skus: int) -> None:
+    ``combined`` is the product of all plans on each day, shape (S, span).
+    """
+
+    def __init__(self, planned: Sequence[Effect], shape: tuple[int, ...]) -> None:
         self.planned = planned
-        self.log = np.zeros((len(planned), skus))
-
-    def combined(self, span: int) -> Floats:
-        """The product of all plans on each day, shape (S, span)."""
-        product = np.ones((self.log.shape[1], span))
-        for effect, log in zip(self.planned, self.log, strict=True):
-            product *= np.where(effect.days, np.exp(log)[:, None], 1.0)
-        return product
+        self.log = np.zeros((len(planned), shape[0]))
+        self.combined: Floats = np.ones(shape)
 
     def turn(self, units: Floats, base: Bools, weekly: Floats) -> None:
         """Measure each plan with the weekdays and the other plans as they are known now."""
         days = units.shape[1]
+        spread = np.full(len(units), USUAL_SPREAD)
+        around = np.zeros((0, 0))
         for i, effect in enumerate(self.planned):
-            usual = weekly[:, :days] * self.combined(weekly.shape[1])[:, :days]
-            around = local_level(units, base, usual)
-            self.log[i] = 0.0
-            without = weekly[:, :days] * self.combined(weekly.shape[1])[:, :days]
-            spread = np.full(len(units), USUAL_SPREAD)
-            self.log[i] = measure_effect(effect, units, base, without * around, spread).log
+            if i < OFTEN or not around.size:
+                around = local_level(units, base, weekly[:, :days] * self.combined[:, :days])
+            columns = np.flatnonzero(effect.days.any(axis=0))
+            here, before = effect.days[:, columns], self.combined[:, columns]
+            # infinitely small means shut, which no division takes back
+            others = np.where(here, self._without(i, columns), before)
+            past = columns[columns < days]
+            expected = weekly[:, past] * others[:, : len(past)] * around[:, past]
+            rare = Effect(effect.name, here[:, : len(past)], effect.stated)
+            self.log[i] = measure_effect(rare, units[:, past], base[:, past], expected, spread, past).log
+            self.combined[:, columns] = others * np.where(here, np.exp(self.log[i])[:, None], 1.0)
+
+    def _without(self, leave_out: int, columns: npt.NDArray[np.intp]) -> Floats:
+        product = np.ones((self.log.shape[1], len(columns)))
+        for i, (effect, log) in enumerate(zip(self.planned, self.log, strict=True)):
+            if i != leave_out and effect.days[:, columns].any():
+                product *= np.where(effect.days[:, columns], np.exp(log)[:, None], 1.0)
+        return product

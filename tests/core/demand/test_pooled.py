@@ -1,0 +1,109 @@
+"""What the model pooled over a catalogue must do, on demand whose truth is known."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from core.demand.forecast import forecast_batch, train
+from core.demand.pooled import Model
+from core.records import Forecast, History
+
+START = date(2026, 11, 23)  # a Monday
+DAYS = 200
+
+
+def catalogue(skus: int = 24, days: int = DAYS) -> list[History]:
+    rng = np.random.default_rng(3)
+    found = []
+    for i in range(skus):
+        week = np.where(np.arange(days) % 7 >= 5, 1.6, 0.8)
+        units = rng.poisson(rng.gamma(4.0, 0.25, days) * week * (1 + i)).astype(float)
+        found.append(History(f"S{i:02}", START - timedelta(days=days), units, np.ones(days, dtype=bool)))
+    return found
+
+
+@pytest.fixture(scope="module")
+def histories() -> list[History]:
+    return catalogue()
+
+
+@pytest.fixture(scope="module")
+def model(histories: list[History]) -> Model:
+    return train(histories, start=START)
+
+
+def figures(forecasts: list[Forecast]) -> list[object]:
+    return [(f.sku, f.mean.tolist(), f.quantiles.tolist(), f.level_sigma) for f in forecasts]
+
+
+def test_a_model_survives_being_stored(model: Model, histories: list[History]) -> None:
+    again = Model.from_bytes(model.to_bytes())
+
+    assert model == again == pickle.loads(pickle.dumps(model))
+    assert figures(forecast_batch(histories[:3], start=START, model=model)) == figures(
+        forecast_batch(histories[:3], start=START, model=again)
+    )
+
+
+@pytest.mark.parametrize("data", [b"", b"nonsense", b"x\x9c\x03\x00\x00\x00\x00\x01"])
+def test_bytes_that_are_no_model_are_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match="model"):
+        Model.from_bytes(data)
+
+
+def test_training_again_gives_the_same_model_whatever_the_order(
+    model: Model, histories: list[History]
+) -> None:
+    assert model == train(histories[::-1], start=START)
+
+
+def test_a_chunk_of_skus_gives_what_the_whole_gives_nearly(model: Model, histories: list[History]) -> None:
+    """The model is the catalogue's; only weekday and season of the structure are those of the chunk."""
+    whole = forecast_batch(histories, start=START, model=model)
+    part = forecast_batch(histories[:12], start=START, model=model)
+
+    for a, b in zip(whole, part, strict=False):
+        assert a.mean.sum() == pytest.approx(b.mean.sum(), rel=0.05)
+
+
+def test_quantiles_never_cross_and_are_never_negative(model: Model, histories: list[History]) -> None:
+    odd = [
+        History("NONE", START - timedelta(days=3), np.full(3, np.nan), np.ones(3, dtype=bool)),
+        History("ZERO", START - timedelta(days=90), np.zeros(90), np.ones(90, dtype=bool)),
+        History("ONE", START - timedelta(days=1), np.array([1e6]), np.ones(1, dtype=bool)),
+        History("OUT", START - timedelta(days=50), np.ones(50), np.zeros(50, dtype=bool)),
+    ]
+
+    for forecast in forecast_batch([*histories[:2], *odd], start=START, model=model):
+        assert np.isfinite(forecast.quantiles).all()
+        assert np.isfinite(forecast.mean).all()
+        assert (forecast.mean >= 0).all()
+        assert (forecast.quantiles >= 0).all()
+        assert (np.diff(forecast.quantiles, axis=0) >= 0).all()
+
+
+def test_a_catalogue_too_small_to_learn_from_changes_nothing(histories: list[History]) -> None:
+    few = histories[:3]
+    nothing = train(few, start=START)
+
+    assert figures(forecast_batch(few, start=START)) == figures(
+        forecast_batch(few, start=START, model=nothing)
+    )
+
+
+def test_a_forecast_without_a_model_loads_no_boosting() -> None:
+    """Somebody waits for it."""
+    script = (
+        "import sys, numpy as np; from datetime import date; from core.records import History;"
+        "from core.demand.forecast import forecast_batch;"
+        "forecast_batch([History('A', date(2026, 1, 1), np.ones(90), np.ones(90, dtype=bool))], start=date(2026, 4, 1));"
+        "sys.exit('lightgbm' in sys.modules or 'scipy' in sys.modules)"
+    )
+
+    assert 0 == subprocess.run([sys.executable, "-c", script], check=False).returncode
