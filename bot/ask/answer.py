@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from bot.ask import cover, market, ours
 from bot.ask.facts import Answer
-from bot.ask.question import Question, candidates, parse
-from bot.facts import SkuHit
+from bot.ask.parse import parse
+from bot.ask.query import Query
 from core.phrase import Phrase
-from storage.queries import skus
 
-Look = Callable[[Engine, str, Question, date], Answer]
+Look = Callable[[Engine, str, Query, date], Answer]
 
 EXAMPLES = {
     "en": ("competitor alerts this week", "what should I reorder today?"),
@@ -32,51 +29,42 @@ LOOKS: dict[str, Look] = {
     "inbound": ours.inbound,
     "sales": ours.sales,
 }
-_DEFAULT_DAYS = {"competitor_price": 30, "sales": 30}
 
 
-def answer(engine: Engine, workspace_id: str, text: str, *, today: date, now: datetime) -> Answer:
+def answer(
+    engine: Engine, workspace_id: str, text: str, *, today: date, now: datetime, previous: Query | None = None
+) -> Answer:
     """Understand ``text`` and answer it from the store as of ``today``; never a guess."""
-    question = understand(engine, workspace_id, text, today)
-    if question.intent in ("competitor_alerts", "competitor_stock"):
+    query = parse(engine, workspace_id, text, today, previous)
+    if query.intent in ("competitor_alerts", "competitor_stock"):
         from bot.usecases import alerts
 
         alerts.refresh(engine, workspace_id, today, now)
-    look = LOOKS.get(question.intent)
-    if look is None or (question.unresolved and not question.skus):
-        return cannot(question)
-    if question.first_day is None:
-        days = _DEFAULT_DAYS.get(question.intent, 7)
-        question = replace(question, first_day=today - timedelta(days=days - 1), last_day=today)
-    return look(engine, workspace_id, question, today)
+    look = LOOKS.get(query.intent)
+    if look is None or query.acts or (query.unresolved and not query.skus):
+        return cannot(query)
+    return look(engine, workspace_id, query, today)
 
 
-def understand(engine: Engine, workspace_id: str, text: str, today: date) -> Question:
-    """The question with the SKUs it names looked up, all in one statement."""
-    with Session(engine) as session:
-        found = skus.called_any(session, workspace_id, candidates(text), today)
-    known = {
-        word.upper(): [SkuHit(n.sku_id, n.sku, n.marketplace, n.asin, n.title, exact=True) for n in named]
-        for word, named in found.items()
-    }
-    return parse(text, today=today, known=known)
-
-
-def cannot(question: Question) -> Answer:
+def cannot(query: Query) -> Answer:
     """What is said instead of a guess: what was not understood, and what can be asked."""
-    if question.intent == "help":
+    if query.acts:
+        said = Phrase(
+            "I answer questions and change nothing by myself. Drafts are approved, edited and rejected with their buttons: “/restock” lists them. You can ask me, for example:"
+        )
+    elif query.intent == "help":
         said = Phrase(
             "Ask me about competitors, what to reorder, stock, what is on its way, or sales. For example:"
         )
-    elif question.unresolved and question.intent in LOOKS:
+    elif query.unresolved and query.intent in LOOKS:
         said = Phrase(
             "I know no SKU or ASIN called {word}. Check the spelling, or import the product first.",
-            {"word": question.unresolved[0]},
+            {"word": query.unresolved[0]},
         )
-    elif question.intent != "unknown":
+    elif query.intent != "unknown":
         said = Phrase(
             "I understand the question, but this version cannot answer it from data. You can ask, for example:"
         )
     else:
         said = Phrase("I did not understand that, so I will not guess. You can ask, for example:")
-    return Answer(question, None, (said,), examples=EXAMPLES[question.language])
+    return Answer(query, None, (said,), examples=EXAMPLES[query.language])

@@ -9,23 +9,23 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.ask.facts import Answer, Cell, Table
-from bot.ask.question import Question
+from bot.ask.query import Query
 from core.phrase import Phrase
-from core.records import HORIZON_DAYS, Floats, Inbound, SellingEvent
-from storage.queries import coverage, forecasts, pipeline, skus, stock, terms
+from core.records import HORIZON_DAYS, Floats, Inbound
+from storage.queries import coverage, forecasts, pipeline, skus, stock
 from storage.queries.chunks import chunks
 
 SHOWN = 15
 DAYS_AHEAD = 30
 
 
-def running_out(engine: Engine, workspace_id: str, question: Question, today: date) -> Answer:
+def running_out(engine: Engine, workspace_id: str, query: Query, today: date) -> Answer:
     """The SKUs that run out before a named event, or within 30 days; soonest first."""
     with Session(engine) as session:
-        until, name = _until(question.text, today, terms.events(session, workspace_id, today))
+        until, name = _until(query, today)
         version = coverage.version(session, workspace_id)
-        wanted = list(question.sku_ids) or skus.ids(session, workspace_id)
-    about = _about(question, name, until)
+        wanted = list(query.sku_ids) or skus.ids(session, workspace_id)
+    about = _about(query, name, until)
     rows: list[tuple[Cell, ...]] = []
     looked_at = 0
     for part in chunks(wanted):
@@ -49,7 +49,7 @@ def running_out(engine: Engine, workspace_id: str, question: Question, today: da
         nothing = Phrase(
             "I have no forecast with stock figures for this yet: import sales and stock, then ask again."
         )
-        return Answer(question, about, (nothing,))
+        return Answer(query, about, (nothing,))
     rows.sort(key=lambda row: (row[2], row[0]))
     said = Phrase(
         "{n} of {all} SKUs run out by {day} at the mean forecast, arrivals as planned.",
@@ -59,9 +59,9 @@ def running_out(engine: Engine, workspace_id: str, question: Question, today: da
     lines = [said]
     if until == today + timedelta(days=HORIZON_DAYS):
         lines.append(Phrase("My forecast reaches no further than {day}.", {"day": until}))
-    table = Table(heads, tuple(rows[: question.limit or SHOWN])) if rows else None
+    table = Table(heads, tuple(rows[: query.limit or SHOWN])) if rows else None
     return Answer(
-        question,
+        query,
         about,
         tuple(lines),
         (Phrase("An estimate: “/restock SKU” shows the risk and the chart"),),
@@ -90,31 +90,16 @@ def runs_out_on(on_hand: int, lots: Sequence[Inbound], mean: Floats, today: date
     return None
 
 
-def _until(text: str, today: date, own: Sequence[SellingEvent]) -> tuple[date, str | None]:
-    """The day before the event that the question names, and its name; else 30 days ahead."""
-    from core.demand.calendar import marketplace_events
-
-    lowered = text.casefold()
-    ahead = [*own, *marketplace_events("US", today, today + timedelta(days=370))]
-    for event in sorted(ahead, key=lambda each: each.starts_on):
-        if event.starts_on > today and any(word in lowered for word in _names(event.name)):
-            return min(event.starts_on - timedelta(days=1), today + timedelta(days=HORIZON_DAYS)), event.name
-    return today + timedelta(days=DAYS_AHEAD), None
+def _until(query: Query, today: date) -> tuple[date, str | None]:
+    """The last day that the question asks about, at most as far as forecasts reach; 30 days where it names none."""
+    furthest = today + timedelta(days=HORIZON_DAYS)
+    if query.period is None or query.period.last <= today:
+        return today + timedelta(days=DAYS_AHEAD), None
+    return min(query.period.last, furthest), query.event
 
 
-def _names(name: str) -> list[str]:
-    """How people call an event, in both languages."""
-    known = {
-        "prime day": ["会员日"],
-        "black friday": ["黑五", "黑色星期五", "cyber monday", "网一"],
-        "christmas": ["圣诞"],
-    }
-    lowered = name.casefold()
-    return [lowered, *(word for key, words in known.items() if key in lowered for word in (key, *words))]
-
-
-def _about(question: Question, event: str | None, until: date) -> Phrase:
-    whom = ", ".join(question.skus)
+def _about(query: Query, event: str | None, until: date) -> Phrase:
+    whom = ", ".join(query.skus)
     what = Phrase("running out until {day}", {"day": until})
     if event is not None:
         what = Phrase("running out before {event} (until {day})", {"event": event, "day": until})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.ask.question import Question
+from bot.ask.query import Query
 from core.phrase import Money, Percent, Phrase, Value
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class RivalChart:
 class Answer:
     """An answer, or an honest "not understood" with what can be asked instead (``examples``)."""
 
-    question: Question
+    query: Query
     understood_as: Phrase | None
     lines: tuple[Phrase, ...]
     sources: tuple[Phrase, ...] = ()

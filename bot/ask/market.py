@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.ask.facts import Answer, RivalChart, RivalLine, Table
-from bot.ask.question import Question
+from bot.ask.period.days import back
+from bot.ask.query import Query
 from core.phrase import Money, Phrase
 from core.records import RivalDay
 from storage.queries import alerts, skus
@@ -21,21 +22,21 @@ CHART_DAYS = 30
 SHOWN = 8
 
 
-def happenings(engine: Engine, workspace_id: str, question: Question, today: date) -> Answer:
+def happenings(engine: Engine, workspace_id: str, query: Query, today: date) -> Answer:
     """What rivals did in the period, ranked by what it means for us."""
-    first, last = _days(question, today)
+    first, last = _days(query, today)
     with Session(engine) as session:
         raised = alerts.listed(
-            session, workspace_id, since=first, until=last, sku_ids=question.sku_ids, rules=("M1", "M2", "M5")
+            session, workspace_id, since=first, until=last, sku_ids=query.sku_ids, rules=("M1", "M2", "M5")
         )
-        tracked = _tracked(session, workspace_id, question.sku_ids, last)
+        tracked = _tracked(session, workspace_id, query.sku_ids, last)
         sources = _sources(session, workspace_id, last)
-        chart_of = question.sku_ids[:1] or [each.sku_id for each in raised[:1] if each.sku_id]
+        chart_of = query.sku_ids[:1] or [each.sku_id for each in raised[:1] if each.sku_id]
         chart = _chart(session, workspace_id, chart_of[0], last) if chart_of and tracked else None
-    about = _about(question, Phrase("competitor alerts"), first, last)
+    about = _about(query, Phrase("competitor alerts"), first, last)
     if not tracked:
         return Answer(
-            question,
+            query,
             about,
             (Phrase("No competitor data is imported for this: import a “competitors” file first."),),
         )
@@ -45,31 +46,29 @@ def happenings(engine: Engine, workspace_id: str, question: Question, today: dat
             "Nothing happened: no price war, no empty shelf, no large price cut among {n} tracked rivals.",
             {"n": tracked},
         )
-        return Answer(question, about, (quiet,), sources, chart=chart)
+        return Answer(query, about, (quiet,), sources, chart=chart)
     counted = Phrase(
         "{n} {n:alert|alerts} among {rivals} tracked rivals, most urgent first:",
         {"n": len(found), "rivals": tracked},
     )
-    more = len(found) - (question.limit or SHOWN)
+    more = len(found) - (query.limit or SHOWN)
     rest = (Phrase("and {n} more; “restock alerts” lists all.", {"n": more}),) if more > 0 else ()
-    return Answer(
-        question, about, (counted, *rest), sources, tuple(found[: question.limit or SHOWN]), chart=chart
-    )
+    return Answer(query, about, (counted, *rest), sources, tuple(found[: query.limit or SHOWN]), chart=chart)
 
 
-def empty_shelves(engine: Engine, workspace_id: str, question: Question, today: date) -> Answer:
+def empty_shelves(engine: Engine, workspace_id: str, query: Query, today: date) -> Answer:
     """Which rivals were out of stock."""
-    first, last = _days(question, today)
+    first, last = _days(query, today)
     with Session(engine) as session:
         raised = alerts.listed(
-            session, workspace_id, since=first, until=last, sku_ids=question.sku_ids, rules=("M2",)
+            session, workspace_id, since=first, until=last, sku_ids=query.sku_ids, rules=("M2",)
         )
-        tracked = _tracked(session, workspace_id, question.sku_ids, last)
+        tracked = _tracked(session, workspace_id, query.sku_ids, last)
         sources = _sources(session, workspace_id, last)
-    about = _about(question, Phrase("rivals out of stock"), first, last)
+    about = _about(query, Phrase("rivals out of stock"), first, last)
     if not tracked:
         return Answer(
-            question,
+            query,
             about,
             (Phrase("No competitor data is imported for this: import a “competitors” file first."),),
         )
@@ -83,7 +82,7 @@ def empty_shelves(engine: Engine, workspace_id: str, question: Question, today: 
             each.alert.subject, each.alert.sku, each.alert.raised_on, each.alert.ended_on,
             each.alert.evidence.get("units_a_day"),
         )
-        for each in raised[: question.limit or 20]
+        for each in raised[: query.limit or 20]
     )  # fmt: skip
     heads = (
         Phrase("Rival"),
@@ -92,20 +91,20 @@ def empty_shelves(engine: Engine, workspace_id: str, question: Question, today: 
         Phrase("Until"),
         Phrase("Units a day before (estimate)"),
     )
-    return Answer(question, about, (said,), sources, table=Table(heads, rows) if rows else None)
+    return Answer(query, about, (said,), sources, table=Table(heads, rows) if rows else None)
 
 
-def prices(engine: Engine, workspace_id: str, question: Question, today: date) -> Answer:
+def prices(engine: Engine, workspace_id: str, query: Query, today: date) -> Answer:
     """What rivals ask now, against the first day of the period and against our price."""
-    first, last = _days(question, today)
-    about = _about(question, Phrase("competitor prices"), first, last)
-    if not question.sku_ids:
-        return Answer(question, about, (Phrase("Name one of your SKUs: prices are compared per SKU."),))
+    first, last = _days(query, today)
+    about = _about(query, Phrase("competitor prices"), first, last)
+    if not query.sku_ids:
+        return Answer(query, about, (Phrase("Name one of your SKUs: prices are compared per SKU."),))
     with Session(engine) as session:
-        listing = _listing(session, workspace_id, question.sku_ids[0], first, last)
-        product = skus.products(session, workspace_id, question.sku_ids[:1])[question.sku_ids[0]]
+        listing = _listing(session, workspace_id, query.sku_ids[0], first, last)
+        product = skus.products(session, workspace_id, query.sku_ids[:1])[query.sku_ids[0]]
         sources = _sources(session, workspace_id, last)
-        chart = _chart(session, workspace_id, question.sku_ids[0], last)
+        chart = _chart(session, workspace_id, query.sku_ids[0], last)
     rows = []
     for rival in sorted({each.competitor_asin for each in listing}):
         priced = [each for each in listing if each.competitor_asin == rival and each.price is not None]
@@ -117,7 +116,7 @@ def prices(engine: Engine, workspace_id: str, question: Question, today: date) -
             )
     if not rows:
         return Answer(
-            question,
+            query,
             about,
             (Phrase("No competitor prices are imported for {sku} in these days.", {"sku": product.sku}),),
         )
@@ -131,15 +130,16 @@ def prices(engine: Engine, workspace_id: str, question: Question, today: date) -
     if product.price is not None:
         said.append(Phrase("Your price is {price}.", {"price": Money(product.price, product.currency)}))
     heads = (Phrase("Rival"), Phrase("Then"), Phrase("Now"), Phrase("Change, %"), Phrase("As of"))
-    return Answer(question, about, tuple(said), sources, table=Table(heads, tuple(rows)), chart=chart)
+    return Answer(query, about, tuple(said), sources, table=Table(heads, tuple(rows)), chart=chart)
 
 
-def _days(question: Question, today: date) -> tuple[date, date]:
-    return question.first_day or today - timedelta(days=6), question.last_day or today
+def _days(query: Query, today: date) -> tuple[date, date]:
+    span = query.period or back(today, 7)
+    return span.first, span.last
 
 
-def _about(question: Question, what: Phrase, first: date, last: date) -> Phrase:
-    whom = ", ".join(question.skus)
+def _about(query: Query, what: Phrase, first: date, last: date) -> Phrase:
+    whom = ", ".join(query.skus)
     if whom:
         return Phrase(
             "{what} · {skus} · {first} to {last}", {"what": what, "skus": whom, "first": first, "last": last}

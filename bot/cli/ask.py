@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Annotated
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import common
+
+if TYPE_CHECKING:
+    from bot.ask.query import Span
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +34,7 @@ def register(app: typer.Typer) -> None:
         found = answer(
             engine, common.DEFAULT_WORKSPACE, question, today=common.today(as_of), now=datetime.now(UTC)
         )
-        asked = found.question
+        asked = found.query
         reader = Reader(locale="zh_CN" if asked.language == "zh" else "en")
         if not as_json:
             if found.understood_as is not None:
@@ -40,9 +43,6 @@ def register(app: typer.Typer) -> None:
             for line in (*(words(reader, source) for source in found.sources), *found.examples):
                 print(f"  {line}")
             return
-        days = None
-        if asked.first_day is not None:
-            days = {"from": asked.first_day, "to": asked.last_day}
         common.print_json(
             {
                 "language": asked.language,
@@ -50,8 +50,8 @@ def register(app: typer.Typer) -> None:
                 "skus": asked.skus,
                 "asins": asked.asins,
                 "keywords": asked.keywords,
-                "period": days,
-                "compare_to": asked.compare_to,
+                "period": _days(asked.period),
+                "compare_to": _days(asked.compare),
                 "filters": asked.filters,
                 "limit": asked.limit,
                 "understood_as": None if found.understood_as is None else words(reader, found.understood_as),
@@ -60,3 +60,7 @@ def register(app: typer.Typer) -> None:
                 "confidence": asked.confidence,
             }
         )
+
+
+def _days(span: Span | None) -> dict[str, date] | None:
+    return None if span is None else {"from": span.first, "to": span.last}

@@ -28,7 +28,7 @@ def answer(found: Answer, reader: Reader, *, chart_file: str | None = None) -> R
         blocks.append(image(chart_file, chart_alt_text(found, reader)))
     if found.sources:
         blocks.append(context(join([words_mrkdwn(reader, source) for source in found.sources], " · ")))
-    also = found.question.filters.get("also")
+    also = found.query.filters.get("also")
     if also:
         blocks.append(
             context(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from bot.ask.cover import _until, runs_out_on
+from bot.ask.cover import runs_out_on
 from core.records import Inbound
 
 TODAY = date(2026, 11, 22)
@@ -35,16 +35,3 @@ def test_the_day_stock_and_arrivals_are_used_up(on_hand: int, lots: list[Inbound
 
 def test_beyond_the_forecast_nothing_is_said() -> None:
     assert runs_out_on(5000, [], np.full(90, 20.0), TODAY) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "until"),
-    [
-        ("which SKUs run out before Black Friday?", date(2026, 11, 26)),
-        ("黑五之前哪些会断货", date(2026, 11, 26)),
-        ("which SKUs run out", TODAY + timedelta(days=30)),
-        ("which SKUs run out before Prime Day?", TODAY + timedelta(days=90)),  # beyond the forecast's end
-    ],
-)
-def test_until_when_the_question_looks(text: str, until: date) -> None:
-    assert until == _until(text, TODAY, ())[0]
