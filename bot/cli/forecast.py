@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
+from bot.cli import common
 from bot.cli.common import AsOf, today
 from core.errors import BadUse
 from core.phrase import Phrase
 
 DEFAULT_QUANTILES = "0.025,0.05,0.1,0.25,0.5,0.75,0.9,0.95,0.975"
-CHUNK_SKUS = 2000
-"""SKUs that learn from each other. Fixed, so that the numbers do not depend on --jobs."""
+ENGINES = ("local", "ray")
 LONGEST_HORIZON = 366
 
 
@@ -39,8 +39,10 @@ def register(app: typer.Typer) -> None:
         quantiles: Annotated[
             str, typer.Option("--quantiles", help="Between 0 and 1, separated by commas.")
         ] = DEFAULT_QUANTILES,
-        engine: Annotated[str, typer.Option("--engine", help="Only local in this version.")] = "local",
-        jobs: Annotated[int, typer.Option("--jobs", help="Processes.", min=1)] = 1,
+        engine: Annotated[
+            str, typer.Option("--engine", help="local (processes of this machine) or ray (a cluster).")
+        ] = "local",
+        jobs: Annotated[int, typer.Option("--jobs", help="Processes, or workers of Ray.", min=1)] = 1,
         as_of: AsOf = None,
     ) -> None:
         """Forecast daily demand of a file of series, without a database.
@@ -57,15 +59,20 @@ def register(app: typer.Typer) -> None:
         rows for one series and day, times in several zones, rows after today (see
         --as-of), infinite or non-numeric y and missing columns are refused.
 
+        What all series have in common is learnt once; then they are forecast in
+        pieces of 500, in --jobs processes, or as tasks of the Ray cluster that
+        RAY_ADDRESS names (without it, of one on this machine). Neither --jobs nor
+        --engine changes a number.
+
         Columns that --future has too are used when they take at most 8 numeric or
         60 text values; each value's effect is measured on the past. Others are
-        named and left out.
+        named and left out, and so are columns known for the past only.
         """
-        if engine != "local":
+        if engine not in ENGINES:
             raise BadUse(
                 Phrase(
-                    "--engine {engine} is not part of this version; use --engine local with --jobs, which gives the same numbers",
-                    {"engine": engine},
+                    "--engine: {engine} is none of {engines}",
+                    {"engine": engine, "engines": ", ".join(ENGINES)},
                 )
             )
         from bot.cli import forecast_files
@@ -75,7 +82,9 @@ def register(app: typer.Typer) -> None:
         for note in task.notes:
             print(f"restock: {note}", file=sys.stderr)
         forecast_files.check_writable(output)
-        forecast_files.write(forecast_files.run(task, levels, jobs, CHUNK_SKUS), output)
+        with common.progress("Forecasting") as advance:
+            made = forecast_files.run(task, levels, jobs, engine=engine, progress=advance)
+        forecast_files.write(made, output)
 
 
 def _levels(text: str) -> tuple[float, ...]:

@@ -6,22 +6,20 @@ Every oddity is either refused by name or treated in a stated way that is noted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from core.demand.forecast import forecast_batch
-from core.demand.paths import daily_quantiles
+from bot.cli import forecast_chunks
+from core.demand.forecast import train
 from core.demand.plans import Plan
 from core.errors import BadFile, BadUse
 from core.phrase import Phrase
-from core.records import QUANTILES, Floats, History
+from core.records import History
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,14 +41,6 @@ class Task:
     categories: Mapping[str, str]
     plans: list[Plan]
     notes: list[Phrase] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The forecast of some series: names, and a table (rows = series × days) of mean and quantiles."""
-
-    names: list[str]
-    figures: Floats
 
 
 def read(path: Path, future: Path | None, horizon: int, today: date) -> Task:
@@ -104,35 +94,61 @@ def read(path: Path, future: Path | None, horizon: int, today: date) -> Task:
     if future is not None:
         ahead = _days(_table(future), future)
         _refuse_repeats(ahead, future)
+        strangers = sorted(set(ahead["unique_id"]) - {h.sku for h in histories})
+        if strangers:
+            notes.append(
+                Phrase(
+                    "{count} series of --future have no past and were left out, the first {sku}",
+                    {"count": len(strangers), "sku": strangers[0]},
+                )
+            )
         plans = _plans(frame, ahead, last, horizon, notes)
+    else:
+        ahead = frame.iloc[:0][["unique_id", "ds"]]
+    unused = [str(name) for name in frame.columns if name not in NOT_PLANS and name not in ahead.columns]
+    if unused:
+        notes.append(
+            Phrase(
+                "known for the past only and not used: {columns}; columns known ahead go into --future too",
+                {"columns": ", ".join(unused)},
+            )
+        )
     return Task(histories, last + timedelta(days=1), horizon, categories, plans, notes)
 
 
-def run(task: Task, levels: Sequence[float], jobs: int, chunk: int) -> pd.DataFrame:
-    """Forecast in chunks of series, in as many processes as asked for; the numbers do not depend on ``jobs``."""
+def run(
+    task: Task,
+    levels: Sequence[float],
+    jobs: int,
+    *,
+    engine: str = "local",
+    chunk: int = forecast_chunks.CHUNK_SERIES,
+    progress: forecast_chunks.Progress = lambda done, of: None,
+) -> pd.DataFrame:
+    """Learn once from all series, then forecast piece by piece; neither ``jobs`` nor ``engine`` changes a number.
+
+    ``progress`` hears of pieces done and in all.
+    """
     import pandas as pd
 
-    chunks = [task.histories[i : i + chunk] for i in range(0, len(task.histories), chunk)]
-    work = [
-        (histories, task.start, task.horizon, task.categories, task.plans, tuple(levels))
-        for histories in chunks
-    ]
-    if jobs == 1 or len(work) == 1:
-        parts = [_part(*arguments) for arguments in work]
-    else:
-        with ProcessPoolExecutor(min(jobs, len(work)), mp_context=get_context("spawn")) as pool:
-            parts = list(pool.map(_part, *zip(*work, strict=True)))
-    days = pd.date_range(pd.Timestamp(task.start), periods=task.horizon)
-    names = [name for part in parts for name in part.names]
-    figures = np.concatenate([part.figures for part in parts])
-    columns = {
-        "unique_id": np.repeat(np.array(names, dtype=object), task.horizon),
-        "ds": np.tile(days, len(names)),
-    }
-    columns["mean"] = figures[:, 0]
-    for i, level in enumerate(levels):
-        columns[f"q{level:g}"] = figures[:, i + 1]
-    return pd.DataFrame(columns)
+    model = train(
+        task.histories,
+        start=task.start,
+        horizon=task.horizon,
+        categories=task.categories,
+        planned=task.plans,
+    )
+    job = forecast_chunks.Job(
+        task.start,
+        task.horizon,
+        tuple(levels),
+        tuple((plan.name, plan.start, plan.labels) for plan in task.plans),
+        model.to_bytes(),
+    )
+    pieces = forecast_chunks.chunks(task.histories, task.categories, task.plans, chunk)
+    count = -(-len(task.histories) // chunk)
+    run_on = forecast_chunks.on_ray if engine == "ray" else forecast_chunks.local
+    return pd.concat(run_on(pieces, count, job, jobs, progress), ignore_index=True)
 
 
 def check_writable(path: Path) -> None:
@@ -154,22 +170,6 @@ def write(frame: pd.DataFrame, path: Path) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _part(
-    histories: list[History],
-    start: date,
-    horizon: int,
-    categories: Mapping[str, str],
-    plans: list[Plan],
-    levels: tuple[float, ...],
-) -> Part:
-    forecasts = forecast_batch(histories, start=start, horizon=horizon, categories=categories, planned=plans)
-    tables = [
-        np.vstack((f.mean, f.quantiles if levels == QUANTILES else daily_quantiles(f, levels))).T
-        for f in forecasts
-    ]
-    return Part([f.sku for f in forecasts], np.concatenate(tables))
 
 
 def _table(path: Path) -> pd.DataFrame:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -148,7 +152,7 @@ def test_jobs_do_not_change_a_number(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text(tidy(5).to_csv(index=False))
     task = forecast_files.read(tmp_path / "in.csv", None, 5, LAST)
 
-    one, two = (forecast_files.run(task, (0.1, 0.9), jobs, chunk=2) for jobs in (1, 2))
+    one, two = (forecast_files.run(task, (0.1, 0.9), jobs, chunk=2) for jobs in (1, 2))  # three pieces
 
     assert one.equals(two)
 
@@ -183,13 +187,146 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         forecast_files.read(tmp_path / "nowhere.csv", None, 5, LAST)
 
 
-def test_ray_is_refused_with_what_to_use_instead(tmp_path: Path) -> None:
-    assert "use --engine local with --jobs" in refusal(tmp_path, tidy(), "--engine", "ray")
+def test_where_ray_is_not_installed_it_is_said_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+
+    assert "pip install 'restock[cluster]'" in refusal(tmp_path, tidy(), "--engine", "ray")
+
+
+def test_an_unknown_engine_is_refused(tmp_path: Path) -> None:
+    assert "--engine: spark is none of local, ray" in refusal(tmp_path, tidy(), "--engine", "spark")
+
+
+@pytest.mark.slow
+def test_a_ray_cluster_of_two_workers_gives_the_numbers_of_this_machine(tmp_path: Path) -> None:
+    """Two nodes of one CPU each, more series than one piece holds; nothing is left running afterwards."""
+    pytest.importorskip("ray", reason="Ray is not installed")
+    here = run(tmp_path, tidy(501, 30), name="in.parquet")
+    script = (
+        "import os, sys\n"
+        "from ray.cluster_utils import Cluster\n"
+        "small = {'num_cpus': 1, 'object_store_memory': 80 * 2**20}\n"
+        "cluster = Cluster(initialize_head=True, head_node_args={**small, 'include_dashboard': False})\n"
+        "cluster.add_node(**small)\n"
+        "os.environ['RAY_ADDRESS'] = cluster.address\n"
+        "try:\n"
+        "    from bot.cli import main\n"
+        "    main()\n"
+        "finally:\n"
+        "    cluster.shutdown()\n"
+    )
+    with tempfile.TemporaryDirectory(prefix="ray") as short:  # sockets have short names
+        words = ["--input", str(tmp_path / "in.parquet"), "--output", str(tmp_path / "there.csv")]
+        words += ["--horizon", "7", "--as-of", LAST.isoformat(), "--engine", "ray"]
+        done = subprocess.run(
+            [sys.executable, "-c", script, "forecast", *words],
+            env={**os.environ, "RAY_TMPDIR": short, "PYTHONWARNINGS": "ignore"},
+            capture_output=True,
+            text=True,
+            timeout=240,
+        )
+        left = [each for each in Path("/proc").glob("[0-9]*/cmdline") if short in _words(each)]
+
+    assert (0, "") == (done.returncode, done.stdout), done.stderr
+    assert [] == left
+    there = pd.read_csv(tmp_path / "there.csv")
+    assert 501 * 7 == len(there)
+    pd.testing.assert_frame_equal(here, there, rtol=1e-9)
+
+
+def _words(process: Path) -> str:
+    try:
+        return process.read_text()
+    except OSError:  # it ended meanwhile
+        return ""
 
 
 @pytest.mark.parametrize("levels", ["0.1;0.9", "0,0.5", "1", "", "nan"])
 def test_quantiles_are_numbers_between_zero_and_one(tmp_path: Path, levels: str) -> None:
     assert "is not a list of numbers between 0 and 1" in refusal(tmp_path, tidy(), "--quantiles", levels)
+
+
+def test_columns_known_for_the_past_only_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(tmp_path, tidy(1, orders=3))
+
+    assert "known for the past only and not used: orders" in capsys.readouterr().err
+
+
+def test_a_series_that_only_the_future_knows_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = tidy(1, promo=[0, 1] * 30)
+    day = pd.Timestamp(LAST) + pd.Timedelta(days=1)
+    pd.DataFrame({"unique_id": ["S0", "NEW"], "ds": [day, day], "promo": [1, 1]}).to_csv(
+        tmp_path / "future.csv", index=False
+    )
+    out = run(tmp_path, frame, "--future", str(tmp_path / "future.csv"))
+
+    assert {"S0"} == set(out["unique_id"])
+    assert "1 series of --future have no past and were left out, the first NEW" in capsys.readouterr().err
+
+
+def sound(out: pd.DataFrame) -> None:
+    """Never NaN, negative or crossing."""
+    figures = out.drop(columns=["unique_id", "ds"]).to_numpy()
+    assert np.isfinite(figures).all()
+    assert (figures >= 0).all()
+    assert (np.diff(figures[:, 1:], axis=1) >= 0).all()
+
+
+ODD = {
+    "all zeros": lambda y: y * 0,
+    "fractional": lambda y: y + 0.5,
+    "negative": lambda y: -y,
+    "a million units on one day": lambda y: np.where(np.arange(len(y)) == 30, 1e6, y),
+    "a million units every day": lambda y: y * 0 + 1e6,
+    "mostly unknown": lambda y: np.where(np.arange(len(y)) % 20 == 0, y, np.nan),
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_odd_series_among_others_give_sound_figures(tmp_path: Path, kind: str) -> None:
+    frame = tidy(3, 120)
+    odd = frame["unique_id"] == "S1"
+    frame.loc[odd, "y"] = ODD[kind](frame.loc[odd, "y"].to_numpy())
+    out = run(tmp_path, frame, "--horizon", "90")
+
+    sound(out)
+    assert 5 == pytest.approx(out[out["unique_id"] == "S0"]["mean"].mean(), rel=0.35)
+
+
+def test_a_single_day_of_a_million_does_not_set_the_level(tmp_path: Path) -> None:
+    frame = tidy(1, 120)
+    frame.loc[100, "y"] = 1e6
+
+    assert run(tmp_path, frame)["mean"].mean() < 15
+
+
+def test_ten_years_of_one_series_among_short_ones(tmp_path: Path) -> None:
+    old = tidy(1, 3653).replace({"unique_id": {"S0": "OLD"}})
+    out = run(tmp_path, pd.concat([old, tidy(2, 40)]), "--horizon", "90")
+
+    sound(out)
+    assert 3 * 90 == len(out)
+
+
+def test_a_regressor_with_holes_in_past_and_future(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = tidy(2, 90)
+    frame["promo"] = np.where(np.arange(len(frame)) % 3 == 0, 1.0, 0.0)
+    frame.loc[::7, "promo"] = np.nan
+    days = pd.date_range(pd.Timestamp(LAST) + pd.Timedelta(days=1), periods=3)
+    pd.DataFrame({"unique_id": "S0", "ds": days, "promo": [1, np.nan, 0]}).to_csv(
+        tmp_path / "future.csv", index=False
+    )
+    sound(run(tmp_path, frame, "--future", str(tmp_path / "future.csv")))
+
+    assert "promo is not known for every future day; there it has its usual value" in capsys.readouterr().err
 
 
 def test_one_row_is_enough(tmp_path: Path) -> None:
