@@ -259,12 +259,56 @@ def _events() -> Export:
 
 def _keywords() -> Export:
     fields = {"date": "day"} | _same(
-        "keyword", "sku", "asin", "search_volume", "organic_rank", "sponsored_rank", "clicks", "purchases",
-        "marketplace", "import_id",
+        "keyword", "sku", "asin", "search_volume", "organic_rank", "sponsored_rank", "clicks", "purchases", "source",
+        "span_days", "impressions", "cart_adds", "frequency_rank", "click_share", "conversion_share", "keyword_sales",
+        "competing_products", "suggested_bid", "marketplace", "import_id",
     )  # fmt: skip
-    made = _of_workspace(t.KeywordDay, fields, order=("day", "keyword", "sku", "asin"), day="day")
+    made = _of_workspace(t.KeywordDay, fields, order=("day", "keyword", "sku", "asin", "source"), day="day")
     sku = _c(t.KeywordDay.sku)
     return Export(made.columns, made.select, made.workspace, sku, made.first, made.last)
+
+
+def _listings() -> Export:
+    fields = {"date": "day"} | _same(
+        "asin", "source", "title", "brand", "category", "subcategory", "price", "fees", "bsr", "in_stock", "units_month",
+        "parent_units_month", "revenue_month", "bought_month", "rating", "reviews", "review_velocity", "sellers",
+        "fulfillment", "size_tier", "weight_lb", "age_months", "units_trend", "price_trend", "units_year_trend",
+        "coupon", "marketplace", "import_id",
+    )  # fmt: skip
+    return _of_workspace(t.MarketListing, fields, order=("day", "asin", "source"), day="day")
+
+
+def _ad_periods() -> Export:
+    """Advertising that a summary report tells of several days at once."""
+    first, last, sku = _c(t.AdPeriod.first_day), _c(t.AdPeriod.last_day), _c(t.Sku.sku)
+    fields = ("campaign", "spend", "ad_sales", "clicks", "impressions", "ad_orders", "ad_units")
+    statement = (
+        select(first, last, sku, *(_c(getattr(t.AdPeriod, name)) for name in fields), _c(t.Sku.marketplace), _c(t.AdPeriod.import_id))
+        .join(t.Sku, _c(t.Sku.id) == _c(t.AdPeriod.sku_id))
+        .order_by(first, last, sku, _c(t.AdPeriod.campaign))
+    )  # fmt: skip
+    columns = ("first_day", "last_day", "sku", *fields, "marketplace", "import_id")
+    return Export(columns, statement, _c(t.AdPeriod.workspace_id), sku, first, last)
+
+
+def _watched() -> Export:
+    """Rivals a person said to watch, or to leave alone."""
+    fields = ("competitor_asin", "watched", "set_by", "set_at")
+    statement = (
+        select(_c(t.Sku.sku), *(_c(getattr(t.RivalWatch, name)) for name in fields), _c(t.Sku.marketplace))
+        .join(t.Sku, _c(t.Sku.id) == _c(t.RivalWatch.sku_id))
+        .order_by(_c(t.Sku.sku), _c(t.RivalWatch.competitor_asin))
+    )
+    moment = _c(t.RivalWatch.set_at)
+    return Export(
+        ("sku", *fields, "marketplace"),
+        statement,
+        _c(t.RivalWatch.workspace_id),
+        _c(t.Sku.sku),
+        moment,
+        moment,
+        True,
+    )
 
 
 _ORDER = (
@@ -283,8 +327,10 @@ KINDS: Mapping[str, Callable[[], Export]] = {
         day="day",
     ),
     "ads": lambda: _by_sku(
-        t.AdDay, "campaign", "spend", "ad_sales", "clicks", "impressions", "ad_orders", "bid", order=("campaign",)
+        t.AdDay, "campaign", "spend", "ad_sales", "clicks", "impressions", "ad_orders", "bid", "ad_units",
+        order=("campaign",),
     ),
+    "ad_periods": _ad_periods,
     "advice": lambda: _by_sku(t.AdviceDay, "quantity", "ship_by", "days_of_supply", "alert"),
     "alerts": _alerts,
     "audit": lambda: _of_workspace(
@@ -298,7 +344,7 @@ KINDS: Mapping[str, Callable[[], Export]] = {
     ),
     "competitors": lambda: _by_sku(
         t.CompetitorDay, "competitor_asin", "price", "bsr", "in_stock", "units_estimate", "rating", "reviews", "title",
-        "coupon", order=("competitor_asin",),
+        "coupon", "source", order=("competitor_asin",),
     ),
     "decisions": _decisions,
     "drafts": _drafts,
@@ -324,6 +370,7 @@ KINDS: Mapping[str, Callable[[], Export]] = {
         "age_271_365", "age_365_plus",
     ),
     "keywords": _keywords,
+    "listings": _listings,
     "ledger": lambda: _by_sku(t.LedgerDay, *_LEDGER, order=("disposition", "location")),
     "orders": lambda: _by_sku(t.OrderLine, *_ORDER, order=("order_id", "occurrence")),
     "pos": lambda: _purchase_orders(cancelled=True),
@@ -340,6 +387,7 @@ KINDS: Mapping[str, Callable[[], Export]] = {
         t.SalesDay, "units", "revenue", "sessions", "price", "promo", names={"revenue": "sales"}
     ),
     "suppliers": _suppliers,
+    "watched": _watched,
 }  # fmt: skip
 """Every kind by the name the command line knows, made when asked for."""
 

@@ -22,6 +22,7 @@ from storage.imports import held
 from storage.imports.read import Asked, kind_of
 from storage.imports.report import FileReport, Refused
 from storage.imports.run import Job, Progress, import_file, usual_marketplace
+from storage.imports.unpack import unpacked
 from storage.imports.writing import table
 from storage.queries import abc
 from storage.sources.catalogue import KINDS, rank
@@ -130,6 +131,7 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
 def _rank(path: Path, asked: Asked) -> int:
     """Where the file's kind stands; a file that cannot be read comes last and is refused in its turn."""
     try:
-        return rank(kind_of(path, asked))
+        with unpacked(path) as plain:
+            return rank(kind_of(plain, asked))
     except BadFile:
         return 99

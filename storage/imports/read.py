@@ -6,30 +6,34 @@ Reads only; `storage.imports.run` decides what happens with the facts.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import BadFile, BadUse
 from core.phrase import Phrase
-from storage.sources import cells, decode, rows, sales_traffic, workbook
+from storage.sources import cells, decode, json_rows, keepa_json, numbers, rows, sales_traffic, workbook
 from storage.sources.catalogue import KINDS, TABLES
 from storage.sources.kinds import Found, Kind, Record, RowProblem, Setting
 from storage.sources.marketplaces import BY_ID, Marketplace
-from storage.sources.numbers import unguard
+from storage.sources.numbers import Mark, unguard
 from storage.sources.place import decide
 from storage.sources.recognise import HEAD_LINES, recognise
 from storage.sources.survey import Survey, survey
 
 
 class Fact(NamedTuple):
-    """A row of the file: what it says, or why it cannot be used. Neither: it says nothing of interest."""
+    """A row of the file: what it says (``also``: the other things it tells of), or why it cannot be used.
+
+    Neither: it says nothing of interest.
+    """
 
     line: int
     marketplace: Marketplace
     record: Record | None
     problem: Phrase | None = None
+    also: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Reading:
     present: frozenset[str]
     rows: int
     notes: tuple[Phrase, ...]
-    _facts: _Table | _Document
+    _facts: _Table | _Document | _Keepa
 
     def facts(self) -> Iterator[Fact]:
         """All rows, in the order of the file. Raises `BadFile` where the file turns out to be damaged."""
@@ -77,7 +81,12 @@ def open_file(path: Path, asked: Asked) -> Reading:
     if workbook.is_workbook(path):
         return _open_table(_Workbook(path), asked)
     if sales_traffic.looks_like(path):
-        return _open_document(path, asked)
+        found = json_rows.layout(path)
+        if found is None:
+            return _open_document(path, asked)
+        if found.prefix == "products.item":
+            return _open_keepa(path, asked)
+        return _open_table(_Json(path, found), asked)
     return _open_table(_Text(path), asked)
 
 
@@ -86,17 +95,27 @@ def kind_of(path: Path, asked: Asked) -> str:
     if workbook.is_workbook(path):
         return _Workbook(path).find(asked.kind).kind.name
     if sales_traffic.looks_like(path):
-        return "sales_traffic"
+        found = json_rows.layout(path)
+        if found is None:
+            return "sales_traffic"
+        return (
+            "keepa_products"
+            if found.prefix == "products.item"
+            else _Json(path, found).find(asked.kind).kind.name
+        )
     return _Text(path).find(asked.kind).kind.name
 
 
 class _Text:
     """A delimited text file."""
 
+    known: Mark | None = None
+
     def __init__(self, path: Path) -> None:
         self.source = decode.inspect(path)
         self.encoding = self.source.encoding
         self.dialect: rows.Dialect | None = None
+        self.preamble = ""
 
     def find(self, asked: str | None) -> Found:
         lines = rows.head(self.source, 200)
@@ -111,6 +130,7 @@ class _Text:
                     dialects[id(names)] = dialect
         found = recognise(heads, TABLES, asked)
         self.dialect = dialects[id(found.headers)]
+        self.preamble = "\n".join(lines[: found.header_line - 1])
         return found
 
     def rows(self, found: Found) -> Iterator[rows.Row]:
@@ -122,6 +142,8 @@ class _Workbook:
     """The first sheet of a workbook."""
 
     encoding = "xlsx"
+    known: Mark | None = None
+    preamble = ""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -141,10 +163,33 @@ class _Workbook:
                 yield rows.Row(row.line, (row.cells + [""] * width)[:width])
 
 
+class _Json:
+    """A JSON document that is a list of rows. Its numbers have a decimal point by definition."""
+
+    encoding = "utf-8"
+    known: Mark | None = "."
+    preamble = ""
+
+    def __init__(self, path: Path, layout: json_rows.Layout) -> None:
+        self.path, self.layout = path, layout
+
+    def find(self, asked: str | None) -> Found:
+        names = json_rows.headers(self.path, self.layout.prefix)
+        if not names:
+            raise BadFile(
+                Phrase("The file has a header and no rows; late data looks like that. Nothing was changed.")
+            )
+        return recognise([(1, names)], TABLES, asked)
+
+    def rows(self, found: Found) -> Iterator[rows.Row]:
+        for number, item in enumerate(json_rows.items(self.path, self.layout.prefix), start=1):
+            yield rows.Row(number, [item.get(name, "") for name in found.headers])
+
+
 class _Table:
     """A table, once it is known how it writes numbers and dates."""
 
-    def __init__(self, source: _Text | _Workbook, found: Found, told: Survey) -> None:
+    def __init__(self, source: Source, found: Found, told: Survey) -> None:
         self.source, self.found, self.told = source, found, told
 
     def facts(self, setting: Setting) -> Iterator[Fact]:
@@ -165,7 +210,7 @@ class _Table:
                 home = homes[text]
             own = setting
             if home.id != setting.marketplace.id:
-                own = Setting(home, setting.first_day, setting.last_day, home.clock)
+                own = replace(setting, marketplace=home, zone=home.clock)
             if home.zone not in fields_by_zone:
                 fields_by_zone[home.zone] = tuple(
                     cells.field(
@@ -183,7 +228,10 @@ class _Table:
             except RowProblem as problem:
                 yield Fact(row.line, home, None, problem.phrase)
                 continue
-            yield Fact(row.line, home, record)
+            if isinstance(record, list):
+                yield Fact(row.line, home, record[0] if record else None, None, tuple(record[1:]))
+            else:
+                yield Fact(row.line, home, record)
 
 
 class _Document:
@@ -201,9 +249,33 @@ class _Document:
                 yield Fact(number, home, record)
 
 
-def _open_table(source: _Text | _Workbook, asked: Asked) -> Reading:
-    found = source.find(asked.kind)
+class _Keepa:
+    """A product document of Keepa: a product is a row, and tells of as many days as it has."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def facts(self, setting: Setting) -> Iterator[Fact]:
+        for number, product in keepa_json.products(self.path):
+            home = setting.marketplace
+            try:
+                if not isinstance(product, dict):
+                    raise RowProblem(Phrase("the entry lacks or garbles {what}", {"what": "product"}))
+                home = keepa_json.place_of(product) or home
+                found = list(keepa_json.days(product, home))
+            except RowProblem as problem:
+                yield Fact(number, home, None, problem.phrase)
+                continue
+            yield Fact(number, home, found[0] if found else None, None, tuple(found[1:]))
+
+
+Source = _Text | _Workbook | _Json
+
+
+def _open_table(source: Source, asked: Asked) -> Reading:
+    found = source.find(asked.kind).widened()
     told = survey(source.rows(found), found)
+    told.known = source.known
     if not told.rows:
         raise BadFile(
             Phrase("The file has a header and no rows; late data looks like that. Nothing was changed.")
@@ -212,10 +284,23 @@ def _open_table(source: _Text | _Workbook, asked: Asked) -> Reading:
     for column in kind.columns:
         if column.name in found.columns:
             told.mark(column)
-    told.order(kind.order)
-    home = decide(asked.marketplace, asked.usual, told.named, told.currency(kind.signs))
+    order = told.order(kind.order)
+    named = dict(told.named)
+    if isinstance(source, _Json):
+        named |= {each: 1 for each in source.layout.marketplaces if each in BY_ID}
+    sign = told.currency(kind.signs) or _currency_in_header(found)
+    home = decide(asked.marketplace, asked.usual, named, sign)
     first, last = _period(kind, asked)
+    if isinstance(source, _Json) and kind.period == "either" and first is None:
+        first, last = source.layout.day("dataStartTime"), source.layout.day("dataEndTime")
     notes = []
+    if told.bounds or told.ranges:
+        notes.append(
+            Phrase(
+                "{bounds} figures are only bounds (>100) and kept as the bound, {ranges} are ranges and kept as their middle.",
+                {"bounds": told.bounds, "ranges": told.ranges},
+            )
+        )
     if found.unused and kind.tidy:
         notes.append(
             Phrase("Columns that were not used: {columns}.", {"columns": ", ".join(found.unused)[:300]})
@@ -227,7 +312,7 @@ def _open_table(source: _Text | _Workbook, asked: Asked) -> Reading:
     return Reading(
         kind=kind,
         encoding=source.encoding,
-        setting=Setting(home, first, last, home.clock),
+        setting=Setting(home, first, last, home.clock, source.preamble, order),
         present=present if kind.tidy else frozenset(kind.stage),
         rows=told.rows,
         notes=tuple(notes),
@@ -238,6 +323,8 @@ def _open_table(source: _Text | _Workbook, asked: Asked) -> Reading:
 def _period(kind: Kind, asked: Asked) -> tuple[date | None, date | None]:
     """The days a file without dates tells of; refused where nobody says."""
     if kind.period in ("rows", "none"):
+        return None, None
+    if kind.period == "either" and not (asked.first_day or asked.last_day):
         return None, None
     first, last = asked.first_day or asked.last_day, asked.last_day or asked.first_day
     if first is None or last is None:
@@ -256,6 +343,37 @@ def _period(kind: Kind, asked: Asked) -> tuple[date | None, date | None]:
             )
         )
     return first, last
+
+
+def _currency_in_header(found: Found) -> str | None:
+    """The currency a price column's own header names: "Price  USD"."""
+    for name in found.kind.signs:
+        if name in found.columns:
+            said = numbers.currency(found.headers[found.columns[name]])
+            if said is not None:
+                return said
+    return None
+
+
+def _open_keepa(path: Path, asked: Asked) -> Reading:
+    kind = KINDS["keepa_products"]
+    if asked.kind not in (None, kind.name):
+        raise BadFile(
+            Phrase(
+                "The file was called {asked}, but its columns are those of {found}: nothing was imported.",
+                {"asked": asked.kind or "", "found": kind.name},
+            )
+        )
+    named = keepa_json.marketplaces(path)
+    home = decide(asked.marketplace, asked.usual, named, None)
+    count = sum(1 for _ in keepa_json.products(path))
+    if not count:
+        raise BadFile(
+            Phrase("The file has a header and no rows; late data looks like that. Nothing was changed.")
+        )
+    return Reading(
+        kind, "utf-8", Setting(home, None, None, home.clock), frozenset(kind.stage), count, (), _Keepa(path)
+    )
 
 
 def _open_document(path: Path, asked: Asked) -> Reading:

@@ -12,9 +12,26 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from core.phrase import Phrase
 from storage.imports.report import FileReport, Refused, totals_json
 from storage.imports.writing import table
-from storage.tables import AdviceDay, Import, SalesDay, SalesPeriod, StockDay
+from storage.tables import (
+    AdDay,
+    AdPeriod,
+    AdviceDay,
+    CompetitorDay,
+    Import,
+    KeywordDay,
+    MarketListing,
+    SalesDay,
+    SalesPeriod,
+    StockDay,
+)
 
 _IMPORT = table(Import)
+_DATED = tuple(
+    table(each)
+    for each in (
+        SalesPeriod, SalesDay, StockDay, AdviceDay, MarketListing, CompetitorDay, KeywordDay, AdDay, AdPeriod,
+    )
+)  # fmt: skip
 _REFUSED_KEPT = 200  # lines named in the store; the report of the moment names them all
 
 
@@ -98,7 +115,7 @@ def withdraw_other_periods(
     for row in earlier(connection, workspace_id, report.sha256, "done"):
         if row.id == import_id:
             continue
-        for facts in (table(SalesPeriod), table(SalesDay), table(StockDay), table(AdviceDay)):
+        for facts in _DATED:
             connection.execute(delete(facts).where(facts.c.import_id == row.id))
         connection.execute(
             update(_IMPORT)

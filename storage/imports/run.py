@@ -25,6 +25,7 @@ from storage.imports.resolve import resolve
 from storage.imports.stage import Stage
 from storage.imports.thin import thinner_than_before
 from storage.imports.traffic import leave_out_parents
+from storage.imports.unpack import unpacked
 from storage.imports.writers import WRITERS
 from storage.imports.writing import Writing, table
 from storage.tables import Workspace
@@ -68,9 +69,13 @@ def import_file(engine: Engine, job: Job) -> FileReport:
         if known is not None:
             return known
     try:
-        reading = open_file(job.path, job.asked)
+        with unpacked(job.path) as path:
+            return _read(engine, job, open_file(path, job.asked), report)
     except BadFile as error:
         return _refuse(engine, job, replace(report, reason=error.phrase))
+
+
+def _read(engine: Engine, job: Job, reading: Reading, report: FileReport) -> FileReport:
     home = reading.setting.marketplace
     report = replace(
         report,
@@ -206,6 +211,10 @@ def _period(stage: Stage, reading: Reading, now: datetime) -> tuple[date | None,
     first, last = setting.first_day, setting.last_day
     if first is None and "day" in facts.c:
         first, last = stage.connection.execute(select(func.min(facts.c.day), func.max(facts.c.day))).one()
+    elif first is None and "first_day" in facts.c:
+        first, last = stage.connection.execute(
+            select(func.min(facts.c.first_day), func.max(facts.c.last_day))
+        ).one()
     if reading.kind.name == "all_orders":
         return _orders_period(stage, reading, last)
     if last is None:

@@ -33,7 +33,7 @@ from storage.tables.types import MoneyType, UtcDateTime
 _CHUNK = 2_000
 
 _TYPES: Mapping[Type, Any] = {
-    "text": Text, "whole": BigInteger, "money": MoneyType, "real": Float, "share": Float, "day": Date,
+    "text": Text, "whole": BigInteger, "money": MoneyType, "real": Float, "share": Float, "percent": Float, "day": Date,
     "moment": UtcDateTime, "flag": Boolean, "words": Text,
 }  # fmt: skip
 
@@ -102,14 +102,14 @@ class Stage:
                 if len(self.refused) > refused_at_most:
                     return
                 continue
-            record = fact.record
-            if record is None:
+            if fact.record is None:
                 continue
-            row: dict[str, Any] = {name: record.get(name) for name in fields}
-            row["line"] = fact.line
-            row["marketplace"] = fact.marketplace.id
-            row["name_id"] = self._name(fact.marketplace.id, record) if self.kind.by_sku else None
-            self._waiting.append(row)
+            for record in (fact.record, *fact.also):
+                row: dict[str, Any] = {name: record.get(name) for name in fields}
+                row["line"] = fact.line
+                row["marketplace"] = fact.marketplace.id
+                row["name_id"] = self._name(fact.marketplace.id, record) if self.kind.by_sku else None
+                self._waiting.append(row)
             if len(self._waiting) >= _CHUNK:
                 self._flush()
                 yield self.rows_read

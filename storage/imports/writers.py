@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.imports.daily import keyed, ledger, returns, sales, stock, summed
+from storage.imports.market import ads_report, competitors, keywords, listings
 from storage.imports.orders import orders
 from storage.imports.products import products
 from storage.imports.supply import purchase_orders, suppliers
@@ -15,11 +16,9 @@ from storage.tables import (
     BsrDay,
     CategoryNorm,
     ChargedFeeDay,
-    CompetitorDay,
     EventRow,
     FeeEstimate,
     FreightRow,
-    KeywordDay,
     PriceDay,
     Review,
     StorageFeeMonth,
@@ -40,8 +39,17 @@ WRITERS: dict[str, Writer] = {
     "purchase_orders": purchase_orders,
     "suppliers": suppliers,
     "freight": keyed(FreightRow, "mode", sku=False),
-    "competitors": keyed(CompetitorDay, "competitor_asin", "day", heading=True),
-    "keywords": keyed(KeywordDay, "keyword", "day", "sku", "asin", sku=False),
+    "competitors": competitors,
+    "helium10_xray": listings("xray"),
+    "helium10_black_box": listings("black_box"),
+    "keepa_products": listings("keepa"),
+    "keywords": keywords,
+    "helium10_cerebro": keywords,
+    "helium10_magnet": keywords,
+    "helium10_keyword_tracker": keywords,
+    "search_query_performance": keywords,
+    "search_terms": keywords,
+    "ads_report": ads_report,
     "ads": keyed(AdDay, "day", "campaign", adds=("spend", "ad_sales", "clicks", "impressions", "ad_orders")),
     "reviews": keyed(Review, "day", "fingerprint", heading=True),
     "bsr": keyed(BsrDay, "day", "category"),

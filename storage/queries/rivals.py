@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from core.records import RivalDay
 from storage.queries.chunks import chunks
+from storage.queries.watching import left_alone
 from storage.tables import CompetitorDay
 
 LOOK_BACK = timedelta(days=120)
@@ -20,8 +21,12 @@ LOOK_BACK = timedelta(days=120)
 def rivals(
     session: Session, workspace_id: str, sku_ids: Sequence[int], today: date
 ) -> dict[int, tuple[RivalDay, ...]]:
-    """The days known of each SKU's rivals within `LOOK_BACK`, by rival and then by day."""
+    """The days known of each SKU's rivals within `LOOK_BACK`, by rival and then by day.
+
+    Rivals that a person said to leave alone are absent.
+    """
     found: dict[int, list[RivalDay]] = {}
+    silenced = left_alone(session, workspace_id, sku_ids)
     for part in chunks(sku_ids):
         rows = session.execute(
             select(
@@ -38,5 +43,6 @@ def rivals(
             .order_by(col(CompetitorDay.sku_id), col(CompetitorDay.competitor_asin), col(CompetitorDay.day))
         )  # fmt: skip
         for sku_id, *told in rows:
-            found.setdefault(sku_id, []).append(RivalDay(*told))
+            if (sku_id, told[1]) not in silenced:
+                found.setdefault(sku_id, []).append(RivalDay(*told))
     return {sku_id: tuple(days) for sku_id, days in found.items()}

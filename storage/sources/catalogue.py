@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from storage.sources.ads import ADS_REPORT
 from storage.sources.advice import ADVICE
+from storage.sources.brand_analytics import BRAND_ANALYTICS
 from storage.sources.business_report import BUSINESS_REPORT
 from storage.sources.customer_returns import RETURNS
 from storage.sources.fee_reports import FEE_PREVIEW, SETTLEMENT, STORAGE_FEES
+from storage.sources.helium10 import HELIUM10
+from storage.sources.keepa_json import KEEPA
 from storage.sources.kinds import Kind
 from storage.sources.ledger import LEDGER
 from storage.sources.orders import ORDERS
@@ -17,8 +21,9 @@ from storage.sources.tidy import TIDY
 TABLES: tuple[Kind, ...] = (
     *TIDY, PLANNING, UNSUPPRESSED, ORDERS, BUSINESS_REPORT, LEDGER, RETURNS, ADVICE, FEE_PREVIEW, STORAGE_FEES,
     SETTLEMENT,
+    *HELIUM10, *BRAND_ANALYTICS, ADS_REPORT,
 )  # fmt: skip
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (*TABLES, SALES_TRAFFIC)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (*TABLES, SALES_TRAFFIC, KEEPA)}
 _RANK = {
     name: rank for rank, name in enumerate(("products", "suppliers", "freight", "category_norms", "events"))
 }

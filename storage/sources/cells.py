@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.phrase import Phrase
-from storage.sources import dates, numbers
+from storage.sources import dates, estimates, numbers
 from storage.sources.kinds import Column, Record, RowProblem
 
 _WHOLE_MAX = 2_147_483_647
@@ -49,11 +49,14 @@ def field(
         "money": lambda cell: _money(cell, mark, column.signed),
         "real": lambda cell: _real(cell, mark),
         "share": lambda cell: _share(cell, mark),
+        "percent": lambda cell: _percent(cell, mark),
         "day": lambda cell: _day(cell, order, zone),
         "moment": _moment,
         "flag": _flag,
         "words": _words,
     }
+    if column.loose:
+        return Field(column, index, lambda cell: _estimate(cell, mark, column))
     return Field(column, index, parsers[column.type])
 
 
@@ -119,11 +122,47 @@ def _real(cell: str, mark: numbers.Mark) -> float:
     return value
 
 
+def _estimate(cell: str, mark: numbers.Mark, column: Column) -> Any:
+    """A figure that may be a bound or a range; the middle of a range, whole where the column is."""
+    if column.type == "percent":
+        return _percent(estimates.parts(cell)[1][0], mark)
+    found = [_thousands(part, mark) for part in estimates.parts(cell)[1]]
+    value = sum(found, Decimal(0)) / len(found)
+    if value == -1 and not column.signed:
+        return None  # how such tools write "not known" where a figure must stand
+    if not abs(value) < _MONEY_MAX or (value < 0 and not column.signed):
+        raise ValueError(cell)
+    match column.type:
+        case "whole":
+            if len(found) == 1 and value != int(value):
+                raise ValueError(cell)
+            return _whole(str(int(value)), ".", column.signed)
+        case "money":
+            return value
+        case _:
+            return float(value)
+
+
+def _thousands(part: str, mark: numbers.Mark) -> Decimal:
+    """A figure that may end in K or M. Worked example: 1.5K is 1500."""
+    times = {"k": 1_000, "m": 1_000_000}.get(part[-1:].casefold(), 0)
+    return numbers.parse(part[:-1], mark) * times if times else numbers.parse(part, mark)
+
+
 def _share(cell: str, mark: numbers.Mark) -> float:
     value = float(numbers.parse(cell, mark))
     if not 0 <= value <= 1:
         raise ValueError(cell)
     return value
+
+
+def _percent(cell: str, mark: numbers.Mark) -> float:
+    """A share out of a column of per cents, with or without the sign: both 12.5 and 12.5% are 0.125."""
+    value = float(numbers.parse(cell, mark))
+    value = value if "%" in cell else value / 100
+    if not abs(value) < 1e6:
+        raise ValueError(cell)
+    return round(value, 6)
 
 
 def _day(cell: str, order: dates.Order | None, zone: ZoneInfo) -> date:

@@ -7,7 +7,7 @@ lists them. The facts of a kind are rows of named fields that `storage.imports` 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -16,10 +16,10 @@ from core.phrase import Phrase
 from storage.sources.headers import key
 from storage.sources.marketplaces import Marketplace
 
-Type = Literal["text", "whole", "money", "real", "share", "day", "moment", "flag", "words"]
+Type = Literal["text", "whole", "money", "real", "share", "percent", "day", "moment", "flag", "words"]
 Record = dict[str, Any]
 
-NUMERIC: frozenset[Type] = frozenset({"whole", "money", "real", "share"})
+NUMERIC: frozenset[Type] = frozenset({"whole", "money", "real", "share", "percent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Column:
     """One column that is read, by its own name or, where there are ``aliases``, by one of those headers.
 
     ``required``: the header must be there and its cells filled, unless ``blank`` allows empty cells. ``signed`` allows
-    values below zero.
+    values below zero. ``loose`` allows the ways estimates are written (`storage.sources.estimates`): >100,000 and 10 - 20.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     signed: bool = False
     blank: bool = False
+    loose: bool = False
 
 
 class RowProblem(Exception):
@@ -48,15 +49,21 @@ class RowProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is known of the file when its rows are read: where it is from, which days it tells of."""
+    """What is known of the file when its rows are read: where it is from, which days it tells of.
+
+    ``preamble`` is what stands above the header, where a report tells about itself; ``order`` is the order of day and month.
+    """
 
     marketplace: Marketplace
     first_day: date | None
     last_day: date | None
     zone: ZoneInfo
+    preamble: str = ""
+    order: Literal["dmy", "mdy"] | None = None
 
 
-Shape = Callable[[Record, Setting], Record | None]
+Shape = Callable[[Record, Setting], Record | list[Record] | None]
+Widen = Callable[[str], "Column | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +81,10 @@ class Kind:
 
     ``stage`` names the fields a row has when it is ready to be stored, with their types (beside SKU, ASIN, FNSKU
     and title, which every staged row may have). ``shape`` turns a typed record into them, None for a row that says nothing
-    of interest, `RowProblem` for one that is wrong. ``period``: "rows" carry a ``day``; "given" by the person for the whole
-    file; "snapshot" is one day given by the person; "none" for descriptions that hold until further notice.
+    of interest, a list where a line tells of several things, `RowProblem` for one that is wrong. ``period``: "rows" carry a
+    ``day``; "given" by the person for the whole file; "snapshot" is one day given by the person; "either": the rows' own
+    days unless the person says one; "none" for descriptions that hold until further notice. ``widen`` makes a column of a
+    header that is a name of something (one column per competitor's ASIN).
     ``place`` says where rows name their marketplace; ``signs`` in which
     columns a currency sign names it too. ``order`` is the day order the report is known to use. ``thin`` says how
     to tell a file that is missing most of its rows: by "skus" or by "rows" compared with the last of its kind.
@@ -85,7 +94,7 @@ class Kind:
     columns: tuple[Column, ...]
     stage: Mapping[str, Type]
     shape: Shape
-    period: Literal["rows", "given", "snapshot", "none"] = "rows"
+    period: Literal["rows", "given", "snapshot", "either", "none"] = "rows"
     tidy: bool = False
     place: Place | None = None
     signs: tuple[str, ...] = ()
@@ -93,6 +102,7 @@ class Kind:
     thin: Literal["skus", "rows"] | None = None
     by_sku: bool = True
     distinctive: frozenset[str] = field(default_factory=frozenset)
+    widen: Widen | None = None
 
     @property
     def required(self) -> tuple[Column, ...]:
@@ -127,3 +137,17 @@ class Found:
         """Headers that fed nothing."""
         used = set(self.columns.values())
         return tuple(h for i, h in enumerate(self.headers) if i not in used and h.strip())
+
+    def widened(self) -> Found:
+        """The same with a column for each header that names something, where the kind has such."""
+        if self.kind.widen is None:
+            return self
+        more = {
+            column.name: (column, index)
+            for index, header in enumerate(self.headers)
+            if (column := self.kind.widen(header)) is not None and index not in self.columns.values()
+        }
+        kind = replace(self.kind, columns=(*self.kind.columns, *(column for column, _ in more.values())))
+        return replace(
+            self, kind=kind, columns={**self.columns, **{name: index for name, (_, index) in more.items()}}
+        )

@@ -89,6 +89,12 @@ def figure(text: str) -> Figure | None:
     return Figure(text, negative, currency, percent)
 
 
+def currency(text: str) -> str | None:
+    """The currency a text names by code or sign. Worked example: "Price  USD" names USD."""
+    found = _CODE.search(text) or _MARK.search(text)
+    return None if found is None else _CURRENCIES.get(found.group(0), found.group(0))
+
+
 @dataclass(slots=True)
 class Witnesses:
     """What the cells of one column (or of a whole file) say about the decimal mark."""

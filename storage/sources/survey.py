@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from core.errors import BadFile
 from core.phrase import Phrase
-from storage.sources import numbers
+from storage.sources import estimates, numbers
 from storage.sources.dates import DateWitnesses, Order
 from storage.sources.kinds import NUMERIC, Column, Found
 from storage.sources.numbers import Mark, Witnesses, unguard
@@ -22,9 +22,15 @@ _SAMPLE = 200
 
 @dataclass(slots=True)
 class Survey:
-    """The evidence of one file; ``named`` counts rows by the marketplace they name."""
+    """The evidence of one file; ``named`` counts rows by the marketplace they name.
+
+    ``bounds`` and ``ranges`` count cells that are no plain figure; ``known`` is the decimal mark of a format that has one.
+    """
 
     rows: int = 0
+    bounds: int = 0
+    ranges: int = 0
+    known: Mark | None = None
     columns: dict[str, Witnesses] = field(default_factory=dict)
     others: Witnesses = field(default_factory=Witnesses)
     days: DateWitnesses = field(default_factory=DateWitnesses)
@@ -39,6 +45,8 @@ class Survey:
 
     def mark(self, column: Column) -> Mark:
         """The decimal mark of a column. Raises `BadFile` where the file leaves it open."""
+        if self.known is not None:
+            return self.known
         own = self.columns.get(column.name, Witnesses())
         verdict = own.verdict or self.whole_file().verdict
         if verdict is not None:
@@ -81,7 +89,7 @@ def survey(rows: Iterable[Row], found: Found) -> Survey:
     """Hear every cell that can tell something."""
     result = Survey()
     places: dict[str, str | None] = {}
-    numeric: list[tuple[int, bool, Witnesses]] = []
+    numeric: list[tuple[int, Column, Witnesses]] = []
     days: list[int] = []
     for column in found.kind.columns:
         index = found.columns.get(column.name)
@@ -89,7 +97,7 @@ def survey(rows: Iterable[Row], found: Found) -> Survey:
             continue
         if column.type in NUMERIC:
             witnesses = result.columns.setdefault(column.name, Witnesses())
-            numeric.append((index, column.type == "whole", witnesses))
+            numeric.append((index, column, witnesses))
         elif column.type == "day":
             days.append(index)
     used = set(found.columns.values())
@@ -108,12 +116,20 @@ def survey(rows: Iterable[Row], found: Found) -> Survey:
             market_id = places[text]
             if market_id is not None:
                 result.named[market_id] = result.named.get(market_id, 0) + 1
-        for index, whole, witnesses in numeric:
+        for index, column, witnesses in numeric:
             cell = row.cells[index]
-            if cell and not cell.isdigit():
-                witnesses.hear(unguard(cell), line=row.line, whole=whole)
+            if not cell or cell.isdigit():
+                continue
+            if not column.loose:
+                witnesses.hear(unguard(cell), line=row.line, whole=column.type == "whole")
+                continue
+            written, figures = estimates.parts(unguard(cell))
+            result.bounds += written == "bound"
+            result.ranges += written == "range"
+            for figure in figures:
+                witnesses.hear(figure, line=row.line, whole=column.type == "whole")
         for index in days:
-            result.days.hear(row.cells[index], line=row.line)
+            result.days.hear(unguard(row.cells[index]), line=row.line)
         if result.rows <= _SAMPLE:
             # Columns that are not imported testify too, where a sign shows that they hold numbers.
             for index in spare:

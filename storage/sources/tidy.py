@@ -124,7 +124,10 @@ def _review(record: Record, setting: Setting) -> Record:
 
 def _keyword(record: Record, setting: Setting) -> Record:
     record = _as_day(record, setting)
-    record["keyword"] = record["keyword"].casefold()
+    record["keyword"], record["source"] = (
+        " ".join(record["keyword"].casefold().split()),
+        record.get("source") or "",
+    )
     record["sku"], record["asin"] = record.get("sku") or "", record.get("asin") or ""
     return record
 
@@ -187,7 +190,7 @@ TIDY: tuple[Kind, ...] = (
     _kind(
         "keywords", _DAY, _c("keyword", "text", True), _c("sku", "text"), _c("asin", "text"),
         _c("search_volume", "whole"), _c("organic_rank", "whole"), _c("sponsored_rank", "whole"), _c("clicks", "whole"),
-        _c("purchases", "whole"), shape=_keyword, by_sku=False,
+        _c("purchases", "whole"), _c("source", "text"), shape=_keyword, by_sku=False,
     ),
     _kind(
         "ads", _DAY, _SKU, _c("campaign", "text"), _c("spend", "money"), _c("ad_sales", "money"), _c("clicks", "whole"),

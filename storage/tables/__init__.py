@@ -15,6 +15,7 @@ from storage.tables.facts import (
     AccountDay,
     AccountSalesDay,
     AdDay,
+    AdPeriod,
     AdviceDay,
     BsrDay,
     LedgerDay,
@@ -28,7 +29,15 @@ from storage.tables.facts import (
     StockDay,
 )
 from storage.tables.fees import ChargedFeeDay, FeeEstimate, StorageFeeMonth
-from storage.tables.market import CategoryNorm, CompetitorDay, EventRow, KeywordDay
+from storage.tables.market import (
+    CategoryNorm,
+    ColumnMapping,
+    CompetitorDay,
+    EventRow,
+    KeywordDay,
+    MarketListing,
+    RivalWatch,
+)
 from storage.tables.supply import (
     FreightRow,
     PurchaseOrder,
@@ -50,10 +59,10 @@ from storage.tables.system import (
 )
 
 __all__ = [
-    "AccountDay", "AccountSalesDay", "AdDay", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CategoryNorm", "ChargedFeeDay",
+    "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CategoryNorm", "ChargedFeeDay", "ColumnMapping",
     "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastRow", "FreightRow", "HeldPart", "Import",
-    "JobRun", "KeywordDay", "LedgerDay", "Message", "OrderLine", "Outbox", "Person", "PriceDay",
-    "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "SalesDay", "SalesPeriod",
+    "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OrderLine", "Outbox", "Person", "PriceDay",
+    "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
     "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "StockDay", "StorageFeeMonth", "SuggestionRow",
     "SupplierClosure", "SupplierRow", "Workspace",
 ]  # fmt: skip

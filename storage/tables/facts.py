@@ -181,7 +181,27 @@ class AdDay(SQLModel, table=True):
     clicks: int | None = None
     impressions: int | None = None
     ad_orders: int | None = None
+    ad_units: int | None = None
     bid: Decimal | None = Field(default=None, sa_type=MoneyType)
+    import_id: int = Field(foreign_key="import.id", index=True)
+
+
+class AdPeriod(SQLModel, table=True):
+    """Advertising per SKU and campaign over several days, as a summary report tells it: never spread over its days."""
+
+    __tablename__ = "ad_period"
+
+    sku_id: int = Field(primary_key=True, foreign_key="sku.id")
+    first_day: date = Field(primary_key=True)
+    last_day: date = Field(primary_key=True)
+    campaign: str = Field(primary_key=True)
+    workspace_id: str = Field(foreign_key="workspace.id", index=True)
+    spend: Decimal | None = Field(default=None, sa_type=MoneyType)
+    ad_sales: Decimal | None = Field(default=None, sa_type=MoneyType)
+    clicks: int | None = None
+    impressions: int | None = None
+    ad_orders: int | None = None
+    ad_units: int | None = None
     import_id: int = Field(foreign_key="import.id", index=True)
 
 

@@ -132,7 +132,7 @@ def test_sales_and_traffic_by_parent_tells_only_of_the_account(
     "name",
     [
         "MANIFEST.tsv", "dbt_seeds/orders.csv", "fees/us-2026.yaml", "helium10/magnet_2025-06-05.csv",
-        "keepa/keepa_product_0316769487_excerpt.json", "spapi_report_schemas/promotionReport.json",
+        "spapi_report_schemas/promotionReport.json",
         "spapi_report_examples/promotionReport.example.json",
     ],
 )  # fmt: skip

@@ -1,0 +1,105 @@
+"""What is known of the market, as facts: listings, keywords, advertising, reviews. Filled by `storage.queries.market`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A listing as a research source saw it. Units and revenue are its estimates of thirty days; shares over ninety."""
+
+    asin: str
+    day: date
+    source: str
+    marketplace: str = ""
+    title: str | None = None
+    brand: str | None = None
+    category: str | None = None
+    subcategory: str | None = None
+    price: Decimal | None = None
+    fees: Decimal | None = None
+    bsr: int | None = None
+    in_stock: bool | None = None
+    units_month: float | None = None
+    revenue_month: Decimal | None = None
+    rating: float | None = None
+    reviews: int | None = None
+    sellers: int | None = None
+    age_months: float | None = None
+    units_trend: float | None = None
+    weight_lb: float | None = None
+    import_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordSeen:
+    """A keyword on a day. ``asin`` and ``sku`` are "" where the market is meant.
+
+    ``span_days`` is the length of the period that volume and counts tell of. Market rows count everybody's
+    clicks and purchases, rows of an ASIN its own.
+    """
+
+    day: date
+    keyword: str
+    asin: str = ""
+    sku: str = ""
+    source: str = ""
+    span_days: int | None = None
+    search_volume: int | None = None
+    organic_rank: int | None = None
+    sponsored_rank: int | None = None
+    impressions: int | None = None
+    clicks: int | None = None
+    purchases: int | None = None
+    frequency_rank: int | None = None
+    click_share: float | None = None
+    conversion_share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdSum:
+    """Advertising of one SKU over the days from ``first_day`` to ``last_day``; one campaign, or all where it is ""."""
+
+    first_day: date
+    last_day: date
+    spend: Decimal
+    ad_sales: Decimal | None = None
+    clicks: int | None = None
+    impressions: int | None = None
+    ad_orders: int | None = None
+    ad_units: int | None = None
+    campaign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """The Best Sellers Rank of one of our SKUs on a day, and what it sold that day where known."""
+
+    day: date
+    category: str
+    bsr: int
+    units: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A review, or returns of one reason: ``units`` times ``text``."""
+
+    day: date
+    text: str
+    rating: float | None = None
+    units: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """What is usual in a category; shares are 0-1, ``size`` counts listings."""
+
+    category: str
+    return_rate: float | None = None
+    turnover_days: float | None = None
+    conversion_rate: float | None = None
+    size: int | None = None

@@ -1,0 +1,254 @@
+"""Reads of the market: listings, keywords, our ranks, reviews and returns, category norms. Set-based, by SKU or ASIN.
+
+Rivals' days are read in `storage.queries.rivals`, advertising in `storage.queries.ads`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.market.records import KeywordSeen, Listing, Norm, Rank, Voice
+from storage.queries.chunks import chunks
+from storage.tables import (
+    BsrDay,
+    CategoryNorm,
+    Import,
+    KeywordDay,
+    MarketListing,
+    ReturnDay,
+    Review,
+    SalesDay,
+    Sku,
+)
+
+_SEEN = (
+    "day", "keyword", "asin", "sku", "source", "span_days", "search_volume", "organic_rank", "sponsored_rank",
+    "impressions", "clicks", "purchases", "frequency_rank", "click_share", "conversion_share",
+)  # fmt: skip
+_LISTING = (
+    "asin", "day", "source", "marketplace", "title", "brand", "category", "subcategory", "price", "fees", "bsr", "in_stock",
+    "units_month", "revenue_month", "rating", "reviews", "sellers", "age_months", "units_trend", "weight_lb",
+    "import_id",
+)  # fmt: skip
+
+
+def listings(
+    session: Session,
+    workspace_id: str,
+    *,
+    until: date,
+    since: date | None = None,
+    sources: Sequence[str] = (),
+    asins: Sequence[str] = (),
+) -> list[Listing]:
+    """Each listing as it was last seen by each source between two days (``since`` None: from the beginning)."""
+    wanted = [
+        col(MarketListing.workspace_id) == workspace_id,
+        col(MarketListing.day) <= until,
+        *([col(MarketListing.day) >= since] if since else []),
+        *([col(MarketListing.source).in_(sources)] if sources else []),
+        *([col(MarketListing.asin).in_(asins)] if asins else []),
+    ]
+    key = (col(MarketListing.marketplace), col(MarketListing.asin), col(MarketListing.source))
+    newest = (
+        select(*key, func.max(col(MarketListing.day)).label("day")).where(*wanted).group_by(*key).subquery()
+    )
+    rows = session.execute(
+        select(*(getattr(MarketListing, name) for name in _LISTING))
+        .join(
+            newest,
+            and_(
+                key[0] == newest.c.marketplace,
+                key[1] == newest.c.asin,
+                key[2] == newest.c.source,
+                col(MarketListing.day) == newest.c.day,
+            ),
+        )
+        .where(col(MarketListing.workspace_id) == workspace_id)
+        .order_by(key[1], key[2])
+    )
+    return [Listing(**dict(zip(_LISTING, row, strict=True))) for row in rows]
+
+
+def keyword_days(
+    session: Session,
+    workspace_id: str,
+    *,
+    since: date,
+    until: date,
+    keywords: Sequence[str] = (),
+    asins: Sequence[str] = (),
+    skus: Sequence[str] = (),
+) -> list[KeywordSeen]:
+    """Keyword sightings between two days, oldest first; narrowed to keywords, or to what touches an ASIN or a SKU."""
+    touching = [
+        *([col(KeywordDay.asin).in_(asins)] if asins else []),
+        *([col(KeywordDay.sku).in_(skus)] if skus else []),
+    ]
+    statement = (
+        select(*(getattr(KeywordDay, name) for name in _SEEN))
+        .where(
+            col(KeywordDay.workspace_id) == workspace_id,
+            col(KeywordDay.day) >= since,
+            col(KeywordDay.day) <= until,
+        )
+        .order_by(col(KeywordDay.day), col(KeywordDay.keyword), col(KeywordDay.asin))
+    )
+    if keywords:
+        statement = statement.where(col(KeywordDay.keyword).in_([each.casefold() for each in keywords]))
+    if touching:
+        statement = statement.where(or_(*touching))
+    return [KeywordSeen(*row) for row in session.execute(statement)]
+
+
+def keywords_of(
+    session: Session, workspace_id: str, sku_ids: Sequence[int], today: date, *, days: int = 180
+) -> dict[int, tuple[str, ...]]:
+    """The keywords of each SKU: those a person named for it, and those it or its ASIN was seen on lately."""
+    found: dict[int, dict[str, None]] = {}
+    for part in chunks(sku_ids):
+        named = session.execute(
+            select(col(Sku.id), col(Sku.keywords)).where(
+                col(Sku.workspace_id) == workspace_id, col(Sku.id).in_(part)
+            )
+        )
+        for sku_id, words in named:
+            assert sku_id is not None
+            found[sku_id] = dict.fromkeys(" ".join(word.casefold().split()) for word in words or ())
+        seen = session.execute(
+            select(col(Sku.id), col(KeywordDay.keyword))
+            .join(
+                KeywordDay,
+                and_(
+                    col(KeywordDay.workspace_id) == col(Sku.workspace_id),
+                    col(KeywordDay.marketplace) == col(Sku.marketplace),
+                    or_(
+                        col(KeywordDay.sku) == col(Sku.sku),
+                        and_(col(KeywordDay.asin) == col(Sku.asin), col(KeywordDay.asin) != ""),
+                    ),
+                ),
+            )
+            .where(
+                col(Sku.workspace_id) == workspace_id,
+                col(Sku.id).in_(part),
+                col(KeywordDay.day) > today - timedelta(days=days),
+                col(KeywordDay.day) <= today,
+            )
+            .distinct()
+            .order_by(col(Sku.id), col(KeywordDay.keyword))
+        )
+        for sku_id, keyword in seen:
+            assert sku_id is not None
+            found.setdefault(sku_id, {}).setdefault(keyword)
+    return {sku_id: tuple(words) for sku_id, words in found.items() if words}
+
+
+def ranks(
+    session: Session, workspace_id: str, sku_ids: Sequence[int], today: date, *, days: int = 365
+) -> dict[int, tuple[Rank, ...]]:
+    """Our SKUs' ranks with the units of the same day, oldest first."""
+    found: dict[int, list[Rank]] = {}
+    for part in chunks(sku_ids):
+        rows = session.execute(
+            select(
+                col(BsrDay.sku_id),
+                col(BsrDay.day),
+                col(BsrDay.category),
+                col(BsrDay.bsr),
+                col(SalesDay.units),
+            )
+            .join(
+                SalesDay,
+                and_(col(SalesDay.sku_id) == col(BsrDay.sku_id), col(SalesDay.day) == col(BsrDay.day)),
+                isouter=True,
+            )
+            .where(
+                col(BsrDay.workspace_id) == workspace_id,
+                col(BsrDay.sku_id).in_(part),
+                col(BsrDay.day) > today - timedelta(days=days),
+                col(BsrDay.day) <= today,
+            )
+            .order_by(col(BsrDay.sku_id), col(BsrDay.day))
+        )
+        for sku_id, day, category, bsr, units in rows:
+            found.setdefault(sku_id, []).append(Rank(day, category, bsr, units))
+    return {sku_id: tuple(each) for sku_id, each in found.items()}
+
+
+def reviews(
+    session: Session, workspace_id: str, sku_ids: Sequence[int], since: date, until: date
+) -> dict[int, tuple[Voice, ...]]:
+    """Reviews by SKU, oldest first; title and text in one."""
+    found: dict[int, list[Voice]] = {}
+    for part in chunks(sku_ids):
+        rows = session.execute(
+            select(
+                col(Review.sku_id), col(Review.day), col(Review.title), col(Review.body), col(Review.rating)
+            )
+            .where(
+                col(Review.workspace_id) == workspace_id,
+                col(Review.sku_id).in_(part),
+                col(Review.day) >= since,
+                col(Review.day) <= until,
+            )
+            .order_by(col(Review.sku_id), col(Review.day), col(Review.fingerprint))
+        )
+        for sku_id, day, title, body, rating in rows:
+            found.setdefault(sku_id, []).append(Voice(day, " ".join(filter(None, (title, body))), rating))
+    return {sku_id: tuple(each) for sku_id, each in found.items()}
+
+
+def returns(
+    session: Session, workspace_id: str, sku_ids: Sequence[int], since: date, until: date
+) -> dict[int, tuple[Voice, ...]]:
+    """Returns by SKU and reason, oldest first."""
+    found: dict[int, list[Voice]] = {}
+    for part in chunks(sku_ids):
+        rows = session.execute(
+            select(
+                col(ReturnDay.sku_id),
+                col(ReturnDay.day),
+                col(ReturnDay.reason),
+                func.sum(col(ReturnDay.units)),
+            )
+            .where(
+                col(ReturnDay.workspace_id) == workspace_id,
+                col(ReturnDay.sku_id).in_(part),
+                col(ReturnDay.day) >= since,
+                col(ReturnDay.day) <= until,
+            )
+            .group_by(col(ReturnDay.sku_id), col(ReturnDay.day), col(ReturnDay.reason))
+            .order_by(col(ReturnDay.sku_id), col(ReturnDay.day), col(ReturnDay.reason))
+        )
+        for sku_id, day, reason, units in rows:
+            found.setdefault(sku_id, []).append(Voice(day, reason, None, int(units)))
+    return {sku_id: tuple(each) for sku_id, each in found.items()}
+
+
+def norms(session: Session, workspace_id: str) -> dict[str, Norm]:
+    """What is usual, by category in lower case."""
+    rows = session.scalars(select(CategoryNorm).where(col(CategoryNorm.workspace_id) == workspace_id))
+    return {
+        row.category.casefold(): Norm(
+            row.category, row.return_rate, row.turnover_days, row.conversion_rate, row.size
+        )
+        for row in rows
+    }
+
+
+def newest_file(session: Session, workspace_id: str, kinds: Sequence[str]) -> tuple[str, date | None] | None:
+    """The name and the last day of the newest file of these kinds: what an answer names as its source."""
+    row = session.execute(
+        select(col(Import.file_name), col(Import.last_day))
+        .where(
+            col(Import.workspace_id) == workspace_id, col(Import.kind).in_(kinds), col(Import.state) == "done"
+        )
+        .order_by(col(Import.id).desc())
+        .limit(1)
+    ).first()
+    return None if row is None else (row[0], row[1])
