@@ -163,3 +163,49 @@ class HomeFacts:
     figures: tuple[tuple[Phrase, Phrase], ...]
     settings: Mapping[str, str] = field(default_factory=dict)
     approvers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """One SKU of a budget list: what to buy of it, and what was suggested without a limit (0: nothing)."""
+
+    sku_id: int
+    sku: str
+    title: str | None
+    quantity: int
+    mode: str
+    cash: Decimal
+    profit: Decimal
+    suggested: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A SKU that is not on the list, why, and what its best quantity would have earned (None: unknown)."""
+
+    sku_id: int
+    sku: str
+    reason: Phrase
+    profit: Decimal | None = None
+    cash: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetFacts:
+    """The best list under a budget: bought, left out, and what a little more money would earn.
+
+    ``bound`` is what no list can beat. ``as_of`` is the day the options were reckoned on.
+    """
+
+    amount: Decimal
+    currency: str
+    volume: float | None
+    lines: tuple[BudgetLine, ...]
+    left: tuple[LeftOut, ...]
+    profit: Decimal
+    cash: Decimal
+    used_volume: float
+    bound: Decimal
+    step: Decimal
+    next_profit: Decimal
+    as_of: date | None

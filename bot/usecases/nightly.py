@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import alerts, drafting, forecasting
+from bot.usecases import alerts, budgeting, drafting, forecasting
 from bot.usecases.overview import SUMMARY
 from bot.usecases.policies import CHANGES
 from bot.usecases.situating import decided
@@ -58,6 +58,7 @@ def run(
     for part in decided(engine, workspace_id, today, forecaster, without_own_draft=True):
         forecaster.keep(engine, workspace_id, version, now)
         drafting.settle(engine, workspace_id, part, now, tally)
+        budgeting.keep(engine, workspace_id, part, now)
         count += len(part)
         on_progress(count, count)
         due = [(day, each.suggestion.sku) for each in part if (day := next_order(each.suggestion))]

@@ -144,6 +144,7 @@ class Trading:
     days: int
     units: int
     ad_spend: Decimal | None = None
+    ad_sales: Decimal | None = None
     ad_orders: int | None = None
     returned: int | None = None
     unsellable: int | None = None

@@ -88,6 +88,7 @@ def trading(
     for part in chunks(sku_ids):
         units = _sums(session, SalesDay, workspace_id, part, first, today, col(SalesDay.units))
         spend = _sums(session, AdDay, workspace_id, part, first, today, col(AdDay.spend))
+        sales = _sums(session, AdDay, workspace_id, part, first, today, col(AdDay.ad_sales))
         orders = _sums(session, AdDay, workspace_id, part, first, today, col(AdDay.ad_orders))
         back = _sums(session, ReturnDay, workspace_id, part, first, today, col(ReturnDay.units))
         told = _sums(
@@ -103,6 +104,7 @@ def trading(
                 days=days,
                 units=int(sold or 0),
                 ad_spend=None if spend.get(sku_id) is None else Decimal(str(spend[sku_id])).quantize(CENT),
+                ad_sales=None if sales.get(sku_id) is None else Decimal(str(sales[sku_id])).quantize(CENT),
                 ad_orders=None if orders.get(sku_id) is None else int(orders[sku_id]),
                 returned=None if sku_id not in back else int(back[sku_id] or 0),
                 unsellable=None if sku_id not in told else int(lost.get(sku_id) or 0),

@@ -56,6 +56,11 @@ def claim(engine: Engine, workspace_id: str, team_id: str, name: str | None, now
         return mine.id
 
 
+def marketplace(session: Session, workspace_id: str) -> str:
+    """The workspace's usual marketplace."""
+    return session.exec(select(Workspace.marketplace).where(Workspace.id == workspace_id)).one()
+
+
 def ids(engine: Engine) -> list[str]:
     """Every workspace."""
     with Session(engine) as session:

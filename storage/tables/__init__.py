@@ -9,6 +9,7 @@ from storage.tables.decisions import (
     Decision,
     Draft,
     ForecastRow,
+    OptionCurve,
     SuggestionRow,
 )
 from storage.tables.facts import (
@@ -61,7 +62,7 @@ from storage.tables.system import (
 __all__ = [
     "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CategoryNorm", "ChargedFeeDay", "ColumnMapping",
     "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastRow", "FreightRow", "HeldPart", "Import",
-    "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OrderLine", "Outbox", "Person", "PriceDay",
+    "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "Outbox", "Person", "PriceDay",
     "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
     "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "StockDay", "StorageFeeMonth", "SuggestionRow",
     "SupplierClosure", "SupplierRow", "Workspace",

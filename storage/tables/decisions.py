@@ -213,3 +213,24 @@ class Audit(SQLModel, table=True):
     verb: str
     subject: str
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class OptionCurve(SQLModel, table=True):
+    """What the quantities of a SKU would earn, as of the last run: what a budget is spread over.
+
+    ``options`` are [quantity, mode, expected profit, 10 %, 90 %, cash], money as text; ``volume_cbm`` is of one unit;
+    ``ad_roi`` is sales per unit of ad spend.
+    """
+
+    __tablename__ = "option_curve"
+
+    sku_id: int = Field(primary_key=True, foreign_key="sku.id")
+    workspace_id: str = Field(foreign_key="workspace.id", index=True)
+    as_of: date
+    action: str
+    quantity: int
+    currency: str
+    volume_cbm: float | None = None
+    ad_roi: float | None = None
+    options: list[Any] = Field(sa_type=JSON)
+    made_at: datetime = Field(sa_type=UtcDateTime)

@@ -98,7 +98,7 @@ def test_ads_and_returns_are_sums_of_what_happened() -> None:
     """180 of ads on 120 units; 6 of 100 back, 3 lost (the docstrings' examples, on a table's fees)."""
     ads = statement(situation(fees=us_fees(), trading=Trading(90, 120, Decimal(180))), Policy(), mode="sea")
     back = statement(
-        situation(fees=us_fees(), trading=Trading(90, 100, None, None, 6, 3)), Policy(), mode="sea"
+        situation(fees=us_fees(), trading=Trading(90, 100, returned=6, unsellable=3)), Policy(), mode="sea"
     )
 
     assert ads is not None

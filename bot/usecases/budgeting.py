@@ -1,0 +1,204 @@
+"""The best list under a budget (rule S11), from the options the nightly run kept; nothing is ordered by it.
+
+What each quantity earns is reckoned SKU by SKU at night and stored, so that a budget over thousands of SKUs is answered
+in seconds from one statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.facts import BudgetFacts, BudgetLine, LeftOut
+from bot.usecases.forecasting import Forecaster
+from bot.usecases.situating import Decided, decided
+from core.errors import BadInput
+from core.money.budget import Choice, Curve, Plan, best
+from core.money.unit_costs import volume_cbm
+from core.phrase import Money, Phrase
+from storage.db import writing
+from storage.queries import curves, workspaces
+from storage.sources.marketplaces import BY_ID
+from storage.tables import OptionCurve
+
+STEP = Decimal(5000)
+LARGEST = Decimal(1_000_000_000)
+IN_LINE = 300
+"""So many SKUs are reckoned through at once where the night's options are missing; more have to wait for the night."""
+BUYING = ("order", "expedite")
+
+
+def keep(engine: Engine, workspace_id: str, made: Sequence[Decided], now: datetime) -> None:
+    """Store what the quantities of these SKUs would earn."""
+    with Session(writing(engine)) as session:
+        curves.keep(session, workspace_id, [_row(each, now) for each in made])
+        session.commit()
+
+
+def reckon(
+    engine: Engine,
+    workspace_id: str,
+    today: date,
+    now: datetime,
+    *,
+    on_progress: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Reckon every SKU's options now, as the nightly run does; ``on_progress`` hears how many are done."""
+    done = 0
+    for part in decided(engine, workspace_id, today, Forecaster(today), without_own_draft=True):
+        keep(engine, workspace_id, part, now)
+        done += len(part)
+        on_progress(done)
+
+
+def is_stale(engine: Engine, workspace_id: str) -> bool:
+    """Whether there are no stored options, or data came in since."""
+    from bot.usecases.nightly import unseen_data  # which itself keeps the options
+
+    with Session(engine) as session:
+        known = curves.count(session, workspace_id)
+    return known == 0 or unseen_data(engine, workspace_id) is not None
+
+
+def budget(
+    engine: Engine, workspace_id: str, amount: Decimal, *, volume: float | None = None, step: Decimal = STEP
+) -> BudgetFacts:
+    """The list that earns most with ``amount`` of cash and ``volume`` cubic metres, in the workspace's currency.
+
+    SKUs in other currencies are left out and named: there is no exchange rate here. Raises `BadInput` for a sum that
+    is none.
+    """
+    check(amount, volume)
+    with Session(engine) as session:
+        known = curves.all_of(session, workspace_id)
+        marketplace = workspaces.marketplace(session, workspace_id)
+    currency = BY_ID[marketplace].currency if marketplace in BY_ID else "USD"
+    usable = [curve for curve, _, _ in known if curve.currency == currency and curve.action in BUYING]
+    plan = best([_curve(curve) for curve in usable], float(amount), volume, step=float(step))
+    lines, left = [], []
+    for curve, sku, title in known:
+        choice = plan.picked.get(curve.sku_id) if curve.currency == currency else None
+        if choice is not None:
+            lines.append(_line(curve, sku, title, choice))
+        else:
+            left.append(_left_out(curve, sku, currency, plan, volume))
+    lines.sort(key=lambda line: (-line.profit, line.sku))
+    left.sort(key=lambda each: (-(each.profit or Decimal("-Infinity")), each.sku))
+    return BudgetFacts(
+        amount=amount,
+        currency=currency,
+        volume=volume,
+        lines=tuple(lines),
+        left=tuple(left),
+        profit=_money(plan.profit),
+        cash=_money(plan.cash),
+        used_volume=round(plan.volume, 3),
+        bound=_money(plan.bound),
+        step=step,
+        next_profit=_money(plan.next_profit),
+        as_of=min((curve.as_of for curve, _, _ in known), default=None),
+    )
+
+
+def check(amount: Decimal, volume: float | None) -> None:
+    """Raises `BadInput` for a sum or a volume that is none."""
+    if not amount.is_finite() or not 0 < amount <= LARGEST:
+        raise BadInput(
+            Phrase("a budget is a sum over 0 and up to {most}; nothing was planned", {"most": int(LARGEST)})
+        )
+    if volume is not None and not 0 < volume < 1e6:
+        raise BadInput(Phrase("a volume is a number of cubic metres over 0; nothing was planned"))
+
+
+def _row(each: Decided, now: datetime) -> dict[str, Any]:
+    suggestion, trading = each.suggestion, each.situation.trading
+    volume = volume_cbm(each.situation.product)
+    roi = None
+    if trading is not None and trading.ad_sales is not None and trading.ad_spend:
+        roi = float(trading.ad_sales / trading.ad_spend)
+    return {
+        "sku_id": each.sku_id,
+        "as_of": suggestion.as_of,
+        "action": suggestion.action,
+        "quantity": suggestion.quantity,
+        "currency": suggestion.currency,
+        "volume_cbm": None if volume is None else float(volume),
+        "ad_roi": roi,
+        "options": [
+            [o.quantity, o.mode, *map(_text, (o.expected_profit, o.profit_q10, o.profit_q90, o.cash))]
+            for o in suggestion.options
+        ],
+        "made_at": now,
+    }
+
+
+def _curve(row: OptionCurve) -> Curve:
+    choices = tuple(
+        Choice(
+            quantity=quantity,
+            mode=mode,
+            cash=float(cash),
+            profit=float(profit),
+            volume=None if row.volume_cbm is None else quantity * row.volume_cbm,
+        )
+        for quantity, mode, profit, _, _, cash in row.options
+        if profit is not None and cash is not None
+    )
+    return Curve(row.sku_id, choices, row.ad_roi)
+
+
+def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice) -> BudgetLine:
+    return BudgetLine(
+        sku_id=row.sku_id,
+        sku=sku,
+        title=title,
+        quantity=choice.quantity,
+        mode=choice.mode,
+        cash=_money(choice.cash),
+        profit=_money(choice.profit),
+        suggested=row.quantity,
+    )
+
+
+def _left_out(row: OptionCurve, sku: str, currency: str, plan: Plan, volume: float | None) -> LeftOut:
+    """Why a SKU is not on the list, the plainest reason first."""
+    choices = _curve(row).choices
+    if row.action == "review":
+        return LeftOut(row.sku_id, sku, Phrase("not enough data to decide"))
+    if row.action in ("pause", "clear"):
+        return LeftOut(row.sku_id, sku, Phrase("buying is paused, or it is to be cleared"))
+    if row.action == "wait":
+        return LeftOut(row.sku_id, sku, Phrase("not due yet"))
+    if row.currency != currency:
+        return LeftOut(
+            row.sku_id, sku, Phrase("priced in {currency}, and no exchange rate is known", {"currency": row.currency})
+        )
+    if not choices:
+        return LeftOut(row.sku_id, sku, Phrase("no price or unit cost, so nobody knows what it earns"))
+    top = max(choices, key=lambda choice: choice.profit)
+    told = {"profit": _money(top.profit), "cash": _money(top.cash)}
+    if top.profit <= 0:
+        return LeftOut(row.sku_id, sku, Phrase("no quantity of it earns anything"), **told)
+    if volume is not None and row.volume_cbm is None:
+        return LeftOut(row.sku_id, sku, Phrase("its size is not known, so nobody knows whether it fits"), **told)
+    cheapest = min((c for c in choices if c.profit > 0), key=lambda choice: choice.cash)
+    if plan.cash + cheapest.cash <= 0 or plan.per_money <= 0:
+        return LeftOut(row.sku_id, sku, Phrase("it does not fit beside what earns more"), **told)
+    reason = Phrase(
+        "its smallest useful order takes {cash}; the money earns more elsewhere",
+        {"cash": Money(_money(cheapest.cash), row.currency)},
+    )
+    return LeftOut(row.sku_id, sku, reason, **told)
+
+
+def _money(value: float) -> Decimal:
+    return Decimal(str(round(value, 2))).quantize(Decimal("0.01"))
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)

@@ -1,0 +1,42 @@
+"""What the quantities of each SKU would earn, as the last run reckoned it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from storage.queries.chunks import chunks
+from storage.tables import OptionCurve, Sku
+
+
+def keep(session: Session, workspace_id: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the curves of some SKUs in place of their older ones. The caller commits."""
+    for part in chunks([row["sku_id"] for row in rows]):
+        session.execute(
+            delete(OptionCurve).where(
+                col(OptionCurve.workspace_id) == workspace_id, col(OptionCurve.sku_id).in_(part)
+            )
+        )
+    if rows:
+        session.execute(insert(OptionCurve), [{"workspace_id": workspace_id, **row} for row in rows])
+
+
+def all_of(session: Session, workspace_id: str) -> list[tuple[OptionCurve, str, str | None]]:
+    """Every curve with its SKU and title, in the order of the SKU's name."""
+    rows = session.execute(
+        select(OptionCurve, col(Sku.sku), col(Sku.title))
+        .join(Sku, col(Sku.id) == col(OptionCurve.sku_id))
+        .where(col(OptionCurve.workspace_id) == workspace_id)
+        .order_by(col(Sku.sku), col(Sku.id))
+    )
+    return [(curve, sku, title) for curve, sku, title in rows]
+
+
+def count(session: Session, workspace_id: str) -> int:
+    """How many SKUs have one."""
+    statement = select(func.count()).where(col(OptionCurve.workspace_id) == workspace_id)
+    return int(session.execute(statement.select_from(OptionCurve)).scalar_one())
