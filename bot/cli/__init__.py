@@ -23,6 +23,7 @@ VERBS = (
     "export",
     "ask",
     "why",
+    "budget",
     "policy",
     "db",
     "doctor",
@@ -31,7 +32,6 @@ VERBS = (
 NOT_YET = {
     "sync": "download the reports in Seller Central and use “restock import”",
     "report": "“restock digest --dry-run” shows what needs a decision",
-    "budget": "“restock plan --json” gives the cash and expected profit of every option",
     "whatif": "“restock plan SKU --json” gives the options that were weighed",
 }
 """Verbs that are announced and that this version does not have, each with the nearest thing that it has."""

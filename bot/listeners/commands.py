@@ -137,6 +137,20 @@ async def explain_import(visit: Visit, _words: str) -> None:
     await visit.reply(imports.how(visit.reader))
 
 
+async def budget(visit: Visit, typed: str) -> None:
+    """The list that earns most with so much money; from the options of the night, or reckoned now for a few SKUs."""
+    from bot.render import budget as view
+    from bot.usecases import budgeting
+
+    asked = words.amount(typed)
+    if asked is None:
+        await visit.reply(view.how(visit.reader))
+        return
+    await visit.ask(budgeting.ready, await visit.today(), visit.now)
+    facts = await visit.ask(budgeting.budget, asked[0], volume=asked[1])
+    await visit.reply(await visit.draw(view.budget, facts, visit.reader))
+
+
 async def not_yet(visit: Visit, verb: str) -> None:
     """An honest answer to a verb that a later version brings."""
     text = say(visit.reader, "“{verb}” is not in this version. “/restock help” lists what is.", verb=verb)
@@ -187,6 +201,7 @@ ANSWERS: dict[str, Callable[[Visit, str], Awaitable[None]]] = {
     "alerts": alerts,
     "rivals": rivals,
     "quiet": set_quiet,
+    "budget": budget,
     "later": not_yet,
     "sku": show_sku,
 }

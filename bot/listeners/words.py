@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 VERBS: Mapping[str, tuple[str, ...]] = {
     "waiting": ("", "waiting", "待办", "待决", "待处理"),
@@ -14,6 +15,7 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "policy": ("policy", "policies", "thresholds", "策略", "阈值", "参数"),
     "lang": ("lang", "language", "语言"),
     "import": ("import", "upload", "导入", "上传"),
+    "budget": ("budget", "预算"),
     "alerts": ("alerts", "alert", "警报", "提醒", "预警"),
     "rivals": ("rivals", "competitors", "竞品"),
     "quiet": ("quiet", "免打扰"),
@@ -23,7 +25,6 @@ VERBS: Mapping[str, tuple[str, ...]] = {
 LATER: Mapping[str, tuple[str, ...]] = {
     "health": ("health", "健康"),
     "report": ("report", "周报", "报告"),
-    "budget": ("budget", "预算"),
 }
 """Verbs that people know from the plan of this program and that it does not have yet."""
 
@@ -34,6 +35,14 @@ LANGUAGES: Mapping[str, tuple[str, ...]] = {
     "en": ("en", "english", "英文", "英语"),
     "zh_CN": ("zh", "zh-cn", "zh_cn", "cn", "chinese", "中文", "简体中文", "汉语"),
 }
+
+
+_TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "万": 10_000, "萬": 10_000}
+_AMOUNT = re.compile(
+    r"[$€£¥￥]?\s*(?P<sum>\d[\d,，]*(?:\.\d+)?)\s*(?P<times>[kKmM万萬])?(?:\s*(?:usd|eur|gbp|美元|元))?"
+    r"(?:\s+(?P<volume>\d+(?:\.\d+)?)\s*(?:cbm|m3|m³|方|立方米|立方)?)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ def read(text: str) -> Asked:
         if verb == "quiet" and first.casefold() in spellings and QUIET.fullmatch(rest):
             return Asked("quiet", rest)
     for verb, spellings in LATER.items():
-        if first.casefold() in spellings and (not rest or verb == "budget"):
+        if first.casefold() in spellings and not rest:
             return Asked("later", verb)
     return Asked("sku", words)
 
@@ -87,6 +96,24 @@ def hours(typed: str) -> Hours:
         f"{hour:0>2}:{minute or '00'}" for hour, _, minute in (t.partition(":") for t in (first, last))
     )
     return Hours((whole[0], whole[1]), critical=bool(re.search("critical|紧急", typed, re.IGNORECASE)))
+
+
+def amount(words: str) -> tuple[Decimal, float | None] | None:
+    """A sum of money, and cubic metres where a second number follows; None where the words are no such thing.
+
+    Worked example: ``50,000`` is (50000, None); ``$50k 68cbm`` is (50000, 68.0); ``5万`` is (50000, None).
+    """
+    found = _AMOUNT.fullmatch(words.strip())
+    if found is None:
+        return None
+    try:
+        sum_of = (
+            Decimal(found["sum"].replace(",", "").replace("，", ""))
+            * _TIMES[(found["times"] or "").casefold()]
+        )
+        return sum_of, None if found["volume"] is None else float(found["volume"])
+    except (InvalidOperation, KeyError, ValueError):
+        return None
 
 
 def language(word: str) -> str | None:

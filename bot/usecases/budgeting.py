@@ -17,12 +17,12 @@ from sqlalchemy.orm import Session
 from bot.facts import BudgetFacts, BudgetLine, LeftOut
 from bot.usecases.forecasting import Forecaster
 from bot.usecases.situating import Decided, decided
-from core.errors import BadInput
+from core.errors import BadInput, NotEnoughData
 from core.money.budget import Choice, Curve, Plan, best
 from core.money.unit_costs import volume_cbm
 from core.phrase import Money, Phrase
 from storage.db import writing
-from storage.queries import curves, workspaces
+from storage.queries import curves, skus, workspaces
 from storage.sources.marketplaces import BY_ID
 from storage.tables import OptionCurve
 
@@ -65,6 +65,25 @@ def is_stale(engine: Engine, workspace_id: str) -> bool:
     return known == 0 or unseen_data(engine, workspace_id) is not None
 
 
+def ready(engine: Engine, workspace_id: str, today: date, now: datetime) -> None:
+    """See that there are options to choose from: where the night made none, a few SKUs are reckoned at once.
+
+    Options of an earlier day are good enough, and the answer says their day. Raises `NotEnoughData` where there are
+    none yet and too many SKUs to reckon while somebody waits.
+    """
+    with Session(engine) as session:
+        if curves.count(session, workspace_id) > 0:
+            return
+        known = len(skus.ids(session, workspace_id))
+    if known > IN_LINE:
+        raise NotEnoughData(
+            Phrase(
+                "The options of {n} SKUs are reckoned by the nightly run; it has not run yet", {"n": known}
+            )
+        )
+    reckon(engine, workspace_id, today, now)
+
+
 def budget(
     engine: Engine, workspace_id: str, amount: Decimal, *, volume: float | None = None, step: Decimal = STEP
 ) -> BudgetFacts:
@@ -76,7 +95,7 @@ def budget(
     check(amount, volume)
     with Session(engine) as session:
         known = curves.all_of(session, workspace_id)
-        marketplace = workspaces.marketplace(session, workspace_id)
+    marketplace = workspaces.marketplace(engine, workspace_id)
     currency = BY_ID[marketplace].currency if marketplace in BY_ID else "USD"
     usable = [curve for curve, _, _ in known if curve.currency == currency and curve.action in BUYING]
     plan = best([_curve(curve) for curve in usable], float(amount), volume, step=float(step))
@@ -176,7 +195,9 @@ def _left_out(row: OptionCurve, sku: str, currency: str, plan: Plan, volume: flo
         return LeftOut(row.sku_id, sku, Phrase("not due yet"))
     if row.currency != currency:
         return LeftOut(
-            row.sku_id, sku, Phrase("priced in {currency}, and no exchange rate is known", {"currency": row.currency})
+            row.sku_id,
+            sku,
+            Phrase("priced in {currency}, and no exchange rate is known", {"currency": row.currency}),
         )
     if not choices:
         return LeftOut(row.sku_id, sku, Phrase("no price or unit cost, so nobody knows what it earns"))
@@ -185,7 +206,9 @@ def _left_out(row: OptionCurve, sku: str, currency: str, plan: Plan, volume: flo
     if top.profit <= 0:
         return LeftOut(row.sku_id, sku, Phrase("no quantity of it earns anything"), **told)
     if volume is not None and row.volume_cbm is None:
-        return LeftOut(row.sku_id, sku, Phrase("its size is not known, so nobody knows whether it fits"), **told)
+        return LeftOut(
+            row.sku_id, sku, Phrase("its size is not known, so nobody knows whether it fits"), **told
+        )
     cheapest = min((c for c in choices if c.profit > 0), key=lambda choice: choice.cash)
     if plan.cash + cheapest.cash <= 0 or plan.per_money <= 0:
         return LeftOut(row.sku_id, sku, Phrase("it does not fit beside what earns more"), **told)

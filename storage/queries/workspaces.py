@@ -56,9 +56,10 @@ def claim(engine: Engine, workspace_id: str, team_id: str, name: str | None, now
         return mine.id
 
 
-def marketplace(session: Session, workspace_id: str) -> str:
+def marketplace(engine: Engine, workspace_id: str) -> str:
     """The workspace's usual marketplace."""
-    return session.exec(select(Workspace.marketplace).where(Workspace.id == workspace_id)).one()
+    with Session(engine) as session:
+        return session.exec(select(Workspace.marketplace).where(Workspace.id == workspace_id)).one()
 
 
 def ids(engine: Engine) -> list[str]:

@@ -1,0 +1,145 @@
+"""`restock budget AMOUNT`: the best list under a budget, and what more money would earn."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import common
+from core.errors import BadUse
+from core.phrase import Phrase
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from bot.facts import BudgetFacts
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+
+    @app.command("budget")
+    def budget(
+        amount: Annotated[
+            str, typer.Argument(metavar="AMOUNT", help="Cash to spend, in the currency of your marketplace.")
+        ],
+        volume: Annotated[
+            float | None,
+            typer.Option("--volume", metavar="CBM", help="Room in cubic metres (a 40' HQ has 68)."),
+        ] = None,
+        as_of: common.AsOf = None,
+        json: common.Json = False,
+    ) -> None:
+        """Choose what to buy of every SKU so that a budget earns most; nothing is ordered."""
+        from bot.usecases import budgeting
+
+        wanted = _amount(amount)
+        budgeting.check(wanted, volume)
+        engine = common.store()
+        _reckon(engine, as_of)
+        found = budgeting.budget(engine, common.DEFAULT_WORKSPACE, wanted, volume=volume)
+        if json:
+            common.print_json(document(found))
+        else:
+            show(found)
+
+
+def document(found: BudgetFacts) -> dict[str, object]:
+    """The answer as JSON's own types; money as decimal text."""
+    return {
+        "as_of": found.as_of,
+        "currency": found.currency,
+        "budget": found.amount,
+        "volume_cbm": found.volume,
+        "cash": found.cash,
+        "used_volume_cbm": found.used_volume,
+        "expected_profit": found.profit,
+        "no_list_earns_more_than": found.bound,
+        "shadow_price": {"next": found.step, "earns": found.next_profit},
+        "orders": [
+            {
+                "sku": line.sku,
+                "quantity": line.quantity,
+                "mode": line.mode,
+                "cash": line.cash,
+                "expected_profit": line.profit,
+                "suggested_without_limit": line.suggested,
+            }
+            for line in found.lines
+        ],
+        "left_out": [
+            {"sku": each.sku, "reason": each.reason, "expected_profit": each.profit, "cash": each.cash}
+            for each in found.left
+        ],
+    }
+
+
+def show(found: BudgetFacts) -> None:
+    """Print the list, what was left out for money, and what more would earn."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=120)
+    if not found.lines and not found.left:
+        console.print("No SKUs yet: import files first (“restock import PATH…”).")
+        return
+    currency = found.currency
+    table = Table(title=f"Budget of {found.amount:,.0f} {currency}, options of {found.as_of}")
+    for name in ("SKU", "units", "route", "cash", "expected profit", "without limit"):
+        table.add_column(name, justify="left" if name in ("SKU", "route") else "right")
+    for line in found.lines:
+        table.add_row(
+            escape(line.sku), f"{line.quantity:,}", line.mode, f"{line.cash:,.0f}", f"{line.profit:,.0f}",
+            f"{line.suggested:,}",
+        )  # fmt: skip
+    console.print(table)
+    console.print(
+        f"Spends {found.cash:,.0f} {currency}, expected to earn {found.profit:,.0f}; "
+        f"no list earns more than {found.bound:,.0f}."
+    )
+    console.print(f"The next {found.step:,.0f} {currency} would earn {found.next_profit:,.0f}.")
+    for each in [left for left in found.left if left.profit is not None][:10]:
+        console.print(f"  left out: {escape(each.sku)} ({escape(str(each.reason))})")
+    rest = sum(1 for left in found.left if left.profit is None)
+    if rest:
+        console.print(f"  {rest} more are not due, paused or lack data; --json names each with its reason.")
+
+
+def _amount(text: str) -> Decimal:
+    try:
+        return Decimal(text.replace(",", "").strip())
+    except InvalidOperation:
+        raise BadUse(
+            Phrase("AMOUNT: “{text}” is not a sum; write it like 50000", {"text": text[:40]})
+        ) from None
+
+
+def _reckon(engine: Engine, as_of: str | None) -> None:
+    """Reckon the options where the night has not, or for the day that was named; on a terminal with a bar."""
+    from datetime import UTC, datetime
+
+    from rich.console import Console
+    from rich.progress import Progress
+    from sqlalchemy.orm import Session
+
+    from bot.usecases import budgeting
+    from storage.queries import skus
+
+    if as_of is None and not budgeting.is_stale(engine, common.DEFAULT_WORKSPACE):
+        return
+    with Session(engine) as session:
+        of = len(skus.ids(session, common.DEFAULT_WORKSPACE))
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reckoning options", total=of)
+        budgeting.reckon(
+            engine,
+            common.DEFAULT_WORKSPACE,
+            common.today(as_of),
+            datetime.now(UTC),
+            on_progress=lambda done: bar.update(task, completed=done),
+        )

@@ -1,0 +1,157 @@
+"""What should be bought with so much money? The list that earns most, what stayed out, what a little more would earn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot import ids
+from bot.facts import BudgetFacts, BudgetLine, LeftOut, Reader
+from bot.i18n import day, money, number, say
+from bot.render import Block, Rendered
+from bot.render.blocks import button, context, message, section
+from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.terms import MODES, name
+
+SHOWN = 20
+SHOWN_LEFT = 6
+
+
+def budget(facts: BudgetFacts, reader: Reader) -> Rendered:
+    """The list, best first, each with a button to its card; nothing is ordered by it."""
+    head = _head(facts, reader)
+    blocks: list[Block] = [section(head)]
+    for place, line in enumerate(facts.lines[:SHOWN], start=1):
+        blocks.append(
+            section(_line(place, line, facts, reader), accessory=_open(place, line.sku_id, line.sku, reader))
+        )
+    if len(facts.lines) > SHOWN:
+        more = facts.lines[SHOWN:]
+        cash = sum((line.cash for line in more), Decimal(0))
+        rest = say_mrkdwn(
+            reader,
+            "… and {n} more for {cash}. “restock budget” on the command line lists all.",
+            n=len(more),
+            cash=money(reader, cash, facts.currency),
+        )
+        blocks.append(context(rest))
+    blocks.append(section(_worth(facts, reader)))
+    left = _left(facts, reader)
+    if left:
+        blocks.append(section(left))
+    blocks.append(context(_small_print(facts, reader)))
+    text = [head, *(_line(n, line, facts, reader) for n, line in enumerate(facts.lines[:SHOWN], start=1))]
+    return message(join([*text, _worth(facts, reader), left]), blocks)
+
+
+def how(reader: Reader) -> Rendered:
+    """What to type."""
+    text = say_mrkdwn(
+        reader,
+        "Say how much: `/restock budget 50000`, or with the room of a container in cubic metres: `/restock budget 50000 68`.",
+    )
+    return message(text, [section(text)])
+
+
+def _head(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
+    amount = money(reader, facts.amount, facts.currency)
+    if not facts.lines:
+        return bold(say_mrkdwn(reader, "Nothing to buy with {amount} now", amount=amount))
+    first = say_mrkdwn(
+        reader,
+        "{n} {n:SKU|SKUs} for {cash} of {amount}: expected to earn {profit}",
+        n=len(facts.lines),
+        cash=money(reader, facts.cash, facts.currency),
+        amount=amount,
+        profit=money(reader, facts.profit, facts.currency),
+    )
+    if facts.volume is None:
+        return bold(first)
+    room = say_mrkdwn(
+        reader,
+        "{used} of {volume} m³",
+        used=number(reader, facts.used_volume),
+        volume=number(reader, facts.volume),
+    )
+    return bold(join([first, room], " · "))
+
+
+def _line(place: int, line: BudgetLine, facts: BudgetFacts, reader: Reader) -> Mrkdwn:
+    what = say(
+        reader,
+        "{units} {units:unit|units} · {mode} · {cash} · earns {profit}",
+        units=line.quantity,
+        mode=name(reader, MODES, line.mode),
+        cash=money(reader, line.cash, facts.currency),
+        profit=money(reader, line.profit, facts.currency),
+    )
+    title = join([bold(line.sku), escape(line.title or "", 50)], " ")
+    lines = [Mrkdwn(f"{place}  {title}"), escape(what)]
+    if line.suggested and line.suggested != line.quantity:
+        lines.append(say_mrkdwn(reader, "without a limit: {units}", units=line.suggested))
+    return join([lines[0], join(lines[1:], " · ")])
+
+
+def _worth(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
+    step = money(reader, facts.step, facts.currency)
+    if facts.next_profit <= 0:
+        return say_mrkdwn(reader, "More money would earn nothing more now.")
+    return say_mrkdwn(
+        reader,
+        "The next {step} would earn {profit}.",
+        step=step,
+        profit=money(reader, facts.next_profit, facts.currency),
+    )
+
+
+def _left(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
+    """What stayed out although it would earn something, the best of it first; the rest is counted by reason."""
+    earning = [each for each in facts.left if each.profit is not None and each.profit > 0]
+    lines = [_out(each, facts, reader) for each in earning[:SHOWN_LEFT]]
+    more = len(facts.left) - len(lines)
+    if more:
+        lines.append(Mrkdwn(f"• {_counted(facts.left, earning[:SHOWN_LEFT], reader)}"))
+    return join([bold(say(reader, "Left out")), *lines]) if lines else Mrkdwn("")
+
+
+def _out(each: LeftOut, facts: BudgetFacts, reader: Reader) -> Mrkdwn:
+    parts = [bold(each.sku), words_mrkdwn(reader, each.reason)]
+    if each.profit is not None:
+        parts.append(
+            say_mrkdwn(reader, "would earn {profit}", profit=money(reader, each.profit, facts.currency))
+        )
+    return Mrkdwn(f"• {join(parts, ' · ')}")
+
+
+def _counted(left: Sequence[LeftOut], shown: Sequence[LeftOut], reader: Reader) -> Mrkdwn:
+    told = {each.sku_id for each in shown}
+    reasons: dict[str, list[LeftOut]] = {}
+    for each in left:
+        if each.sku_id not in told:
+            reasons.setdefault(each.reason.text, []).append(each)
+    parts = [
+        Mrkdwn(f"{number(reader, len(group))} {words_mrkdwn(reader, group[0].reason)}")
+        for group in reasons.values()
+        if not group[0].reason.values
+    ]
+    rest = sum(len(group) for group in reasons.values() if group[0].reason.values)
+    if rest:
+        parts.append(say_mrkdwn(reader, "{n} for other reasons", n=rest))
+    return join(parts, " · ")
+
+
+def _small_print(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
+    parts = [say_mrkdwn(reader, "Nothing is ordered by this list; open a card to decide.")]
+    if facts.as_of is not None:
+        parts.append(
+            say_mrkdwn(reader, "options reckoned on {day}", day=day(reader, facts.as_of, weekday=False))
+        )
+    if facts.lines:
+        bound = money(reader, facts.bound, facts.currency)
+        parts.append(say_mrkdwn(reader, "no list earns more than {bound}", bound=bound))
+    return join(parts, " · ")
+
+
+def _open(place: int, sku_id: int, sku: str, reader: Reader) -> Block:
+    label = say(reader, "Open {sku}", sku=clean(sku, 60))
+    return button(say(reader, "Open"), f"{ids.PICK_SKU}.{place}", str(sku_id), label=label)
