@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from bot.listeners import words
 from bot.listeners.words import LATER, VERBS, Asked, language, nearest, read
 
 
@@ -24,7 +27,10 @@ from bot.listeners.words import LATER, VERBS, Asked, language, nearest, read
         ("  desk   lamp ", Asked("sku", "desk lamp")),
         ("digest notebook A5", Asked("sku", "digest notebook A5")),
         ("health", Asked("later", "health")),
-        ("budget 50000", Asked("later", "budget")),
+        ("budget 50000", Asked("budget", "50000")),
+        ("预算 5万", Asked("budget", "5万")),
+        ("budget", Asked("budget")),
+        ("Budget airline bag", Asked("sku", "Budget airline bag")),
         ("health drink", Asked("sku", "health drink")),
     ],
 )
@@ -50,3 +56,25 @@ def test_no_spelling_means_two_things() -> None:
     spellings = [word for words in (*VERBS.values(), *LATER.values()) for word in words]
 
     assert len(spellings) == len(set(spellings))
+
+
+@pytest.mark.parametrize(
+    ("text", "sum_of", "volume"),
+    [
+        ("50000", "50000", None),
+        ("$50,000", "50000", None),
+        ("50k", "50000", None),
+        ("5万", "50000", None),
+        ("50000 68", "50000", 68.0),
+        ("50k 68cbm", "50000", 68.0),
+        ("50,000 USD 1.5 m³", "50000", 1.5),
+    ],
+)
+def test_a_sum_is_read_as_people_type_it(text: str, sum_of: str, volume: float | None) -> None:
+    """With cubic metres where a second number follows."""
+    assert (Decimal(sum_of), volume) == words.amount(text)
+
+
+@pytest.mark.parametrize("text", ["", "much", "-5", "50000 or so", "1 2 3"])
+def test_what_is_no_sum_is_none(text: str) -> None:
+    assert words.amount(text) is None

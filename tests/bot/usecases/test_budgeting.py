@@ -1,0 +1,108 @@
+"""A budget over the whole catalogue: from the night's options, in one currency, with what stayed out and why."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.usecases import budgeting, nightly
+from core.errors import BadInput, NotEnoughData
+from storage.db import writing
+from storage.queries import curves
+from storage.tables import OptionCurve, Sku
+from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms
+
+SIZE = {"weight_g": 600.0, "length_cm": 30.0, "width_cm": 15.0, "height_cm": 10.0}
+
+
+@pytest.fixture
+def shop(sqlite_engine: Engine) -> Engine:
+    """Four SKUs that run low, one priced in euros, one without a cost, one that nothing is known of."""
+    skus = add_skus(
+        sqlite_engine,
+        5,
+        unit_cost=Decimal("7.90"),
+        price=Decimal("29.90"),
+        supplier="Ningbo Light",
+        moq=100,
+        **SIZE,
+    )
+    with Session(writing(sqlite_engine)) as session:
+        session.get_one(Sku, skus[2]).currency = "EUR"
+        session.get_one(Sku, skus[3]).unit_cost = None
+        session.commit()
+    add_history(sqlite_engine, skus[:4])
+    add_terms(sqlite_engine)
+    return sqlite_engine
+
+
+def test_the_night_keeps_what_a_budget_needs(shop: Engine) -> None:
+    """One curve a SKU, replaced and not added to by the next night."""
+    for _ in range(2):
+        nightly.run(shop, WS, TODAY, NOW)
+
+    with Session(shop) as session:
+        kept = curves.all_of(session, WS)
+    assert ["HX-1", "HX-2", "HX-3", "HX-4", "HX-5"] == [sku for _, sku, _ in kept]
+    assert 0.0045 == pytest.approx(kept[0][0].volume_cbm)
+    assert not budgeting.is_stale(shop, WS)
+
+
+def test_a_budget_is_kept_and_says_what_stayed_out(shop: Engine) -> None:
+    """Money for one of two equal SKUs; the others each have their reason."""
+    budgeting.ready(shop, WS, TODAY, NOW)
+    all_of_it = budgeting.budget(shop, WS, Decimal(1_000_000))
+    one = budgeting.budget(shop, WS, all_of_it.lines[0].cash)
+
+    assert {"HX-1", "HX-2"} == {line.sku for line in all_of_it.lines}
+    assert one.cash <= one.amount
+    assert one.profit < all_of_it.profit
+    assert one.next_profit > 0 == all_of_it.next_profit
+    reasons = {each.sku: str(each.reason) for each in all_of_it.left}
+    assert {
+        "HX-3": "priced in EUR, and no exchange rate is known",
+        "HX-4": "no price or unit cost, so nobody knows what it earns",
+        "HX-5": "not enough data to decide",
+    } == reasons
+    assert all(line.quantity % 1 == 0 and line.quantity >= 100 for line in one.lines)
+
+
+def test_a_container_limits_it_too(shop: Engine) -> None:
+    """1.5 m³ hold 333 lamps."""
+    budgeting.ready(shop, WS, TODAY, NOW)
+    found = budgeting.budget(shop, WS, Decimal(1_000_000), volume=1.5)
+
+    assert 0 < found.used_volume <= 1.5
+
+
+def test_a_sum_that_is_none_is_refused(shop: Engine) -> None:
+    for amount in (Decimal(0), Decimal(-1), Decimal("NaN"), Decimal("1e12")):
+        with pytest.raises(BadInput):
+            budgeting.budget(shop, WS, amount)
+    with pytest.raises(BadInput):
+        budgeting.budget(shop, WS, Decimal(1), volume=0.0)
+
+
+def test_too_many_skus_are_not_reckoned_while_somebody_waits(
+    shop: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that the night has to run first, and keeps nothing."""
+    monkeypatch.setattr(budgeting, "IN_LINE", 4)
+
+    with pytest.raises(NotEnoughData, match="nightly run"):
+        budgeting.ready(shop, WS, TODAY, NOW)
+    with Session(shop) as session:
+        assert [] == list(session.query(OptionCurve))
+
+
+def test_another_workspace_sees_nothing_of_it(shop: Engine) -> None:
+    from storage.queries.workspaces import ensure
+
+    budgeting.ready(shop, WS, TODAY, NOW)
+    ensure(shop, "other", NOW)
+    found = budgeting.budget(shop, "other", Decimal(1_000_000))
+
+    assert ((), ()) == (found.lines, found.left)
