@@ -134,7 +134,8 @@ def _reckon(engine: Engine, as_of: str | None) -> None:
         return
     with Session(engine) as session:
         of = len(skus.ids(session, common.DEFAULT_WORKSPACE))
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("reckoning options", total=of)
         budgeting.reckon(
             engine,

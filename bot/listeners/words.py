@@ -69,6 +69,8 @@ def read(text: str) -> Asked:
             return Asked(verb, rest)
         if verb == "quiet" and first.casefold() in spellings and QUIET.fullmatch(rest):
             return Asked("quiet", rest)
+        if verb == "budget" and first.casefold() in spellings and amount(rest) is not None:
+            return Asked("budget", rest)
     for verb, spellings in LATER.items():
         if first.casefold() in spellings and not rest:
             return Asked("later", verb)

@@ -6,7 +6,7 @@ from alembic import op
 import storage.tables.types
 
 revision = "4a0aab34ddb0"
-down_revision = "7c1f0a52be90"
+down_revision = "b51e0c6f27d4"
 branch_labels = None
 depends_on = None
 

@@ -71,11 +71,11 @@ def test_a_budget_is_kept_and_says_what_stayed_out(shop: Engine) -> None:
 
 
 def test_a_container_limits_it_too(shop: Engine) -> None:
-    """1.5 m³ hold 333 lamps."""
+    """3 m³ hold 666 lamps: less than is suggested for both."""
     budgeting.ready(shop, WS, TODAY, NOW)
-    found = budgeting.budget(shop, WS, Decimal(1_000_000), volume=1.5)
+    found = budgeting.budget(shop, WS, Decimal(1_000_000), volume=3.0)
 
-    assert 0 < found.used_volume <= 1.5
+    assert 0 < found.used_volume <= 3.0
 
 
 def test_a_sum_that_is_none_is_refused(shop: Engine) -> None:
