@@ -39,6 +39,7 @@ from storage.tables.market import (
     MarketListing,
     RivalWatch,
 )
+from storage.tables.proof import CalibrationRow, ProofRow
 from storage.tables.supply import (
     FreightRow,
     PurchaseOrder,
@@ -66,4 +67,5 @@ __all__ = [
     "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
     "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "StockDay", "StorageFeeMonth", "SuggestionRow",
     "SupplierClosure", "SupplierRow", "Workspace",
+    "CalibrationRow", "ProofRow",
 ]  # fmt: skip
