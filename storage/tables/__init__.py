@@ -61,11 +61,10 @@ from storage.tables.system import (
 )
 
 __all__ = [
-    "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CategoryNorm", "ChargedFeeDay", "ColumnMapping",
+    "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CalibrationRow", "CategoryNorm", "ChargedFeeDay", "ColumnMapping",
     "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastRow", "FreightRow", "HeldPart", "Import",
-    "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "Outbox", "Person", "PriceDay",
+    "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "Outbox", "Person", "PriceDay", "ProofRow",
     "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
     "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "StockDay", "StorageFeeMonth", "SuggestionRow",
     "SupplierClosure", "SupplierRow", "Workspace",
-    "CalibrationRow", "ProofRow",
 ]  # fmt: skip
