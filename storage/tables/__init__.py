@@ -10,6 +10,7 @@ from storage.tables.decisions import (
     Draft,
     ForecastRow,
     OptionCurve,
+    SkuState,
     SuggestionRow,
 )
 from storage.tables.facts import (
@@ -65,6 +66,6 @@ __all__ = [
     "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastRow", "FreightRow", "HeldPart", "Import",
     "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "Outbox", "Person", "PriceDay", "ProofRow",
     "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
-    "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "StockDay", "StorageFeeMonth", "SuggestionRow",
+    "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "SkuState", "StockDay", "StorageFeeMonth", "SuggestionRow",
     "SupplierClosure", "SupplierRow", "Workspace",
 ]  # fmt: skip
