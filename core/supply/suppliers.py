@@ -37,7 +37,7 @@ class Record:
 def record(past: Sequence[PastOrder]) -> Record | None:
     """The record of one supplier; None where no received order had a promised day. A day late is late.
 
-    The interval is Wilson's (1927). Worked example: 6 of 20 late: 30 %, interval 16 to 49 %.
+    The interval is Wilson's (1927). Worked example: 6 of 20 late: 30 %, interval 16 to 48 %.
     """
     judged = [each for each in past if each.expected_on is not None]
     if not judged:

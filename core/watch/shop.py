@@ -73,7 +73,7 @@ def late_supplier(name: str, record: Record, costs: Costs, begun: date, policy: 
     """C1: a supplier whose share of late orders is over 20 %, with enough orders to say so; the interval is shown.
 
     An act where even the interval's lower end is over the limit. Worked example: 3 of 10 late is 30 %, raised as a
-    notice (11 to 58 %); 2 of 10 is 20 %, not over it.
+    notice (13 to 56 %); 2 of 10 is 20 %, not over it.
     """
     limit = policy.late_share * (1 - policy.alert_slack) if lasting else policy.late_share
     if record.orders < policy.late_orders or record.share <= limit + 1e-9:
