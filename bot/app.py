@@ -148,7 +148,7 @@ def build(
         tenants,
         _transport(settings, app, clients),
         worker,
-        Scheduler(engine, clock, worker.wake, digest_channel=settings.restock_digest_channel)
+        Scheduler(engine, clock, worker.wake, digest_channel=settings.restock_digest_channel, apart=True)
         if scheduler
         else None,
     )

@@ -1,4 +1,4 @@
-"""What happens by the clock: the nightly run, catching up after imports, digests, weekly reports, housekeeping.
+"""What happens by the clock: the nightly run, catching up after imports, digests, housekeeping.
 
 APScheduler looks every few seconds what is due; what is done is told by rows in the store, not by this program's memory.
 So any number of replicas may run it, each period is done once, and what fell due while nobody ran is done at the next
@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -23,13 +24,17 @@ from sqlalchemy.orm import Session
 from bot.usecases import announcing, days, digest
 from bot.usecases import settings as preferences
 from storage.db import writing
-from storage.queries import jobs, outbox, workspaces
+from storage.queries import coverage, jobs, outbox, workspaces
 
 LOOK_SECONDS = 15
 NIGHTLY_AT = time(3, 30)
 """The local time in the seller's marketplace: after the day's reports are in, before anybody is at work."""
 
 log = logging.getLogger(__name__)
+
+
+RENEW_EVERY = timedelta(seconds=20)
+"""How often a run under way renews its lease; the lease is many times as long."""
 
 
 class Stopped(Exception):
@@ -40,6 +45,7 @@ class Scheduler:
     """Looks what is due for every workspace. ``wake`` tells the outbox's worker that something was promised.
 
     ``digest_channel`` is RESTOCK_DIGEST_CHANNEL: it gets the first workspace's digest until one is set in the app.
+    With ``apart`` the night's work and learning run in processes of their own (`bot.apart`).
     """
 
     def __init__(
@@ -49,19 +55,21 @@ class Scheduler:
         wake: Callable[[], None] = lambda: None,
         *,
         digest_channel: str | None = None,
+        apart: bool = False,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._wake = wake
         self._digest_channel = digest_channel
+        self._apart = apart
         self._name = f"s-{secrets.token_hex(4)}"
         self._stopping = False
-        self._pool = ThreadPoolExecutor(4, thread_name_prefix="schedule")
+        self._pool = ThreadPoolExecutor(3, thread_name_prefix="schedule")
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     async def start(self) -> None:
         """Begin to look."""
-        for look in (self.look_for_digests, self.look_for_reports, self.look_for_alerts, self.look_for_runs):
+        for look in (self.look_for_digests, self.look_for_alerts, self.look_for_runs, self.look_for_lessons):
             self._scheduler.add_job(
                 self._in_thread,
                 IntervalTrigger(seconds=LOOK_SECONDS, timezone=UTC),
@@ -101,17 +109,6 @@ class Scheduler:
             self._wake()
         return count
 
-    def look_for_reports(self) -> int:
-        """Promise the weekly reports that are due; tells how many."""
-        from bot.usecases import report
-
-        count = 0
-        for workspace_id in workspaces.ids(self._engine):
-            count += report.promise_due(self._engine, workspace_id, self._clock(), self._name)
-        if count:
-            self._wake()
-        return count
-
     def look_for_runs(self) -> int:
         """Do the nightly runs and catch-ups that are due, and the housekeeping; tells how many runs."""
         count = 0
@@ -123,26 +120,48 @@ class Scheduler:
             self._tidy(workspace_id, now.date())
         return count
 
+    def look_for_lessons(self) -> int:
+        """Once a week, after a night's work: see whether the forecast's model still serves; tells how many were learnt."""
+        count = 0
+        for workspace_id in workspaces.ids(self._engine):
+            day = due_night(days.zone(self._engine, workspace_id), self._clock())
+            with Session(self._engine) as session:
+                ready = jobs.is_done(session, workspace_id, "nightly", day.isoformat())
+            year, week, _ = day.isocalendar()
+            if ready and self._has_sales(workspace_id):
+                count += self._do(workspace_id, "learn", f"{year}-W{week:02}", _told_of_lesson)
+        return count
+
     def _run(self, workspace_id: str, job: str, period: str | None) -> bool:
-        if period is None or self._stopping:
+        if period is None or not self._do(workspace_id, job, period, _told_of_run):
             return False
+        self._wake()
+        return True
+
+    def _do(self, workspace_id: str, job: str, period: str, tell: Callable[[Any], dict[str, Any]]) -> bool:
+        """Claim a run, do it, and note what became of it; True where it was done here and now."""
         engine, now = self._engine, self._clock()
+        if self._stopping:
+            return False
         with Session(engine) as session:
             if jobs.is_done(session, workspace_id, job, period):
                 return False
         if not jobs.claim(engine, workspace_id, job, period, self._name, now):
             return False
+        renewed = now
 
         def hold_on(_done: int, _of: int) -> None:
-            held = jobs.renew(engine, workspace_id, job, period, self._name, self._clock())
+            nonlocal renewed
+            held = True
+            if self._clock() - renewed >= RENEW_EVERY:
+                renewed = self._clock()
+                held = jobs.renew(engine, workspace_id, job, period, self._name, renewed)
             if self._stopping or not held:
                 raise Stopped
 
-        from bot.usecases import nightly
-
         today = days.local_day(engine, workspace_id, now)
         try:
-            outcome = nightly.run(engine, workspace_id, today, now, on_progress=hold_on)
+            outcome = self._work(job, workspace_id, today, now, hold_on)
         except Stopped:
             jobs.fail(
                 engine, workspace_id, job, period, self._name, self._clock(), "stopped", again_in=timedelta(0)
@@ -152,19 +171,36 @@ class Scheduler:
             log.exception("the %s run of %s failed; it will be tried again", job, workspace_id)
             jobs.fail(engine, workspace_id, job, period, self._name, self._clock(), repr(error))
             return False
-        told = {
-            "forecasts": outcome.forecasts,
-            "decided": outcome.decided,
-            "opened": outcome.opened,
-            "revised": outcome.revised,
-            "withdrawn": outcome.withdrawn,
-            "expired": outcome.expired,
-            "alerts": outcome.alerts,
-        }
+        told = tell(outcome)
         jobs.finish(engine, workspace_id, job, period, self._name, self._clock(), told)
         log.info("the %s run of %s for %s: %s", job, workspace_id, period, told)
-        self._wake()
         return True
+
+    def _work(
+        self, job: str, workspace_id: str, today: date, now: datetime, hold_on: Callable[[int, int], None]
+    ) -> Any:
+        if self._apart:
+            from bot import apart
+
+            return apart.run(
+                "learn" if job == "learn" else "nightly",
+                self._engine,
+                workspace_id,
+                today,
+                now,
+                on_progress=hold_on,
+            )
+        if job == "learn":
+            from bot.usecases import learning
+
+            return learning.learn(self._engine, workspace_id, today, now, on_progress=hold_on)
+        from bot.usecases import nightly
+
+        return nightly.run(self._engine, workspace_id, today, now, on_progress=hold_on)
+
+    def _has_sales(self, workspace_id: str) -> bool:
+        with Session(self._engine) as session:
+            return coverage.version(session, workspace_id) > 0
 
     def _data(self, workspace_id: str) -> str | None:
         """The data that the last run has not seen yet; None where it has seen all, or there is none."""
@@ -202,6 +238,28 @@ class Scheduler:
                 raise
         except Exception:
             log.exception("%s failed; it is tried again in %d seconds", look.__name__, LOOK_SECONDS)
+
+
+def _told_of_run(outcome: Any) -> dict[str, Any]:
+    return {
+        "forecasts": outcome.forecasts,
+        "decided": outcome.decided,
+        "opened": outcome.opened,
+        "revised": outcome.revised,
+        "withdrawn": outcome.withdrawn,
+        "expired": outcome.expired,
+        "alerts": outcome.alerts,
+    }
+
+
+def _told_of_lesson(outcome: Any) -> dict[str, Any]:
+    return {
+        "learnt": outcome.trained,
+        "reason": outcome.reason,
+        "error": outcome.error,
+        "recorded": outcome.recorded,
+        "forecasts": outcome.forecasts,
+    }
 
 
 def due_night(zone: str, now: datetime) -> date:

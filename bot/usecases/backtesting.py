@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from bot.usecases.learning import until
 from core.records import HORIZON_DAYS, History, SellingEvent, Situation
 from storage.queries import terms
 from storage.queries.situations import load_situations
@@ -86,7 +87,7 @@ def _origin(tally: Any, situations: Sequence[Situation], events: Sequence[Sellin
     known = [each for each in situations if _has_sales(each) and each.history.start <= origin]
     if not known:
         return 0
-    past = [_until(each.history, origin) for each in known]
+    past = [until(each.history, origin) for each in known]
     # An event typed in later was not known then; the marketplace's own calendar was.
     forecasts = forecast_batch(
         past,
@@ -105,18 +106,6 @@ def _origin(tally: Any, situations: Sequence[Situation], events: Sequence[Sellin
         cover = round(lead.summary(origin).mean) + policy.review_days
         subjects.append(Subject(each.history, each.abc_class, stage, min(HORIZON_DAYS, cover)))
     return int(tally.add(origin, subjects, forecasts))
-
-
-def _until(history: History, origin: date) -> History:
-    days = (origin - history.start).days + 1
-    return History(
-        history.sku,
-        history.start,
-        history.units[:days],
-        history.in_stock[:days],
-        None if history.price is None else history.price[:days],
-        None if history.promo is None else history.promo[:days],
-    )
 
 
 def _has_sales(situation: Situation) -> bool:

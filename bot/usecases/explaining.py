@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases.forecasting import Forecaster
+from bot.usecases.forecasting import Forecaster, pool
 from bot.usecases.situating import decided
 from core.errors import NotFound
 from core.phrase import Phrase
@@ -67,7 +67,14 @@ def why(engine: Engine, workspace_id: str, name: str, today: date) -> Why:
             for tells, files in behind.items()
             for each in files
         )
-    for part in decided(engine, workspace_id, today, Forecaster(today), [sku_id], without_own_draft=True):
+    for part in decided(
+        engine,
+        workspace_id,
+        today,
+        Forecaster(today, pool(engine, workspace_id)),
+        [sku_id],
+        without_own_draft=True,
+    ):
         for each in part:
             made = f"made {stored[2]:%Y-%m-%d %H:%M} UTC on data to {stored[1]}" if stored else "made now"
             return Why(each.suggestion, _inputs(each.situation, made), sources, stale, number)

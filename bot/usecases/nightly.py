@@ -18,7 +18,7 @@ from bot.usecases.policies import CHANGES
 from bot.usecases.situating import decided
 from core.records import Suggestion
 from storage.db import writing
-from storage.queries import abc, coverage, imports, states
+from storage.queries import abc, coverage, imports
 from storage.queries import settings as stored
 
 
@@ -51,7 +51,11 @@ def run(
         session.commit()
     made = forecasting.refresh(engine, workspace_id, today, now, on_progress=on_progress)
     expired = drafting.expire(engine, workspace_id, today, now)
-    forecaster, tally, count = forecasting.Forecaster(today), drafting.Tally(), 0
+    forecaster, tally, count = (
+        forecasting.Forecaster(today, forecasting.pool(engine, workspace_id)),
+        drafting.Tally(),
+        0,
+    )
     with Session(engine) as session:
         version = coverage.version(session, workspace_id)
     upcoming: tuple[date, str] | None = None
@@ -59,9 +63,6 @@ def run(
         forecaster.keep(engine, workspace_id, version, now)
         drafting.settle(engine, workspace_id, part, now, tally)
         budgeting.keep(engine, workspace_id, part, now)
-        with Session(writing(engine)) as session:
-            states.keep(session, workspace_id, [(each.sku_id, each.suggestion) for each in part])
-            session.commit()
         count += len(part)
         on_progress(count, count)
         due = [(day, each.suggestion.sku) for each in part if (day := next_order(each.suggestion))]

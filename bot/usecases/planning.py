@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.facts import CardFacts, DraftChange, DraftFacts, Freshness, SkuHit
 from bot.usecases import days, draft_facts
 from bot.usecases.drafting import settle, urgency
-from bot.usecases.forecasting import Forecaster
+from bot.usecases.forecasting import Forecaster, pool
 from bot.usecases.overview import home, waiting
 from bot.usecases.situating import Decided, decided, situated, thresholds_of
 from core.decide.replay import policy_from_json, situation_from_json
@@ -78,7 +78,7 @@ def card(
 
     What was rejected within the time for Undo is shown as rejected. Raises `NotFound`.
     """
-    forecaster = Forecaster(today)
+    forecaster = Forecaster(today, pool(engine, workspace_id))
     situation, policy = situated(engine, workspace_id, sku_id, today, forecaster)
     with Session(engine) as session:
         version = coverage.version(session, workspace_id)
@@ -110,7 +110,9 @@ def card_of_draft(engine: Engine, workspace_id: str, number: str, *, now: dateti
             suggestions.get(session, workspace_id, row.suggestion_id) if row and row.suggestion_id else None
         )
     if draft.state == "open" or kept is None:
-        situation, policy = situated(engine, workspace_id, draft.sku_id, today, Forecaster(today))
+        situation, policy = situated(
+            engine, workspace_id, draft.sku_id, today, Forecaster(today, pool(engine, workspace_id))
+        )
     else:
         situation = situation_from_json(kept.inputs)
         policy = policy_from_json(kept.inputs) or thresholds_of(engine, workspace_id, [draft.sku_id]).policy(
@@ -126,7 +128,9 @@ def preview(
     """The card as it would be with a person's orders; nothing is saved. Raises `NotFound` and `BadInput`."""
     today = days.local_day(engine, workspace_id, now)
     draft = draft_facts.present(engine, workspace_id, number, now)
-    situation, policy = situated(engine, workspace_id, draft.sku_id, today, Forecaster(today))
+    situation, policy = situated(
+        engine, workspace_id, draft.sku_id, today, Forecaster(today, pool(engine, workspace_id))
+    )
     wanted = [(each.quantity, each.mode, each.supplier, each.order_by) for each in change.orders]
     suggestion = with_orders(situation, policy, wanted, seed=SEED)
     changed = replace(
@@ -150,7 +154,14 @@ def plan(engine: Engine, workspace_id: str, names: Sequence[str] | None, today: 
     """
     wanted = None if names is None else _ids(engine, workspace_id, names, today)
     made: list[Suggestion] = []
-    for part in decided(engine, workspace_id, today, Forecaster(today), wanted, without_own_draft=False):
+    for part in decided(
+        engine,
+        workspace_id,
+        today,
+        Forecaster(today, pool(engine, workspace_id)),
+        wanted,
+        without_own_draft=False,
+    ):
         with Session(engine) as session:
             present = drafts.open_by_sku(session, workspace_id, [each.sku_id for each in part])
             numbers = {sku_id: (draft.number, draft.quantity) for sku_id, draft in present.items()}

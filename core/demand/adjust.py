@@ -58,17 +58,10 @@ def adjusted(situation: Situation, policy: Policy, stage: Stage) -> Adjusted:
             factors.append(factor)
         elif not signals.analogues:
             missing.append(Missing(Phrase("no listing alike whose launch is known"), "L3"))
-    says = [
-        _slope(situation, policy),
-        outside.rank(history, signals, today, policy),
-        outside.returns(history, signals, today),
-        outside.searches_fell(history, signals, today, policy),
-    ]
+    says = _says(situation, policy)
     rate = _rate(situation, forecast)
     times = 1.0
     for each in says:
-        if each is None:
-            continue
         factor, applied = _weighed(each, rate, signals.gains.get(each.rule))
         factors.append(factor)
         times *= applied
@@ -94,6 +87,16 @@ def adjusted(situation: Situation, policy: Policy, stage: Stage) -> Adjusted:
     )
 
 
+def untested(situation: Situation, policy: Policy) -> dict[str, float]:
+    """The multiplier of every rule that speaks and is not carried, whether it ever helped or not: for testing that it does."""
+    rate = _rate(situation, situation.forecast)
+    return {
+        each.rule: times
+        for each in _says(situation, policy)
+        if (times := _weighed(each, rate, None)[1]) != 1.0
+    }
+
+
 def scaled(forecast: Forecast, times: float) -> Forecast:
     """The forecast with every day multiplied; its relative uncertainty stays."""
     if times == 1.0:
@@ -114,6 +117,19 @@ def carries(rate: float, since: float, times: float) -> bool:
 def slope_raise(monthly: float, policy: Policy) -> float:
     """F1: the share to raise by, the growth of a month itself inside 10-20 %. Worked example: 14 % a month: .14."""
     return min(max(monthly, policy.slope_raise_low), policy.slope_raise_high)
+
+
+def _says(situation: Situation, policy: Policy) -> list[Says]:
+    """What F1 to F4 make of demand; those that have nothing to say are absent."""
+    signals, history, today = situation.signals, situation.history, situation.as_of
+    assert signals is not None
+    found = [
+        _slope(situation, policy),
+        outside.rank(history, signals, today, policy),
+        outside.returns(history, signals, today),
+        outside.searches_fell(history, signals, today, policy),
+    ]
+    return [each for each in found if each is not None]
 
 
 def _weighed(says: Says, rate: float | None, gain: float | None) -> tuple[Factor, float]:

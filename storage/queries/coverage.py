@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -60,6 +60,27 @@ def version(session: Session, workspace_id: str) -> int:
         )
     ).one()
     return newest or 0
+
+
+def touched(session: Session, workspace_id: str, since: int, sku_ids: Sequence[int]) -> dict[int, int]:
+    """Of these SKUs, those that an import newer than ``since`` told something of, each with the newest such import."""
+    newer = session.scalars(
+        select(col(Import.id)).where(
+            col(Import.workspace_id) == workspace_id, col(Import.state) == "done", col(Import.id) > since
+        )
+    ).all()
+    found: dict[int, int] = {}
+    if not newer or not sku_ids:
+        return found
+    for table in (SalesDay, SalesPeriod, StockDay, LedgerDay):
+        rows = session.execute(
+            select(col(table.sku_id), func.max(col(table.import_id)))
+            .where(col(table.import_id).in_(newer), col(table.sku_id).in_(sku_ids))
+            .group_by(col(table.sku_id))
+        )
+        for sku_id, newest in rows:
+            found[sku_id] = max(found.get(sku_id, 0), newest)
+    return found
 
 
 def age(session: Session, workspace_id: str, today: date) -> Age:

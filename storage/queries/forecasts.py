@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from core.phrase import Phrase
 from core.records import HORIZON_DAYS, QUANTILES, Floats, Forecast
+from storage.queries import coverage
 from storage.queries.chunks import chunks
 from storage.tables import ForecastRow
 
@@ -20,29 +21,49 @@ SPARE_DAYS = 7
 """Days stored beyond the horizon, so that a forecast serves for a week while no data is newer."""
 
 
+SURPRISE = 3.0
+"""Units that were expected on days without a sale: so many tell that demand has changed."""
+
+
 def usable(
     session: Session, workspace_id: str, sku_ids: Sequence[int], today: date, version: int
 ) -> dict[int, Forecast]:
-    """The stored forecasts that still hold on ``today``: made on data ``version``, at most `SPARE_DAYS` ago.
+    """The stored forecasts that still hold on ``today``: nothing newer touches the SKU, made at most `SPARE_DAYS` ago.
 
-    Each begins on the day after ``today`` and is `HORIZON_DAYS` long. SKUs whose forecast is older, or was made
-    on a later day (``today`` lies in the past), are absent.
+    ``version`` is the newest data's. A forecast made on older data holds where no import since told anything of its
+    SKU, and the days since then, on which it sold nothing, are no `SURPRISE`. Each begins on the day after ``today``
+    and is `HORIZON_DAYS` long. SKUs whose forecast is older, or was made on a later day (``today`` lies in the past),
+    are absent.
     """
     found: dict[int, Forecast] = {}
     tomorrow = today + timedelta(days=1)
+    through: date | None = None
     for part in chunks(sku_ids):
-        for row in session.scalars(
+        rows = session.scalars(
             select(ForecastRow).where(
                 col(ForecastRow.workspace_id) == workspace_id,
                 col(ForecastRow.sku_id).in_(part),
-                col(ForecastRow.data_version) == version,
+                col(ForecastRow.data_version) >= 0,
+                col(ForecastRow.data_version) <= version,
                 col(ForecastRow.start) <= tomorrow,
                 col(ForecastRow.start) >= tomorrow - timedelta(days=SPARE_DAYS),
             )
-        ):
+        ).all()
+        older = {row.sku_id: row.data_version for row in rows if row.data_version < version}
+        newer: dict[int, int] = {}
+        if older:
+            newer = coverage.touched(session, workspace_id, min(older.values()), list(older))
+            through = through or coverage.age(session, workspace_id, today).sales_through
+        for row in rows:
             skip = (tomorrow - row.start).days
-            if row.days - skip >= HORIZON_DAYS:
-                found[row.sku_id] = _unpacked(row, skip)
+            if row.days - skip < HORIZON_DAYS or newer.get(row.sku_id, 0) > row.data_version:
+                continue
+            made = _unpacked(row, skip)
+            if row.sku_id in older and through is not None:
+                silent = max(0, (through - row.data_through).days)
+                if silent * float(made.mean.mean()) >= SURPRISE:
+                    continue
+            found[row.sku_id] = made
     return found
 
 

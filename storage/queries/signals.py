@@ -204,12 +204,14 @@ def _core_keywords(
 def _volumes(
     session: Session, workspace_id: str, words: Sequence[str], today: date
 ) -> dict[tuple[str, str], tuple[float, float]]:
-    found: dict[tuple[str, str], dict[int, float]] = {}
+    """By marketplace and keyword: one source's volumes, the one that has most days of those that know both periods."""
+    found: dict[tuple[str, str, str], dict[int, tuple[float, int]]] = {}
     for part in chunks(words):
         daily = (
             select(
                 col(KeywordDay.marketplace).label("market"),
                 col(KeywordDay.keyword).label("word"),
+                col(KeywordDay.source).label("source"),
                 case((col(KeywordDay.day) > today - PERIOD, 0), else_=1).label("period"),
                 func.max(col(KeywordDay.search_volume)).label("volume"),
             )
@@ -220,14 +222,30 @@ def _volumes(
                 col(KeywordDay.day) <= today,
                 col(KeywordDay.search_volume).is_not(None),
             )
-            .group_by(col(KeywordDay.marketplace), col(KeywordDay.keyword), col(KeywordDay.day))
+            .group_by(
+                col(KeywordDay.marketplace),
+                col(KeywordDay.keyword),
+                col(KeywordDay.source),
+                col(KeywordDay.day),
+            )
             .subquery()
         )
         rows = session.execute(
-            select(daily.c.market, daily.c.word, daily.c.period, func.avg(daily.c.volume)).group_by(
-                daily.c.market, daily.c.word, daily.c.period
-            )
+            select(
+                daily.c.market,
+                daily.c.word,
+                daily.c.source,
+                daily.c.period,
+                func.avg(daily.c.volume),
+                func.count(),
+            ).group_by(daily.c.market, daily.c.word, daily.c.source, daily.c.period)
         )
-        for market, word, period, volume in rows:
-            found.setdefault((market, word.lower()), {})[int(period)] = float(volume)
-    return {key: (each[0], each[1]) for key, each in found.items() if 0 in each and 1 in each}
+        for market, word, source, period, volume, days in rows:
+            found.setdefault((market, word.lower(), source), {})[int(period)] = (float(volume), int(days))
+    best: dict[tuple[str, str], tuple[int, tuple[float, float]]] = {}
+    for (market, word, _), each in sorted(found.items()):
+        if 0 in each and 1 in each:
+            told = (each[0][1] + each[1][1], (each[0][0], each[1][0]))
+            if told[0] > best.get((market, word), (0, (0.0, 0.0)))[0]:
+                best[market, word] = told
+    return {key: volumes for key, (_, volumes) in best.items()}

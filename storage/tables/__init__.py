@@ -10,7 +10,6 @@ from storage.tables.decisions import (
     Draft,
     ForecastRow,
     OptionCurve,
-    SkuState,
     SuggestionRow,
 )
 from storage.tables.facts import (
@@ -31,6 +30,7 @@ from storage.tables.facts import (
     StockDay,
 )
 from storage.tables.fees import ChargedFeeDay, FeeEstimate, StorageFeeMonth
+from storage.tables.forecasts import ForecastModel, ForecastTrack
 from storage.tables.market import (
     CategoryNorm,
     ColumnMapping,
@@ -40,7 +40,6 @@ from storage.tables.market import (
     MarketListing,
     RivalWatch,
 )
-from storage.tables.proof import CalibrationRow, ProofRow
 from storage.tables.supply import (
     FreightRow,
     PurchaseOrder,
@@ -62,10 +61,10 @@ from storage.tables.system import (
 )
 
 __all__ = [
-    "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CalibrationRow", "CategoryNorm", "ChargedFeeDay", "ColumnMapping",
-    "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastRow", "FreightRow", "HeldPart", "Import",
-    "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "Outbox", "Person", "PriceDay", "ProofRow",
+    "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CategoryNorm", "ChargedFeeDay", "ColumnMapping",
+    "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastModel", "ForecastRow", "ForecastTrack", "FreightRow", "HeldPart", "Import",
+    "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "Outbox", "Person", "PriceDay",
     "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
-    "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "SkuState", "StockDay", "StorageFeeMonth", "SuggestionRow",
+    "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "StockDay", "StorageFeeMonth", "SuggestionRow",
     "SupplierClosure", "SupplierRow", "Workspace",
 ]  # fmt: skip

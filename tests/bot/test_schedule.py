@@ -177,6 +177,22 @@ def test_the_night_is_done_once_and_again_when_new_data_comes(engine: Engine, se
         assert {seller[0], seller[1]} == {draft.sku_id for draft in session.scalars(select(Draft))}
 
 
+def test_the_model_is_looked_at_once_a_week_after_the_nights_work(engine: Engine, seller: list[int]) -> None:
+    clock = Clock(NOW)
+    scheduler = Scheduler(engine, clock)
+
+    assert 0 == scheduler.look_for_lessons()
+    scheduler.look_for_runs()
+    assert [1, 0] == [scheduler.look_for_lessons() for _ in range(2)]
+    clock.forward(days=7)
+    scheduler.look_for_runs()
+    assert 1 == scheduler.look_for_lessons()
+
+    with Session(engine) as session:
+        told = [run.outcome for run in session.scalars(select(JobRun).where(JobRun.job == "learn"))]  # type: ignore[arg-type]
+    assert [True, False] == [each["learnt"] for each in told]
+
+
 def test_a_run_that_crashes_is_taken_up_by_another_and_opens_nothing_twice(
     engine: Engine, seller: list[int]
 ) -> None:
@@ -207,4 +223,4 @@ def test_the_scheduler_starts_looks_and_stops(engine: Engine) -> None:
 
     asyncio.run(story())
 
-    assert {"digest:C1:2026-11-24"} <= {row.key for row in outbox_rows(engine)}
+    assert 1 == len(outbox_rows(engine))

@@ -86,6 +86,7 @@ def test_searches_are_those_of_its_core_keywords_28_days_on_28(engine: Engine) -
         row("desk lamp", 0, 1400), row("desk lamp", 27, 1400), row("desk lamp", 28, 1000), row("desk lamp", 55, 1000),
         row("desk lamp", 0, 1300, asin="B0OTHER"),  # the same day told twice counts once
         row("desk lamp", 56, 9),
+        row("desk lamp", 1, 70, source="another"), row("desk lamp", 30, 99, source="another"),  # counts other things
         row("reading lamp", 1, 500),
         row("night light", 1, 300, sku="HX-2"), row("night light", 40, 400, asin="B000000002"),
     )  # fmt: skip
