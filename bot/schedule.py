@@ -1,4 +1,4 @@
-"""What happens by the clock: the nightly run, catching up after imports, digests, housekeeping.
+"""What happens by the clock: the nightly run, catching up after imports, digests, weekly reports, housekeeping.
 
 APScheduler looks every few seconds what is due; what is done is told by rows in the store, not by this program's memory.
 So any number of replicas may run it, each period is done once, and what fell due while nobody ran is done at the next
@@ -64,12 +64,18 @@ class Scheduler:
         self._apart = apart
         self._name = f"s-{secrets.token_hex(4)}"
         self._stopping = False
-        self._pool = ThreadPoolExecutor(3, thread_name_prefix="schedule")
+        self._pool = ThreadPoolExecutor(4, thread_name_prefix="schedule")
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     async def start(self) -> None:
         """Begin to look."""
-        for look in (self.look_for_digests, self.look_for_alerts, self.look_for_runs, self.look_for_lessons):
+        for look in (
+            self.look_for_digests,
+            self.look_for_reports,
+            self.look_for_alerts,
+            self.look_for_runs,
+            self.look_for_lessons,
+        ):
             self._scheduler.add_job(
                 self._in_thread,
                 IntervalTrigger(seconds=LOOK_SECONDS, timezone=UTC),
@@ -105,6 +111,17 @@ class Scheduler:
             now = self._clock()
             today = days.local_day(self._engine, workspace_id, now)
             count += announcing.look(self._engine, workspace_id, today, now)
+        if count:
+            self._wake()
+        return count
+
+    def look_for_reports(self) -> int:
+        """Promise the weekly reports that are due; tells how many."""
+        from bot.usecases import report
+
+        count = 0
+        for workspace_id in workspaces.ids(self._engine):
+            count += report.promise_due(self._engine, workspace_id, self._clock(), self._name)
         if count:
             self._wake()
         return count

@@ -81,6 +81,19 @@ class Policy:
     overstock_days: int = _between(180, 60, 365)
     clear_days: int = _between(120, 90, 365)
 
+    # Alerts: how far back over its threshold a figure must be before its alert ends
+    alert_slack: float = _between(0.15, 0.0, 0.5)
+
+    # H1 age: units over 90 days that sell within so many days are no concern; H2 ads; C1 suppliers; H6 IPI
+    aged_grace_days: int = _between(7, 0, 60)
+    acos_limit: float = _between(0.30, 0.10, 0.80)
+    acos_weeks: int = _between(2, 2, 4)
+    ads_unsettled_days: int = _between(3, 0, 14)
+    late_share: float = _between(0.20, 0.05, 0.60)
+    late_orders: int = _between(8, 3, 50)
+    ipi_threshold: int = _between(400, 300, 500)
+    ipi_margin: int = _between(50, 0, 150)
+
     # Lead-time prior, used while a supplier has few orders (its weight is `prior_orders` observations)
     prior_orders: float = _between(3.0, 0.5, 20.0)
     production_days: int = _between(30, 0, 180)

@@ -20,6 +20,7 @@ VERBS = (
     "decide",
     "backtest",
     "digest",
+    "report",
     "export",
     "ask",
     "why",
@@ -31,7 +32,6 @@ VERBS = (
 
 NOT_YET = {
     "sync": "download the reports in Seller Central and use “restock import”",
-    "report": "“restock digest --dry-run” shows what needs a decision",
     "whatif": "“restock plan SKU --json” gives the options that were weighed",
 }
 """Verbs that are announced and that this version does not have, each with the nearest thing that it has."""

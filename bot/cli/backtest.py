@@ -151,6 +151,8 @@ def _show_policy(console: Console, found: dict[str, Any]) -> None:
             f"Demand made up for {group['imputed_days_share']:.1%} of the days (no stock, or no file). "
             + _fidelity(group["own_sales_replayed_share"])
         )
+    for kind, title in (("stockout", "running out before the next goods"), ("overstock", "lasting too long")):
+        _show_risk(console, found["risks"][kind], title)
     if skus["sampled"] < skus["of"]:
         console.print(f"A sample: the {skus['sampled']} SKUs that earn most, of {skus['of']}.")
     for each in skus["left_out"]:
@@ -158,6 +160,27 @@ def _show_policy(console: Console, found: dict[str, Any]) -> None:
     console.print("Assumed:")
     for each in found["assumptions"]:
         console.print(f"  - {each}", markup=False)
+
+
+def _show_risk(console: Console, told: dict[str, Any], title: str) -> None:
+    from rich.table import Table
+
+    if not told["cases"]:
+        return
+    how = (
+        "corrected, on SKUs not learnt from" if told["corrected"] else "as computed; too few cases to correct"
+    )
+    table = Table(title=f"Risk of {title}: shown against what came ({how})")
+    for name in ("shown", "cases", "mean shown", "came"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in told["as_shown"]:
+        table.add_row(
+            f"{row['from']}–{row['to']} %",
+            f"{row['cases']:,}",
+            f"{row['promised']:.1%}",
+            f"{row['happened']:.1%}",
+        )
+    console.print(table)
 
 
 def _fidelity(share: float | None) -> str:

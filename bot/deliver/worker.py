@@ -53,6 +53,18 @@ async def _papers(delivery: Delivery) -> Finish:
     return await papers.post(delivery)
 
 
+async def _report(delivery: Delivery) -> Finish:
+    from bot.deliver import reports  # brings the figures
+
+    return await reports.post(delivery)
+
+
+async def _report_files(delivery: Delivery) -> Finish:
+    from bot.deliver import reports
+
+    return await reports.post_files(delivery)
+
+
 HANDLERS: dict[str, Handler] = {
     "card": cards.post,
     "refresh": refreshes.refresh,
@@ -61,6 +73,8 @@ HANDLERS: dict[str, Handler] = {
     "alert_note": alert_posts.note,
     "reply": replies.reply,
     "po_files": _papers,
+    "report": _report,
+    "report_files": _report_files,
     "release": releases.release,
 }
 

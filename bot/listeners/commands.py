@@ -57,6 +57,22 @@ async def preview_digest(visit: Visit, _words: str) -> None:
     await visit.reply(await visit.draw(digest.digest, facts, visit.reader))
 
 
+async def weekly_report(visit: Visit, _words: str) -> None:
+    """The report on the last whole week, posted where it was asked for; it takes some seconds."""
+    incoming, reader = visit.incoming, visit.reader
+    of_channel = await visit.ask(settings.channel_language, incoming.channel) if incoming.channel else None
+    payload = {
+        "channel": incoming.channel or incoming.user,
+        "user": incoming.user,
+        "day": (await visit.today()).isoformat(),
+        "locale": of_channel or reader.locale,
+        "tz": reader.tz,
+        "response_url": incoming.response_url,
+    }
+    await visit.reply(notices.working(reader), name="working")
+    await visit.promise("report", payload, name="report")
+
+
 async def open_settings(visit: Visit, _words: str) -> None:
     """The settings of the workspace and of this channel, in a window."""
     from bot.listeners import views
@@ -194,6 +210,7 @@ ANSWERS: dict[str, Callable[[Visit, str], Awaitable[None]]] = {
     "waiting": waiting,
     "help": show_help,
     "digest": preview_digest,
+    "report": weekly_report,
     "settings": open_settings,
     "policy": set_thresholds,
     "lang": set_language,

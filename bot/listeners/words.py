@@ -11,6 +11,7 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "waiting": ("", "waiting", "待办", "待决", "待处理"),
     "help": ("help", "?", "？", "帮助", "使用说明"),
     "digest": ("digest", "today", "日报", "早报", "摘要"),
+    "report": ("report", "week", "周报", "报告"),
     "settings": ("settings", "setting", "设置"),
     "policy": ("policy", "policies", "thresholds", "策略", "阈值", "参数"),
     "lang": ("lang", "language", "语言"),
@@ -24,7 +25,6 @@ VERBS: Mapping[str, tuple[str, ...]] = {
 
 LATER: Mapping[str, tuple[str, ...]] = {
     "health": ("health", "健康"),
-    "report": ("report", "周报", "报告"),
 }
 """Verbs that people know from the plan of this program and that it does not have yet."""
 

@@ -40,6 +40,8 @@ _DAYS: Final = {
     "event_ready_days": Phrase("Event goods sellable this long before (S7)"),
     "overstock_days": Phrase("Overstock: stock beyond this horizon"),
     "clear_days": Phrase("Days of supply: clearing considered above"),
+    "aged_grace_days": Phrase("Old stock that sells within so many days is fine"),
+    "ads_unsettled_days": Phrase("Last days of ads left out: not settled"),
     "production_days": Phrase("Production time while unknown"),
     "sea_days": Phrase("Sea transit while unknown"),
     "air_days": Phrase("Air transit while unknown"),
@@ -50,6 +52,9 @@ _DAYS: Final = {
     "late_step_days": Phrase("A late lot without news is moved by"),
 }
 _SHARES: Final = {
+    "late_share": Phrase("Share of late orders: supplier alert above"),
+    "acos_limit": Phrase("ACoS above which restock pauses"),
+    "alert_slack": Phrase("An alert ends so far past its threshold"),
     "decline_drop": Phrase("Fall of sales that means decline (L1)"),
     "decline_recovery": Phrase("Fall of sales below which decline is over (L1)"),
     "service_level": Phrase("Service level while costs are unknown (S4)"),
@@ -82,6 +87,10 @@ TERMS: Final[Mapping[str, Term]] = {
     **{name: Term(label, "days") for name, label in _DAYS.items()},
     **{name: Term(label, "share") for name, label in _SHARES.items()},
     **{name: Term(label, "times") for name, label in _TIMES.items()},
+    "acos_weeks": Term(Phrase("Weeks in a row of high ACoS"), "times"),
+    "late_orders": Term(Phrase("Orders a supplier is judged on, at least"), "times"),
+    "ipi_threshold": Term(Phrase("IPI below which capacity is cut"), "times"),
+    "ipi_margin": Term(Phrase("IPI: warn so far above it"), "times"),
     "order_cost": Term(Phrase("Cost of placing an order"), "money"),
     "prior_orders": Term(Phrase("How many orders the usual lead time counts as"), "orders"),
 }

@@ -18,7 +18,7 @@ from bot.usecases.policies import CHANGES
 from bot.usecases.situating import decided
 from core.records import Suggestion
 from storage.db import writing
-from storage.queries import abc, coverage, imports
+from storage.queries import abc, coverage, imports, states
 from storage.queries import settings as stored
 
 
@@ -63,6 +63,9 @@ def run(
         forecaster.keep(engine, workspace_id, version, now)
         drafting.settle(engine, workspace_id, part, now, tally)
         budgeting.keep(engine, workspace_id, part, now)
+        with Session(writing(engine)) as session:
+            states.keep(session, workspace_id, [(each.sku_id, each.suggestion) for each in part])
+            session.commit()
         count += len(part)
         on_progress(count, count)
         due = [(day, each.suggestion.sku) for each in part if (day := next_order(each.suggestion))]

@@ -16,11 +16,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.usecases.situating import thresholds_of
+from core.phrase import Phrase
 from core.policy import Policy
 from storage.queries import abc, evidence
 from storage.queries.situations import load_situations, no_forecast
 
 if TYPE_CHECKING:
+    from core.proof.calibration import Bin
     from core.proof.compare import Comparison
     from core.proof.record import Books
 
@@ -60,8 +62,8 @@ def replay(
 
 def on_file(
     engine: Engine, workspace_id: str, today: date, sku_ids: Sequence[int]
-) -> tuple[Books, tuple[int, ...]] | None:
-    """The books of these SKUs and the ids of those in it; None where there are no sales at all."""
+) -> tuple[Books, tuple[int, ...], dict[int, Phrase]] | None:
+    """The books of these SKUs, the ids of those in it, and why others are not; None where there are no sales at all."""
     from core.proof.record import COUNT_AGE, DAYS, Record, books
 
     situations = [
@@ -92,7 +94,8 @@ def on_file(
     made = books(records, until, Policy())
     by_name = {(s.product.marketplace, s.product.sku): sku_id for sku_id, s in situations}
     kept = [r.situation.product for r in made.records]
-    return made, tuple(by_name[(p.marketplace, p.sku)] for p in kept)
+    left_out = {by_name[(p.marketplace, p.sku)]: why for p, why in made.left_out}
+    return made, tuple(by_name[(p.marketplace, p.sku)] for p in kept), left_out
 
 
 def sample(engine: Engine, workspace_id: str, today: date, most: int = SAMPLE) -> tuple[list[int], int]:
@@ -139,10 +142,11 @@ def policy_section(
             "replayed": world.count,
             "sampled": len(chosen),
             "of": of,
-            "left_out": [{"sku": sku, "why": str(why)} for sku, why in books.left_out],
+            "left_out": [{"sku": product.sku, "why": str(why)} for product, why in books.left_out],
             "opening_stock_assumed": sum(books.assumed_opening),
         },
         "groups": [_group(found.found, currency, currencies) for currency in dict.fromkeys(currencies)],
+        "risks": _risks(found.found, today),
         "assumptions": list(ASSUMPTIONS),
         "note": None,
     }
@@ -207,6 +211,33 @@ def _group(found: Comparison, currency: str, currencies: Sequence[str]) -> dict[
         "this_against": differences,
         "imputed_days_share": round(float(world.imputed[mask][world.alive[mask]].mean()), 4),
         "own_sales_replayed_share": None if share is None else round(share, 4),
+    }
+
+
+def _risks(found: Comparison, today: date) -> dict[str, Any]:
+    """Promised against realised, by decile: as computed, and as corrected, judged on SKUs the correction had not seen."""
+    from core.proof.calibration import Kind, calibration_of, overstocks, stockouts
+
+    kinds: tuple[tuple[Kind, Any], ...] = (("stockout", stockouts), ("overstock", overstocks))
+    told: dict[str, Any] = {}
+    for kind, of in kinds:
+        each = calibration_of(of(found.promises, found.books.world), kind, today)
+        told[kind] = {
+            "cases": each.cases,
+            "corrected": each.applies,
+            "as_computed": [_bin(b) for b in each.before],
+            "as_shown": [_bin(b) for b in (each.after if each.applies else each.before)],
+        }
+    return told
+
+
+def _bin(each: Bin) -> dict[str, Any]:
+    return {
+        "from": each.low,
+        "to": each.high,
+        "cases": each.cases,
+        "promised": each.promised,
+        "happened": each.happened,
     }
 
 

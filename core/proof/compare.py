@@ -18,7 +18,8 @@ from core.records import Bools, Floats
 
 THIS, OWN, COVER, EOQ = "this", "own", "days_of_cover", "reorder_point_eoq"
 WATCHED = 4
-"""While the seller's own orders are replayed, the risks are asked for at every fourth review."""
+"""While the seller's own orders and those of days of cover are replayed, risks are asked for at every fourth review: stock
+that runs low more often than this policy lets it tells more about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +35,29 @@ class Comparison:
 def compare(books: Books, on_progress: Callable[[int, int], None] = lambda done, of: None) -> Comparison:
     """Replay the card's policy, the seller's own orders and the rules; ``on_progress`` hears of days done and in all."""
     world = books.world
-    policy, watcher = Suggested(books), Suggested(books, every=WATCHED, only=books.knows_own)
+    reviews = -(-world.days // world.terms.review_days)
     done = 0
 
     def count(day: int) -> None:
         nonlocal done
         if day % world.terms.review_days == 0:
             done += 1
-            on_progress(done, 2 * -(-world.days // world.terms.review_days))
+            on_progress(done, 3 * reviews)
 
-    lives = {THIS: reviewed(world, policy.review, on_day=count)}
-    lives[OWN] = replayed(world, books.own, watch=watcher.review, on_day=count)
+    policy = Suggested(books)
+    on_own = Suggested(books, every=WATCHED, only=books.knows_own)
+    on_cover = Suggested(books, every=WATCHED, phase=WATCHED // 2)
     told = items(books)
+    lives = {THIS: reviewed(world, policy.review, on_day=count)}
+    lives[OWN] = replayed(world, books.own, watch=on_own.review, on_day=count)
     for name, rule in ((COVER, DaysOfCover), (EOQ, ReorderPoint)):
         lives[name] = reviewed(world, plain(world, rule(world.terms, told).review))
+    replayed(world, lives[COVER].orders, watch=on_cover.review, on_day=count)
     return Comparison(
         books=books,
         lives=lives,
         bound=bound(world, books.own),
-        promises=(*policy.promises, *watcher.promises),
+        promises=(*policy.promises, *on_own.promises, *on_cover.promises),
     )
 
 

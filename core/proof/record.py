@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from statistics import fmean
 
 import numpy as np
 
@@ -80,19 +81,18 @@ class Books:
     knows_own: tuple[bool, ...]
     assumed_opening: tuple[bool, ...]
     past: Mapping[str | None, tuple[PastOrder, ...]]
-    left_out: tuple[tuple[str, Phrase], ...]
+    left_out: tuple[tuple[Product, Phrase], ...]
 
 
 def terms_of(policy: Policy) -> Terms:
-    """The money terms of a replay. Storage and ageing are shares of cost, so a "cubic foot" is a unit's landed cost."""
+    """The money terms of a replay; storage and fees for age come with each SKU, its "cubic feet" are its mean storage fee."""
     return Terms(
         review_days=REVIEW_DAYS,
         order_cost=policy.order_cost,
         capital_per_day=policy.capital_per_year / 365,
         goodwill=policy.goodwill,
         salvage=SALVAGE,
-        storage=(policy.storage_per_year / 12,) * 12,
-        aged=((AGED_FROM, policy.ageing_per_year / 12),),
+        storage=(1.0,) * 12,
     )
 
 
@@ -105,7 +105,7 @@ def books(records: Sequence[Record], until: date, policy: Policy, *, days: int =
     for record in records:
         made = _kept(record, start, days, policy, past)
         if isinstance(made, Phrase):
-            left_out.append((record.situation.product.sku, made))
+            left_out.append((record.situation.product, made))
         else:
             kept.append(made)
     count = len(kept)
@@ -279,19 +279,25 @@ def _goods(record: Record, start: date, policy: Policy) -> Goods | None:
     situation = record.situation
     price = _paid(situation, start)
     product = situation.product if price is None else replace(situation.product, price=price)
-    costs, _ = unit_costs(product, situation.history, situation.freight, policy)
+    costs, _ = unit_costs(
+        product, situation.history, situation.freight, policy, situation.fees, situation.trading
+    )
     if costs is None:
         return None
     usual = usual_mode(product, situation.freight, situation.past_orders)
     lots = lots_of(product, situation.supplier)
     landed = {mode: float(costs.landed(mode, lots.up(1))) for mode in (usual, *costs.freight)}
     least = min(landed.values())
+    storage = tuple(float(fee) for fee in costs.storage) or (policy.storage_per_year / 12 * least,) * 12
+    aged = tuple((day, float(fee)) for day, fee in costs.aged)
     return Goods(
         sku=key(product),
-        unit=Unit(float(costs.price), least, float(costs.fees), least),
+        unit=Unit(float(costs.price), least, float(costs.fees), fmean(storage)),
         lots=lots,
         usual=usual,
         extra={mode: cost - least for mode, cost in landed.items()},
+        storage=storage,
+        aged=aged or ((AGED_FROM, policy.ageing_per_year / 12 * least),),
     )
 
 

@@ -202,9 +202,20 @@ def older(stock: Floats, arrived: Floats, days: int) -> Floats:
 
 
 def _aged_fees(world: World, stock: Floats, arrived: Floats) -> Floats:
+    """What stock of each age costs beyond plain storage; every step's fee replaces the one before it."""
+    by_unit = [
+        goods.aged or tuple((day, fee * goods.unit.volume_cuft) for day, fee in world.terms.aged)
+        for goods in world.goods
+    ]
     fees = np.zeros_like(stock)
-    previous = 0.0
-    for age, rate in world.terms.aged:
-        fees += older(stock, arrived, age) * (rate - previous) * world.each("volume_cuft") / DAYS_A_MONTH
-        previous = rate
+    for age in sorted({day for steps in by_unit for day, _ in steps}):
+        more = np.array([[_step(steps, age)] for steps in by_unit])
+        fees += older(stock, arrived, age) * more / DAYS_A_MONTH
     return fees
+
+
+def _step(steps: Sequence[tuple[int, float]], age: int) -> float:
+    """By how much the fee rises at this age."""
+    before = [fee for day, fee in steps if day < age]
+    now = [fee for day, fee in steps if day == age]
+    return now[-1] - (before[-1] if before else 0.0) if now else 0.0

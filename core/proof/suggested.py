@@ -50,10 +50,11 @@ class Promise:
 
 @dataclass
 class Suggested:
-    """The policy of the card in a replay, asked at every ``every``-th review about the SKUs in ``only`` (None: all)."""
+    """The policy of the card in a replay, asked at each ``every``-th review from the ``phase``-th on about ``only`` (None: all)."""
 
     books: Books
     every: int = 1
+    phase: int = 0
     only: Sequence[bool] | None = None
     promises: list[Promise] = field(default_factory=list)
 
@@ -75,7 +76,7 @@ class Suggested:
         reviews = (day - self.books.world.start).days // self.books.world.terms.review_days
         asked = [self._index[name] for name in seen]
         told = [i for i in asked if self.only is None or self.only[i]]
-        if reviews % self.every or not told:
+        if reviews % self.every != self.phase or not told:
             return {}
         forecasts = self._forecasts(told, day)
         orders: dict[str, Sequence[Buy]] = {}

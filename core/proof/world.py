@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from core.decide.lot_level import Terms, Unit
+from core.decide.lot_level import DAYS_A_MONTH, Terms, Unit
 from core.decide.rounding import Lots
 from core.records import Bools, Floats, Mode
 
@@ -44,13 +44,19 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """One SKU. ``unit`` carries the landed cost of the cheapest mode; ``extra`` is what others cost beyond it."""
+    """One SKU. ``unit`` carries the landed cost of the cheapest mode; ``extra`` is what others cost beyond it.
+
+    ``storage`` is money per unit and month for months 1-12, ``aged`` (from day of age, money per unit and month);
+    where either is empty, the world's terms and the unit's cubic feet stand for it.
+    """
 
     sku: str
     unit: Unit
     lots: Lots
     usual: Mode = "sea"
     extra: Mapping[Mode, float] = field(default_factory=dict)
+    storage: tuple[float, ...] = ()
+    aged: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,10 +109,15 @@ class World:
 
     def holding(self) -> Floats:
         """(S, T): what it costs to keep one unit overnight: capital and storage, without fees for age."""
-        from core.decide.lot_level import storage_days
-
-        storage = storage_days(self.terms, self.start, self.days)
-        return self.terms.capital_per_day * self.each("cost") + storage * self.each("volume_cuft")
+        month = np.array([self.day(t).month for t in range(self.days)]) - 1
+        by_month = np.array(
+            [
+                goods.storage or [fee * goods.unit.volume_cuft for fee in self.terms.storage]
+                for goods in self.goods
+            ]
+        )
+        storage = by_month.reshape(self.count, -1)[:, month] / DAYS_A_MONTH if self.count else 0.0
+        return np.asarray(self.terms.capital_per_day * self.each("cost") + storage)
 
     def written_off(self, left: Floats) -> Floats:
         """(S,): what units left at the end lose against their landed cost."""

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storage.exports.pdf_base import FONT, GREY, Shown, font_file, numbered
 from storage.exports.po_document import COLUMNS, PoDocument
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-FONT = "sheet"
 WIDTHS = (38, 84, 22, 20, 24, 30, 26, 33)
-GREY = (239, 239, 239)
 
 
 def po_pdf(po: PoDocument) -> bytes:
@@ -25,9 +21,9 @@ def po_pdf(po: PoDocument) -> bytes:
     from fpdf.enums import TableBordersLayout
     from fpdf.fonts import FontFace
 
-    pdf = _numbered(FPDF)(orientation="landscape", format="A4")
+    pdf = numbered(FPDF)(orientation="landscape", format="A4")
     pdf.add_font(FONT, "", font_file())
-    shown = _Shown(pdf)
+    shown = Shown(pdf)
     pdf.set_creation_date(datetime.combine(po.ordered_on, time(), UTC))
     pdf.set_title(shown(po.number))
     pdf.set_author(shown(po.buyer))
@@ -80,35 +76,12 @@ def po_pdf(po: PoDocument) -> bytes:
     return bytes(pdf.output())
 
 
-@lru_cache(maxsize=1)
-def font_file() -> Path:
-    """Noto Sans SC from the installed package that carries it, wherever that is."""
-    spec = find_spec("zhplot")
-    folders = list(spec.submodule_search_locations or ()) if spec else []
-    for folder in folders:
-        found = sorted(Path(folder).rglob("NotoSansSC*.ttf"))
-        if found:
-            return found[0]
-    raise FileNotFoundError("the package zhplot with the font Noto Sans SC is not installed")
-
-
 def _pair(pdf: FPDF, name: str, value: str) -> None:
     pdf.set_font(FONT, size=10)
     pdf.set_text_color(110)
     pdf.cell(44, 6, name)
     pdf.set_text_color(0)
     pdf.multi_cell(0, 6, value, new_x="LMARGIN", new_y="NEXT")
-
-
-class _Shown:
-    """Text as the font can show it: control characters become spaces, signs it does not have are left out."""
-
-    def __init__(self, pdf: FPDF) -> None:
-        self.known = frozenset(getattr(pdf.fonts[FONT], "cmap", ()))
-
-    def __call__(self, text: str) -> str:
-        spaced = (c if c >= " " or c == "\n" else " " for c in text)
-        return "".join(c for c in spaced if c == "\n" or ord(c) in self.known)
 
 
 def _money(amount: Decimal | None) -> str:
@@ -125,17 +98,3 @@ def _price(amount: Decimal | None) -> str:
 
 def _day(day: date | None) -> str:
     return "" if day is None else day.isoformat()
-
-
-def _numbered(base: type[FPDF]) -> type[FPDF]:
-    """The library's document with page numbers; a class made late because the library loads late."""
-
-    class Numbered(base):  # type: ignore[misc, valid-type]
-        def footer(self) -> None:
-            self.set_y(-10)
-            self.set_font(FONT, size=8)
-            self.set_text_color(110)
-            self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")
-            self.set_text_color(0)
-
-    return Numbered

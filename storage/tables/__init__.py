@@ -10,6 +10,7 @@ from storage.tables.decisions import (
     Draft,
     ForecastRow,
     OptionCurve,
+    SkuState,
     SuggestionRow,
 )
 from storage.tables.facts import (
@@ -40,6 +41,7 @@ from storage.tables.market import (
     MarketListing,
     RivalWatch,
 )
+from storage.tables.proof import CalibrationRow, ProofRow
 from storage.tables.supply import (
     FreightRow,
     PurchaseOrder,
@@ -61,10 +63,10 @@ from storage.tables.system import (
 )
 
 __all__ = [
-    "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CategoryNorm", "ChargedFeeDay", "ColumnMapping",
+    "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CalibrationRow", "CategoryNorm", "ChargedFeeDay", "ColumnMapping",
     "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastModel", "ForecastRow", "ForecastTrack", "FreightRow", "HeldPart", "Import",
-    "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "Outbox", "Person", "PriceDay",
+    "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "Outbox", "Person", "PriceDay", "ProofRow",
     "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
-    "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "StockDay", "StorageFeeMonth", "SuggestionRow",
+    "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "SkuState", "StockDay", "StorageFeeMonth", "SuggestionRow",
     "SupplierClosure", "SupplierRow", "Workspace",
 ]  # fmt: skip

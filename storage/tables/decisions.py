@@ -164,6 +164,28 @@ class AlertRow(SQLModel, table=True):
     announced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class SkuState(SQLModel, table=True):
+    """What the last night's decision found of a SKU: the figures that lists and health need without deciding anew.
+
+    Risks are 0-100; ``lead_days`` is the mean lead time of an order.
+    """
+
+    __tablename__ = "sku_state"
+
+    sku_id: int = Field(primary_key=True, foreign_key="sku.id")
+    workspace_id: str = Field(foreign_key="workspace.id", index=True)
+    as_of: date
+    stage: str
+    abc_class: str
+    action: str
+    on_hand: int | None = None
+    inbound: int = 0
+    days_of_supply: float | None = None
+    lead_days: float | None = None
+    stockout_risk: int
+    overstock_risk: int
+
+
 class AlertEvent(SQLModel, table=True):
     """What happened to an alert, in order: raised, worse, resolved, seen, put off, woken … Never changed but ``told``.
 

@@ -6,7 +6,7 @@ from alembic import op
 import storage.tables.types
 
 revision = "c52d9e1b7a44"
-down_revision = "4a0aab34ddb0"
+down_revision = "9e04d1c7ab12"
 branch_labels = None
 depends_on = None
 

@@ -110,7 +110,7 @@ def test_who_cannot_be_replayed_is_left_out_by_name() -> None:
 
     made = books([short, unpriced, record(days=147, sku="YOUNG")], UNTIL, Policy())
 
-    assert [(sku, why.text[:10]) for sku, why in made.left_out] == [
+    assert [(product.sku, why.text[:10]) for product, why in made.left_out] == [
         ("SHORT", "too little"),
         ("FREE", "no price o"),
     ]

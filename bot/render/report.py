@@ -1,0 +1,186 @@
+"""The weekly report as a message: four figures and their trend, three sentences, what was decided and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import i18n
+from bot.facts import Reader
+from bot.i18n import day, money, percent, say
+from bot.render import Block, Rendered
+from bot.render.blocks import context, fields, image, message, section
+from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.terms import REJECTIONS, name
+from core.watch.weekly import AlertCount, CrossCheck, Decided, Weekly
+
+SHOWN_DECISIONS = 6
+SHOWN_CHECKS = 5
+STEADY = 0.02  # a change under this share is drawn as none
+
+
+def report(facts: Weekly, reader: Reader, chart: str | None = None) -> Rendered:
+    """The week's message; ``chart`` is the id of the uploaded picture."""
+    first = title(facts, reader)
+    blocks: list[Block] = [section(bold(first))]
+    if facts.late:
+        blocks.append(context(say_mrkdwn(reader, "This report is late: I was not running when it was due.")))
+    figures = headline(facts, reader)
+    if figures:
+        blocks.append(fields([join([bold(label), Mrkdwn(value)]) for label, value in figures]))
+    if chart is not None:
+        alt = "; ".join(f"{label}: {value}" for label, value in figures)
+        blocks.append(image(chart, say(reader, "Thirteen weeks of these figures. {figures}", figures=alt)))
+    blocks.append(section(join([words_mrkdwn(reader, each) for each in facts.sentences])))
+    for part in (_decided(facts.decisions, reader), _alerts(facts.alerts, reader), _checks(facts, reader)):
+        if part:
+            blocks.append(section(part))
+    blocks.append(context(_small_print(facts, reader)))
+    text = [Mrkdwn(first), *(f"{label}: {value}" for label, value in figures)]
+    text += [words_mrkdwn(reader, each) for each in facts.sentences]
+    return message(join(text), blocks)
+
+
+def title(facts: Weekly, reader: Reader) -> str:
+    """ "Week of 16–22 Nov"."""
+    return say(reader, "Week of {days}", days=i18n.days(reader, facts.first, facts.last))
+
+
+def headline(facts: Weekly, reader: Reader) -> list[tuple[str, str]]:
+    """The four small numbers, each with how it moved in four weeks; empty without any sale."""
+    if not facts.trend:
+        return []
+    now = facts.trend[-1]
+    before = facts.trend[-5] if len(facts.trend) >= 5 else None
+    unknown = say(reader, "not enough data")
+    turns = (
+        say(reader, "{n} × a year", n=i18n.number(reader, now.turnover))
+        if now.turnover is not None
+        else unknown
+    )
+    lost = say(reader, "none")
+    if now.lost_units >= 0.5:
+        lost = say(
+            reader,
+            "about {units} {units:unit|units}, {money}",
+            units=round(now.lost_units),
+            money=money(reader, round(now.lost_money), facts.currency),
+        )
+    score = i18n.number(reader, now.age_score, decimals=0) if now.age_score is not None else unknown
+    error = unknown
+    if facts.errors:
+        latest = facts.errors[-1]
+        error = say(
+            reader,
+            "{error} (30-day average: {naive})",
+            error=percent(reader, latest.error),
+            naive=percent(reader, latest.naive),
+        )
+    previous = facts.errors[-2].error if len(facts.errors) >= 2 else None
+    latest_error = facts.errors[-1].error if facts.errors else None
+    return [
+        (
+            say(reader, "Inventory turnover"),
+            turns + _moved(now.turnover, before.turnover if before else None, reader),
+        ),
+        (
+            say(reader, "Lost sales (estimate)"),
+            (lost if now.in_stock_rate is not None else unknown)
+            + _moved(now.lost_units, before.lost_units if before else None, reader),
+        ),
+        (
+            say(reader, "Inventory age score, of 100"),
+            score + _moved(now.age_score, before.age_score if before else None, reader),
+        ),
+        (say(reader, "Forecast error, 28 days"), error + _moved(latest_error, previous, reader)),
+    ]
+
+
+def decided_line(each: Decided, reader: Reader) -> str:
+    """One decision and how it turned out."""
+    if each.kind == "approve":
+        what = say(reader, "{n} {n:unit|units} approved on {day}", n=each.quantity, day=each.on)
+    else:
+        why = name(reader, REJECTIONS, each.reason or "other")
+        what = say(reader, "rejected on {day}: {why}", day=each.on, why=why)
+    return what
+
+
+def check_line(each: CrossCheck, reader: Reader) -> str:
+    """Where the rule of thumb asks for something else."""
+    return say(
+        reader,
+        "we say {ours}, velocity × lead time says {naive}: {why}",
+        ours=i18n.number(reader, each.ours),
+        naive=i18n.number(reader, each.naive),
+        why=i18n.words(reader, each.reason),
+    )
+
+
+def _moved(now: float | None, before: float | None, reader: Reader) -> str:
+    if now is None or before is None:
+        return ""
+    if before == 0:
+        return "" if now == 0 else " ▲"
+    change = now / before - 1
+    if abs(change) < STEADY:
+        return " ＝" if reader.locale == "zh_CN" else " ="
+    return f" {'▲' if change > 0 else '▼'} {percent(reader, abs(change))}"
+
+
+def _decided(decisions: Sequence[Decided], reader: Reader) -> Mrkdwn | None:
+    if not decisions:
+        return None
+    shown = sorted(decisions, key=lambda each: not each.told)[:SHOWN_DECISIONS]
+    lines = []
+    for each in shown:
+        line = join([bold(each.sku), escape(decided_line(each, reader))], " · ")
+        outcome = (
+            words_mrkdwn(reader, each.outcome) if each.outcome else say_mrkdwn(reader, "too early to judge")
+        )
+        lines.append(Mrkdwn(f"• {line} → {outcome}"))
+    if len(decisions) > len(shown):
+        lines.append(say_mrkdwn(reader, "… and {n} more", n=len(decisions) - len(shown)))
+    return join([bold(say(reader, "What we decided, and how it turned out")), *lines])
+
+
+def _alerts(alerts: Sequence[AlertCount], reader: Reader) -> Mrkdwn | None:
+    if not alerts:
+        return None
+    raised, over = sum(each.raised for each in alerts), sum(each.over for each in alerts)
+    line = say_mrkdwn(
+        reader,
+        "{raised} {raised:alert|alerts} raised, {over} over by now ({rules})",
+        raised=raised,
+        over=over,
+        rules=", ".join(f"{each.rule} {each.raised}" for each in alerts),
+    )
+    return join([bold(say(reader, "Alerts of the week")), line])
+
+
+def _checks(facts: Weekly, reader: Reader) -> Mrkdwn | None:
+    if not facts.cross_checks:
+        return None
+    lines = [
+        Mrkdwn(f"• {join([bold(each.sku), escape(check_line(each, reader), 300)], ' · ')}")
+        for each in facts.cross_checks[:SHOWN_CHECKS]
+    ]
+    rest = len(facts.cross_checks) - len(lines)
+    if rest > 0:
+        lines.append(say_mrkdwn(reader, "… and {n} more", n=rest))
+    return join([bold(say(reader, "Where the rule of thumb disagrees by more than a quarter")), *lines])
+
+
+def _small_print(facts: Weekly, reader: Reader) -> Mrkdwn:
+    parts = [say_mrkdwn(reader, "Figures over four weeks; arrows against the four weeks before.")]
+    if facts.sales_through is not None:
+        parts.append(say_mrkdwn(reader, "Sales to {day}.", day=day(reader, facts.sales_through)))
+    if facts.other_currencies:
+        parts.append(
+            say_mrkdwn(
+                reader,
+                "SKUs sold in {currencies} are not in these figures.",
+                currencies=", ".join(facts.other_currencies),
+            )
+        )
+    parts.append(say_mrkdwn(reader, "How each figure is reckoned stands in the PDF."))
+    return join(parts, " ")

@@ -1,0 +1,148 @@
+"""Our own stock, sales, ages and ads under the alert rules: read as columns, judged over the catalogue at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.policy import Policy
+from core.records import AbcClass, Alert, Product, Stage
+from core.thresholds import Thresholds
+from storage.queries import abc, catalogue, coverage, pipeline, settings, skus, states, stock
+from storage.tables import SalesDay
+
+if TYPE_CHECKING:
+    from core.watch.catalogue import Catalogue
+    from storage.tables import AlertRow
+
+
+def load(
+    session: Session, workspace_id: str, part: Sequence[int], today: date, version: int, around: Thresholds
+) -> Catalogue:
+    """The columns of some SKUs on ``today``."""
+    from core.watch import catalogue as columns
+
+    named = skus.products(session, workspace_id, part)
+    ids = [each for each in part if each in named]
+    products = [named[each] for each in ids]
+    markets = [each.marketplace for each in products]
+    covered = coverage.daily_sales(session, workspace_id, today)
+    last = max((end for spans in covered.values() for _, end in spans), default=today)
+    if today - last > timedelta(days=30):
+        last = today  # sales of long ago say nothing of now
+    lately = catalogue.sold(session, workspace_id, ids, markets, covered, last)
+    season = catalogue.season(session, workspace_id, ids, markets, covered, last)
+    velocity = columns.velocity(lately.units, lately.tells)
+    mean = catalogue.means(session, workspace_id, ids, today, version)
+    counted = stock.stock(session, workspace_id, ids, today)
+    on_hand = np.array([float(counted[each].on_hand) if each in counted else np.nan for each in ids])
+    rate = np.where(np.isnan(mean[:, 0]), velocity.month, mean[:, :30].mean(axis=1))
+    coming = pipeline.inbound(session, workspace_id, ids, today, counted)
+    arrivals = [
+        min(
+            ((lot.arrives - today).days for lot in coming.get(each, ()) if lot.arrives and lot.arrives >= today and lot.kind != "draft"),
+            default=np.inf,
+        )
+        for each in ids
+    ]  # fmt: skip
+    now_aged, aged_before = catalogue.ages(session, workspace_id, ids, today)
+    stages, classes = _stages(session, workspace_id, ids, named, today)
+    policies = _policies(session, workspace_id, ids, products, stages, classes, around)
+    unsettled = policies[0].ads_unsettled_days if policies else 0
+    spend, gained = catalogue.ad_weeks(session, workspace_id, ids, today, unsettled)
+    return columns.Catalogue(
+        today=today, sku_ids=ids, products=products, stages=stages, classes=classes, on_hand=on_hand,
+        cover=columns.cover(on_hand, mean, rate), rate=rate, arrives_in=np.array(arrivals, dtype=np.float64),
+        velocity=velocity, season=np.where(np.isfinite(season), season, 1.0), ages=now_aged,
+        aged_before=aged_before, spend=spend, ad_sales=gained, limits=columns.limits(policies),
+    )  # fmt: skip
+
+
+def alerts(loaded: Catalogue, lasting: Sequence[AlertRow]) -> dict[str, tuple[int, Alert]]:
+    """The alerts of loaded SKUs; ``lasting`` are those of these rules that last, or ended a moment ago."""
+    from core.watch import sku_alerts
+    from core.watch.rules.alerting import evaluate
+
+    severities: dict[str, dict[int, str]] = {}
+    since: dict[tuple[str, int], date] = {}
+    for row in lasting:
+        if row.sku_id is None:
+            continue
+        since[row.rule, row.sku_id] = row.raised_on
+        if row.state != "resolved":
+            severities.setdefault(row.rule, {})[row.sku_id] = row.severity
+    return sku_alerts.alerts(loaded, evaluate(loaded, severities), since)  # type: ignore[arg-type]  # severities
+
+
+def _stages(
+    session: Session, workspace_id: str, ids: Sequence[int], products: Mapping[int, Product], today: date
+) -> tuple[list[Stage], list[AbcClass]]:
+    """Stage and class as the last night found them; before the first night the stage is by age alone."""
+    known = states.states(session, workspace_id, ids, today)
+    pins = skus.pinned(session, workspace_id, ids)
+    counted, _ = abc.stored(session, workspace_id)
+    unknown = [each for each in ids if each not in known and products[each].launched_on is None]
+    first = _first_sales(session, workspace_id, unknown, today)
+    stages: list[Stage] = []
+    classes: list[AbcClass] = []
+    for each in ids:
+        pin = pins.get(each)
+        state = known.get(each)
+        if pin is not None and pin.stage is not None:
+            stages.append(pin.stage)
+        elif state is not None:
+            stages.append(state.stage)  # type: ignore[arg-type]  # kept by this program
+        else:
+            stages.append(_by_age(products[each].launched_on or first.get(each), today))
+        classes.append(counted.get(each, "C" if counted else "B"))
+    return stages, classes
+
+
+def _by_age(first: date | None, today: date) -> Stage:
+    rules = Policy()
+    if first is None or (today - first).days <= rules.launch_days:
+        return "launch"
+    return "growth" if (today - first).days <= rules.growth_days else "maturity"
+
+
+def _first_sales(session: Session, workspace_id: str, ids: Sequence[int], today: date) -> dict[int, date]:
+    rows = session.execute(
+        select(col(SalesDay.sku_id), func.min(col(SalesDay.day)))
+        .where(
+            col(SalesDay.workspace_id) == workspace_id,
+            col(SalesDay.sku_id).in_(ids),
+            col(SalesDay.units) > 0,
+            col(SalesDay.day) <= today,
+        )
+        .group_by(col(SalesDay.sku_id))
+    )
+    return {sku_id: first for sku_id, first in rows}  # noqa: C416  # a row is no pair to mypy
+
+
+def _policies(
+    session: Session, workspace_id: str, ids: Sequence[int], products: Sequence[Product], stages: Sequence[Stage],
+    classes: Sequence[AbcClass], around: Thresholds,
+) -> list[Policy]:  # fmt: skip
+    """The policy of each SKU; those alike share one."""
+    pins = skus.pinned(session, workspace_id, ids)
+    made: dict[tuple[object, ...], Policy] = {}
+    found = []
+    for sku_id, product, stage, letter in zip(ids, products, stages, classes, strict=True):
+        own = pins[sku_id].overrides if sku_id in pins else None
+        key = (stage, letter, product.category, sku_id if own else None)
+        if key not in made:
+            held = around.holding(stage=stage, abc_class=letter, category=product.category, own=own)
+            made[key] = Policy.for_(stage, letter, held)
+        found.append(made[key])
+    return found
+
+
+def around(session: Session, workspace_id: str) -> Thresholds:
+    """What people set for the shop, stages, classes and categories."""
+    return Thresholds(settings.scopes(session, workspace_id, "policy"))

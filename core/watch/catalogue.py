@@ -1,0 +1,128 @@
+"""The whole catalogue as columns, one entry per SKU, so that a rule is a line of numpy and not a loop.
+
+NaN says that a figure is not known; a rule whose inputs are NaN is off for that SKU. Who fills the columns:
+`storage.queries.catalogue`. Who reads them: `core.watch.rules.alerting`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from core.policy import Policy
+from core.records import AbcClass, Bools, Floats, Product, Stage
+
+WINDOW = 67
+"""Days of sales a catalogue is made on: a week, and two months of thirty days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Velocity:
+    """Units a day over in-stock days (rule D3), and how many days each rests on; shape (n,) each."""
+
+    week: Floats
+    week_days: Floats
+    month_before_week: Floats
+    month: Floats
+    month_days: Floats
+    before: Floats
+    units_30: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What the alert rules look at. Shapes: (n,) unless told; days are days from ``today``.
+
+    ``cover`` is days of supply on hand, ``rate`` units a day ahead, ``arrives_in`` days to the next goods (infinite:
+    nothing on its way). ``season`` is what the season does to the last 30 days against the 30 before (1 where a year
+    before is not on file). ``ages`` (n, 5) are units by age, ``aged_before`` (n, 2) units over 90 days as counted about
+    30 and 60 days ago. ``spend`` and ``ad_sales`` (n, weeks) are the last settled weeks of advertising, newest last.
+    ``limits`` holds each policy field as a column.
+    """
+
+    today: date
+    sku_ids: Sequence[int]
+    products: Sequence[Product]
+    stages: Sequence[Stage]
+    classes: Sequence[AbcClass]
+    on_hand: Floats
+    cover: Floats
+    rate: Floats
+    arrives_in: Floats
+    velocity: Velocity
+    season: Floats
+    ages: Floats
+    aged_before: Floats
+    spend: Floats
+    ad_sales: Floats
+    limits: Mapping[str, Floats]
+
+    @property
+    def is_launch(self) -> Bools:
+        """Which SKUs are in launch."""
+        return np.array([each == "launch" for each in self.stages], dtype=np.bool_)
+
+    @property
+    def aged(self) -> Floats:
+        """Units over 90 days; NaN where ages were never told."""
+        return np.asarray(self.ages[:, 1:].sum(axis=1))
+
+
+def velocity(units: Floats, tells: Bools) -> Velocity:
+    """Velocities from the last `WINDOW` days of every SKU, (n, `WINDOW`), the last column the latest day known.
+
+    ``tells`` marks the days that tell demand: known, and not out of stock. Worked example: 10 a day for 60 days, then
+    13 for 7: week 13, month before it 10, month (last 30 days) 10.7, before 10.
+    """
+
+    def mean(first: int, last: int | None) -> tuple[Floats, Floats]:
+        part, known = units[:, first:last], tells[:, first:last]
+        days = known.sum(axis=1).astype(np.float64)
+        total = np.where(known, part, 0.0).sum(axis=1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(days > 0, total / days, np.nan), days
+
+    week, week_days = mean(-7, None)
+    month_before_week, _ = mean(-37, -7)
+    month, month_days = mean(-30, None)
+    before, _ = mean(-60, -30)
+    units_30 = np.where(tells[:, -30:], units[:, -30:], 0.0).sum(axis=1)
+    return Velocity(week, week_days, month_before_week, month, month_days, before, units_30)
+
+
+def cover(on_hand: Floats, mean: Floats, rate: Floats) -> Floats:
+    """Days until what is on hand is sold at the mean forecast (n, days); beyond it, and without one, at ``rate``.
+
+    NaN where neither is known, or nothing sells. Worked example: 50 on hand, 20 a day: 2.5 days.
+    """
+    days = mean.shape[1]
+    sold = np.cumsum(np.nan_to_num(mean), axis=1)
+    full = (sold < on_hand[:, None]).sum(axis=1)
+    within = np.minimum(full, days - 1)
+    rows = np.arange(len(on_hand))
+    before = np.where(within > 0, sold[rows, np.maximum(within - 1, 0)], 0.0)
+    daily = np.nan_to_num(mean)[rows, within]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        part = within + np.where(daily > 0, (on_hand - before) / daily, 0.0)
+        beyond = days + (on_hand - sold[:, -1]) / rate
+        plain = on_hand / rate
+        found = np.where(full < days, part, beyond)
+        found = np.where(np.isnan(mean[:, 0]), plain, found)
+    return np.where((rate > 0) & np.isfinite(on_hand), found, np.nan)
+
+
+def limits(policies: Sequence[Policy]) -> dict[str, Floats]:
+    """Each policy field as a column; policies that are one object are read once."""
+    distinct = {id(each): each for each in policies}
+    places = {key: place for place, key in enumerate(distinct)}
+    index = np.array([places[id(each)] for each in policies], dtype=np.intp)
+    return {
+        spec.name: np.array([float(getattr(each, spec.name)) for each in distinct.values()])[index]
+        if len(index)
+        else np.zeros(0)
+        for spec in dataclasses.fields(Policy)
+    }

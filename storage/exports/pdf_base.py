@@ -1,0 +1,51 @@
+"""What every PDF shares: a font that has Chinese, text as that font can show it, and page numbers."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+FONT = "sheet"
+GREY = (239, 239, 239)
+
+
+@lru_cache(maxsize=1)
+def font_file() -> Path:
+    """Noto Sans SC from the installed package that carries it, wherever that is."""
+    spec = find_spec("zhplot")
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    for folder in folders:
+        found = sorted(Path(folder).rglob("NotoSansSC*.ttf"))
+        if found:
+            return found[0]
+    raise FileNotFoundError("the package zhplot with the font Noto Sans SC is not installed")
+
+
+class Shown:
+    """Text as the font can show it: control characters become spaces, signs it does not have are left out."""
+
+    def __init__(self, pdf: FPDF) -> None:
+        self.known = frozenset(getattr(pdf.fonts[FONT], "cmap", ()))
+
+    def __call__(self, text: str) -> str:
+        spaced = (c if c >= " " or c == "\n" else " " for c in text)
+        return "".join(c for c in spaced if c == "\n" or ord(c) in self.known)
+
+
+def numbered(base: type[FPDF]) -> type[FPDF]:
+    """The library's document with page numbers; a class made late because the library loads late."""
+
+    class Numbered(base):  # type: ignore[misc, valid-type]
+        def footer(self) -> None:
+            self.set_y(-10)
+            self.set_font(FONT, size=8)
+            self.set_text_color(110)
+            self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")
+            self.set_text_color(0)
+
+    return Numbered

@@ -1,0 +1,78 @@
+"""A report as a workbook: a sheet per table, figures as numbers, days as dates, every text as text."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from storage.exports.document import Document, Style, Table
+from storage.exports.safe import as_text, xlsx_text
+from storage.exports.stamp import frozen_zip
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+FORMATS: dict[Style, str | None] = {
+    "text": None, "count": "#,##0", "share": "0.0%", "money": "#,##0.00", "decimal": "0.0", "day": "yyyy-mm-dd",
+}  # fmt: skip
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+LONGEST_NAME = 31
+
+
+def report_xlsx(document: Document) -> bytes:
+    """The report as XLSX; the same report gives the same bytes."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    first.title = _name(document.title, [])
+    texts = [document.title, document.subtitle, "", *document.paragraphs, "", *document.notes]
+    for row, text in enumerate(texts, start=1):
+        cell = first.cell(row, 1, xlsx_text(text))
+        as_text(cell)
+    first["A1"].font = Font(bold=True, size=16)
+    first.column_dimensions["A"].width = 110
+    for table in document.tables:
+        _sheet(book.create_sheet(_name(table.name, book.sheetnames)), table)
+    moment = datetime.combine(document.day, time())
+    book.properties.title, book.properties.creator = xlsx_text(document.title), "Restock"
+    book.properties.created = book.properties.modified = moment
+    out = io.BytesIO()
+    book.save(out)
+    return frozen_zip(out.getvalue(), document.day)
+
+
+def _sheet(sheet: Worksheet, table: Table) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    for column, name in enumerate(table.head, start=1):
+        head = sheet.cell(1, column, xlsx_text(name))
+        as_text(head)
+        head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="EFEFEF")
+        head.alignment = Alignment(wrap_text=True, vertical="center")
+        longest = max([len(name), *(len(row[column - 1].shown) for row in table.rows)])
+        sheet.column_dimensions[get_column_letter(column)].width = min(60, max(10, longest + 2))
+    for place, row in enumerate(table.rows, start=2):
+        for column, cell in enumerate(row, start=1):
+            value = xlsx_text(cell.value) if isinstance(cell.value, str) else cell.value
+            filled = sheet.cell(place, column, value)
+            as_text(filled)
+            if style := FORMATS[cell.style]:
+                filled.number_format = style
+    sheet.freeze_panes = "A2"
+
+
+def _name(text: str, taken: list[str]) -> str:
+    """A sheet's name: without the signs it may not have, short enough, unlike the others'."""
+    name = _FORBIDDEN.sub(" ", xlsx_text(text)).strip()[:LONGEST_NAME] or "Sheet"
+    number = 2
+    base = name
+    while name.casefold() in {each.casefold() for each in taken}:
+        name = f"{base[: LONGEST_NAME - 3]} {number}"
+        number += 1
+    return name

@@ -1,0 +1,54 @@
+"""What the last night's decisions found, one row per SKU, replaced by the next night's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.records import Suggestion
+from storage.queries.chunks import chunks
+from storage.tables import SkuState
+
+
+def keep(session: Session, workspace_id: str, made: Sequence[tuple[int, Suggestion]]) -> None:
+    """Keep what was found of some SKUs. The caller commits."""
+    if not made:
+        return
+    rows = [
+        {
+            "sku_id": sku_id, "workspace_id": workspace_id, "as_of": each.as_of, "stage": each.stage,
+            "abc_class": each.abc_class, "action": each.action, "on_hand": each.on_hand, "inbound": each.inbound,
+            "days_of_supply": each.days_of_supply, "lead_days": each.lead_time.mean,
+            "stockout_risk": each.stockout_risk, "overstock_risk": each.overstock_risk,
+        }
+        for sku_id, each in made
+    ]  # fmt: skip
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(SkuState)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["sku_id"],
+            set_={name: statement.excluded[name] for name in rows[0] if name != "sku_id"},
+        ),
+        rows,
+    )
+
+
+def states(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, SkuState]:
+    """The rows of some SKUs that were made by ``today``; a SKU that no night has decided yet is absent."""
+    found: dict[int, SkuState] = {}
+    for part in chunks(sku_ids):
+        for row in session.scalars(
+            select(SkuState).where(
+                col(SkuState.workspace_id) == workspace_id,
+                col(SkuState.sku_id).in_(part),
+                col(SkuState.as_of) <= today,
+            )
+        ):
+            found[row.sku_id] = row
+    return found

@@ -1,0 +1,107 @@
+"""From the store to alerts: raised on the right day and not before, once, ended when the cause is gone, set-based."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Engine, delete, event, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from bot.usecases import alerts
+from storage.db import writing
+from storage.tables import AdDay, SalesDay, StockDay
+from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_import, add_skus
+
+
+def of(engine: Engine, rule: str, day: date = TODAY) -> list[tuple[str, str, date]]:
+    """The rule's alerts as (severity, state, raised on) after a look on ``day``."""
+    alerts.refresh(engine, WS, day, NOW)
+    found = alerts.between(engine, WS, day - timedelta(days=60), day, rules=[rule])
+    return [(each.alert.severity, each.state, each.alert.raised_on) for each in found]
+
+
+def count(engine: Engine, on_hand: int, day: date) -> None:
+    """A count of the first SKU's stock."""
+    number = add_import(engine, f"inventory{day}", day, day)
+    with Session(writing(engine)) as session:
+        session.execute(delete(StockDay).where(col(StockDay.day) == day))
+        session.add(
+            StockDay(
+                sku_id=1, day=day, workspace_id=WS, on_hand=on_hand, source="inventory", import_id=number
+            )
+        )
+        session.commit()
+
+
+def test_cover_is_told_on_the_day_it_is_short_once_and_ends_when_goods_come(engine: Engine) -> None:
+    """Ten a day: 300 on hand are 30 days, 299 are under; 60 more than the slack end it."""
+    ids = add_skus(engine, 1, launched_on=date(2024, 1, 1))
+    add_history(engine, ids, per_day=10, on_hand=300)
+    assert [] == of(engine, "S8")
+
+    tomorrow = TODAY + timedelta(days=1)
+    count(engine, 290, tomorrow)
+    assert [("notice", "open", tomorrow)] == of(engine, "S8", tomorrow)
+    assert [("notice", "open", tomorrow)] == of(engine, "S8", tomorrow)
+
+    later = TODAY + timedelta(days=2)
+    count(engine, 310, later)  # over the threshold, but within the slack
+    assert [("notice", "open", tomorrow)] == of(engine, "S8", later)
+    count(engine, 900, later)
+    assert [("notice", "resolved", tomorrow)] == of(engine, "S8", later)
+
+
+def test_a_week_that_sells_30_percent_more_is_told_and_hidden_days_do_not_count(engine: Engine) -> None:
+    ids = add_skus(engine, 1, launched_on=date(2024, 1, 1))
+    add_history(engine, ids, per_day=10, on_hand=900)
+    week = TODAY - timedelta(days=7)
+    with Session(writing(engine)) as session:
+        session.execute(update(SalesDay).where(col(SalesDay.day) >= week).values(units=14))
+        session.commit()
+    assert ["notice"] == [each[0] for each in of(engine, "F6")]
+
+
+@pytest.mark.parametrize(("acos", "told"), [(45, ["act"]), (22, [])])
+def test_two_settled_weeks_of_dear_ads_are_told(engine: Engine, acos: int, told: list[str]) -> None:
+    """The last three days are not settled yet and left out, however dear."""
+    ids = add_skus(engine, 1, launched_on=date(2024, 1, 1))
+    add_history(engine, ids, per_day=10, on_hand=900)
+    first = TODAY - timedelta(days=40)
+    number = add_import(engine, "ads", first, TODAY)
+    with Session(writing(engine)) as session:
+        for back in range(1, 41):
+            spend = 99 if back <= 3 else acos
+            session.add(
+                AdDay(
+                    sku_id=1, day=TODAY - timedelta(days=back), campaign="c", workspace_id=WS, spend=Decimal(spend),
+                    ad_sales=Decimal(100), import_id=number,
+                )
+            )  # fmt: skip
+        session.commit()
+    assert told == [each[0] for each in of(engine, "H2")]
+
+
+def test_units_over_90_days_are_told_with_the_money_they_tie_up(engine: Engine) -> None:
+    ids = add_skus(engine, 1, launched_on=date(2024, 1, 1), unit_cost=Decimal(8))
+    add_history(engine, ids, per_day=10, on_hand=900)
+    with Session(writing(engine)) as session:
+        session.execute(update(StockDay).values(age_0_90=500, age_91_180=400))
+        session.commit()
+    alerts.refresh(engine, WS, TODAY, NOW)
+    (found,) = alerts.between(engine, WS, TODAY, TODAY, rules=["H1"])
+    assert (400, Decimal(3200)) == (found.alert.units_at_stake, found.alert.money_at_stake)
+
+
+def test_the_number_of_statements_does_not_grow_with_the_catalogue(sqlite_engine: Engine) -> None:
+    ids = add_skus(sqlite_engine, 40)
+    add_history(sqlite_engine, ids, per_day=10, on_hand=50, days=20)
+    statements: list[str] = []
+    event.listen(sqlite_engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    alerts.refresh(sqlite_engine, WS, TODAY, NOW)
+    many = len([each for each in statements if each.startswith("SELECT")])
+    with Session(sqlite_engine) as session:
+        assert 40 == len(session.scalars(select(StockDay)).all())
+    assert many < 45

@@ -1,0 +1,131 @@
+"""Late lots, late suppliers, a falling IPI, stale data: on the right day and not before, with figures to check by hand."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from core.policy import Policy
+from core.records import PastOrder, Product
+from core.supply.stages import Late, OpenLine, late, lengths
+from core.supply.suppliers import record, wilson
+from core.watch.shop import Costs, falling_ipi, late_lot, late_supplier, stale
+
+TODAY = date(2026, 11, 24)
+RULES = Policy()
+LAMP = Product("HX-1", "US", "USD", price=Decimal(20), unit_cost=Decimal(8))
+
+
+def order(days_late: int = 0, transit: int = 30) -> PastOrder:
+    produced = date(2026, 3, 1)
+    left = produced + timedelta(days=5)
+    arrived = left + timedelta(days=transit)
+    received = arrived + timedelta(days=6)
+    return PastOrder(
+        "Ningbo", "sea", date(2026, 2, 1), received, received - timedelta(days=days_late), produced, left, arrived,
+        quantity=100, received_quantity=100, defective_quantity=2,
+    )  # fmt: skip
+
+
+def travelling(days: int) -> OpenLine:
+    left = TODAY - timedelta(days=days)
+    return OpenLine("PO-7", 300, "Ningbo", "sea", left - timedelta(days=40), TODAY, left - timedelta(days=5), left)  # fmt: skip
+
+
+def test_d2_a_lot_is_late_the_day_after_nine_of_ten_have_arrived() -> None:
+    past = [order(transit=30)] * 40
+    limit = lengths(past, "sea", RULES)["transit"].quantile(0.9)
+    assert late(travelling(int(limit)), past, TODAY, RULES) is None
+    found = late(travelling(int(limit) + 1), past, TODAY, RULES)
+    assert found is not None
+    assert found.step == "transit"
+    assert found.moved_to > TODAY
+
+
+def test_d2_without_earlier_orders_the_policys_usual_days_decide() -> None:
+    found = late(travelling(60), [], TODAY, RULES)  # 35 days by sea, slow 46
+    assert found is not None
+    assert 44 <= found.limit <= 47
+
+
+@pytest.mark.parametrize(("cover", "severity"), [(30.0, "notice"), (9.0, "act"), (6.0, "critical"), (None, "notice")])  # fmt: skip
+def test_d2_is_as_urgent_as_the_days_without_stock(cover: float | None, severity: str) -> None:
+    found = Late("transit", 50, 35.0, 44.0, TODAY + timedelta(days=14))
+    alert = late_lot(LAMP, travelling(50), found, TODAY, cover, 10.0, TODAY)
+    assert severity == alert.severity
+    assert {30.0: 0, 9.0: 50, 6.0: 80, None: 0}[cover] == alert.units_at_stake
+
+
+def costs() -> Costs:
+    return Costs("USD", 120, Decimal("310.00"), "Yiwu", Decimal("4200.00"))
+
+
+def raised(late_orders: int, of: int, *, lasting: bool = False) -> str | None:
+    found = record([order(3)] * late_orders + [order()] * (of - late_orders))
+    assert found is not None
+    alert = late_supplier("Ningbo", found, costs(), TODAY, RULES, lasting=lasting)
+    return alert.severity if alert else None
+
+
+def test_c1_over_20_percent_late_with_enough_orders_to_say_so() -> None:
+    assert raised(2, 10) is None  # exactly 20 %
+    assert "notice" == raised(3, 10)
+    assert raised(4, 7) is None  # too few orders
+    assert "act" == raised(20, 40)  # even the lower end of the interval is over 20 %
+
+
+def test_c1_ends_only_when_clearly_better() -> None:
+    assert "notice" == raised(2, 11, lasting=True)  # 18.2 %
+    assert raised(2, 12, lasting=True) is None  # 16.7 %
+
+
+def test_c1_names_the_interval_and_what_each_way_out_costs() -> None:
+    found = record([order(3)] * 6 + [order()] * 14)
+    assert found is not None
+    assert (0.02, 3.0) == (found.defect_share, found.late_p90)
+    alert = late_supplier("Ningbo", found, costs(), TODAY, RULES, lasting=False)
+    assert alert is not None
+    assert "6 of 20 orders, 30 % (16 % to 48 %)" in str(alert.title)
+    said = " ".join(map(str, alert.says))
+    assert "120 units, USD 310.00 a year" in said
+    assert "Yiwu" in said
+    assert "USD 4,200.00" in said
+
+
+def test_c1_without_promised_days_there_is_nothing_to_judge() -> None:
+    from dataclasses import replace
+
+    assert record([replace(order(), expected_on=None)]) is None
+
+
+def test_the_interval_holds_what_a_table_of_wilson_says() -> None:
+    low, high = wilson(6, 20, 1.96)
+    assert (0.1455, 0.5190) == (round(low, 4), round(high, 4))
+
+
+def ipi(*scores: int) -> str | None:
+    weekly = [(TODAY - timedelta(days=7 * back), score) for back, score in enumerate(reversed(scores))]
+    alert = falling_ipi("US", list(reversed(weekly)), TODAY, TODAY, RULES, lasting=False)
+    return alert.severity if alert else None
+
+
+def test_h6_450_that_became_380_is_critical_and_a_fall_towards_the_threshold_an_act() -> None:
+    assert "critical" == ipi(450, 380)
+    assert ipi(400, 400) is None
+    assert "critical" == ipi(400, 399)
+    assert "act" == ipi(457, 450, 443)  # 7 a week: 387 in eight weeks
+    assert ipi(446, 445, 444) is None  # 1 a week
+    assert ipi(530, 500, 470) is None  # falls, but is far above
+    assert ipi(430, 440) is None  # near, but rising
+
+
+def test_h6_without_scores_nothing_is_said() -> None:
+    assert falling_ipi("US", [], TODAY, TODAY, RULES, lasting=False) is None
+
+
+def test_d1_old_data_is_told_with_its_age() -> None:
+    alert = stale("sales", TODAY - timedelta(days=8), TODAY, TODAY)
+    assert ("act", 8) == (alert.severity, alert.evidence["days"])
+    assert "notice" == stale("stock", TODAY - timedelta(days=4), TODAY, TODAY).severity
