@@ -85,14 +85,28 @@ class DraftChange:
 
 
 @dataclass(frozen=True, slots=True)
+class PastForecast:
+    """A forecast as it was made: units a day over ``days`` days from the day after ``made_on``."""
+
+    made_on: date
+    days: int
+    per_day: float
+
+
+@dataclass(frozen=True, slots=True)
 class CardFacts:
-    """Everything on the card of `/restock SKU`: the decision, what it was made on, and the draft if there is one."""
+    """Everything on the card of `/restock SKU`: the decision, what it was made on, and the draft if there is one.
+
+    ``record`` says how earlier forecasts of the SKU turned out, ``past`` are those that the chart shows.
+    """
 
     suggestion: Suggestion
     history: History
     draft: DraftFacts | None
     freshness: Freshness
     alerts: tuple[Alert, ...] = ()
+    record: Phrase | None = None
+    past: tuple[PastForecast, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

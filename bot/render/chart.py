@@ -131,12 +131,14 @@ def _draw_sales(axes: Axes, facts: CardFacts, locale: str) -> None:
             past[first] - 0.5, past[last] + 0.5, facecolor=EMPTY, edgecolor=FAINT, hatch="////",
             linewidth=0, alpha=0.9, zorder=0.5,
         )  # fmt: skip
+    _draw_hidden(axes, facts, past[~in_stock])
     ahead, quantiles = facts.suggestion.forecast, facts.suggestion.forecast.quantiles
     future = np.arange(len(ahead.mean))
     axes.fill_between(future, quantiles[_Q10], quantiles[_Q90], color=MOST, linewidth=0)
     axes.fill_between(future, quantiles[_Q25], quantiles[_Q75], color=HALF, linewidth=0)
     axes.plot(future, ahead.mean, color=MEAN, linewidth=2.2)
-    top = max(highest, float(quantiles[_Q90].max(initial=0.0)), 1.0)
+    earlier = _draw_earlier(axes, facts)
+    top = max(highest, float(quantiles[_Q90].max(initial=0.0)), earlier, 1.0)
     axes.set_ylim(0, top * 1.12)
     _heights(axes, top, locale, from_day=-DAYS_BACK - 1)
     _write(axes.figure, LEFT, TOP + 0.012, words(locale, SALES_TITLE), INK, va="bottom", size=TEXT)
@@ -144,6 +146,11 @@ def _draw_sales(axes: Axes, facts: CardFacts, locale: str) -> None:
         -1.5, top * 1.1, say(locale, "today"), ha="right", va="top", color=INK,
         fontproperties=font(SMALL), parse_math=False, bbox=_paper(),
     )  # fmt: skip
+    if earlier:
+        axes.text(
+            1.5, top * 1.1, say(locale, "dashes: as it was forecast"), ha="left", va="top", color=MEAN,
+            fontproperties=font(SMALL), parse_math=False, bbox=_paper(),
+        )  # fmt: skip
     if not in_stock.all():
         first, last = max(_runs(~in_stock), key=lambda run: run[1] - run[0])
         centre = min(max((past[first] + past[last]) / 2, -DAYS_BACK + 16), -36)
@@ -151,6 +158,27 @@ def _draw_sales(axes: Axes, facts: CardFacts, locale: str) -> None:
             centre, top * 1.1, say(locale, "out of stock"), ha="center", va="top", color=FAINT,
             fontproperties=font(SMALL), parse_math=False, bbox=_paper(),
         )  # fmt: skip
+
+
+def _draw_hidden(axes: Axes, facts: CardFacts, out: Any) -> None:
+    """What stock-outs hid, spread evenly over their days: dots where the bars are missing."""
+    forecast = facts.suggestion.forecast
+    if forecast.out_of_stock_days and len(out):
+        per_day = forecast.units_put_back / forecast.out_of_stock_days
+        axes.plot(out, [per_day] * len(out), ".", color=SALES, markersize=5)
+
+
+def _draw_earlier(axes: Axes, facts: CardFacts) -> float:
+    """Earlier forecasts as dashes over the days they were for; gives the highest, 0 where there is none."""
+    highest = 0.0
+    for each in facts.past:
+        first = (each.made_on - facts.suggestion.as_of).days + 1
+        last = min(first + each.days - 1, -1)
+        first = max(first, -DAYS_BACK)
+        if first < last:
+            axes.hlines(each.per_day, first - 0.5, last + 0.5, color=MEAN, linewidth=2.0, linestyle=DASHED)
+            highest = max(highest, each.per_day)
+    return highest
 
 
 def _draw_stock(figure: Figure, axes: Axes, facts: CardFacts, locale: str) -> None:

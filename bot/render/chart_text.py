@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.facts import CardFacts, Reader
-from bot.i18n import clauses, day, say
+from bot.i18n import clauses, day, say, words
 from bot.render.decision import runs_out
 from bot.render.mrkdwn import clean
 
@@ -20,6 +20,8 @@ def alt_text(facts: CardFacts, reader: Reader) -> str:
         parts.append(say(reader, "{n} a day over the last 30", n=round(suggestion.ads_30, 1)))
     if suggestion.forecast.out_of_stock_days:
         parts.append(say(reader, "{n} {n:day|days} out of stock", n=suggestion.forecast.out_of_stock_days))
+    if facts.record is not None:
+        parts.append(words(reader, facts.record))
     parts.append(
         say(
             reader,

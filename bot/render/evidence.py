@@ -120,6 +120,8 @@ def small_print(facts: CardFacts, reader: Reader) -> list[str]:
         shown = [f"{words_mrkdwn(reader, m.what)} → {escape(m.switches_off)}" for m in missing[:SHOWN_GAPS]]
         gaps = Mrkdwn(clauses(reader, shown))
         lines.append(say_mrkdwn(reader, "Missing, so switched off: {gaps}", gaps=gaps))
+    if facts.record is not None:
+        lines.append(words_mrkdwn(reader, facts.record))
     lines.append(freshness_line(facts.freshness, reader))
     if facts.draft is not None:
         draft = facts.draft

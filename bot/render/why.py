@@ -32,7 +32,7 @@ def why(facts: CardFacts, reader: Reader) -> Block:
             sum_lines(suggestion.factors, quantity, reader),
         ),
         *_paragraphs(say(reader, "What else spoke"), note_lines(suggestion.factors, reader)),
-        *_paragraphs(say(reader, "Forecast"), _forecast(suggestion, reader)),
+        *_paragraphs(say(reader, "Forecast"), _forecast(facts, reader)),
         *_paragraphs(say(reader, "Lead time"), [_lead_time(suggestion, reader)]),
         *_paragraphs(say(reader, "Stock"), _stock(suggestion, reader)),
         *_paragraphs(say(reader, "Stage"), [_stage(suggestion, reader)]),
@@ -61,7 +61,8 @@ def _paragraphs(heading: str, lines: list[Mrkdwn]) -> list[Block]:
     ]
 
 
-def _forecast(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
+def _forecast(facts: CardFacts, reader: Reader) -> list[Mrkdwn]:
+    suggestion = facts.suggestion
     forecast = suggestion.forecast
     lines = [
         say_mrkdwn(
@@ -74,15 +75,6 @@ def _forecast(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
             method=forecast.method,
         )
     ]
-    if forecast.out_of_stock_days:
-        lines.append(
-            say_mrkdwn(
-                reader,
-                "{days} {days:day|days} out of stock in the last 90: {units} units put back as lost demand",
-                days=forecast.out_of_stock_days,
-                units=round(forecast.units_put_back),
-            )
-        )
     if suggestion.ads_7 is not None and suggestion.ads_30 is not None:
         lines.append(
             say_mrkdwn(
@@ -92,7 +84,10 @@ def _forecast(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
                 month=round(suggestion.ads_30, 1),
             )
         )
-    return [_bullet(line) for line in (*lines, *(words_mrkdwn(reader, each) for each in forecast.drivers))]
+    lines += [words_mrkdwn(reader, each) for each in forecast.drivers]
+    if facts.record is not None:
+        lines.append(words_mrkdwn(reader, facts.record))
+    return [_bullet(line) for line in lines]
 
 
 def _lead_time(suggestion: Suggestion, reader: Reader) -> Mrkdwn:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from core.phrase import Phrase
 from core.records import HORIZON_DAYS, Forecast, History, Product, SellingEvent
 from storage.db import writing
 from storage.queries import coverage, forecasts, histories, models, skus, terms
@@ -41,6 +42,8 @@ class Pool:
     model: Model | None = None
     peers: tuple[History, ...] = ()
     categories: Mapping[str, str] = field(default_factory=dict)
+    engine: Engine | None = None
+    workspace_id: str = ""
 
 
 _pools: OrderedDict[tuple[str, str], Pool] = OrderedDict()
@@ -57,18 +60,18 @@ def pool(engine: Engine, workspace_id: str) -> Pool:
             known = _pools.get(key)
             if known is not None and known.made_at == made_at and made_at is not None:
                 _pools.move_to_end(key)
-                return known
+                return replace(known, engine=engine)
         found = _read(session, workspace_id, made_at, kept.trained_on if kept else None)
     with _lock:
         _pools[key] = found
         while len(_pools) > _REMEMBERED:
             _pools.popitem(last=False)
-    return found
+    return replace(found, engine=engine)
 
 
 def _read(session: Session, workspace_id: str, made_at: datetime | None, day: date | None) -> Pool:
     if made_at is None or day is None:
-        return Pool(None)
+        return Pool(None, workspace_id=workspace_id)
     from core.demand.pooled import Model
 
     content = models.data(session, workspace_id)
@@ -79,7 +82,9 @@ def _read(session: Session, workspace_id: str, made_at: datetime | None, day: da
     sample = evenly(skus.ids(session, workspace_id), PEERS)
     known = histories.histories(session, workspace_id, sample, day)
     products = skus.products(session, workspace_id, sample)
-    return Pool(made_at, model, tuple(known.values()), categories_of(known, products))
+    return Pool(
+        made_at, model, tuple(known.values()), categories_of(known, products), workspace_id=workspace_id
+    )
 
 
 def evenly(ids: Sequence[int], count: int) -> list[int]:
@@ -111,12 +116,16 @@ class Forecaster:
         events: Sequence[SellingEvent],
     ) -> dict[int, Forecast]:
         """The forecasts from tomorrow on, for as long as the horizon is."""
+        from core.demand import spill
         from core.demand.forecast import forecast_batch
 
         mine = {history.sku for history in wanted.values()}
+        families, siblings = self._siblings(wanted, products)
+        moved = spill.without([*wanted.values(), *siblings], families)
+        own = [moved[h.sku][0] if h.sku in moved else h for h in wanted.values()]
         beside = [h for h in self._shared.peers if h.sku not in mine] if len(wanted) < FEW else []
         made = forecast_batch(
-            [*wanted.values(), *beside],
+            [*own, *beside],
             start=self._today + timedelta(days=1),
             horizon=HORIZON_DAYS + forecasts.SPARE_DAYS,
             events=events,
@@ -124,8 +133,25 @@ class Forecaster:
             model=self._shared.model,
         )
         for (sku_id, history), forecast in zip(wanted.items(), made, strict=False):
-            self._made[sku_id] = (forecast, history.end)
+            told = moved.get(history.sku)
+            self._made[sku_id] = (forecast if told is None else _with_spill(forecast, told[1]), history.end)
         return {sku_id: within_horizon(self._made[sku_id][0]) for sku_id in wanted}
+
+    def _siblings(
+        self, wanted: Mapping[int, History], products: Mapping[int, Product]
+    ) -> tuple[dict[str, str], list[History]]:
+        """The parent ASIN by SKU, and the histories of siblings that are not among the wanted."""
+        families = {
+            products[i].sku: parent for i in wanted if i in products and (parent := products[i].parent_asin)
+        }
+        if not families or self._shared.engine is None:
+            return families, []
+        with Session(self._shared.engine) as session:
+            others = skus.of_parents(session, self._shared.workspace_id, sorted(set(families.values())))
+            missing = {i: each for i, each in others.items() if i not in wanted}
+            known = histories.histories(session, self._shared.workspace_id, list(missing), self._today)
+        families |= {sku: parent for i, (sku, parent) in missing.items() if i in known}
+        return families, list(known.values())
 
     def entries(self, wanted: Mapping[int, History]) -> list[dict[str, Any]]:
         """The sums of what was made, for the record of how forecasts turn out."""
@@ -152,6 +178,14 @@ class Forecaster:
                 session.commit()
             self._made.clear()
         return kept
+
+
+def _with_spill(forecast: Forecast, units: float) -> Forecast:
+    phrase = Phrase(
+        "{units} units that came while a variant of the same parent was out of stock are not counted as its own demand",
+        {"units": round(units)},
+    )
+    return replace(forecast, drivers=(*forecast.drivers, phrase))
 
 
 def within_horizon(forecast: Forecast) -> Forecast:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.facts import CardFacts, DraftChange, DraftFacts, Freshness, SkuHit
 from bot.usecases import days, draft_facts
 from bot.usecases.drafting import settle, urgency
+from bot.usecases.forecast_record import forecast_record
 from bot.usecases.forecasting import Forecaster, pool
 from bot.usecases.overview import home, waiting
 from bot.usecases.situating import Decided, decided, situated, thresholds_of
@@ -241,12 +242,15 @@ def _facts(
     today: date,
     now: datetime,
 ) -> CardFacts:
+    record, past = forecast_record(engine, workspace_id, situation, suggestion)
     return CardFacts(
         suggestion=suggestion,
         history=situation.history,
         draft=draft,
         freshness=freshness(engine, workspace_id, today),
         alerts=_alerts(engine, workspace_id, situation, today),
+        record=record,
+        past=past,
     )
 
 

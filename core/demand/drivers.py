@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.demand.events import Effect, Measured
+from core.demand.put_back import PutBack
 from core.phrase import Percent, Phrase, Value
 from core.records import Floats
 
@@ -31,8 +32,7 @@ class Findings:
     slope: Floats
     measured: Sequence[tuple[Effect, Measured]]
     known: npt.NDArray[np.intp]
-    out_of_stock: npt.NDArray[np.intp]
-    put_back: Floats
+    hidden: PutBack
 
     def of(self, row: int) -> tuple[Phrase, ...]:
         """The sentences for one SKU, most important first; never none."""
@@ -40,10 +40,10 @@ class Findings:
             phrase
             for phrase in (
                 self._data(row),
+                self._stock(row),
                 *self._events(row),
                 self._season(row),
                 self._trend(row),
-                self._stock(row),
             )
             if phrase is not None
         ]
@@ -113,11 +113,23 @@ class Findings:
         return None
 
     def _stock(self, row: int) -> Phrase | None:
-        if not self.out_of_stock[row]:
+        days, recovery = int(self.hidden.days[row]), int(self.hidden.recovery[row])
+        if not days:
             return None
+        values: dict[str, Value] = {
+            "days": days,
+            "recovery": recovery,
+            "units": round(float(self.hidden.units[row])),
+            "doubt": round(float(self.hidden.doubt[row])),
+        }
+        if recovery:
+            return Phrase(
+                "{days} out-of-stock {days:day|days} in the last 90 and {recovery} of recovery put back about {units} units (±{doubt})",
+                values,
+            )
         return Phrase(
-            "{days} out-of-stock days in the last 90 put back about {units} units",
-            {"days": int(self.out_of_stock[row]), "units": round(float(self.put_back[row]))},
+            "{days} out-of-stock {days:day|days} in the last 90 put back about {units} units (±{doubt})",
+            values,
         )
 
     def _level(self, row: int) -> Phrase:

@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from core.demand import counts, drivers, pooled, structure
+from core.demand import counts, drivers, pooled, put_back, structure
 from core.demand.plans import Plan
 from core.demand.pooled import Model
 from core.demand.structure import Structure
@@ -93,9 +93,7 @@ def _told(
 ) -> list[Forecast]:
     """Figures as records, with what moves them and what stock-outs put back."""
     panel = tables.panel
-    missed = np.maximum(found.around - panel.sold, 0.0)
-    put_back = np.where(panel.out_of_stock, missed, 0.0)[:, -REPORT_DAYS:].sum(axis=1)
-    out = panel.out_of_stock[:, -REPORT_DAYS:].sum(axis=1)
+    hidden = put_back.measure(panel, found.around, found.daily, REPORT_DAYS)
     known = panel.known.sum(axis=1)
     reasons = drivers.Findings(
         tables.start,
@@ -106,8 +104,7 @@ def _told(
         found.slope,
         found.measured,
         known,
-        out,
-        put_back,
+        hidden,
     )
     return [
         Forecast(
@@ -117,8 +114,8 @@ def _told(
             quantiles[i].copy(),
             float(found.level_sigma[i]),
             method,
-            int(out[i]),
-            float(put_back[i]),
+            int(hidden.days[i]),
+            float(hidden.units[i]),
             reasons.of(i),
         )
         for i, history in enumerate(histories)

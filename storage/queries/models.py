@@ -188,6 +188,24 @@ def outcomes(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dic
     return {sku_id: tuple(sorted(each, key=lambda o: o.horizon)) for sku_id, each in found.items()}
 
 
+def recent(
+    session: Session, workspace_id: str, sku_id: int, horizon: int, today: date
+) -> list[tuple[date, float]]:
+    """The entries of one SKU of the last quarter whose period is over by ``today``: day and units, latest first."""
+    rows = session.execute(
+        select(col(ForecastTrack.made_on), col(ForecastTrack.mean))
+        .where(
+            col(ForecastTrack.workspace_id) == workspace_id,
+            col(ForecastTrack.sku_id) == sku_id,
+            col(ForecastTrack.horizon) == horizon,
+            col(ForecastTrack.made_on) > today - timedelta(days=90 + horizon),
+            col(ForecastTrack.made_on) <= today - timedelta(days=horizon),
+        )
+        .order_by(col(ForecastTrack.made_on).desc())
+    )
+    return [(made_on, float(mean)) for made_on, mean in rows]
+
+
 def sweep(session: Session, workspace_id: str, today: date) -> None:
     """Forget what is older than `KEEP`. The caller commits."""
     session.execute(

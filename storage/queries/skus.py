@@ -80,6 +80,19 @@ def products(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dic
     return found
 
 
+def of_parents(session: Session, workspace_id: str, parents: Sequence[str]) -> dict[int, tuple[str, str]]:
+    """The SKUs of these parent ASINs: SKU and parent by id."""
+    found: dict[int, tuple[str, str]] = {}
+    for part in chunks(parents):
+        rows = session.execute(
+            select(col(Sku.id), col(Sku.sku), col(Sku.parent_asin)).where(
+                col(Sku.workspace_id) == workspace_id, col(Sku.parent_asin).in_(part)
+            )
+        )
+        found |= {row[0]: (row[1], row[2]) for row in rows}  # type: ignore[misc]
+    return found
+
+
 def pinned(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dict[int, Pinned]:
     """What people pinned, by SKU; most have nothing."""
     found: dict[int, Pinned] = {}

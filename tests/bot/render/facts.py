@@ -51,6 +51,10 @@ def forecast(daily: float = 18.9, spread: float = 0.35) -> Forecast:
     mean = daily * (1 + 0.12 * ((when + 1) % 7 >= 5)) + 14 * np.exp(-(((when - 4) / 3) ** 2))
     quantiles = np.maximum(0, mean * (1 + spread * Z[:, None]))
     drivers = (
+        Phrase(
+            "{days} out-of-stock {days:day|days} in the last 90 put back about {units} units (±{doubt})",
+            {"days": 9, "units": 158, "doubt": 41},
+        ),
         Phrase("Level: about {units} units a day at present", {"units": 19.8}),
         Phrase(
             "{event} from {day}: about {times} × an ordinary day, as it did before",

@@ -10,13 +10,13 @@ from sqlalchemy import Engine, select, update
 from sqlmodel import Session, col
 
 from bot import apart
-from bot.usecases import forecasting, learning, nightly
+from bot.usecases import forecasting, learning, nightly, planning
 from bot.usecases.situating import situated
 from core.demand import pooled
 from storage.db import writing
 from storage.queries import coverage, forecasts, models, settings, signals
-from storage.tables import ForecastModel, ForecastRow, ForecastTrack, SalesDay
-from tests.bot.usecases.seller import NOW, TODAY, WS, add_import, add_skus
+from storage.tables import ForecastModel, ForecastRow, ForecastTrack, SalesDay, StockDay
+from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_import, add_skus
 
 SKUS, DAYS = 21, 240
 
@@ -112,6 +112,48 @@ def test_the_record_is_entered_weekly_and_closed_when_the_days_have_come(
         assert all(row.actual is not None and row.actual > 0 for row in rows if row.closed)
         assert models.error(session, WS, TODAY) is not None
         assert later == models.last_recorded(session, WS)
+
+
+def test_the_card_says_and_shows_how_earlier_forecasts_turned_out(sqlite_engine: Engine) -> None:
+    """Two sums of 28 days, 10 % too high each time; the one that overlaps the later one is not drawn."""
+    one = add_skus(sqlite_engine, 1)[0]
+    add_history(sqlite_engine, [one])
+    with Session(writing(sqlite_engine)) as session:
+        for back in (30, 40, 60):
+            row = {"sku_id": one, "made_on": TODAY - timedelta(days=back), "horizon": 28, "mean": 308.0}
+            models.record(session, WS, [{**row, "naive": 350.0, "closed": True, "actual": 280.0}])
+        session.commit()
+
+    facts = planning.card(sqlite_engine, WS, one, today=TODAY, now=NOW)
+
+    assert (
+        "3 past forecasts of 28 days here were off by 10 % on average, 10 % too high in sum; the 30-day average by 25 %"
+        == str(facts.record)
+    )
+    assert [(60, 11.0), (30, 11.0)] == [((TODAY - each.made_on).days, each.per_day) for each in facts.past]
+
+
+def test_a_siblings_stock_out_is_seen_when_one_sku_alone_is_forecast(sqlite_engine: Engine) -> None:
+    one, two = add_skus(sqlite_engine, 2, parent_asin="B0PARENT")
+    fill(sqlite_engine, [one, two], 120)
+    file = add_import(sqlite_engine, "inventory", TODAY, TODAY)
+    out = [TODAY - timedelta(days=back) for back in range(40, 30, -1)]
+    with Session(writing(sqlite_engine)) as session:
+        for day in out:
+            session.add(
+                StockDay(sku_id=two, day=day, workspace_id=WS, on_hand=0, source="inventory", import_id=file)
+            )
+            session.execute(
+                update(SalesDay).where(col(SalesDay.sku_id) == two, col(SalesDay.day) == day).values(units=0)
+            )
+            session.execute(
+                update(SalesDay).where(col(SalesDay.sku_id) == one, col(SalesDay.day) == day).values(units=5)
+            )
+        session.commit()
+
+    forecaster = forecasting.Forecaster(TODAY, forecasting.pool(sqlite_engine, WS))
+    told = situated(sqlite_engine, WS, one, TODAY, forecaster)[0].forecast.drivers
+    assert any("while a variant of the same parent was out of stock" in each.text for each in told)
 
 
 @pytest.mark.parametrize(
