@@ -55,6 +55,15 @@ class Policy:
     buffer_high: float = _between(0.30, 0.15, 0.30)
     rival_out_buffer: float = _between(0.30, 0.30, 0.50)
 
+    # M1, M3, M4, M6, L5: what rivals do
+    war_cut: float = _between(0.15, 0.15, 0.50)
+    war_days: int = _between(3, 3, 14)
+    margin_floor: float = _between(0.25, 0.25, 0.60)
+    surge_cover_days: int = _between(30, 14, 90)
+    crowded_rivals: float = _between(0.35, 0.20, 1.0)
+    crowded_price: float = _between(0.08, 0.05, 0.30)
+    rival_growth: float = _between(1.2, 1.0, 1.2)
+
     # S3, S8: alerts on days of supply
     critical_days: int = _between(7, 1, 30)
     emergency_days: int = _between(14, 3, 45)

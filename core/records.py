@@ -245,6 +245,29 @@ class Signals:
 
 
 @dataclass(frozen=True, slots=True)
+class Jump:
+    """A rival that rose on a keyword within three days (M4)."""
+
+    rival: str
+    keyword: str
+    from_rank: int
+    to_rank: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """What is known of the market beside rivals' days: rank jumps of late, the usual turnover days of the category.
+
+    ``ignored`` names rules that are not listened to, for telling what a decision would be without them.
+    """
+
+    jumps: tuple[Jump, ...] = ()
+    turnover_days: float | None = None
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """All that the decision for one SKU is made on. Storable as JSON, so that it can be replayed.
 
@@ -266,6 +289,7 @@ class Situation:
     pinned_stage: Stage | None = None
     stage_before: Stage | None = None
     signals: Signals | None = None
+    market: Market | None = None
     fees: UnitFees | None = None
     trading: Trading | None = None
 

@@ -1,4 +1,4 @@
-"""Look at the store and raise what wants attention: rivals (M1, M2, M5), and our own stock, sales, ages and ads.
+"""Look at the store and raise what wants attention: rivals and keywords (M1, M2, M4, M5, M6, F4), and our own stock, sales, ages and ads.
 
 Raised once by key, however often and on however many machines it runs; ended when its cause is over; told through
 `bot.usecases.announcing`.
@@ -6,14 +6,14 @@ Raised once by key, however often and on however many machines it runs; ended wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import announcing, shop_alerts, watching
+from bot.usecases import announcing, market_alerts, shop_alerts, watching
 from core.records import Alert
 from storage.db import writing
 from storage.queries import alerts, coverage, rivals, skus
@@ -22,6 +22,7 @@ from storage.queries.chunks import chunks
 
 if TYPE_CHECKING:
     from core.watch.catalogue import Catalogue
+    from storage.tables import AlertRow
 
 LOOK_BACK = timedelta(days=14)
 """How far back a competitor's doing is still told for the first time (a late file, a bot that was off)."""
@@ -38,6 +39,7 @@ def refresh(
     ours = (*RULES, *shop_alerts.RULES)
     with Session(engine) as session:
         lasting = alerts.lasting(session, workspace_id, ours, today)
+        pressed = alerts.lasting(session, workspace_id, market_alerts.FIELD_RULES, today)
         wanted = skus.ids(session, workspace_id)
         version = coverage.version(session, workspace_id)
         around = watching.around(session, workspace_id)
@@ -47,8 +49,10 @@ def refresh(
         with Session(engine) as session:
             loaded = watching.load(session, workspace_id, part, today, version, around)
             found |= watching.alerts(loaded, rows)
-            found |= _of_rivals(session, workspace_id, loaded, since or today - LOOK_BACK)
-    over = [key for key, row in lasting.items() if key not in found and row.state != "resolved"]
+            found |= _of_market(session, workspace_id, loaded, since or today - LOOK_BACK, _began(pressed))
+    found |= market_alerts.weighed(engine, workspace_id, found, today)
+    known = {**lasting, **pressed}
+    over = [key for key, row in known.items() if key not in found and row.state != "resolved"]
     with Session(writing(engine)) as session:
         new = alerts.record(session, workspace_id, found, now)
         alerts.resolve(session, workspace_id, over, today, now)
@@ -71,19 +75,30 @@ def between(
         return alerts.listed(session, workspace_id, since=since, until=until, sku_ids=sku_ids, rules=rules)
 
 
-def _of_rivals(
-    session: Session, workspace_id: str, loaded: Catalogue, since: date
+def _of_market(
+    session: Session,
+    workspace_id: str,
+    loaded: Catalogue,
+    since: date,
+    began: Mapping[int, Mapping[str, date]],
 ) -> dict[str, tuple[int, Alert]]:
-    """What competitors did, weighed by our own speed and cover."""
-    from core.market.alerts import Ours, rival_alerts
+    """What competitors and searches did, weighed by our own speed and cover."""
+    from core.market.alerts import Ours
 
     near = rivals.rivals(session, workspace_id, loaded.sku_ids, loaded.today)
-    found: dict[str, tuple[int, Alert]] = {}
+    ours: dict[int, Ours] = {}
     for row, sku_id in enumerate(loaded.sku_ids):
-        if sku_id not in near:
-            continue
         rate, cover = float(loaded.rate[row]), float(loaded.cover[row])
-        ours = Ours(loaded.products[row], rate if rate == rate else None, cover if cover == cover else None)
-        for alert in rival_alerts(ours, near[sku_id], since=since, until=loaded.today):
-            found[alert.key] = (sku_id, alert)
+        ours[sku_id] = Ours(
+            loaded.products[row], rate if rate == rate else None, cover if cover == cover else None
+        )
+    return market_alerts.look(session, workspace_id, ours, near, loaded.today, since, began)
+
+
+def _began(pressed: Mapping[str, AlertRow]) -> dict[int, dict[str, date]]:
+    """Since when each SKU is under which pressure of its field, from the keys of its alerts (rule:kind:…:day)."""
+    found: dict[int, dict[str, date]] = {}
+    for key, row in pressed.items():
+        if row.sku_id is not None:
+            found.setdefault(row.sku_id, {})[key.split(":")[1]] = date.fromisoformat(key.rpartition(":")[2])
     return found

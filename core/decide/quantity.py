@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from core.decide import signals
+from core.decide import rivalry, signals
 from core.decide.ground import Ground
 from core.decide.rounding import rounded
 from core.phrase import Phrase, Value
@@ -35,6 +35,10 @@ def need(ground: Ground) -> Need:
     if buffer is not None:
         factors.append(buffer)
         wanted += int(buffer.value)
+    theirs = rivalry.growing(ground, ground.goals.demand) if wanted > 0 else None
+    if theirs is not None:
+        factors.append(theirs)
+        wanted += int(theirs.value)
     cap = ground.goals.cap
     room = None if cap is None else cap - ground.position.units
     if room is not None and wanted > max(0, room):

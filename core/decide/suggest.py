@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from core.decide import signals
+from core.decide import rivalry, signals
 from core.decide.assemble import suggestion
 from core.decide.expedite import Bridge, bridge
 from core.decide.ground import Ground, survey
@@ -122,12 +122,15 @@ def with_orders(
 def decide(ground: Ground) -> Decision:
     """Action, orders and factors; the rules in the order in which they outrank each other."""
     found = need(ground)
-    notes = (*ground.position.factors, *ground.adjusted.factors, *_notes(ground))
+    notes = (*ground.position.factors, *ground.adjusted.factors, *_notes(ground), *rivalry.notes(ground))
     stopped = _stopped(ground)
     if stopped is not None:
         stop, rule, reason = stopped
         return Decision(stop, (), (*closing(ground, found, rule, reason).factors, *notes))
-    fast = bridge(ground, _is_urgent(ground))
+    deferred = rivalry.deferral(ground) if found.quantity else None
+    if deferred is not None:
+        return Decision("wait", (), (*closing(ground, found, "M1", deferred).factors, *notes))
+    fast = bridge(ground, _is_urgent(ground) or rivalry.takes_off(ground))
     ahead = max(ground.policy.ahead_days, ground.adjusted.ahead_days)
     due_now = ground.due.days <= ahead and found.units > 0
     if due_now and found.quantity == 0:  # a hard cap leaves no feasible order

@@ -15,6 +15,8 @@ import numpy as np
 from core.demand import analogue, lately, outside
 from core.demand.averages import ads, slope
 from core.demand.outside import Says
+from core.market.heard import hear
+from core.market.rivals import Happening
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
 from core.records import Factor, Floats, Forecast, Missing, Situation, Stage
@@ -30,7 +32,8 @@ class Adjusted:
     """The forecast to decide on, the factors that tell how it came about, and what the rules ask for beside it.
 
     ``ahead_days``: orders due within so many days are placed now (F4, 0: as usual). ``pause``: why nothing new should
-    be produced (F7). ``surge``: sales broke upwards (F6).
+    be produced (F7). ``surge``: sales broke upwards (F6). ``war``: a rival's price war that lasts (M1).
+    ``surge_of_rival``: why a rival is taking off (M4).
     """
 
     forecast: Forecast
@@ -39,6 +42,8 @@ class Adjusted:
     ahead_days: int = 0
     pause: Phrase | None = None
     surge: bool = False
+    war: Happening | None = None
+    surge_of_rival: Phrase | None = None
 
 
 def adjusted(situation: Situation, policy: Policy, stage: Stage) -> Adjusted:
@@ -58,7 +63,9 @@ def adjusted(situation: Situation, policy: Policy, stage: Stage) -> Adjusted:
             factors.append(factor)
         elif not signals.analogues:
             missing.append(Missing(Phrase("no listing alike whose launch is known"), "L3"))
-    says = _says(situation, policy)
+    around = hear(situation, policy)
+    ignored = situation.market.ignored if situation.market is not None else ()
+    says = [each for each in (*_says(situation, policy), *around.says) if each.rule not in ignored]
     rate = _rate(situation, forecast)
     times = 1.0
     for each in says:
@@ -84,6 +91,8 @@ def adjusted(situation: Situation, policy: Policy, stage: Stage) -> Adjusted:
         ahead_days=policy.keyword_ahead_days if rose is not None else 0,
         pause=pause,
         surge=broke is not None and broke.way == "up",
+        war=around.war,
+        surge_of_rival=around.surge,
     )
 
 

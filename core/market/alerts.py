@@ -1,49 +1,104 @@
-"""A competitor's happening → an alert: worded, weighed in our units and money, with what to do about it.
+"""A competitor's happening → an alert: weighed in our units and money, with its evidence and what can be done.
 
-The weights are stated assumptions until a SKU's own history can tell better; each alert's evidence carries them.
+The weights are measured on the SKU's own history where it can tell, else stated assumptions; each alert's evidence says which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.market import wording
+from core.market.cross_price import PRIOR, CrossResponse
+from core.market.pressure import Words, field_pressure, word_pressure
+from core.market.records import KeywordSeen, Rank
 from core.market.rivals import DEFAULT_RULES, Happening, RivalRules, happenings
-from core.phrase import Money, Percent, Phrase
+from core.market.surges import rank_jumps, surges
 from core.records import Alert, Product, RivalDay, Severity
 
 CAPTURED_SHARE = 0.25  # of an empty competitor's sales that come to us, until measured (M2)
-LOST_SHARE = 0.15  # of our sales that a price war costs while it lasts, until measured (M1)
+CROWD_POWER = 0.25  # our demand falls with the fourth root of how many share it, an assumption (M6)
 HORIZON_DAYS = 14
+SURGE_COVER_DAYS = 30
+_LASTING = frozenset(
+    {"price_war", "out_of_stock", "price_cut", "coupon", "price_rise", "bsr_record", "rank_jump", "crowding", "saturation", "share_loss", "demand_shift"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What is known of our side: units a day and days of supply; None where unknown."""
+    """What is known of our side: units a day and days of supply; None where unknown.
+
+    ``cross`` is how our demand answers to rivals' prices; ``captured`` the share of an empty rival's sales that came to us
+    before, None where no earlier gap tells.
+    """
 
     product: Product
     units_a_day: float | None
     days_of_supply: float | None
+    cross: CrossResponse = PRIOR
+    captured: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known around a SKU beside its rivals' days: our ranks, keywords, and when lasting pressures began."""
+
+    ranks: tuple[Rank, ...] = ()
+    words: tuple[str, ...] = ()
+    seen: tuple[KeywordSeen, ...] = ()
+    began: Mapping[str, date] = field(default_factory=dict)
+
+
+NOTHING = Around()
 
 
 def rival_alerts(
-    ours: Ours, days: Iterable[RivalDay], *, since: date, until: date, rules: RivalRules = DEFAULT_RULES
+    ours: Ours,
+    days: Iterable[RivalDay],
+    *,
+    since: date,
+    until: date,
+    around: Around = NOTHING,
+    rules: RivalRules = DEFAULT_RULES,
 ) -> list[Alert]:
     """The alerts of one SKU whose happening was seen, or still lasts, between ``since`` and ``until``.
 
-    Days after ``until`` are not looked at, so that a past day can be asked about.
+    Days after ``until`` are not looked at, so that a past day can be asked about. A pressure of the whole field has no
+    first day of its own: ``around.began`` (by kind) tells when it was raised, so that it stays one alert while it lasts.
     """
+    return [
+        alert(ours, each, around.began.get(each.kind))
+        for each in seen_between(ours, days, since, until, around, rules)
+    ]
+
+
+def seen_between(
+    ours: Ours,
+    days: Iterable[RivalDay],
+    since: date,
+    until: date,
+    around: Around = NOTHING,
+    rules: RivalRules = DEFAULT_RULES,
+) -> list[Happening]:
+    """The happenings behind `rival_alerts`."""
     known = [d for d in days if d.day <= until]
     found = happenings(known, rules)
     wars = [h for h in found if h.rule == "M1"]
+    found += surges(known, around.ranks, until=until, rules=rules)
+    found += field_pressure(known, found, until, rules)
+    if around.seen:
+        rivals = {d.competitor_asin for d in known}
+        found += rank_jumps(around.seen, rivals, since=since, until=until, rules=rules)
+        product = ours.product
+        found += word_pressure(Words(product.asin, product.title, around.words, around.seen), until, rules)
     return [
-        _alert(ours, happening)
-        for happening in found
-        if (happening.seen_on >= since or (happening.ended_on or until) >= since)
-        and not _is_part_of(happening, wars)
+        each
+        for each in found
+        if (each.seen_on >= since or (each.ended_on or until) >= since) and not _is_part_of(each, wars)
     ]
 
 
@@ -54,115 +109,83 @@ def _is_part_of(happening: Happening, wars: Sequence[Happening]) -> bool:
     )
 
 
-def _alert(ours: Ours, happening: Happening) -> Alert:
+def alert(ours: Ours, happening: Happening, began: date | None = None) -> Alert:
+    """The alert of a happening; ``began`` is the day it was raised first, where it has no first day of its own."""
     product = ours.product
-    units = _units_at_stake(ours, happening)
+    first = happening.began_on if happening.competitor_asin or began is None else began
+    units, weight = stake(ours, happening)
     margin = None if product.price is None else product.price - (product.unit_cost or Decimal(0))
     money = None if units is None or margin is None else (margin * units).quantize(Decimal("0.01"))
     return Alert(
-        key=f"{happening.rule}:{happening.kind}:{product.marketplace}:{product.sku}:{happening.competitor_asin}:{happening.began_on}",
+        key=f"{happening.rule}:{happening.kind}:{product.marketplace}:{product.sku}:{happening.competitor_asin}:{first}",
         rule=happening.rule,
         severity=_severity(ours, happening),
         sku=product.sku,
         marketplace=product.marketplace,
         subject=happening.competitor_asin,
-        raised_on=happening.seen_on,
-        title=_title(ours, happening),
-        evidence={**happening.evidence, "began_on": happening.began_on.isoformat(), **_assumption(happening)},
-        recommended_action=_action(ours, happening),
+        raised_on=happening.seen_on if happening.competitor_asin else first,
+        title=wording.title(happening, product.currency),
+        evidence={"kind": happening.kind, **happening.evidence, "began_on": first.isoformat(), **weight},
+        recommended_action=wording.action(happening, ours.days_of_supply),
         money_at_stake=money,
         units_at_stake=units,
-        ended_on=happening.ended_on if happening.kind in ("price_war", "out_of_stock", "price_cut", "coupon") else happening.seen_on,
-    )  # fmt: skip
+        ended_on=happening.ended_on if happening.kind in _LASTING else happening.seen_on,
+        remedies=wording.remedies(happening),
+    )
 
 
-def _units_at_stake(ours: Ours, happening: Happening) -> int | None:
-    """Units over two weeks. Worked example (M2): a rival selling 35 a day, a quarter of it ours: 35 × 14 × 0.25 = 122."""
-    if happening.kind == "out_of_stock" and "units_a_day" in happening.evidence:
-        return int(happening.evidence["units_a_day"] * HORIZON_DAYS * CAPTURED_SHARE)
-    if happening.kind == "price_war" and ours.units_a_day is not None:
-        return int(ours.units_a_day * HORIZON_DAYS * LOST_SHARE)
-    if happening.kind == "price_cut" and ours.units_a_day is not None:
-        return int(ours.units_a_day * HORIZON_DAYS * LOST_SHARE / 2)
-    return None
+def stake(ours: Ours, happening: Happening) -> tuple[int | None, dict[str, Any]]:
+    """Units over two weeks, and what they rest on; None where nothing can be said.
 
-
-def _assumption(happening: Happening) -> dict[str, float]:
+    Worked examples: a rival selling 35 a day runs out, a quarter of it comes to us: 35 × 14 × .25 = 122 (M2). We sell 20 a
+    day, a rival is 20 % cheaper, cross elasticity .5: 20 × 14 × (1 − .8^.5) = 29 (M1).
+    """
+    e, rate = happening.evidence, ours.units_a_day
+    if happening.kind == "out_of_stock" and "units_a_day" in e:
+        share = CAPTURED_SHARE if ours.captured is None else ours.captured
+        return int(e["units_a_day"] * HORIZON_DAYS * share), {
+            "captured_share": share,
+            "measured": ours.captured is not None,
+        }
+    if rate is None:
+        return None, {}
+    cross = {"cross_elasticity": round(ours.cross.elasticity, 2), "measured": ours.cross.fitted}
     match happening.kind:
-        case "out_of_stock":
-            return {"assumed_captured_share": CAPTURED_SHARE}
-        case "price_war":
-            return {"assumed_lost_share": LOST_SHARE}
-        case "price_cut":
-            return {"assumed_lost_share": LOST_SHARE / 2}
+        case "price_war" | "price_cut":
+            lost = 1 - ours.cross.lift(-e["cut"])
+            return int(rate * HORIZON_DAYS * lost), {**cross, "lost_share": round(lost, 4)}
+        case "crowding":
+            lost = 1 - ours.cross.lift(e["price_change"]) * (e["rivals_before"] / e["rivals"]) ** CROWD_POWER
+            return int(rate * HORIZON_DAYS * lost), {**cross, "lost_share": round(lost, 4)}
+        case "saturation":
+            lost = 1 - ours.cross.lift(-0.10)
+            return int(rate * HORIZON_DAYS * lost), {**cross, "lost_share": round(lost, 4)}
+        case "share_loss":
+            lost = 1 - e["share"] / e["share_before"]
+            return int(rate * HORIZON_DAYS * lost), {"lost_share": round(lost, 4)}
+        case "demand_shift":
+            return int(rate * HORIZON_DAYS * -e["change"]), {"lost_share": round(-e["change"], 4)}
+        case "bsr_record" | "rank_jump" if (
+            ours.days_of_supply is not None and ours.days_of_supply < SURGE_COVER_DAYS
+        ):
+            return int(rate * (SURGE_COVER_DAYS - ours.days_of_supply)), {
+                "days_of_supply": round(ours.days_of_supply, 1)
+            }
         case _:
-            return {}
+            return None, {}
 
 
 def _severity(ours: Ours, happening: Happening) -> Severity:
     """S3's emergency (short cover while a rival is out) is critical; the rules that change a decision want an act."""
-    if happening.kind == "out_of_stock" and happening.ended_on is None:
-        return "critical" if ours.days_of_supply is not None and ours.days_of_supply < 14 else "act"
-    return "act" if happening.kind == "price_war" and happening.ended_on is None else "notice"
-
-
-def _title(ours: Ours, happening: Happening) -> Phrase:
-    e = happening.evidence
-    rival: dict[str, Any] = {"rival": happening.competitor_asin, "since": happening.began_on}
-    currency = ours.product.currency
+    if happening.ended_on is not None:
+        return "notice"
+    cover = ours.days_of_supply
     match happening.kind:
-        case "price_war":
-            return Phrase(
-                "Rival {rival} cut its price {cut} for {days} days, from {before} to {now}",
-                rival | {"cut": Percent(e["cut"]), "days": e["days"], "before": _money(e["earlier_price"], currency), "now": _money(e["price"], currency)},
-            )  # fmt: skip
         case "out_of_stock":
-            return Phrase("Rival {rival} is out of stock since {since}", rival)
-        case "price_cut":
-            return Phrase(
-                "Rival {rival} lowered its price {cut}, from {before} to {now}",
-                rival | {"cut": Percent(e["cut"]), "before": _money(e["earlier_price"], currency), "now": _money(e["price"], currency)},
-            )  # fmt: skip
-        case "coupon":
-            return Phrase("Rival {rival} offers a coupon: {coupon}", rival | {"coupon": str(e["coupon"])})
-        case "new_entrant":
-            return Phrase("A new rival is tracked: {rival}, since {since}", rival)
-        case "back_in_stock":
-            return Phrase("Rival {rival} is back in stock after {days} days", rival | {"days": e["days"]})
-        case "review_surge":
-            return Phrase(
-                "Rival {rival} got {reviews} new reviews in a week, usually {usual}",
-                rival | {"reviews": e["new_reviews"], "usual": e["usual"]},
-            )
-
-
-def _action(ours: Ours, happening: Happening) -> Phrase:
-    over = happening.ended_on is not None
-    match happening.kind:
-        case "out_of_stock" if over:
-            return Phrase("Over. Nothing to do.")
-        case "out_of_stock" if ours.days_of_supply is not None and ours.days_of_supply < 14:
-            return Phrase(
-                "Send part by air now and shift the ad budget to the days you can serve: {days} days of supply are left",
-                {"days": round(ours.days_of_supply)},
-            )
-        case "out_of_stock":
-            return Phrase("Check the next order: 30–50 % more buffer may sell while the rival is empty")
-        case "price_war" if over:
-            return Phrase("Over. Check whether the price came back to stay.")
-        case "price_war":
-            return Phrase(
-                "Look at the next order again before approving it; keep the price above your margin floor"
-            )
-        case "price_cut" | "coupon":
-            return Phrase("Watch the sales of the next days")
-        case "new_entrant":
-            return Phrase("Compare price and reviews with yours")
-        case "back_in_stock":
-            return Phrase("The extra demand ends: plan the next order without it")
-        case "review_surge":
-            return Phrase("Watch its rank and price")
-
-
-def _money(amount: float, currency: str) -> Money:
-    return Money(Decimal(str(amount)), currency)
+            return "critical" if cover is not None and cover < 14 else "act"
+        case "price_war" | "crowding" | "demand_shift" | "share_loss":
+            return "act"
+        case "bsr_record" | "rank_jump":
+            return "act" if cover is not None and cover < SURGE_COVER_DAYS else "notice"
+        case _:
+            return "notice"

@@ -18,13 +18,15 @@ from typing import Any, Literal
 from core.records import RivalDay
 
 Kind = Literal[
-    "price_war", "out_of_stock", "price_cut", "coupon", "new_entrant", "back_in_stock", "review_surge"
-]
+    "price_war", "out_of_stock", "price_cut", "coupon", "new_entrant", "back_in_stock", "review_surge",
+    "price_rise", "bsr_record", "rank_jump", "bundle", "overtaken", "crowding", "saturation", "share_loss", "demand_shift",
+]  # fmt: skip
+Rule = Literal["M1", "M2", "M4", "M5", "M6", "F4"]
 
 
 @dataclass(frozen=True, slots=True)
 class RivalRules:
-    """The thresholds of M1, M2 and M5; shares are of the earlier price."""
+    """The thresholds of M1, M2, M4, M5 and M6; shares are of the earlier figure. Places count both ends."""
 
     war_cut: float = 0.15
     war_days: int = 3
@@ -33,6 +35,17 @@ class RivalRules:
     new_entrant_after_days: int = 14
     review_surge_factor: float = 3.0
     review_surge_least: int = 30
+    jump_places: int = 10
+    record_history_days: int = 28
+    record_quiet_days: int = 14
+    crowded_rivals: float = 0.35
+    crowded_price: float = 0.08
+    saturated_share: float = 0.5
+    saturated_least: int = 3
+    keyword_fall: float = 0.15
+    long_tail_rise: float = 0.30
+    share_fall: float = 0.10
+    rank_fall: float = 3.0
 
 
 DEFAULT_RULES = RivalRules()
@@ -43,7 +56,7 @@ class Happening:
     """Something a competitor did. ``ended_on`` is the last day it held, None while it lasts."""
 
     kind: Kind
-    rule: Literal["M1", "M2", "M5"]
+    rule: Rule
     competitor_asin: str
     title: str | None
     began_on: date
@@ -231,7 +244,7 @@ def _over(listing: Sequence[RivalDay], end: int) -> date | None:
 
 def _happening(
     kind: Kind,
-    rule: Literal["M1", "M2", "M5"],
+    rule: Rule,
     on: RivalDay,
     began: date,
     seen: date,

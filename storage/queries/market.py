@@ -5,14 +5,16 @@ Rivals' days are read in `storage.queries.rivals`, advertising in `storage.queri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from core.market.keywords import jumps
 from core.market.records import KeywordSeen, Listing, Norm, Rank, Voice
+from core.records import Jump, Market, Product, RivalDay
 from storage.queries.chunks import chunks
 from storage.tables import (
     BsrDay,
@@ -26,6 +28,7 @@ from storage.tables import (
     Sku,
 )
 
+JUMP_DAYS = 7
 _SEEN = (
     "day", "keyword", "asin", "sku", "source", "span_days", "search_volume", "organic_rank", "sponsored_rank",
     "impressions", "clicks", "purchases", "frequency_rank", "click_share", "conversion_share",
@@ -104,6 +107,37 @@ def keyword_days(
     if touching:
         statement = statement.where(or_(*touching))
     return [KeywordSeen(*row) for row in session.execute(statement)]
+
+
+def volumes(session: Session, workspace_id: str, since: date, until: date) -> dict[str, list[KeywordSeen]]:
+    """Everybody's searches by keyword between two days, oldest first; sources that tell no volume are left out."""
+    rows = session.execute(
+        select(*(getattr(KeywordDay, name) for name in _SEEN))
+        .where(
+            col(KeywordDay.workspace_id) == workspace_id,
+            col(KeywordDay.asin) == "",
+            col(KeywordDay.search_volume).is_not(None),
+            col(KeywordDay.day) > since,
+            col(KeywordDay.day) <= until,
+        )
+        .order_by(col(KeywordDay.keyword), col(KeywordDay.day))
+    )
+    found: dict[str, list[KeywordSeen]] = {}
+    for row in rows:
+        each = KeywordSeen(*row)
+        found.setdefault(each.keyword, []).append(each)
+    return found
+
+
+def ranked(
+    session: Session, workspace_id: str, asins: Sequence[str], since: date, until: date
+) -> dict[str, list[KeywordSeen]]:
+    """What was seen of ASINs on keywords between two days, by ASIN, oldest first."""
+    found: dict[str, list[KeywordSeen]] = {}
+    for part in chunks(asins):
+        for each in keyword_days(session, workspace_id, since=since, until=until, asins=part):
+            found.setdefault(each.asin, []).append(each)
+    return found
 
 
 def keywords_of(
@@ -239,6 +273,40 @@ def norms(session: Session, workspace_id: str) -> dict[str, Norm]:
         )
         for row in rows
     }
+
+
+def around(
+    session: Session,
+    workspace_id: str,
+    products: Mapping[int, Product],
+    near: Mapping[int, Sequence[RivalDay]],
+    today: date,
+) -> dict[int, Market]:
+    """What the decision is told of the market beside rivals' days: rank jumps of the last week, usual turnover days.
+
+    SKUs of which neither is known are absent.
+    """
+    usual = norms(session, workspace_id)
+    rivals = {sku_id: {day.competitor_asin for day in days} for sku_id, days in near.items()}
+    asins = sorted(set().union(*rivals.values())) if rivals else []
+    seen: dict[str, list[KeywordSeen]] = {}
+    for part in chunks(asins):
+        for each in keyword_days(
+            session, workspace_id, since=today - timedelta(days=JUMP_DAYS + 3), until=today, asins=part
+        ):
+            seen.setdefault(each.asin, []).append(each)
+    found: dict[int, Market] = {}
+    for sku_id, product in products.items():
+        norm = usual.get((product.category or "").casefold())
+        told = [s for asin in sorted(rivals.get(sku_id, ())) for s in seen.get(asin, ())]
+        made = tuple(
+            Jump(j.asin, j.keyword, j.from_rank, j.to_rank, j.day)
+            for j in jumps(told, rivals.get(sku_id, ()), since=today - timedelta(days=JUMP_DAYS), until=today)
+        )
+        turnover = norm.turnover_days if norm else None
+        if made or turnover is not None:
+            found[sku_id] = Market(made, turnover)
+    return found
 
 
 def newest_file(session: Session, workspace_id: str, kinds: Sequence[str]) -> tuple[str, date | None] | None:

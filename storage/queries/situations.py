@@ -38,6 +38,7 @@ from storage.queries import (
     terms,
 )
 from storage.queries.chunks import SIZE, chunks
+from storage.queries.market import around
 
 Forecaster = Callable[
     [Mapping[int, History], Mapping[int, Product], Sequence[SellingEvent]], Mapping[int, Forecast]
@@ -140,6 +141,7 @@ def _chunk(
     heard = signals.signals(session, workspace_id, products, seller.classes, alike, today)
     charged = fees.fees(session, workspace_id, products, today)
     trading = fees.trading(session, workspace_id, part, today)
+    market = around(session, workspace_id, products, near, today)
     situations = []
     for sku_id in part:
         product = products.get(sku_id)
@@ -167,6 +169,7 @@ def _chunk(
                     signals=heard.get(sku_id),
                     fees=charged.get(sku_id),
                     trading=trading.get(sku_id),
+                    market=market.get(sku_id),
                 ),
             )
         )

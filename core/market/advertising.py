@@ -1,0 +1,205 @@
+"""What advertising costs, brings and burns: ACoS, TACoS, ROAS of settled days; a campaign against the stock that is coming (P3);
+what budget fits the stock (S3).
+
+Ratios are of sums, never means of ratios; without ad sales ACoS is undefined, not nought. The last days are left out:
+conversions are still being restated (Helium 10's own rules leave out three).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from core.market.records import AdSum
+
+UNSETTLED_DAYS = 3
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Efficiency:
+    """Advertising of some settled days. Money in the SKU's currency; ``days`` are days with any advertising."""
+
+    first_day: date
+    last_day: date
+    days: int
+    spend: Decimal
+    ad_sales: Decimal | None
+    total_sales: Decimal | None
+    ad_units: int | None
+
+    @property
+    def acos(self) -> float | None:
+        """Spend over ad sales; None where nothing was sold by advertising. Worked example: 45 on 100 is .45."""
+        return float(self.spend / self.ad_sales) if self.ad_sales else None
+
+    @property
+    def tacos(self) -> float | None:
+        """Spend over all sales; None where they are not known. Worked example: 45 of 300 is .15."""
+        return float(self.spend / self.total_sales) if self.total_sales else None
+
+    @property
+    def roas(self) -> float | None:
+        """Ad sales over spend; None where nothing was spent."""
+        return float(self.ad_sales / self.spend) if self.ad_sales is not None and self.spend else None
+
+    @property
+    def units_share(self) -> float | None:
+        """Spend per unit that advertising sold."""
+        return float(self.spend) / self.ad_units if self.ad_units else None
+
+
+def settled(today: date) -> date:
+    """The last day whose conversions are taken as final."""
+    return today - timedelta(days=UNSETTLED_DAYS + 1)
+
+
+def efficiency(
+    sums: Iterable[AdSum], revenue: Mapping[date, Decimal], first: date, last: date
+) -> Efficiency | None:
+    """The figures of the days from ``first`` to ``last``; None where nothing was advertised. Give `settled` as ``last``."""
+    inside = [each for each in sums if first <= each.first_day and each.last_day <= last]
+    if not inside:
+        return None
+    sold = [each.ad_sales for each in inside if each.ad_sales is not None]
+    units = [each.ad_units for each in inside if each.ad_units is not None]
+    takings = [amount for day, amount in revenue.items() if first <= day <= last]
+    return Efficiency(
+        first,
+        last,
+        len({each.last_day for each in inside}),
+        sum((each.spend for each in inside), Decimal(0)),
+        sum(sold, Decimal(0)) if sold else None,
+        sum(takings, Decimal(0)) if takings else None,
+        sum(units) if units else None,
+    )
+
+
+def weeks(
+    sums: Iterable[AdSum], revenue: Mapping[date, Decimal], today: date, count: int = 8
+) -> list[Efficiency]:
+    """The last whole settled weeks, oldest first; weeks without advertising are left out."""
+    told, end = list(sums), settled(today)
+    found = [
+        efficiency(
+            told, revenue, end - timedelta(days=WEEK * (back + 1) - 1), end - timedelta(days=WEEK * back)
+        )
+        for back in range(count - 1, -1, -1)
+    ]
+    return [each for each in found if each is not None]
+
+
+def pressed(
+    found: list[Efficiency], today: date, *, limit: float = 0.30, run: int = 2
+) -> tuple[Efficiency, ...]:
+    """H2: the last ``run`` consecutive settled weeks, all with an ACoS above ``limit``; empty where it is not so.
+
+    A week that spent and sold nothing by advertising counts as above: worse than any ratio.
+    """
+    end = settled(today)
+    wanted = [end - timedelta(days=WEEK * back) for back in range(run)]
+    last = {each.last_day: each for each in found}
+    chosen = [last[day] for day in wanted if day in last]
+    above = [w for w in chosen if w.spend > 0 and (w.acos is None or w.acos > limit)]
+    return tuple(reversed(above)) if len(above) == run else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Burn:
+    """P3: a campaign beside the stock: units a day it sells, what share of all sales, the days of supply with and without
+    it, and whether stock lasts to the next arrival."""
+
+    campaign: str
+    spend_a_day: Decimal
+    units_a_day: float
+    share: float | None
+    days_with: float
+    days_without: float
+    lasts_until_arrival: bool | None
+    margin_after_ads: Decimal | None
+
+
+def burn(
+    sums: Iterable[AdSum],
+    *,
+    campaign: str,
+    today: date,
+    on_hand: int,
+    units_a_day: float,
+    unit_margin: Decimal | None,
+    next_arrival: date | None,
+    days: int = 14,
+) -> Burn | None:
+    """What a campaign burns, from its last two settled weeks; None without spend or where ad units are not told.
+
+    Margin after ads is per unit it sold: margin before advertising less spend per unit.
+    Worked example: 10 units a day by the campaign of 25 in all, 300 on hand: 12 days with it, 20 without.
+    """
+    end = settled(today)
+    first = end - timedelta(days=days - 1)
+    inside = [s for s in sums if s.campaign == campaign and first <= s.first_day and s.last_day <= end]
+    spend = sum((each.spend for each in inside), Decimal(0))
+    counts = [each.ad_units if each.ad_units is not None else each.ad_orders for each in inside]
+    units = sum(count for count in counts if count is not None)
+    if not inside or not spend or all(count is None for count in counts):
+        return None
+    sells = min(units / days, max(units_a_day, 0.0))
+    without = max(units_a_day - sells, 1e-9)
+    with_days = on_hand / max(units_a_day, 1e-9)
+    lasts = None if next_arrival is None else with_days >= (next_arrival - today).days
+    return Burn(
+        campaign,
+        (spend / days).quantize(Decimal("0.01")),
+        sells,
+        sells / units_a_day if units_a_day > 0 else None,
+        with_days,
+        min(on_hand / without, 999.0),
+        lasts,
+        None if unit_margin is None or not units else (unit_margin - spend / units).quantize(Decimal("0.01")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetAdvice:
+    """S3: what the daily ad budget should be for stock to last, as a factor of today's; ``why`` is "short", "spare" or "fits"."""
+
+    times: float
+    spend_now: Decimal
+    spend_then: Decimal
+    why: str
+
+
+def budget_advice(
+    *,
+    on_hand: int,
+    units_a_day: float,
+    ad_units_a_day: float,
+    spend_a_day: Decimal,
+    days_to_arrival: int,
+    spare_days: int = 14,
+    extra_demand: float = 0.0,
+    most: float = 2.0,
+) -> BudgetAdvice | None:
+    """The budget at which stock lasts to the next arrival, ad sales moving in proportion to spend.
+
+    Short: spend falls so that organic and ad sales together last, at least to nothing. Spare (stock outlasts the arrival by
+    ``spare_days`` and a rival's customers are there for the taking, ``extra_demand`` a day): spend rises to catch them, at
+    most ``most`` times. None without advertising. Worked example: 200 on hand, 14 days to go, 15 organic and 5 by ads a day
+    at 50 a day: 200 / 14 = 14.3 < 20, less than the organic sales: no budget until the arrival.
+    """
+    if ad_units_a_day <= 0 or spend_a_day <= 0 or days_to_arrival <= 0:
+        return None
+    affordable = on_hand / days_to_arrival
+    organic = max(0.0, units_a_day - ad_units_a_day)
+    if affordable < units_a_day - 1e-9:
+        times, why = max(0.0, (affordable - organic) / ad_units_a_day), "short"
+    elif extra_demand > 0 and on_hand >= units_a_day * (days_to_arrival + spare_days):
+        room = min(extra_demand, on_hand / (days_to_arrival + spare_days) - units_a_day)
+        times, why = min(most, 1 + max(0.0, room) / ad_units_a_day), "spare"
+    else:
+        times, why = 1.0, "fits"
+    return BudgetAdvice(
+        times, spend_a_day, (spend_a_day * Decimal(str(round(times, 2)))).quantize(Decimal("0.01")), why
+    )
