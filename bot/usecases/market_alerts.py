@@ -100,7 +100,9 @@ def _seen(
     return found
 
 
-def weighed(engine: Engine, workspace_id: str, found: Found, today: date) -> Found:
+def weighed(
+    engine: Engine, workspace_id: str, found: Mapping[str, tuple[int | None, Alert]], today: date
+) -> Found:
     """The alerts that last and ask for an act, weighed on their SKU's history, with the decision with and without them."""
     from bot.usecases.forecasting import Forecaster
     from bot.usecases.situating import thresholds_of
@@ -109,7 +111,11 @@ def weighed(engine: Engine, workspace_id: str, found: Found, today: date) -> Fou
     wanted = [
         (key, sku_id, alert)
         for key, (sku_id, alert) in found.items()
-        if alert.rule in RULES and alert.ended_on is None and alert.severity != "notice"
+        if sku_id is not None
+        and alert.rule in RULES
+        and alert.ended_on is None
+        and alert.severity != "notice"
+        and "began_on" in alert.evidence
     ]
     wanted.sort(
         key=lambda each: (-float(each[2].money_at_stake or 0), -(each[2].units_at_stake or 0), each[0])
