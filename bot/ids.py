@@ -17,8 +17,11 @@ OPEN = "restock.open"
 PICK_SKU = "restock.pick_sku"
 RUN = "restock.run"  # a suggested command or question on a button; the value is its text
 
+WHATIF = "restock.whatif"  # the value is a `Subject`
 EDIT_VIEW = "restock.edit_view"
 REJECT_VIEW = "restock.reject_view"
+WHATIF_VIEW = "restock.whatif_view"
+WHATIF_DRAFT_VIEW = "restock.whatif_draft_view"  # its submission changes the draft
 SETTINGS_VIEW = "restock.settings_view"
 SETTINGS = "restock.settings"
 POLICY = "restock.policy"
@@ -49,6 +52,22 @@ POLICY_VALUE = "restock.policy_value"
 
 
 MOST_ORDERS = 5  # that a draft's edit window has inputs for
+
+
+# Levers of the what-if window.
+IF_QUANTITY = "restock.if_quantity"
+IF_MODE = "restock.if_mode"
+IF_PRICE = "restock.if_price"
+IF_DISCOUNT = "restock.if_discount"
+IF_LEAD = "restock.if_lead"
+IF_LEVEL = "restock.if_level"
+IF_BUDGET = "restock.if_budget"
+IF_ADS = "restock.if_ads"
+LEVERS = {
+    IF_QUANTITY: "quantity", IF_MODE: "mode", IF_PRICE: "price", IF_DISCOUNT: "discount", IF_LEAD: "lead_time",
+    IF_LEVEL: "service_level", IF_BUDGET: "budget", IF_ADS: "ad_budget",
+}  # fmt: skip
+"""Which input moves which lever of `core.decide.whatif.Levers`."""
 
 
 def nth(name: str, place: int) -> str:
@@ -108,6 +127,27 @@ class AlertDo(NamedTuple):
     def decode(value: str) -> AlertDo:
         """The inverse of `encode`; raises ValueError for anything else."""
         return AlertDo(Payload.decode(value), str(json.loads(value)["do"]))
+
+
+class Subject(NamedTuple):
+    """What a what-if is about: a draft with the version the reader saw, or a SKU without one."""
+
+    sku: str
+    draft: str = ""
+    version: int = 0
+
+    def encode(self) -> str:
+        """The value of a button, and what its window remembers: ``{"v":1,"s":"","d":"R-2026-0412","n":3}``."""
+        said = {"v": 1, "s": self.sku, "d": self.draft, "n": self.version}
+        return json.dumps(said, separators=(",", ":"), ensure_ascii=False)
+
+    @staticmethod
+    def decode(value: str) -> Subject:
+        """The inverse of `encode`; raises ValueError for anything else."""
+        data = json.loads(value)
+        if not isinstance(data, dict) or data.get("v") != 1 or "s" not in data:
+            raise ValueError("not a subject of this program")
+        return Subject(str(data["s"]), str(data["d"]), int(data["n"]))
 
 
 SnoozeFor = Literal["day", "week", "arrival"]

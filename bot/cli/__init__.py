@@ -25,6 +25,7 @@ VERBS = (
     "ask",
     "why",
     "budget",
+    "whatif",
     "policy",
     "db",
     "doctor",
@@ -32,7 +33,6 @@ VERBS = (
 
 NOT_YET = {
     "sync": "download the reports in Seller Central and use “restock import”",
-    "whatif": "“restock plan SKU --json” gives the options that were weighed",
 }
 """Verbs that are announced and that this version does not have, each with the nearest thing that it has."""
 

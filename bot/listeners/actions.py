@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot import ids
 from bot.context import Context, Visit
 from bot.incoming import interaction
-from bot.listeners import alerts, ask, commands, outcome, policy, views
+from bot.listeners import alerts, ask, commands, outcome, policy, views, whatif
 from bot.render import imports as import_view
 
 Action = dict[str, Any]
@@ -69,6 +69,11 @@ async def reject(visit: Visit, action: Action) -> None:
     await views.open_reject(visit, ids.Payload.decode(action["value"]))
 
 
+async def what_if(visit: Visit, action: Action) -> None:
+    """Open the what-if window."""
+    await whatif.open_window(visit, ids.Subject.decode(action["value"]))
+
+
 async def why(visit: Visit, action: Action) -> None:
     """Show what the decision rests on."""
     await views.open_why(visit, ids.Payload.decode(action["value"]))
@@ -111,6 +116,7 @@ HANDLERS: dict[str, Handler] = {
     ids.EDIT: edit,
     ids.REJECT: reject,
     ids.WHY: why,
+    ids.WHATIF: what_if,
     ids.SNOOZE: snooze,
     ids.UNDO: undo,
     ids.OPEN: open_card,

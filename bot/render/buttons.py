@@ -1,4 +1,4 @@
-"""Which buttons stand under a draft? Approve, Edit, Reject, Why and Snooze, each with the draft's number and version."""
+"""Which buttons stand under a draft? Approve, Edit, Reject, What-if, Why and Snooze, each with the draft's number and version."""
 
 from __future__ import annotations
 
@@ -15,14 +15,19 @@ from bot.render.settled import may_undo, put_off
 
 CONFIRM_ABOVE = Decimal(50_000)
 """Cash from which Approve asks once more, in the order's currency. Below it one click and ten minutes of Undo do."""
+LONGEST_SKU = 200
 CONFIRM_ABOVE_YEN = Decimal(7_500_000)
 
 
 def draft_buttons(facts: CardFacts, reader: Reader) -> list[Block]:
-    """The row under a draft: what can be done with it as it stands, nothing where there is none."""
+    """The row under a draft: what can be done with it as it stands; where there is none, What-if alone."""
     draft = facts.draft
-    if draft is None or draft.state != "open":
-        return [undo_button(draft, reader)] if draft is not None and may_undo(draft) else []
+    if draft is None:
+        # without a count of stock nothing could be projected; a button holds 2,000 characters
+        known = facts.suggestion.on_hand is not None and len(facts.suggestion.sku) <= LONGEST_SKU
+        return [whatif_button(ids.Subject(facts.suggestion.sku), reader)] if known else []
+    if draft.state != "open":
+        return [undo_button(draft, reader)] if may_undo(draft) else []
     payload = ids.Payload(draft.number, draft.version)
     value = payload.encode()
     if put_off(draft, facts.suggestion.as_of):
@@ -32,6 +37,7 @@ def draft_buttons(facts: CardFacts, reader: Reader) -> list[Block]:
         approve_button(draft, reader),
         button(say(reader, "Edit"), ids.EDIT, value),
         button(say(reader, "Reject"), ids.REJECT, value),
+        whatif_button(ids.Subject("", draft.number, draft.version), reader),
         button(say(reader, "Why"), ids.WHY, value),
         select(say(reader, "Snooze"), ids.SNOOZE, _snoozes(facts, payload, reader)),
     ]
@@ -64,6 +70,11 @@ def approve_button(draft: DraftFacts, reader: Reader, *, short: bool = False) ->
         confirm=ask,
         label=say(reader, "Approve {n} of {sku}", n=draft.quantity, sku=clean(draft.sku, 40)),
     )
+
+
+def whatif_button(subject: ids.Subject, reader: Reader) -> Block:
+    """Open the what-if window; anybody may look."""
+    return button(say(reader, "What-if"), ids.WHATIF, subject.encode())
 
 
 def _snoozes(facts: CardFacts, payload: ids.Payload, reader: Reader) -> list[Block]:

@@ -85,8 +85,17 @@ class Ground:
         return ordered_in + self.routes[mode].draw(placed, self.futures.luck)
 
 
-def survey(situation: Situation, policy: Policy, seed: int) -> Ground:
-    """Work out the ground of one SKU; needs a stock snapshot."""
+def survey(
+    situation: Situation,
+    policy: Policy,
+    seed: int,
+    *,
+    taking: tuple[Mode | None, float | None] = (None, None),
+) -> Ground:
+    """Work out the ground of one SKU; needs a stock snapshot.
+
+    ``taking`` asks what would be if a mode (None: the usual one) took so many days on average (None: as learnt).
+    """
     product, today = situation.product, situation.as_of
     stage, stage_reason = stage_of(
         product,
@@ -100,6 +109,10 @@ def survey(situation: Situation, policy: Policy, seed: int) -> Ground:
     situation = replace(situation, forecast=heard.forecast)
     mode = usual_mode(product, situation.freight, situation.past_orders)
     routes = _routes(situation, mode, policy)
+    if taking[1] is not None:
+        asked = taking[0] or mode
+        way = routes.get(asked) or _route(asked, situation, policy)
+        routes[asked] = replace(way, days=way.days.scaled_to(taking[1]))
     costs, money_missing = unit_costs(
         product, situation.history, situation.freight, policy, situation.fees, situation.trading
     )

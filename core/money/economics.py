@@ -108,7 +108,7 @@ def statement(
         return None
     fees, trading = situation.fees, situation.trading
     taken = marketplace_fees(asked, fees, policy)
-    lines = [Line("price", asked, "stated"), *_fee_lines(situation, asked, taken, policy)]
+    lines = [Line("price", _cents(asked), "stated"), *_fee_lines(situation, asked, taken, policy)]
     lines += _storage_lines(situation, policy, product.unit_cost, days_held)
     ads = advertising(trading)
     lines.append(_told("ads", ads, trading is not None and trading.ad_spend is not None, situation))
@@ -118,7 +118,7 @@ def statement(
     freight = landed - product.unit_cost - costs.inbound
     known = any(f.mode == mode and freight_per_unit(product, f) is not None for f in situation.freight)
     lines += [
-        Line("unit_cost", -product.unit_cost, "stated"),
+        Line("unit_cost", -_cents(product.unit_cost), "stated"),
         Line("freight", -freight, "stated" if known else "unknown"),
         Line("duty", -duty(product), "unknown" if product.duty_rate is None else "stated"),
         Line(

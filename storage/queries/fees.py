@@ -22,7 +22,16 @@ from core.records import Product
 from storage.fees import load
 from storage.queries.chunks import chunks
 from storage.sources.marketplaces import BY_ID
-from storage.tables import AdDay, ChargedFeeDay, FeeEstimate, Import, ReturnDay, SalesDay, StorageFeeMonth
+from storage.tables import (
+    AccountDay,
+    AdDay,
+    ChargedFeeDay,
+    FeeEstimate,
+    Import,
+    ReturnDay,
+    SalesDay,
+    StorageFeeMonth,
+)
 
 TRADING_DAYS = 90
 CHARGED_DAYS = 90
@@ -278,3 +287,19 @@ def _storage(by_table: Storage | None, month: Stored) -> Storage:
     return Storage(
         tuple((fee * ratio).quantize(SHARE, ROUND_HALF_UP) for fee in by_table.months), by_table.aged, known
     )
+
+
+def capacity(session: Session, workspace_id: str, marketplace: str, today: date) -> int | None:
+    """Units the marketplace's warehouses still take, by the newest account figures; None where nobody told."""
+    row = session.execute(
+        select(col(AccountDay.capacity_units), col(AccountDay.storage_used_units))
+        .where(
+            col(AccountDay.workspace_id) == workspace_id,
+            col(AccountDay.marketplace) == marketplace,
+            col(AccountDay.day) <= today,
+            col(AccountDay.capacity_units).is_not(None),
+        )
+        .order_by(col(AccountDay.day).desc())
+        .limit(1)
+    ).first()
+    return None if row is None or row[0] is None else max(0, int(row[0]) - int(row[1] or 0))

@@ -10,10 +10,20 @@ from sqlalchemy import Engine
 from bot import ids
 from bot.app import Application
 from bot.local import people
+from bot.local.state import Json
 from bot.local.workspace import LocalWorkspace
 from tests.bot.usecases.seller import add_drafts, add_history, add_skus, add_terms
 from tests.scenarios.bot_in_slack import play, until
-from tests.scenarios.test_slack_clicks import CHANNEL, buttons, private, shown
+from tests.scenarios.test_slack_clicks import (
+    CHANNEL,
+    buttons,
+    card,
+    drafts,
+    private,
+    shown,
+    verbs,
+    window,
+)
 
 
 @pytest.fixture
@@ -52,3 +62,74 @@ def test_a_budget_without_a_sum_says_what_to_type(shop: Engine) -> None:
         assert "立方米" in shown(told)
 
     play(shop, story)
+
+
+async def move(slack: LocalWorkspace, user: str, lever: str, value: str) -> None:
+    """Type into an input of the window, or choose in it, and pause."""
+    option = {"text": {"type": "plain_text", "text": value}, "value": value}
+    chosen = {"selected_option": option} if lever == ids.IF_MODE else {"value": value}
+    await slack.click_in_view(user, lever, state={lever: {lever: value}}, **chosen)
+
+
+def said(view: Json) -> str:
+    """What the window says in its figures."""
+    found = [block["text"]["text"] for block in view["blocks"] if block.get("block_id") == "figures"]
+    return str(found[0]) if found else ""
+
+
+def test_the_what_if_window_recomputes_and_may_become_an_edit(shop: Engine) -> None:
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        await card(slack)
+        before = drafts(shop)[0].quantity
+        await slack.click(people.APPROVER, ids.WHATIF)
+        opened = await window(slack, people.APPROVER, ids.WHATIF_DRAFT_VIEW)
+        assert "Order: " in said(opened)
+        assert "→" not in said(opened)
+        charted = await until(lambda: _with_chart(slack.view(people.APPROVER)))
+        assert "runs out" in charted["alt_text"].lower()
+
+        await move(slack, people.APPROVER, ids.IF_QUANTITY, "2400")
+        await until(lambda: "→ *" in said(slack.view(people.APPROVER) or {"blocks": []}))
+        assert before == drafts(shop)[0].quantity, "nothing is kept while somebody looks"
+
+        await slack.submit_view(people.APPROVER, {ids.IF_QUANTITY: {ids.IF_QUANTITY: "2400"}})
+        await until(lambda: drafts(shop)[0].quantity == 2400)
+        assert people.APPROVER == drafts(shop)[0].edited_by
+        assert ("edit", people.APPROVER) in verbs(shop)
+
+    play(shop, story)
+
+
+def test_a_lever_out_of_range_is_said_in_the_window(shop: Engine) -> None:
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        await card(slack)
+        await slack.click(people.APPROVER, ids.WHATIF)
+        await window(slack, people.APPROVER, ids.WHATIF_DRAFT_VIEW)
+
+        await move(slack, people.APPROVER, ids.IF_LEAD, "9999")
+
+        await until(lambda: "must lie between" in said(slack.view(people.APPROVER) or {"blocks": []}))
+
+    play(shop, story)
+
+
+def test_who_may_not_decide_may_try_and_changes_nothing(shop: Engine) -> None:
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        await card(slack)
+        before = drafts(shop)[0].quantity
+        await slack.click(people.VIEWER, ids.WHATIF)
+        await window(slack, people.VIEWER, ids.WHATIF_VIEW)
+
+        await move(slack, people.VIEWER, ids.IF_MODE, "air")
+        await until(lambda: " air*" in said(slack.view(people.VIEWER) or {"blocks": []}))
+        await slack.submit_view(people.VIEWER, {ids.IF_MODE: {ids.IF_MODE: "air"}})
+
+        await until(lambda: slack.view(people.VIEWER))
+        assert before == drafts(shop)[0].quantity
+        assert [] == [v for v in verbs(shop) if v[0] == "edit"]
+
+    play(shop, story)
+
+
+def _with_chart(view: Json | None) -> Json | None:
+    return next((block for block in (view or {"blocks": []})["blocks"] if block["type"] == "image"), None)

@@ -104,10 +104,15 @@ def test_buttons_carry_draft_and_version_only() -> None:
     """State is looked up when somebody clicks."""
     row = buttons(facts.card_facts())
 
-    assert [ids.APPROVE, ids.EDIT, ids.REJECT, ids.WHY, ids.SNOOZE] == [each["action_id"] for each in row]
-    assert {ids.Payload("R-2026-0412", 3)} == {ids.Payload.decode(each["value"]) for each in row[:4]}
+    assert [ids.APPROVE, ids.EDIT, ids.REJECT, ids.WHATIF, ids.WHY, ids.SNOOZE] == [
+        each["action_id"] for each in row
+    ]
+    assert {ids.Payload("R-2026-0412", 3)} == {
+        ids.Payload.decode(each["value"]) for each in (*row[:3], row[4])
+    }
+    assert ids.Subject("", "R-2026-0412", 3) == ids.Subject.decode(row[3]["value"])
     assert ["day", "week", "arrival"] == [
-        ids.Snooze.decode(each["value"]).length for each in row[4]["options"]
+        ids.Snooze.decode(each["value"]).length for each in row[5]["options"]
     ]
     assert "Approve 1,200 of HX-12" == row[0]["accessibility_label"]
 
@@ -135,7 +140,7 @@ def test_without_a_draft_there_is_nothing_to_approve() -> None:
     suggestion = facts.suggestion(action="wait", quantity=0, orders=(), position=2000)
     given = facts.card_facts(suggestion=suggestion, draft=None)
 
-    assert [] == buttons(given)
+    assert [ids.WHATIF] == [each["action_id"] for each in buttons(given)], "looking is free"
     assert (
         "*Nothing to order now*\n2,000 on hand and on the way is enough: the reorder point is 1,306."
         in said(given)
@@ -267,4 +272,4 @@ def test_snooze_until_arrival_is_offered_only_for_what_will_arrive() -> None:
     )
     row = buttons(facts.card_facts(suggestion=facts.suggestion(inbound_lots=lots)))
 
-    assert 2 == len(row[4]["options"])
+    assert 2 == len(row[5]["options"])

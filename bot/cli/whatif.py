@@ -1,0 +1,206 @@
+"""`restock whatif SKU --set name=value`: what would happen, before and after; nothing is kept."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli import common
+from core.errors import BadUse
+from core.phrase import Phrase
+
+if TYPE_CHECKING:
+    from bot.usecases.trying import Tried
+    from core.decide.whatif import Outcome
+
+LEVERS = "quantity, mode, price, discount (0.2 or 20%), lead_time, service_level, budget, ad_budget"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+
+    @app.command("whatif")
+    def whatif(
+        sku: Annotated[str, typer.Argument(metavar="SKU", help="A SKU or an ASIN.")],
+        levers: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--set", metavar="NAME=VALUE", help=f"A lever to move, any number of times: {LEVERS}."
+            ),
+        ] = None,
+        as_of: common.AsOf = None,
+        json: common.Json = False,
+    ) -> None:
+        """Show stock, risk, profit and cash before and after a lever is moved; nothing is kept."""
+        from datetime import UTC, datetime
+
+        from bot.usecases import trying
+
+        wanted = trying.read(_pairs(levers or []))
+        engine, today = common.store(), common.today(as_of)
+        found = trying.on_sku(engine, common.DEFAULT_WORKSPACE, sku, wanted, today, datetime.now(UTC))
+        if json:
+            common.print_json(document(found))
+        else:
+            show(found)
+
+
+def document(tried: Tried) -> dict[str, Any]:
+    """The comparison as JSON's own types; money as decimal text, units whole."""
+    found = tried.found
+    levers = {name: getattr(found.levers, name) for name in found.levers.moved}
+    card = found.after.card
+    return {
+        "sku": card.sku,
+        "as_of": card.as_of,
+        "currency": card.currency,
+        "draft": tried.draft.number if tried.draft else None,
+        "levers": levers,
+        "days": found.days,
+        "before": _outcome(found.before),
+        "after": _outcome(found.after),
+        "price_response": {
+            "elasticity": round(found.response.elasticity, 3),
+            "sd": round(found.response.sd, 3),
+            "weeks_of_own_history": found.response.weeks,
+        },
+        "ways": _ways(tried),
+        "notes": found.notes,
+        "missing": [
+            {"what": each.what, "switches_off": each.switches_off} for each in (*found.missing, *card.missing)
+        ],
+    }
+
+
+def _outcome(each: Outcome) -> dict[str, Any]:
+    from core.decide.whatif import runs_out
+
+    card = each.card
+    return {
+        "orders": [
+            {
+                "quantity": order.quantity,
+                "mode": order.mode,
+                "order_by": order.order_by,
+                "arrives": order.arrives,
+                "landed_cost": order.landed_cost,
+                "cash": order.cash,
+            }
+            for order in each.orders
+        ],
+        "suggested_quantity": each.suggested,
+        "price": each.price,
+        "demand_per_day": round(each.per_day, 2),
+        "risk": {"stockout": card.stockout_risk, "overstock": card.overstock_risk},
+        "runs_out_on": runs_out(each),
+        "cover_days": each.cover_days,
+        "cash": each.cash,
+        "expected_profit": each.profit,
+        "profit_q10": each.profit_q10,
+        "profit_q90": each.profit_q90,
+        "net_per_unit": each.net,
+        "margin": None if each.margin is None else round(each.margin, 4),
+        "break_even_price": each.break_even,
+        "price_for_25_percent_margin": each.floor_price,
+        "economics": []
+        if each.economics is None
+        else [
+            {"line": line.name, "amount": line.amount, "basis": line.basis, "source": line.source}
+            for line in each.economics.lines
+        ],
+    }
+
+
+def _ways(tried: Tried) -> dict[str, Any] | None:
+    if tried.ways is None:
+        return None
+    return {
+        "compared": [
+            {
+                "mode": way.mode,
+                "channel": way.place,
+                "landed_cost": way.landed,
+                "storage_and_handling": way.keeping,
+                "fees_and_shipping": way.shipping,
+                "net_per_unit": way.net,
+                "days": way.days,
+                "assumed_rates": way.assumed,
+            }
+            for way in tried.ways.ways
+        ],
+        "runner_up_lacks": None
+        if tried.ways.behind is None
+        else {"per_unit": tried.ways.behind[0], "days_longer": tried.ways.behind[1]},
+        "fba_room_units": tried.ways.room,
+        "split": [
+            {"units": part.units, "mode": part.mode, "channel": part.place} for part in tried.ways.split
+        ],
+    }
+
+
+def show(tried: Tried) -> None:
+    """Print before and after side by side."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from core.decide.whatif import runs_out
+
+    found, console = tried.found, Console()
+    if not console.is_terminal:
+        console = Console(width=100)
+    before, after = found.before, found.after
+    table = Table("", "before", "after", title=f"{escape(after.card.sku)}, the next {found.days} days")
+    rows: list[tuple[str, Any]] = [
+        ("order", lambda o: " + ".join(f"{x.quantity:,} {x.mode}" for x in o.orders) or "none"),
+        ("we would order", lambda o: f"{o.suggested:,}"),
+        ("price", lambda o: _plain(o.price)),
+        ("sold a day", lambda o: f"{o.per_day:.1f}"),
+        ("runs out", lambda o: str(runs_out(o) or "not in sight")),
+        ("risk out / over", lambda o: f"{o.card.stockout_risk} / {o.card.overstock_risk}"),
+        ("cover, days", lambda o: "–" if o.cover_days is None else f"{o.cover_days:.0f}"),
+        ("cash", lambda o: _plain(o.cash)),
+        ("expected profit", lambda o: _plain(o.profit)),
+        ("  10 % to 90 %", lambda o: f"{_plain(o.profit_q10)} to {_plain(o.profit_q90)}"),
+        ("net per unit", lambda o: _plain(o.net)),
+        ("margin", lambda o: "–" if o.margin is None else f"{o.margin:.1%}"),
+        ("break-even price", lambda o: _plain(o.break_even)),
+        ("price for 25 %", lambda o: _plain(o.floor_price)),
+    ]
+    for name, tell in rows:
+        table.add_row(name, tell(before), tell(after))
+    console.print(table)
+    for note in found.notes:
+        console.print(f"  {escape(str(note))}")
+    for missing in found.missing:
+        console.print(f"  missing: {escape(str(missing.what))}")
+    if tried.ways is not None:
+        console.print("By mode and channel, per unit (best first):")
+        for way in tried.ways.ways[:6]:
+            assumed = ", rates assumed" if way.assumed else ""
+            console.print(
+                f"  {way.mode} to {way.place}: net {way.net}, landed {way.landed}, {way.days:.0f} days{assumed}"
+            )
+
+
+def _plain(amount: Decimal | None) -> str:
+    return "–" if amount is None else f"{amount:,.2f}"
+
+
+def _pairs(said: list[str]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for each in said:
+        name, equals, value = each.partition("=")
+        if not equals or not value.strip():
+            raise BadUse(
+                Phrase(
+                    "--set: “{text}” is not NAME=VALUE; levers are {levers}",
+                    {"text": each[:40], "levers": LEVERS},
+                )
+            )
+        if name.strip() in pairs:
+            raise BadUse(Phrase("--set: {name} is given twice", {"name": name.strip()[:40]}))
+        pairs[name.strip()] = value
+    return pairs

@@ -1,0 +1,270 @@
+"""What would happen if? The window: figures before and after, the chart, and a lever to each input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from bot import ids
+from bot.facts import Reader
+from bot.i18n import day, money, number, percent, say, words
+from bot.render import Block
+from bot.render.blocks import context, divider, image, labelled, modal, option, section, select, text_input
+from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.terms import MODES, name
+from core.errors import RestockError
+from core.phrase import Phrase
+
+if TYPE_CHECKING:
+    from bot.usecases.trying import Tried
+    from core.decide.whatif import Outcome
+    from core.money.channels import Way
+
+FIGURES = "figures"
+SHOWN_WAYS = 4
+PLACES: Mapping[str, Phrase] = {
+    "fba": Phrase("FBA"),
+    "awd": Phrase("AWD"),
+    "warehouse": Phrase("third-party warehouse"),
+    "merchant": Phrase("your own shipping"),
+}
+
+
+def title(reader: Reader) -> str:
+    """The window's title, also while it loads."""
+    return say(reader, "What if …")
+
+
+def window(
+    tried: Tried,
+    subject: ids.Subject,
+    reader: Reader,
+    typed: Mapping[str, str] | None = None,
+    chart_file: str | None = None,
+) -> Block:
+    """The window, filled. ``typed`` are the levers' texts as they stand in it; ``chart_file`` the uploaded chart.
+
+    Who may decide on the draft can put the orders into it; everybody else reckons on.
+    """
+    said = typed or {}
+    draft = tried.draft
+    card = tried.found.after.card
+    head = [bold(clean(card.sku, 200)), escape(card.title or "", 80)]
+    if draft is not None:
+        head.append(escape(draft.number))
+    blocks: list[Block] = [section(join(head, " · ")), section(figures(tried, reader), block_id=FIGURES)]
+    if chart_file is not None:
+        blocks.append(image(chart_file, alt_text(tried, reader)))
+    told = _told(tried, reader)
+    if told:
+        blocks.append(context(told))
+    blocks.append(divider())
+    blocks += _levers(said, reader)
+    ways = _ways(tried, reader)
+    if ways:
+        blocks += [divider(), section(ways)]
+    usable = draft is not None and draft.state == "open" and reader.may_decide
+    if usable:
+        blocks.append(
+            context(
+                say_mrkdwn(reader, "“Into the draft” takes over the order; the other levers change nothing.")
+            )
+        )
+    return modal(
+        title(reader),
+        blocks,
+        callback_id=ids.WHATIF_DRAFT_VIEW if usable else ids.WHATIF_VIEW,
+        submit=say(reader, "Into the draft") if usable else say(reader, "Recalculate"),
+        close=say(reader, "Close"),
+        metadata=subject.encode(),
+    )
+
+
+def without_figures(view: Mapping[str, Any], error: RestockError, reader: Reader) -> Block:
+    """The window as it stands, saying why what is typed in it cannot be reckoned."""
+    kept = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+    told = section(words_mrkdwn(reader, error.phrase), block_id=FIGURES)
+    blocks = [
+        told if block.get("block_id") == FIGURES else block
+        for block in view["blocks"]
+        if block["type"] != "image"
+    ]
+    return {**{key: view[key] for key in kept if key in view}, "blocks": blocks}
+
+
+def figures(tried: Tried, reader: Reader) -> Mrkdwn:
+    """Before → after, a figure a line; a figure that does not move is said once."""
+    before, after = tried.found.before, tried.found.after
+    currency = after.card.currency
+
+    def cash(amount: Decimal | None) -> str:
+        return say(reader, "unknown") if amount is None else money(reader, amount, currency)
+
+    def orders(side: Outcome) -> str:
+        parts = [f"{number(reader, o.quantity)} {name(reader, MODES, o.mode)}" for o in side.orders]
+        return " + ".join(parts) or say(reader, "nothing")
+
+    def exact(amount: Decimal | None) -> str:
+        return say(reader, "unknown") if amount is None else money(reader, amount, currency, exact=True)
+
+    rows = [
+        (say(reader, "Order"), orders(before), orders(after)),
+        (say(reader, "Cash"), cash(before.cash), cash(after.cash)),
+        (
+            say(reader, "Profit in {n} days", n=tried.found.days),
+            _with_range(before, reader, currency),
+            _with_range(after, reader, currency),
+        ),
+        (
+            say(reader, "Risk of running out"),
+            percent(reader, before.card.stockout_risk / 100),
+            percent(reader, after.card.stockout_risk / 100),
+        ),
+        (
+            say(reader, "Risk of too much stock"),
+            percent(reader, before.card.overstock_risk / 100),
+            percent(reader, after.card.overstock_risk / 100),
+        ),
+        (say(reader, "Runs out"), _runs_out(before, reader), _runs_out(after, reader)),
+        (say(reader, "Cover"), _cover(before, reader), _cover(after, reader)),
+        (say(reader, "Sold a day"), number(reader, before.per_day), number(reader, after.per_day)),
+        (say(reader, "Net per unit"), _net(before, reader, currency), _net(after, reader, currency)),
+        (say(reader, "Break-even price"), exact(before.break_even), exact(after.break_even)),
+        (say(reader, "Price that keeps 25 %"), exact(before.floor_price), exact(after.floor_price)),
+    ]
+    lines = [_row(label, old, new) for label, old, new in rows]
+    if after.suggested != sum(order.quantity for order in after.orders):
+        lines.append(
+            say_mrkdwn(reader, "Under these conditions we would order {units} units.", units=after.suggested)
+        )
+    return join(lines)
+
+
+def alt_text(tried: Tried, reader: Reader) -> str:
+    """What the chart shows, for those who do not see it."""
+    return say(
+        reader,
+        "Stock ahead, half of the futures above and half below. Before: runs out {before}. After: runs out {after}.",
+        before=_runs_out(tried.found.before, reader),
+        after=_runs_out(tried.found.after, reader),
+    )
+
+
+def _row(label: str, old: str, new: str) -> Mrkdwn:
+    if old == new:
+        return Mrkdwn(f"{escape(label)}: {escape(new)}")
+    return Mrkdwn(f"{escape(label)}: {escape(old)} → {bold(new)}")
+
+
+def _with_range(side: Outcome, reader: Reader, currency: str) -> str:
+    if side.profit is None or side.profit_q10 is None or side.profit_q90 is None:
+        return say(reader, "unknown")
+    return say(
+        reader,
+        "{profit} ({low} to {high})",
+        profit=money(reader, side.profit, currency),
+        low=money(reader, side.profit_q10, currency),
+        high=money(reader, side.profit_q90, currency),
+    )
+
+
+def _runs_out(side: Outcome, reader: Reader) -> str:
+    from core.decide.whatif import runs_out
+
+    gone = runs_out(side)
+    return say(reader, "not in sight") if gone is None else day(reader, gone, weekday=False)
+
+
+def _cover(side: Outcome, reader: Reader) -> str:
+    if side.cover_days is None:
+        return say(reader, "unknown")
+    return say(reader, "{n} {n:day|days}", n=round(side.cover_days))
+
+
+def _net(side: Outcome, reader: Reader, currency: str) -> str:
+    if side.net is None or side.margin is None:
+        return say(reader, "unknown")
+    return f"{money(reader, side.net, currency, exact=True)} ({percent(reader, side.margin)})"
+
+
+def _told(tried: Tried, reader: Reader) -> Mrkdwn:
+    """On what the difference rests, and what a lever could not move."""
+    lines = [words_mrkdwn(reader, note) for note in tried.found.notes]
+    lines += [words_mrkdwn(reader, each.what) for each in tried.found.missing]
+    lines += [
+        words_mrkdwn(reader, each.what)
+        for each in tried.found.after.card.missing
+        if each.switches_off == "P1"
+    ]
+    return join(list(dict.fromkeys(lines)))
+
+
+def _levers(said: Mapping[str, str], reader: Reader) -> list[Block]:
+    modes = [option(words(reader, phrase), each) for each, phrase in MODES.items()]
+    texts = [
+        (ids.IF_QUANTITY, say(reader, "Quantity, units")),
+        (ids.IF_PRICE, say(reader, "Price")),
+        (ids.IF_DISCOUNT, say(reader, "Discount, %")),
+        (ids.IF_LEAD, say(reader, "Lead time, days")),
+        (ids.IF_LEVEL, say(reader, "Service level, %")),
+        (ids.IF_BUDGET, say(reader, "Cash at most")),
+        (ids.IF_ADS, say(reader, "Ad budget a day")),
+    ]
+    blocks = [_lever(name_of, label, said) for name_of, label in texts]
+    menu = select(say(reader, "As it is"), ids.IF_MODE, modes, initial=said.get(ids.IF_MODE))
+    blocks.insert(1, labelled(say(reader, "Mode"), ids.IF_MODE, menu, optional=True, live=True))
+    return blocks
+
+
+def _lever(name_of: str, label: str, said: Mapping[str, str]) -> Block:
+    field = text_input(name_of, initial=said.get(name_of), limit=20)
+    field["dispatch_action_config"] = {"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]}
+    return labelled(label, name_of, field, optional=True, live=True)
+
+
+def _ways(tried: Tried, reader: Reader) -> Mrkdwn:
+    """Mode and channel compared by what a unit leaves; what the runner-up lacks; the split where FBA is full."""
+    ways = tried.ways
+    if ways is None:
+        return Mrkdwn("")
+    currency = tried.found.after.card.currency
+    lines = [bold(say(reader, "By mode and channel, net per unit"))]
+    lines += [_way(way, currency, reader) for way in ways.ways[:SHOWN_WAYS]]
+    if ways.behind is not None:
+        lacks, longer = ways.behind
+        lines.append(
+            say_mrkdwn(
+                reader,
+                "The second leaves {money} less a unit and takes {days} days more.",
+                money=money(reader, lacks, currency, exact=True),
+                days=number(reader, longer, sign=longer < 0, decimals=0),
+            )
+        )
+    if ways.split:
+        parts = " + ".join(
+            f"{number(reader, part.units)} {name(reader, MODES, part.mode)} · {words(reader, PLACES[part.place])}"
+            for part in ways.split
+        )
+        lines.append(
+            say_mrkdwn(
+                reader, "FBA has room for {units} units now: {parts}.", units=ways.room or 0, parts=parts
+            )
+        )
+    if any(way.assumed for way in ways.ways[:SHOWN_WAYS]):
+        lines.append(say_mrkdwn(reader, "* typical rates, not yours"))
+    return join(lines)
+
+
+def _way(way: Way, currency: str, reader: Reader) -> Mrkdwn:
+    star = "*" if way.assumed else ""
+    text = say(
+        reader,
+        "{mode} · {place}: {net}, landed {landed}, {days} days",
+        mode=name(reader, MODES, way.mode),
+        place=words(reader, PLACES[way.place]) + star,
+        net=money(reader, way.net, currency, exact=True),
+        landed=money(reader, way.landed, currency, exact=True),
+        days=number(reader, way.days, decimals=0),
+    )
+    return Mrkdwn(f"• {escape(text)}")

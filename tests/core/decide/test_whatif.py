@@ -1,0 +1,167 @@
+"""What would happen if: one lever at a time, on the same futures, with what it rests on said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.decide.whatif import Levers, WhatIf, runs_out, what_if
+from core.errors import BadInput, NotEnoughData
+from core.money.unit_fees import Trading
+from core.policy import Policy
+from tests.core.decide.situations import TODAY, history, product, situation
+from tests.core.money.test_economics import us_fees
+
+POLICY = Policy(paths=200)
+
+
+def tried(levers: Levers, lines: Any = None, **changes: Any) -> WhatIf:
+    """The lamp under these levers."""
+    return what_if(situation(**{"fees": us_fees(), **changes}), POLICY, levers, lines)
+
+
+def sea(units: int) -> list[Any]:
+    """One order by sea, today."""
+    return [(units, "sea", "Ningbo Light", TODAY)]
+
+
+def test_nothing_moved_changes_nothing() -> None:
+    """Before and after are the same to the cent."""
+    found = tried(Levers(), sea(1200))
+
+    assert found.before.profit == found.after.profit
+    assert found.before.cash == found.after.cash
+    assert np.array_equal(found.before.stock[0], found.after.stock[0])
+    assert () == found.notes == found.missing
+
+
+def test_a_larger_quantity_costs_more_lasts_longer_and_is_never_asked_for_twice() -> None:
+    found = tried(Levers(quantity=2400), sea(1200))
+
+    assert [1200] == [o.quantity for o in found.before.orders]
+    assert [2400] == [o.quantity for o in found.after.orders]
+    assert found.after.cash == 2 * (found.before.cash or 0)
+    assert (found.after.cover_days or 0) > (found.before.cover_days or 0)
+    assert found.before.suggested == found.after.suggested
+
+
+def test_air_arrives_sooner_and_costs_more() -> None:
+    found = tried(Levers(mode="air"), sea(1200))
+
+    assert found.after.orders[0].arrives < found.before.orders[0].arrives
+    assert (found.after.cash or 0) > (found.before.cash or 0)
+    assert found.after.card.stockout_risk <= found.before.card.stockout_risk
+
+
+def test_a_lower_price_sells_faster_by_the_stated_prior() -> None:
+    """29.99 → 24.99 at elasticity -1.8: demand × 1.39; the margin shrinks; the reader is told."""
+    found = tried(Levers(price=Decimal("24.99")), sea(1200))
+
+    assert pytest.approx(1.39, abs=0.01) == found.after.per_day / found.before.per_day
+    assert (found.after.margin or 0) < (found.before.margin or 0)
+    assert "stated prior" in str(found.notes[0])
+    assert "demand × 1.4" in str(found.notes[0])
+
+
+def test_a_discount_is_taken_off_the_price() -> None:
+    """20 % off 29.99 is 23.99."""
+    assert Decimal("23.99") == tried(Levers(discount=0.2), sea(1200)).after.price
+
+
+def test_a_longer_lead_time_asks_for_more_and_arrives_later() -> None:
+    found = tried(Levers(lead_time=90), sea(1200))
+
+    assert found.after.suggested > found.before.suggested
+    assert found.after.orders[0].arrives > found.before.orders[0].arrives
+    assert (found.after.profit or 0) < (found.before.profit or 0)
+
+
+def test_a_lower_service_level_asks_for_less() -> None:
+    found = tried(Levers(service_level=0.7), sea(1200))
+
+    assert 0.7 == found.after.card.service_level
+    assert found.after.suggested < found.before.suggested
+
+
+def test_little_money_buys_whole_cartons_it_can_pay_for() -> None:
+    """3,000 at 7.62 a lamp buy 393: cartons of 24 make 384."""
+    found = tried(Levers(budget=Decimal(3000)), sea(1200))
+
+    assert [384] == [o.quantity for o in found.after.orders]
+    assert (found.after.cash or 0) <= 3000
+
+
+def test_money_under_the_minimum_buys_nothing() -> None:
+    """The supplier's minimum is 100 lamps, 762."""
+    assert () == tried(Levers(budget=Decimal(700)), sea(1200)).after.orders
+
+
+def test_a_split_order_keeps_what_flies() -> None:
+    """504 by air and 624 by sea, asked for 2,000: the sea part takes it up."""
+    lines = [(504, "air", "Ningbo Light", TODAY), (624, "sea", "Ningbo Light", TODAY)]
+    found = tried(Levers(quantity=2000), lines)
+
+    assert [(504, "air"), (1496, "sea")] == [(o.quantity, o.mode) for o in found.after.orders]
+
+
+def test_an_ad_budget_without_ad_data_costs_money_and_moves_nothing() -> None:
+    """50 a day over the horizon come off every future."""
+    found = tried(Levers(ad_budget=Decimal(50)), sea(1200))
+
+    assert found.before.per_day == found.after.per_day
+    assert Decimal(50 * found.days) == (found.before.profit or 0) - (found.after.profit or 0)
+    assert ["P3"] == [m.switches_off for m in found.missing]
+
+
+def test_more_ads_sell_more_by_a_stated_prior() -> None:
+    """A fifth of 1,800 units came from 10 a day; 20 a day: × 1 + .2 · (2^.6 - 1) = 1.103."""
+    trading = Trading(days=90, units=1800, ad_spend=Decimal(900), ad_orders=360)
+    found = tried(Levers(ad_budget=Decimal(20)), sea(1200), trading=trading)
+
+    assert pytest.approx(1.103, abs=0.001) == found.after.per_day / found.before.per_day
+    assert "stated prior" in str(found.notes[0])
+
+
+def test_without_a_cost_stock_is_told_and_money_is_not() -> None:
+    found = tried(Levers(quantity=600), sea(1200), product=product(unit_cost=None))
+
+    assert (None, None, None) == (found.after.profit, found.after.cash, found.after.break_even)
+    assert runs_out(found.after) is not None
+
+
+def test_without_a_price_a_discount_says_that_it_changes_nothing() -> None:
+    found = tried(Levers(discount=0.2), sea(1200), product=product(price=None))
+
+    assert ["P2"] == [m.switches_off for m in found.missing]
+
+
+def test_without_stock_nothing_is_projected() -> None:
+    with pytest.raises(NotEnoughData, match="no lever was moved"):
+        tried(Levers(quantity=600), sea(1200), stock=None)
+
+
+@pytest.mark.parametrize(
+    "levers",
+    [
+        Levers(quantity=-1), Levers(discount=0.95), Levers(lead_time=0), Levers(service_level=1.0),
+        Levers(price=Decimal("0")), Levers(price=Decimal("200")), Levers(budget=Decimal(-1)), Levers(ad_budget=Decimal("1e7")),
+    ],
+)  # fmt: skip
+def test_a_lever_out_of_range_is_refused_by_name(levers: Levers) -> None:
+    with pytest.raises(BadInput, match=levers.moved[0]):
+        tried(levers, sea(1200))
+
+
+def test_own_price_history_speaks_where_it_moved() -> None:
+    """A year of prices that moved between three levels."""
+    told = history(days=364)
+    price = np.repeat(np.resize([29.99, 27.99, 24.99], 52), 7)
+    moved = replace(told, price=price, units=np.round(told.units * (price / 29.99) ** -2.5))
+    found = tried(Levers(price=Decimal("24.99")), sea(1200), history=moved)
+
+    assert found.response.fitted
+    assert "fitted on 52 weeks" in str(found.notes[0])
