@@ -8,10 +8,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from core.decide.futures import reach
+from core.decide.fan import REACH, fan, from_forecast, ranks
 from core.decide.lot_level import (
     LONGEST_COVER,
-    Lot,
     Terms,
     best_lot,
     holding_curve,
@@ -21,18 +20,19 @@ from core.decide.lot_level import (
 )
 from core.decide.protocol_input import Item, State
 from core.demand.forecast import forecast_batch
-from core.demand.paths import sample_paths
-from core.records import Bools, Floats, Forecast, History
+from core.demand.period_sums import PeriodModel, Table, demand_of, train
+from core.records import Bools, Floats, History
 from core.supply.days import Days, skewed
 from core.supply.lead_time import shrunk
 
-PATHS = 160
-FORECAST_DAYS = 120
+COURSES = 160
+GROUPS = 5  # courses stand for the lot's uncertain speed in this many groups
+FORECAST_DAYS = 90
 KEPT_DAYS = 3 * 365
 PROMISE_WEIGHT = 2.0  # the promised lead time counts as this many orders
 PROMISE_P90 = 1.25
-LEAST_SIGMA = 0.05
-THIRD = 0.967  # normal score of 1/6: the middle of the lowest third
+ROWS_TRUSTED = 1500.0  # examples at which the learnt sums weigh as much as the daily forecast's
+FORECAST_SHARE = 0.1  # under this weight the daily forecast is not worth its time
 
 
 class Panel:
@@ -45,23 +45,45 @@ class Panel:
         self._in_stock: dict[str, Bools] = {i.id: i.in_stock for i in items}
         self._leads: dict[str, Floats] = {i.id: i.lead_times_seen for i in items}
         self._awaited: dict[str, set[date]] = {i.id: set() for i in items}
+        self._model: PeriodModel | None = train(self._table(items))
 
     def review(self, day: date, states: Mapping[str, State]) -> dict[str, int]:
         """Units to order on `day` for the SKUs it speaks of; a SKU that needs none is left out."""
         told = [item for item in self.items if item.id in states]
+        if not told:
+            return {}
         for item in told:
             self._learn(item, day, states[item.id])
-        forecasts = forecast_batch(
-            [self._history(item, day) for item in told], start=day, horizon=FORECAST_DAYS
-        )
-        longest = max((_longest_lead(item, self._leads[item.id]) for item in told), default=0)
-        storage = storage_days(self.terms, day, longest + 2 * LONGEST_COVER)
+        fans = self._fans(told, day)
+        storage = storage_days(self.terms, day, REACH + 2 * LONGEST_COVER)
         orders = {}
-        for item, forecast in zip(told, forecasts, strict=True):
-            units = self._order(item, forecast, day, states[item.id], storage)
+        for item, courses in zip(told, fans, strict=True):
+            units = self._order(item, courses, day, states[item.id], storage)
             if units:
                 orders[item.id] = units
         return orders
+
+    def _table(self, items: Sequence[Item]) -> Table:
+        return Table.of(
+            [demand_of(self._units[i.id][-KEPT_DAYS:], self._in_stock[i.id][-KEPT_DAYS:]) for i in items]
+        )
+
+    def _fans(self, told: Sequence[Item], day: date) -> list[Floats]:
+        """Demand ahead of each SKU. Where the panel is too small to learn from, the daily forecast helps out."""
+        share = 1.0
+        if self._model is not None:
+            share = ROWS_TRUSTED / (ROWS_TRUSTED + self._model.rows)
+            learnt = [fan(q, COURSES) for q in self._model.quantiles(self._table(told))]
+            if share <= FORECAST_SHARE:
+                return learnt
+        daily = forecast_batch([self._history(item, day) for item in told], start=day, horizon=FORECAST_DAYS)
+        drawn = [
+            from_forecast(forecast, COURSES, np.random.default_rng(zlib.crc32(f"{item.id}|{day}".encode())))
+            for item, forecast in zip(told, daily, strict=True)
+        ]
+        if self._model is None:
+            return drawn
+        return [(1 - share) * a + share * b for a, b in zip(learnt, drawn, strict=True)]
 
     def _learn(self, item: Item, day: date, state: State) -> None:
         self._units[item.id] = np.concatenate([self._units[item.id], state.sales])
@@ -79,38 +101,25 @@ class Panel:
         # sold out on a day that began with nothing says nothing; both are censored (D3)
         return History(item.id, day - timedelta(days=len(units)), units, flags)
 
-    def _order(self, item: Item, forecast: Forecast, day: date, state: State, storage: Floats) -> int:
-        if item.unit.margin <= 0 or float(forecast.mean.sum()) <= 0:
+    def _order(self, item: Item, courses: Floats, day: date, state: State, storage: Floats) -> int:
+        """Level and lot on the courses; which lead time meets which course is the luck of the SKU and day."""
+        if item.unit.margin <= 0 or courses[-1, -1] <= 0:
             return 0
         review = self.terms.review_days
         waits = lead_days(item.lead_time, self._leads[item.id])
-        longest = int(np.ceil(waits.support[-1])) + review + 1
         rng = np.random.default_rng(zlib.crc32(f"{item.id}|{day}".encode()))
-        paths = sample_paths(reach(forecast, day - timedelta(days=1), longest), PATHS, rng)
-        sums = np.concatenate([np.zeros((PATHS, 1)), np.cumsum(paths, axis=1)], axis=1)
-        lead = np.maximum(1, np.round(waits.draw(rng.permutation((np.arange(PATHS) + 0.5) / PATHS)))).astype(
-            np.intp
-        )
-        rows = np.arange(PATHS)
-        later = sums[rows, lead + review]
-        arrives = round(waits.mean)
+        lead = np.maximum(1, np.round(waits.draw(rng.permutation(ranks(COURSES))))).astype(np.intp)
+        until = np.minimum(lead + review, REACH - 1)
+        later = courses[np.arange(COURSES), until]
+        arrives = min(round(waits.mean), REACH - LONGEST_COVER // 2)
         holding = holding_curve(item.unit, self.terms, storage[arrives : arrives + 2 * LONGEST_COVER])
-        lot = self._lot(item, forecast, day + timedelta(days=arrives), holding)
+        speeds = np.diff(courses[:, arrives:], axis=1)[:, :LONGEST_COVER]
+        daily = speeds.reshape(GROUPS, COURSES // GROUPS, -1).mean(axis=1)
+        lot = best_lot(daily, holding, self.terms.order_cost, item.lots)
         loss = item.unit.margin * (1 + self.terms.goodwill)
-        point = level(later, (lead + review).astype(np.float64), loss, holding, lot.days)
+        point = level(later, until.astype(np.float64), loss, holding, lot.days)
         position = state.on_hand + sum(units for _, units in state.pipeline)
-        return order_units(position, lot, point, item.lots, float(forecast.mean[:review].sum()))
-
-    def _lot(self, item: Item, forecast: Forecast, arrives: date, holding: Floats) -> Lot:
-        """The best lot at three speeds that stand for the forecast's uncertain level."""
-        ahead = reach(forecast, arrives - timedelta(days=1), LONGEST_COVER)
-        sigma = max(LEAST_SIGMA, forecast.level_sigma)
-        speeds = np.exp(sigma * np.array([-THIRD, 0.0, THIRD]) - sigma**2 / 2)
-        return best_lot(ahead.mean * speeds[:, None], holding, self.terms.order_cost, item.lots)
-
-
-def _longest_lead(item: Item, seen: Floats) -> int:
-    return int(np.ceil(lead_days(item.lead_time, seen).support[-1]))
+        return order_units(position, lot, point, item.lots, float(courses[:, min(review, REACH - 1)].mean()))
 
 
 def lead_days(promised: float, seen: Floats) -> Days:
