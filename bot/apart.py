@@ -36,7 +36,7 @@ def run(
     *,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Any:
-    """Do ``work`` ("nightly" or "learn") for a workspace elsewhere and give its outcome.
+    """Do ``work`` ("nightly", "learn" or "proof") for a workspace elsewhere and give its outcome.
 
     ``on_progress`` hears of SKUs done and in all, and every `LOOK_SECONDS` while nothing is told; what it raises ends
     the process and is raised here. Raises `Failed` where the work fails.
@@ -111,6 +111,10 @@ def _do(work: str) -> Callable[..., Any]:
         from bot.usecases import learning
 
         return learning.learn
+    if work == "proof":
+        from bot.usecases import proofs
+
+        return proofs.refresh
     from bot.usecases import nightly
 
     return nightly.run

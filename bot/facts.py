@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from core.phrase import Phrase
 
 if TYPE_CHECKING:  # numpy comes with the records, and a bot that starts needs only the names
+    from core.proof.proof import Proof
     from core.records import Alert, History, Mode, Order, Suggestion
 
 DraftState = Literal["open", "approved", "rejected", "withdrawn", "expired"]
@@ -94,10 +95,29 @@ class PastForecast:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofFacts:
+    """What is kept of a SKU's replay: the line beside its suggestion, and the proof, None where there is none."""
+
+    sku_id: int
+    as_of: date
+    line: Phrase
+    proof: Proof | None
+
+
+@dataclass(frozen=True, slots=True)
+class SkuProof:
+    """A replay with the name of its SKU, for the answer behind the button."""
+
+    sku: str
+    facts: ProofFacts
+
+
+@dataclass(frozen=True, slots=True)
 class CardFacts:
     """Everything on the card of `/restock SKU`: the decision, what it was made on, and the draft if there is one.
 
     ``record`` says how earlier forecasts of the SKU turned out, ``past`` are those that the chart shows.
+    ``risk_record`` tells how often such a risk came true before, where that is known.
     """
 
     suggestion: Suggestion
@@ -107,6 +127,8 @@ class CardFacts:
     alerts: tuple[Alert, ...] = ()
     record: Phrase | None = None
     past: tuple[PastForecast, ...] = ()
+    proof: ProofFacts | None = None
+    risk_record: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ WHY = "restock.why"
 SNOOZE = "restock.snooze"
 UNDO = "restock.undo"
 OPEN = "restock.open"
+PROOF = "restock.proof"  # the value is the SKU's number in the store
 PICK_SKU = "restock.pick_sku"
 RUN = "restock.run"  # a suggested command or question on a button; the value is its text
 

@@ -45,7 +45,7 @@ class Scheduler:
     """Looks what is due for every workspace. ``wake`` tells the outbox's worker that something was promised.
 
     ``digest_channel`` is RESTOCK_DIGEST_CHANNEL: it gets the first workspace's digest until one is set in the app.
-    With ``apart`` the night's work and learning run in processes of their own (`bot.apart`).
+    With ``apart`` the night's work, learning and replays run in processes of their own (`bot.apart`).
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Scheduler:
         self._apart = apart
         self._name = f"s-{secrets.token_hex(4)}"
         self._stopping = False
-        self._pool = ThreadPoolExecutor(4, thread_name_prefix="schedule")
+        self._pool = ThreadPoolExecutor(5, thread_name_prefix="schedule")
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     async def start(self) -> None:
@@ -75,6 +75,7 @@ class Scheduler:
             self.look_for_alerts,
             self.look_for_runs,
             self.look_for_lessons,
+            self.look_for_proofs,
         ):
             self._scheduler.add_job(
                 self._in_thread,
@@ -149,6 +150,17 @@ class Scheduler:
                 count += self._do(workspace_id, "learn", f"{year}-W{week:02}", _told_of_lesson)
         return count
 
+    def look_for_proofs(self) -> int:
+        """Replay the SKUs whose turn it is, after a night's work, a few a night; tells for how many workspaces."""
+        count = 0
+        for workspace_id in workspaces.ids(self._engine):
+            night = due_night(days.zone(self._engine, workspace_id), self._clock()).isoformat()
+            with Session(self._engine) as session:
+                ready = jobs.is_done(session, workspace_id, "nightly", night)
+            if ready and self._has_sales(workspace_id):
+                count += self._do(workspace_id, "proof", night, _told_of_replays)
+        return count
+
     def _run(self, workspace_id: str, job: str, period: str | None) -> bool:
         if period is None or not self._do(workspace_id, job, period, _told_of_run):
             return False
@@ -200,7 +212,7 @@ class Scheduler:
             from bot import apart
 
             return apart.run(
-                "learn" if job == "learn" else "nightly",
+                job if job in ("learn", "proof") else "nightly",
                 self._engine,
                 workspace_id,
                 today,
@@ -211,6 +223,10 @@ class Scheduler:
             from bot.usecases import learning
 
             return learning.learn(self._engine, workspace_id, today, now, on_progress=hold_on)
+        if job == "proof":
+            from bot.usecases import proofs
+
+            return proofs.refresh(self._engine, workspace_id, today, now, on_progress=hold_on)
         from bot.usecases import nightly
 
         return nightly.run(self._engine, workspace_id, today, now, on_progress=hold_on)
@@ -277,6 +293,10 @@ def _told_of_lesson(outcome: Any) -> dict[str, Any]:
         "recorded": outcome.recorded,
         "forecasts": outcome.forecasts,
     }
+
+
+def _told_of_replays(outcome: Any) -> dict[str, Any]:
+    return {"replayed": outcome}
 
 
 def due_night(zone: str, now: datetime) -> date:

@@ -6,6 +6,7 @@ whether somebody was quicker is for the use case's conditional update to tell.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,9 +15,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import ids
 from bot.context import Context, Visit
+from bot.deliver.replies import FILE_PLACE
+from bot.facts import Reader, SkuProof
 from bot.incoming import interaction
 from bot.listeners import alerts, ask, commands, outcome, policy, views, whatif
 from bot.render import imports as import_view
+from bot.render import proof as proof_view
 
 Action = dict[str, Any]
 Handler = Callable[[Visit, Action], Awaitable[None]]
@@ -79,6 +83,33 @@ async def why(visit: Visit, action: Action) -> None:
     await views.open_why(visit, ids.Payload.decode(action["value"]))
 
 
+async def proof(visit: Visit, action: Action) -> None:
+    """Show the replay behind the line on the card, drawn."""
+    from bot.usecases import proofs
+
+    found = await visit.ask(proofs.of_sku, int(action["value"]))
+    if found.facts.proof is None:
+        await visit.reply(proof_view.proof(found, visit.reader), name="proof")
+        return
+    picture = await visit.draw(_picture, found, visit.reader)
+    await visit.reply(
+        proof_view.proof(found, visit.reader, chart_file=FILE_PLACE), name="proof", file=picture
+    )
+
+
+def _picture(found: SkuProof, reader: Reader) -> dict[str, Any]:
+    """The chart as a file that goes with the answer."""
+    from bot.render import proof_chart
+
+    assert found.facts.proof is not None
+    return {
+        "name": "proof.png",
+        "title": found.sku[:100],
+        "alt": proof_view.alt_text(found, reader),
+        "content": base64.b64encode(proof_chart.draw(found.facts.proof, reader.locale)).decode(),
+    }
+
+
 async def open_card(visit: Visit, action: Action) -> None:
     """Post the draft's card."""
     await commands.promise_card(visit, draft=ids.Payload.decode(action["value"]).draft)
@@ -120,6 +151,7 @@ HANDLERS: dict[str, Handler] = {
     ids.SNOOZE: snooze,
     ids.UNDO: undo,
     ids.OPEN: open_card,
+    ids.PROOF: proof,
     ids.PICK_SKU: pick,
     ids.RUN: run,
     ids.SETTINGS: settings,

@@ -27,6 +27,9 @@ from core.phrase import Phrase
 FOLDER = Path(".restock") / "demo"
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 SEED = 2026
+FIRST_PROOFS = 8
+"""SKUs replayed at the first start: those that wait for a decision."""
+
 _WORKSPACE = "default"
 _SELLERS_ZONE = ZoneInfo("America/Los_Angeles")  # of amazon.com, where the made-up seller sells
 _READY = "ready"  # a file that says that the seller is in the store
@@ -86,6 +89,7 @@ def _fill(engine: Engine, folder: Path, now: datetime, on_progress: Progress) ->
     on_progress("Making up a seller", 1, 1)
     _import(engine, paths, today - timedelta(days=1), now, on_progress)
     _plan(engine, now, on_progress)
+    _prove(engine, now, on_progress)
     for channel, reader in READERS.items():
         settings.set_channel_language(engine, _WORKSPACE, channel, reader.locale, by="demo", now=now)
         settings.set_digest(
@@ -141,6 +145,20 @@ def _plan(engine: Engine, now: datetime, on_progress: Progress) -> None:
         on_progress=lambda done, of: on_progress("Forecasting and deciding", done, of),
     )
     jobs.finish(engine, _WORKSPACE, "nightly", night, "demo", now, {})
+
+
+def _prove(engine: Engine, now: datetime, on_progress: Progress) -> None:
+    """The first replays, so that the first cards have their proof; the schedule makes the others."""
+    from bot.usecases import days, proofs
+
+    proofs.refresh(
+        engine,
+        _WORKSPACE,
+        days.local_day(engine, _WORKSPACE, now),
+        now,
+        most=FIRST_PROOFS,
+        on_progress=lambda done, of: on_progress("Replaying its last year", done, of),
+    )
 
 
 async def serve(

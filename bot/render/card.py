@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.facts import CardFacts, Reader
 from bot.i18n import clauses, money, percent, say
-from bot.render import Rendered
+from bot.render import Rendered, proof
 from bot.render.blocks import actions, context, fields, image, message, section
 from bot.render.buttons import draft_buttons
 from bot.render.chart_text import alt_text
@@ -42,6 +42,8 @@ def card(facts: CardFacts, reader: Reader, *, chart_file: str | None = None) -> 
     why = reasons(facts, reader)
     if why:
         blocks.append(section(why))
+    if facts.proof is not None:
+        blocks.append(proof.beside(facts.proof, reader))
     blocks.append(context(*small_print(facts, reader)))
     if settled is None and buttons:
         blocks.append(actions(buttons))

@@ -122,6 +122,9 @@ def small_print(facts: CardFacts, reader: Reader) -> list[str]:
         lines.append(say_mrkdwn(reader, "Missing, so switched off: {gaps}", gaps=gaps))
     if facts.record is not None:
         lines.append(words_mrkdwn(reader, facts.record))
+    if facts.risk_record is not None:
+        record = words_mrkdwn(reader, facts.risk_record)
+        lines.append(say_mrkdwn(reader, "Risks are held against what came: {record}", record=record))
     lines.append(freshness_line(facts.freshness, reader))
     if facts.draft is not None:
         draft = facts.draft

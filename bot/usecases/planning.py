@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.facts import CardFacts, DraftChange, DraftFacts, Freshness, SkuHit
-from bot.usecases import days, draft_facts
+from bot.usecases import days, draft_facts, proofs
 from bot.usecases.drafting import settle, urgency
 from bot.usecases.forecast_record import forecast_record
 from bot.usecases.forecasting import Forecaster, pool
@@ -88,14 +88,14 @@ def card(
     forecaster.keep(engine, workspace_id, version, now)
     suggestion = suggest(situation, policy, seed=SEED)
     if just is not None and just.state == "rejected" and just.undo_until is not None:
-        return _facts(engine, workspace_id, situation, suggestion, just, today, now)
+        return _facts(engine, workspace_id, sku_id, situation, suggestion, just, today)
     settle(engine, workspace_id, [Decided(sku_id, situation, policy, suggestion)], now, asked_by=person)
     with Session(engine) as session:
         draft = drafts.open_of(session, workspace_id, sku_id)
         facts = draft_facts.of(session, workspace_id, [draft], now)[0] if draft is not None else None
     if facts is not None:
         suggestion = _as_drafted(situation, policy, suggestion, facts)
-    return _facts(engine, workspace_id, situation, suggestion, facts, today, now)
+    return _facts(engine, workspace_id, sku_id, situation, suggestion, facts, today)
 
 
 def card_of_draft(engine: Engine, workspace_id: str, number: str, *, now: datetime) -> CardFacts:
@@ -120,7 +120,7 @@ def card_of_draft(engine: Engine, workspace_id: str, number: str, *, now: dateti
             draft.sku_id, situation
         )
     suggestion = _as_drafted(situation, policy, suggest(situation, policy, seed=SEED), draft)
-    return _facts(engine, workspace_id, situation, suggestion, draft, today, now)
+    return _facts(engine, workspace_id, draft.sku_id, situation, suggestion, draft, today)
 
 
 def preview(
@@ -144,7 +144,7 @@ def preview(
         note=change.note,
         urgency=urgency(suggestion, policy),
     )
-    return _facts(engine, workspace_id, situation, suggestion, changed, today, now)
+    return _facts(engine, workspace_id, draft.sku_id, situation, suggestion, changed, today)
 
 
 def plan(engine: Engine, workspace_id: str, names: Sequence[str] | None, today: date) -> list[Suggestion]:
@@ -155,6 +155,7 @@ def plan(engine: Engine, workspace_id: str, names: Sequence[str] | None, today: 
     """
     wanted = None if names is None else _ids(engine, workspace_id, names, today)
     made: list[Suggestion] = []
+    known = proofs.calibration(engine, workspace_id)
     for part in decided(
         engine,
         workspace_id,
@@ -166,7 +167,9 @@ def plan(engine: Engine, workspace_id: str, names: Sequence[str] | None, today: 
         with Session(engine) as session:
             present = drafts.open_by_sku(session, workspace_id, [each.sku_id for each in part])
             numbers = {sku_id: (draft.number, draft.quantity) for sku_id, draft in present.items()}
-        made += [_waiting_for(each.suggestion, numbers.get(each.sku_id)) for each in part]
+        made += [
+            _waiting_for(proofs.shown(each.suggestion, known), numbers.get(each.sku_id)) for each in part
+        ]
     return made
 
 
@@ -236,21 +239,25 @@ def _line(order: Order, today: date) -> tuple[int, Mode, str | None, date]:
 def _facts(
     engine: Engine,
     workspace_id: str,
+    sku_id: int,
     situation: Situation,
     suggestion: Suggestion,
     draft: DraftFacts | None,
     today: date,
-    now: datetime,
 ) -> CardFacts:
     record, past = forecast_record(engine, workspace_id, situation, suggestion)
+    known = proofs.calibration(engine, workspace_id)
+    shown = proofs.shown(suggestion, known)
     return CardFacts(
-        suggestion=suggestion,
+        suggestion=shown,
         history=situation.history,
         draft=draft,
         freshness=freshness(engine, workspace_id, today),
         alerts=_alerts(engine, workspace_id, situation, today),
         record=record,
         past=past,
+        proof=proofs.proven(engine, workspace_id, sku_id),
+        risk_record=proofs.record(shown, known),
     )
 
 

@@ -6,8 +6,8 @@ what came teaches the correction of shown risks (`core.proof.calibration`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,38 +15,22 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from bot.facts import ProofFacts, SkuProof
 from bot.usecases import proving
+from core.errors import NotFound
 from core.phrase import Phrase
 from storage.db import writing
-from storage.queries import proofs
+from storage.queries import proofs, skus
 
 if TYPE_CHECKING:
     from core.proof.calibration import Calibration, Kind
-    from core.proof.proof import Proof
+    from core.records import Suggestion
 
 A_NIGHT = 60
 """SKUs replayed in one night at most: about half a minute of one core."""
 
 BATCH = 20
 AGAIN = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Proven:
-    """What is kept of a SKU's replay: a proof, or why there is none; and the day it was made on."""
-
-    sku_id: int
-    as_of: date
-    proof: Proof | None
-    why_not: Phrase | None
-
-    def line(self) -> Phrase:
-        """The one line beside the suggestion."""
-        if self.proof is not None:
-            return self.proof.line()
-        return Phrase(
-            "Not proven on this SKU's own history: {why}", {"why": self.why_not or Phrase("no sale yet")}
-        )
 
 
 def refresh(
@@ -108,19 +92,52 @@ def calibration(engine: Engine, workspace_id: str) -> dict[Kind, Calibration]:
     return {each.kind: each for each in map(Calibration.from_json, kept.values())}
 
 
-def proven(engine: Engine, workspace_id: str, sku_id: int) -> Proven | None:
+def proven(engine: Engine, workspace_id: str, sku_id: int) -> ProofFacts | None:
     """The kept replay of a SKU; None before the first."""
     with Session(engine) as session:
         row = proofs.of_skus(session, workspace_id, [sku_id]).get(sku_id)
     return None if row is None else _read(sku_id, row.as_of, row.result)
 
 
-def _read(sku_id: int, as_of: date, result: dict[str, Any]) -> Proven:
+def of_sku(engine: Engine, workspace_id: str, sku_id: int) -> SkuProof:
+    """The kept replay of a SKU with its name. Raises `NotFound`."""
+    found = proven(engine, workspace_id, sku_id)
+    with Session(engine) as session:
+        name = skus.named(session, workspace_id, [sku_id]).get(sku_id)
+    if found is None or name is None:
+        raise NotFound(Phrase("There is no replay of this SKU yet; the next nightly run makes one"))
+    return SkuProof(name.sku, found)
+
+
+def shown(suggestion: Suggestion, known: Mapping[Kind, Calibration]) -> Suggestion:
+    """The suggestion with its risks as experience corrects them (`calibration`); the order itself is not touched."""
+    changed: dict[str, int] = {}
+    stockout, overstock = known.get("stockout"), known.get("overstock")
+    if stockout is not None:
+        changed["stockout_risk"] = stockout.corrected(suggestion.stockout_risk)
+        if suggestion.stockout_risk_if_later is not None:
+            changed["stockout_risk_if_later"] = stockout.corrected(suggestion.stockout_risk_if_later)
+    if overstock is not None:
+        changed["overstock_risk"] = overstock.corrected(suggestion.overstock_risk)
+    return replace(suggestion, **changed) if changed else suggestion  # type: ignore[arg-type]  # all are whole numbers
+
+
+def record(shown: Suggestion, known: Mapping[Kind, Calibration]) -> Phrase | None:
+    """How often a risk as it is ``shown`` came true before; None where that is not known."""
+    stockout = known.get("stockout")
+    return None if stockout is None else stockout.sentence(shown.stockout_risk)
+
+
+def _read(sku_id: int, as_of: date, result: dict[str, Any]) -> ProofFacts:
     from core.proof.proof import Proof
 
     if "why_not" in result:
-        return Proven(sku_id, as_of, None, Phrase.from_json(result["why_not"]))
-    return Proven(sku_id, as_of, Proof.from_json(result), None)
+        why = Phrase.from_json(result["why_not"])
+        return ProofFacts(
+            sku_id, as_of, Phrase("Not proven on this SKU's own history: {why}", {"why": why}), None
+        )
+    proof = Proof.from_json(result)
+    return ProofFacts(sku_id, as_of, proof.line(), proof)
 
 
 def _made(

@@ -20,6 +20,9 @@ from core.records import Bools, Floats, Mode
 
 Days = npt.NDArray[np.int64]
 
+YEAR_DAYS = 360
+"""A world as long as this begins in the season in which it ends."""
+
 AGED_DAYS = 180
 """Units older than this are called aged, as the marketplace begins to charge for them then."""
 
@@ -66,7 +69,7 @@ class World:
     ``demand`` (S, T) is in whole units; ``imputed`` marks the days on which nobody could see it. SKU i counts from
     day ``begins[i]`` on, with ``opening[i]`` units on hand that morning and ``coming`` placed before it. An order of
     mode m placed on day t can be sold ``leads[m][i, t]`` days later. What is left at the end keeps its landed cost
-    as far as ``end_days`` of mean demand would take it; beyond, it fetches its salvage value.
+    as far as the demand of ``end_days`` more days would take it; beyond, it fetches its salvage value.
     """
 
     start: date
@@ -120,8 +123,14 @@ class World:
         return np.asarray(self.terms.capital_per_day * self.each("cost") + storage)
 
     def written_off(self, left: Floats) -> Floats:
-        """(S,): what units left at the end lose against their landed cost."""
-        alive = self.alive
-        rate = np.where(alive, self.demand, 0.0).sum(axis=1) / np.maximum(alive.sum(axis=1), 1)
-        excess = np.maximum(0.0, left - self.end_days * rate)
+        """(S,): what units left at the end lose against their landed cost.
+
+        The ``end_days`` after the end are taken to want their mean demand, or that of the same days a year before where
+        that was more: what is there for a season to come is not left over.
+        """
+        alive, days = self.alive, round(self.end_days)
+        known = np.where(alive, self.demand, 0.0)
+        usual = self.end_days * known.sum(axis=1) / np.maximum(alive.sum(axis=1), 1)
+        year_ago = known[:, :days].sum(axis=1) if self.days >= YEAR_DAYS else np.zeros(self.count)
+        excess = np.maximum(0.0, left - np.maximum(usual, year_ago))
         return np.asarray((1 - self.terms.salvage) * self.each("cost")[:, 0] * excess)

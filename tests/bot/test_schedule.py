@@ -15,7 +15,7 @@ from bot.usecases import digest, nightly, settings
 from bot.usecases.settings import DigestPlan
 from core.errors import BadInput
 from storage.queries import jobs
-from storage.tables import Draft, ForecastRow, JobRun, Outbox
+from storage.tables import Draft, ForecastRow, JobRun, Outbox, ProofRow
 from tests.bot.deliver.test_worker import Clock
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms
 
@@ -224,3 +224,19 @@ def test_the_scheduler_starts_looks_and_stops(engine: Engine) -> None:
     asyncio.run(story())
 
     assert {"digest:C1:2026-11-24"} <= {row.key for row in outbox_rows(engine)}
+
+
+def test_replays_follow_the_night_and_are_made_once(engine: Engine, seller: list[int]) -> None:
+    """Before the night's run there is nothing to replay; after it each night does its share, whoever looks."""
+    clock = Clock(NOW)
+    one, other = Scheduler(engine, clock), Scheduler(engine, clock)
+
+    assert 0 == one.look_for_proofs()
+    one.look_for_runs()
+    assert 1 == one.look_for_proofs()
+    assert 0 == one.look_for_proofs() + other.look_for_proofs()
+
+    with Session(engine) as session:
+        assert {seller[0], seller[1]} == {row.sku_id for row in session.scalars(select(ProofRow))}
+        (run,) = session.scalars(select(JobRun).where(JobRun.job == "proof")).all()
+        assert {"replayed": 2} == run.outcome

@@ -39,12 +39,12 @@ def test_a_replay_is_kept_and_read_and_who_has_none_says_why(engine: Engine, sku
     assert one is not None
     assert one.proof is not None
     assert one.proof.peer == "days_of_cover"
-    assert str(one.line()).startswith("In the last ")
+    assert str(one.line).startswith("In the last ")
     unknown, priceless = (proofs.proven(engine, WS, sku_ids[n]) for n in (2, 3))
     assert unknown is not None
-    assert str(unknown.line()) == "Not proven on this SKU's own history: no sale yet"
+    assert str(unknown.line) == "Not proven on this SKU's own history: no sale yet"
     assert priceless is not None
-    assert str(priceless.line()).endswith("no price or no unit cost")
+    assert str(priceless.line).endswith("no price or no unit cost")
     assert proofs.proven(engine, "other", sku_ids[0]) is None
     assert set(proofs.calibration(engine, WS)) == {"stockout", "overstock"}
 
@@ -127,4 +127,4 @@ def test_own_orders_are_the_peer_where_they_are_on_file(engine: Engine, sku_ids:
     assert found.proof is not None
     assert found.proof.peer == "own"
     assert set(found.proof.lives) == {"this", "own", "days_of_cover"}
-    assert "your own orders" in str(found.line())
+    assert "your own orders" in str(found.line)
