@@ -31,6 +31,30 @@ PLACES: Mapping[str, Phrase] = {
 }
 
 
+LINES: Mapping[str, Phrase] = {
+    "price": Phrase("price"),
+    "referral": Phrase("referral fee"),
+    "fulfilment": Phrase("fulfilment fee"),
+    "storage": Phrase("storage"),
+    "aged": Phrase("aged surcharge"),
+    "ads": Phrase("advertising"),
+    "returns": Phrase("returns"),
+    "unit_cost": Phrase("unit cost"),
+    "freight": Phrase("freight"),
+    "duty": Phrase("duty"),
+    "prep": Phrase("prep"),
+    "placement": Phrase("inbound placement"),
+    "capital": Phrase("capital"),
+}
+BASES: Mapping[str, Phrase] = {
+    "charged": Phrase("as charged"),
+    "estimated": Phrase("Amazon's estimate"),
+    "table": Phrase("fee table"),
+    "share": Phrase("a stated share"),
+    "measured": Phrase("last 90 days"),
+}
+
+
 def title(reader: Reader) -> str:
     """The window's title, also while it loads."""
     return say(reader, "What if …")
@@ -64,6 +88,9 @@ def window(
     ways = _ways(tried, reader)
     if ways:
         blocks += [divider(), section(ways)]
+    one = _one_unit(tried, reader)
+    if one:
+        blocks += [divider(), section(one)]
     usable = draft is not None and draft.state == "open" and reader.may_decide
     if usable:
         blocks.append(
@@ -133,7 +160,7 @@ def figures(tried: Tried, reader: Reader) -> Mrkdwn:
         (say(reader, "Break-even price"), exact(before.break_even), exact(after.break_even)),
         (say(reader, "Price that keeps 25 %"), exact(before.floor_price), exact(after.floor_price)),
     ]
-    lines = [_row(label, old, new) for label, old, new in rows]
+    lines = [_row(label, old, new, reader) for label, old, new in rows]
     if after.suggested != sum(order.quantity for order in after.orders):
         lines.append(
             say_mrkdwn(reader, "Under these conditions we would order {units} units.", units=after.suggested)
@@ -151,10 +178,9 @@ def alt_text(tried: Tried, reader: Reader) -> str:
     )
 
 
-def _row(label: str, old: str, new: str) -> Mrkdwn:
-    if old == new:
-        return Mrkdwn(f"{escape(label)}: {escape(new)}")
-    return Mrkdwn(f"{escape(label)}: {escape(old)} → {bold(new)}")
+def _row(label: str, old: str, new: str, reader: Reader) -> Mrkdwn:
+    shown = escape(new) if old == new else Mrkdwn(f"{escape(old)} → {bold(new)}")
+    return say_mrkdwn(reader, "{label}: {figure}", label=label, figure=shown)
 
 
 def _with_range(side: Outcome, reader: Reader, currency: str) -> str:
@@ -233,14 +259,26 @@ def _ways(tried: Tried, reader: Reader) -> Mrkdwn:
     lines += [_way(way, currency, reader) for way in ways.ways[:SHOWN_WAYS]]
     if ways.behind is not None:
         lacks, longer = ways.behind
-        lines.append(
-            say_mrkdwn(
-                reader,
-                "The second leaves {money} less a unit and takes {days} days more.",
-                money=money(reader, lacks, currency, exact=True),
-                days=number(reader, longer, sign=longer < 0, decimals=0),
+        told = money(reader, lacks, currency, exact=True)
+        late = round(abs(longer))
+        if longer > 0:
+            lines.append(
+                say_mrkdwn(
+                    reader,
+                    "The second leaves {money} less and takes {n} {n:day|days} more.",
+                    money=told,
+                    n=late,
+                )
             )
-        )
+        else:
+            lines.append(
+                say_mrkdwn(
+                    reader,
+                    "The second leaves {money} less and is {n} {n:day|days} faster.",
+                    money=told,
+                    n=late,
+                )
+            )
     if ways.split:
         parts = " + ".join(
             f"{number(reader, part.units)} {name(reader, MODES, part.mode)} · {words(reader, PLACES[part.place])}"
@@ -254,6 +292,36 @@ def _ways(tried: Tried, reader: Reader) -> Mrkdwn:
     if any(way.assumed for way in ways.ways[:SHOWN_WAYS]):
         lines.append(say_mrkdwn(reader, "* typical rates, not yours"))
     return join(lines)
+
+
+def _one_unit(tried: Tried, reader: Reader) -> Mrkdwn:
+    """The statement of one unit after the levers: every line, and how it is known."""
+    told = tried.found.after.economics
+    if told is None:
+        return Mrkdwn("")
+    lines = [bold(say(reader, "One unit"))]
+    for line in told.lines:
+        if not line.amount and line.basis != "unknown":
+            continue
+        amount = (
+            say(reader, "unknown")
+            if line.basis == "unknown"
+            else money(reader, line.amount, told.currency, exact=True)
+        )
+        basis = f" ({words(reader, BASES[line.basis])})" if line.basis in BASES else ""
+        lines.append(
+            Mrkdwn(
+                f"• {say_mrkdwn(reader, '{label}: {figure}', label=words(reader, LINES[line.name]), figure=amount + basis)}"
+            )
+        )
+    total = say_mrkdwn(
+        reader,
+        "Net {net}, {margin} of the price, {roi} of what it ties up",
+        net=money(reader, told.net, told.currency, exact=True),
+        margin=percent(reader, told.margin),
+        roi=percent(reader, told.roi),
+    )
+    return join([*lines, total])
 
 
 def _way(way: Way, currency: str, reader: Reader) -> Mrkdwn:

@@ -21,7 +21,8 @@ from storage.queries import drafts, fees, skus
 
 if TYPE_CHECKING:
     from bot.facts import DraftFacts
-    from core.decide.whatif import Levers, WhatIf
+    from core.decide.levers import Levers
+    from core.decide.whatif import WhatIf
 
 NAMES = ("quantity", "mode", "price", "discount", "lead_time", "service_level", "budget", "ad_budget")
 MODES = ("sea", "air", "express", "truck")
@@ -59,7 +60,7 @@ def read(said: Mapping[str, str]) -> Levers:
 
     Worked example: ``{"price": "24.99", "lead_time": "60"}``; shares may be written 0.2 or 20%.
     """
-    from core.decide.whatif import Levers
+    from core.decide.levers import Levers
 
     values: dict[str, Any] = {}
     for name, text in said.items():

@@ -2,29 +2,24 @@
 
 Pure: a situation, a policy and levers in, two outcomes out; nothing is kept and nothing is ordered. Both sides use the
 same luck (demand draws, lead-time draws), so that what differs is the lever and not the dice.
-
-Demand answers to price by `core.money.response`; to advertising by a stated prior: units that ads brought grow with
-spend to the power .6 (diminishing returns; the middle of published search-ad elasticities), nothing where no ad data
-tells how many those are.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from math import hypot
 
 import numpy as np
 
 from core.decide.assemble import suggestion
 from core.decide.ground import Ground, survey
+from core.decide.levers import Levers, Line, asked, at_level, check, moved
 from core.decide.orders import order_line
 from core.decide.review import what_is_missing
 from core.decide.suggest import decide
-from core.errors import BadInput, NotEnoughData
+from core.errors import NotEnoughData
 from core.money.economics import Statement, statement
 from core.money.ladder import MARGIN_FLOOR, break_even, floor_price
 from core.money.response import Response, price_response
@@ -32,35 +27,7 @@ from core.money.unit_costs import price_of
 from core.money.unit_fees import CENT
 from core.phrase import Phrase
 from core.policy import Policy
-from core.records import Action, Floats, Missing, Mode, Order, Situation, Suggestion
-
-AD_POWER = 0.6
-LONGEST_LEAD = 365
-LARGEST = 1_000_000
-HIGHEST_PRICE = 5  # times today's
-
-
-@dataclass(frozen=True, slots=True)
-class Levers:
-    """What to move; None leaves a lever where it is. Money in the product's currency, times in days, shares 0-1.
-
-    ``discount`` is taken off ``price`` (else today's price); ``budget`` is the most cash this order may take;
-    ``ad_budget`` is advertising a day.
-    """
-
-    quantity: int | None = None
-    mode: Mode | None = None
-    price: Decimal | None = None
-    discount: float | None = None
-    lead_time: float | None = None
-    service_level: float | None = None
-    budget: Decimal | None = None
-    ad_budget: Decimal | None = None
-
-    @property
-    def moved(self) -> tuple[str, ...]:
-        """The names of the levers that are moved."""
-        return tuple(f.name for f in dataclasses.fields(self) if getattr(self, f.name) is not None)
+from core.records import Action, Floats, Missing, Order, Situation, Suggestion
 
 
 @dataclass(frozen=True)
@@ -104,9 +71,6 @@ class WhatIf:
     missing: tuple[Missing, ...]
 
 
-Line = tuple[int, Mode, str | None, date]
-
-
 def what_if(
     situation: Situation,
     policy: Policy,
@@ -119,178 +83,25 @@ def what_if(
 
     Raises `BadInput` for a lever out of range and `NotEnoughData` where nothing can be projected.
     """
-    _check(situation, levers)
+    check(situation, levers)
     absent = what_is_missing(situation)
     if absent:
         raise NotEnoughData(
             Phrase("Nothing can be projected yet: {what}; no lever was moved", {"what": absent[0].what})
         )
     response = price_response(situation.history)
-    changed, notes, missing = _moved(situation, levers, response)
-    strict = policy if levers.service_level is None else _at_level(policy, levers.service_level)
+    changed, notes, missing = moved(situation, levers, response)
+    strict = policy if levers.service_level is None else at_level(policy, levers.service_level)
     ground = survey(situation, policy, seed)
     other = survey(changed, strict, seed, taking=(levers.mode, levers.lead_time))
     ours, theirs = decide(ground), decide(other)
     standing = lines if lines is not None else [_line(order) for order in ours.orders]
-    asked = _asked(standing, other, levers)
+    orders = asked(standing, other, levers)
     days = min(ground.futures.days, other.futures.days)
     daily = None if levers.ad_budget is None else float(levers.ad_budget)
     before = _outcome(ground, standing, _total(ours.orders), days, None)
-    after = _outcome(other, asked, _total(theirs.orders), days, daily)
+    after = _outcome(other, orders, _total(theirs.orders), days, daily)
     return WhatIf(levers, before, after, days, response, notes, missing)
-
-
-def _check(situation: Situation, levers: Levers) -> None:
-    """Every lever inside what can be; the first that is not is named."""
-    today = price_of(situation.product, situation.history)
-    ranges: list[tuple[str, float | None, float, float]] = [
-        ("quantity", None if levers.quantity is None else float(levers.quantity), 0, LARGEST),
-        ("discount", levers.discount, 0, 0.9),
-        ("lead_time", levers.lead_time, 1, LONGEST_LEAD),
-        ("service_level", levers.service_level, 0.5, 0.999),
-        ("budget", None if levers.budget is None else float(levers.budget), 0, 1e9),
-        ("ad_budget", None if levers.ad_budget is None else float(levers.ad_budget), 0, 1e6),
-    ]
-    if levers.price is not None:
-        most = float(today) * HIGHEST_PRICE if today else 1e6
-        ranges.append(("price", float(levers.price), 0.01, most))
-    for name, value, low, high in ranges:
-        if value is not None and not low <= value <= high:
-            raise BadInput(
-                Phrase(
-                    "{lever} must lie between {low} and {high}, got {value}; nothing was changed",
-                    {"lever": name, "low": low, "high": high, "value": value},
-                )
-            )
-
-
-def _moved(
-    situation: Situation, levers: Levers, response: Response
-) -> tuple[Situation, tuple[Phrase, ...], tuple[Missing, ...]]:
-    """The situation under the levers that move demand or money: price, discount, advertising."""
-    product, forecast = situation.product, situation.forecast
-    notes: list[Phrase] = []
-    missing: list[Missing] = []
-    lift, spread = 1.0, 0.0
-    if levers.price is not None or levers.discount is not None:
-        today = price_of(product, situation.history)
-        if today is None and levers.price is None:
-            missing.append(Missing(Phrase("no price imported, so a discount changes nothing"), "P2"))
-        else:
-            asked = levers.price if levers.price is not None else today
-            assert asked is not None
-            price = (asked * (1 - Decimal(str(levers.discount or 0)))).quantize(CENT, ROUND_HALF_UP)
-            product = replace(product, price=price)
-            if today is None:
-                missing.append(
-                    Missing(Phrase("no price imported, so demand does not answer to the price"), "P2")
-                )
-            else:
-                lift = response.lift(float(today), float(price))
-                spread = response.spread(float(today), float(price))
-                notes.append(_said(response, lift))
-    trading = situation.trading
-    if levers.ad_budget is not None:
-        ads = _ad_lift(situation, float(levers.ad_budget))
-        if ads is None:
-            missing.append(
-                Missing(Phrase("no ad data, so the ad budget costs money and moves no demand"), "P3")
-            )
-        else:
-            lift *= ads
-            notes.append(
-                Phrase(
-                    "ads: units they bring grow with spend to the power of {power} (a stated prior): demand × {lift}",
-                    {"power": AD_POWER, "lift": round(ads, 2)},
-                )
-            )
-        if trading is not None:  # the new budget is paid by the day, not by the unit
-            trading = replace(trading, ad_spend=None)
-    if lift != 1.0:
-        forecast = replace(
-            forecast,
-            mean=forecast.mean * lift,
-            quantiles=forecast.quantiles * lift,
-            level_sigma=hypot(forecast.level_sigma, spread),
-        )
-    return (
-        replace(situation, product=product, forecast=forecast, trading=trading),
-        tuple(notes),
-        tuple(missing),
-    )
-
-
-def _ad_lift(situation: Situation, per_day: float) -> float | None:
-    """Demand under another ad budget over demand today; None where ads' part in it is unknown.
-
-    Worked example: 20 % of units come from ads at 10 a day; at 20 a day those × 2^.6 = 1.52: demand × 1.10.
-    """
-    trading = situation.trading
-    if trading is None or not trading.ad_spend or not trading.units:
-        return None
-    price = price_of(situation.product, situation.history)
-    brought = trading.ad_orders
-    if brought is None and trading.ad_sales is not None and price:
-        brought = int(trading.ad_sales / price)
-    if brought is None:
-        return None
-    share = min(0.9, brought / trading.units)
-    now = float(trading.ad_spend) / trading.days
-    return float(1 + share * ((per_day / now) ** AD_POWER - 1))
-
-
-def _said(response: Response, lift: float) -> Phrase:
-    told = {"e": round(response.elasticity, 1), "sd": round(response.sd, 1), "lift": round(lift, 2)}
-    if response.fitted:
-        return Phrase(
-            "price response {e} ± {sd}, fitted on {weeks} weeks of your own prices: demand × {lift}",
-            {**told, "weeks": response.weeks},
-        )
-    return Phrase(
-        "price response {e} ± {sd}, a stated prior as your own price hardly moved: demand × {lift}", told
-    )
-
-
-def _at_level(policy: Policy, level: float) -> Policy:
-    """The policy with this service level, whatever costs would say."""
-    low = min(max(level, 0.6), 0.99)
-    return replace(policy, service_level=min(level, 0.995), service_low=low, service_high=max(level, low))
-
-
-def _asked(standing: Sequence[Line], ground: Ground, levers: Levers) -> list[Line]:
-    """The orders as the levers have them. A mode makes one order of them; of a split one the last part takes up a
-    quantity, so that what flies still flies."""
-    lines = list(standing)
-    early = sum(line[0] for line in lines[:-1])
-    if levers.mode is None and levers.quantity is not None and len(lines) > 1 and levers.quantity > early:
-        lines[-1] = (levers.quantity - early, *lines[-1][1:])
-    elif levers.quantity is not None or levers.mode is not None:
-        units = levers.quantity if levers.quantity is not None else sum(line[0] for line in lines)
-        first = lines[0] if lines else (0, ground.mode, ground.situation.product.supplier, ground.today)
-        lines = [(units, levers.mode or first[1], first[2], max(first[3], ground.today))] if units else []
-    if levers.budget is not None and lines:
-        lines = _affordable(lines, ground, levers.budget)
-    return lines
-
-
-def _affordable(lines: list[Line], ground: Ground, budget: Decimal) -> list[Line]:
-    """The orders cut to what the money buys, the first first; in whole cartons, none under the minimum."""
-    if ground.costs is None:
-        return lines
-    left, kept = budget, []
-    for units, mode, supplier, day in lines:
-        landed = ground.costs.landed(mode, units)
-        afford = int(left / landed) if landed > 0 else units
-        if afford < units:
-            units = ground.lots.down(afford)
-            while units and ground.costs.landed(mode, units) * units > left:
-                units = ground.lots.down(
-                    units - ground.lots.multiple
-                )  # a small shipment pays more freight a unit
-        if units:
-            kept.append((units, mode, supplier, day))
-            left -= ground.costs.landed(mode, units) * units
-    return kept
 
 
 def _line(order: Order) -> Line:

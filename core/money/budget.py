@@ -22,7 +22,7 @@ from core.records import Floats
 
 EXACT_CURVES = 400
 CELLS = 20_000
-ROUNDS = 30
+ROUNDS = 20
 TIE = 1e-9
 FILLS = 200
 

@@ -29,8 +29,9 @@ AT_FBA_DAYS = 45
 class Way:
     """One mode and place for the whole order. Money per unit; ``net`` is what a unit sold leaves after everything.
 
-    ``landed`` is the unit at its first warehouse; ``keeping`` storage and handling until it sells; ``shipping`` to the
-    buyer with the referral fee. ``assumed``: a rate in it is an assumption.
+    ``landed`` is the unit at its first warehouse; ``keeping`` storage, handling and the capital it ties up from the
+    order until it sells; ``shipping`` to the buyer with the referral fee. ``days`` from order to sellable.
+    ``assumed``: a rate in it is an assumption.
     """
 
     mode: Mode
@@ -82,10 +83,17 @@ def compare(
     waits = Decimal(str(min(365.0, quantity / max(per_day, 1e-6) / 2)))
     usual = usual_mode(situation.product, situation.freight, situation.past_orders)
     modes = [usual, *(f.mode for f in situation.freight if f.mode != usual and f.mode in costs.freight)]
-    referral = fees.referral.at(price) if fees.referral is not None else Decimal(0)
     taken = marketplace_fees(price, fees, policy)
-    other = costs.fees - taken  # advertising and returns come wherever it ships from
-    month = fees.storage.mean / 30
+    terms = _Terms(
+        price=price,
+        fees=taken,
+        referral=fees.referral.at(price) if fees.referral is not None else Decimal(0),
+        others=costs.fees - taken,
+        fba_day=fees.storage.mean / 30,
+        placement=placement(fees),
+        waits=waits,
+        capital_day=Decimal(str(policy.capital_per_year)) / 365,
+    )
     ways = []
     for mode in modes:
         lead = route(
@@ -93,60 +101,65 @@ def compare(
             situation.events, policy,
         ).summary(situation.as_of).mean  # fmt: skip
         landed = costs.landed(mode, quantity)
-        ways.append(_way(mode, "fba", landed, month * waits, taken, price, other, lead, False))
-        for channel in fees.channels:
-            ways.append(
-                _other(
-                    channel,
-                    mode,
-                    landed,
-                    month,
-                    waits,
-                    taken,
-                    referral,
-                    price,
-                    other,
-                    lead,
-                    fees_placed(situation),
-                )
-            )
+        ways.append(_fba(terms, mode, landed, lead))
+        ways += [_upstream(terms, mode, landed, lead, channel) for channel in fees.channels]
     ways.sort(key=lambda way: (-way.net, way.days))
     runner = ways[1] if len(ways) > 1 else None
     behind = None if runner is None else (ways[0].net - runner.net, round(runner.days - ways[0].days, 1))
     return Comparison(tuple(ways), behind, _split(ways, quantity, room), room)
 
 
-def fees_placed(situation: Situation) -> Decimal:
-    """What placing a unit into the marketplace's warehouses costs, which its own upstream storage does not charge."""
-    return placement(situation.fees)
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What is the same for every way: money per unit, days a unit waits; ``others`` is advertising and returns."""
+
+    price: Decimal
+    fees: Decimal
+    referral: Decimal
+    others: Decimal
+    fba_day: Decimal
+    placement: Decimal
+    waits: Decimal
+    capital_day: Decimal
+
+
+def _fba(terms: _Terms, mode: Mode, landed: Decimal, lead: float) -> Way:
+    return _way(terms, mode, "fba", landed, terms.fba_day * terms.waits, terms.fees, lead, assumed=False)
+
+
+def _upstream(terms: _Terms, mode: Mode, landed: Decimal, lead: float, channel: Channel) -> Way:
+    """A place that is not FBA: goods wait there, and go on to FBA in time or straight to the buyer.
+
+    Placement is charged on what the seller sends to FBA, so not on AWD's own transfers and not where FBA sees nothing.
+    """
+    assumed, days = channel.known.confidence == "assumed", lead + channel.days
+    a_day = channel.storage_month / 30
+    if channel.per_order is not None:
+        keeping, shipping = a_day * terms.waits + channel.handling, terms.referral + channel.per_order
+        return _way(
+            terms, mode, channel.name, landed - terms.placement, keeping, shipping, days, assumed=assumed
+        )
+    at_fba = min(terms.waits, Decimal(AT_FBA_DAYS) / 2)
+    keeping = a_day * (terms.waits - at_fba) + terms.fba_day * at_fba + channel.handling
+    first = landed - terms.placement if channel.name == "awd" else landed
+    return _way(terms, mode, channel.name, first, keeping, terms.fees, days, assumed=assumed)
 
 
 def _way(
-    mode: Mode, place: Place, landed: Decimal, keeping: Decimal, shipping: Decimal, price: Decimal, other: Decimal,
-    days: float, assumed: bool,
-) -> Way:  # fmt: skip
-    keep = keeping.quantize(CENT, ROUND_HALF_UP)
-    net = price - landed - keep - shipping - other
+    terms: _Terms,
+    mode: Mode,
+    place: Place,
+    landed: Decimal,
+    keeping: Decimal,
+    shipping: Decimal,
+    days: float,
+    *,
+    assumed: bool,
+) -> Way:
+    tied = landed * terms.capital_day * (terms.waits + Decimal(str(days)))
+    keep = (keeping + tied).quantize(CENT, ROUND_HALF_UP)
+    net = terms.price - landed - keep - shipping - terms.others
     return Way(mode, place, landed, keep, shipping, net, round(days, 1), assumed)
-
-
-def _other(
-    channel: Channel, mode: Mode, landed: Decimal, month: Decimal, waits: Decimal, taken: Decimal, referral: Decimal,
-    price: Decimal, other: Decimal, lead: float, placed: Decimal,
-) -> Way:  # fmt: skip
-    """A place that is not FBA: goods wait there, and go on to FBA in time or straight to the buyer."""
-    assumed = channel.known.confidence == "assumed"
-    upstream = channel.storage_month / 30
-    if channel.per_order is not None:
-        keeping = upstream * waits + channel.handling
-        return _way(
-            mode, channel.name, landed - placed, keeping, referral + channel.per_order, price, other,
-            lead + channel.days, assumed,
-        )  # fmt: skip
-    at_fba = min(waits, Decimal(AT_FBA_DAYS) / 2)
-    keeping = upstream * (waits - at_fba) + month * at_fba + channel.handling
-    first = landed - placed if channel.name == "awd" else landed
-    return _way(mode, channel.name, first, keeping, taken, price, other, lead + channel.days, assumed)
 
 
 def _split(ways: list[Way], quantity: int, room: int | None) -> tuple[Part, ...]:

@@ -98,6 +98,30 @@ def _products() -> Export:
     return Export(fields, statement, _c(t.Sku.workspace_id), _c(t.Sku.sku))
 
 
+def _fee_estimates() -> Export:
+    """Amazon's estimate per SKU; the newest file is what is kept."""
+    told = (
+        "price",
+        "referral",
+        "fulfilment",
+        "size_tier",
+        "longest_cm",
+        "median_cm",
+        "shortest_cm",
+        "weight_g",
+    )
+    chosen = [_c(t.Sku.sku), *(_c(getattr(t.FeeEstimate, field)) for field in told), _c(t.Sku.marketplace)]
+    statement = select(*chosen, _c(t.FeeEstimate.import_id)).join(
+        t.Sku, _c(t.Sku.id) == _c(t.FeeEstimate.sku_id)
+    )
+    return Export(
+        ("sku", *told, "marketplace", "import_id"),
+        statement.order_by(_c(t.Sku.sku)),
+        _c(t.FeeEstimate.workspace_id),
+        _c(t.Sku.sku),
+    )
+
+
 def _purchase_orders(cancelled: bool) -> Export:
     """Lines of purchase orders. A cancelled order has no place in the tidy file: imported, it would be on its way again."""
     line = (
@@ -374,6 +398,11 @@ KINDS: Mapping[str, Callable[[], Export]] = {
     "ledger": lambda: _by_sku(t.LedgerDay, *_LEDGER, order=("disposition", "location")),
     "orders": lambda: _by_sku(t.OrderLine, *_ORDER, order=("order_id", "occurrence")),
     "pos": lambda: _purchase_orders(cancelled=True),
+    "fee_estimates": _fee_estimates,
+    "storage_fees": lambda: _by_sku(t.StorageFeeMonth, "fee", "mean_units", "mean_cuft"),
+    "charged_fees": lambda: _by_sku(
+        t.ChargedFeeDay, "settlement", "units", "principal", "referral", "fulfilment"
+    ),
     "prices": lambda: _by_sku(t.PriceDay, "price", "promo"),
     "products": _products,
     "purchase_orders": lambda: _purchase_orders(cancelled=False),

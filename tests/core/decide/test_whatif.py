@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.decide.whatif import Levers, WhatIf, runs_out, what_if
+from core.decide.levers import Levers
+from core.decide.whatif import WhatIf, runs_out, what_if
 from core.errors import BadInput, NotEnoughData
 from core.money.unit_fees import Trading
 from core.policy import Policy
