@@ -36,7 +36,7 @@ def run(
     *,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Any:
-    """Do ``work`` ("nightly", "learn" or "proof") for a workspace elsewhere and give its outcome.
+    """Do ``work`` (as `work_of` knows it) for a workspace elsewhere and give its outcome.
 
     ``on_progress`` hears of SKUs done and in all, and every `LOOK_SECONDS` while nothing is told; what it raises ends
     the process and is raised here. Raises `Failed` where the work fails.
@@ -97,7 +97,7 @@ def _work(there: Connection, work: str, url: str, workspace_id: str, today: date
 
     try:
         engine = connect(url)
-        outcome = _do(work)(engine, workspace_id, today, now, on_progress=tell)
+        outcome = work_of(work)(engine, workspace_id, today, now, on_progress=tell)
         engine.dispose()
         there.send(("done", outcome))
     except BrokenPipeError:  # nobody listens any more: the bot has stopped
@@ -106,7 +106,8 @@ def _work(there: Connection, work: str, url: str, workspace_id: str, today: date
         there.send(("failed", traceback.format_exc()))
 
 
-def _do(work: str) -> Callable[..., Any]:
+def work_of(work: str) -> Callable[..., Any]:
+    """The use case behind a job's name: "learn", "proof", "tuning"; "nightly" and "catch_up" are the nightly run."""
     if work == "learn":
         from bot.usecases import learning
 
@@ -115,6 +116,10 @@ def _do(work: str) -> Callable[..., Any]:
         from bot.usecases import proofs
 
         return proofs.refresh
+    if work == "tuning":
+        from bot.usecases import tuning
+
+        return tuning.look_if_possible
     from bot.usecases import nightly
 
     return nightly.run

@@ -27,6 +27,8 @@ SETTINGS_VIEW = "restock.settings_view"
 SETTINGS = "restock.settings"
 POLICY = "restock.policy"
 POLICY_VIEW = "restock.policy_view"
+TUNE_ACCEPT = "restock.tune_accept"  # the value is a `PolicyChange`
+TUNE_DECLINE = "restock.tune_decline"
 POLICY_UNDO = "restock.policy_undo"  # the value is a `PolicyChange`
 ACCEPT_IMPORT = "restock.accept_import"  # the value is the import's number
 

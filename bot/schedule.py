@@ -27,6 +27,7 @@ from storage.db import writing
 from storage.queries import coverage, jobs, outbox, workspaces
 
 LOOK_SECONDS = 15
+SUNDAY = 6
 NIGHTLY_AT = time(3, 30)
 """The local time in the seller's marketplace: after the day's reports are in, before anybody is at work."""
 
@@ -76,6 +77,7 @@ class Scheduler:
             self.look_for_runs,
             self.look_for_lessons,
             self.look_for_proofs,
+            self.look_for_tuning,
         ):
             self._scheduler.add_job(
                 self._in_thread,
@@ -125,6 +127,16 @@ class Scheduler:
             count += report.promise_due(self._engine, workspace_id, self._clock(), self._name)
         if count:
             self._wake()
+        return count
+
+    def look_for_tuning(self) -> int:
+        """Try other thresholds once a week; tells for how many shops."""
+        count = 0
+        for workspace_id in workspaces.ids(self._engine):
+            night = due_night(days.zone(self._engine, workspace_id), self._clock())
+            # A Sunday that is missed is not made up for: the next one does as well.
+            if night.weekday() == SUNDAY and self._has_sales(workspace_id):
+                count += self._do(workspace_id, "tuning", f"{night:%G-W%V}", _told_of_tuning)
         return count
 
     def look_for_runs(self) -> int:
@@ -208,28 +220,11 @@ class Scheduler:
     def _work(
         self, job: str, workspace_id: str, today: date, now: datetime, hold_on: Callable[[int, int], None]
     ) -> Any:
+        from bot import apart
+
         if self._apart:
-            from bot import apart
-
-            return apart.run(
-                job if job in ("learn", "proof") else "nightly",
-                self._engine,
-                workspace_id,
-                today,
-                now,
-                on_progress=hold_on,
-            )
-        if job == "learn":
-            from bot.usecases import learning
-
-            return learning.learn(self._engine, workspace_id, today, now, on_progress=hold_on)
-        if job == "proof":
-            from bot.usecases import proofs
-
-            return proofs.refresh(self._engine, workspace_id, today, now, on_progress=hold_on)
-        from bot.usecases import nightly
-
-        return nightly.run(self._engine, workspace_id, today, now, on_progress=hold_on)
+            return apart.run(job, self._engine, workspace_id, today, now, on_progress=hold_on)
+        return apart.work_of(job)(self._engine, workspace_id, today, now, on_progress=hold_on)
 
     def _has_sales(self, workspace_id: str) -> bool:
         with Session(self._engine) as session:
@@ -283,6 +278,12 @@ def _told_of_run(outcome: Any) -> dict[str, Any]:
         "expired": outcome.expired,
         "alerts": outcome.alerts,
     }
+
+
+def _told_of_tuning(outcome: Any) -> dict[str, Any]:
+    if outcome is None:
+        return {"note": "not enough history"}
+    return {"tried": outcome.tried, "proposals": len(outcome.proposals)}
 
 
 def _told_of_lesson(outcome: Any) -> dict[str, Any]:

@@ -82,6 +82,9 @@ class Policy:
     event_ready_days: int = _between(25, 21, 28)
     event_lift: float = _between(1.2, 1.0, 5.0)
 
+    # K5: what is ordered, times this; below 1 where a category's stock grows old
+    restock_coefficient: float = _between(1.0, 0.5, 1.0)
+
     # Split by air or express
     expedite_risk: float = _between(0.30, 0.05, 0.9)
     expedite_service: float = _between(0.80, 0.5, 0.99)

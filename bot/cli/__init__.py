@@ -27,6 +27,7 @@ VERBS = (
     "budget",
     "whatif",
     "policy",
+    "tune",
     "db",
     "doctor",
 )

@@ -22,7 +22,12 @@ async def refresh(delivery: Delivery) -> Finish:
     message = await delivery.in_thread(_load, delivery, int(delivery.payload["message_id"]))
     if message is None or message.subject.startswith("sku:"):
         return nothing_more
-    draw = {"card": cards.refresh, "digest": digests.refresh, "alert": alert_posts.refresh}.get(message.kind)
+    draw = {
+        "card": cards.refresh,
+        "digest": digests.refresh,
+        "alert": alert_posts.refresh,
+        "report": _report,
+    }.get(message.kind)
     if draw is None:
         return nothing_more
     try:
@@ -37,6 +42,12 @@ async def refresh(delivery: Delivery) -> Finish:
             session.execute(delete(Message).where(col(Message.id) == message_id))
 
         return forget
+
+
+async def _report(delivery: Delivery, message: Message) -> Finish:
+    from bot.deliver import reports  # brings the figures
+
+    return await reports.refresh(delivery, message)
 
 
 def _load(delivery: Delivery, message_id: int) -> Message | None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from bot.deliver import posting, private, uploads
 from bot.deliver.delivery import Delivery, Finish, nothing_more
 from bot.deliver.failures import Failure, Refused
+from bot.deliver.posting import Posted
 from bot.facts import Reader
 from bot.i18n import say
 from bot.render import notices
 from core.errors import RestockError
-from storage.queries import outbox
+from storage.queries import messages, outbox
+from storage.tables import Message
 
 if TYPE_CHECKING:
     from core.watch.weekly import Weekly
@@ -27,7 +30,7 @@ async def post(delivery: Delivery) -> Finish:
         locale=payload.get("locale") or "en", tz=payload.get("tz") or "UTC", user_id=payload.get("user")
     )
     try:
-        facts = await _facts(delivery)
+        facts = await _facts(delivery, payload)
     except RestockError as error:
         if payload.get("user"):  # nobody is told each week that there is nothing to report
             await private.tell(delivery, notices.refused(error, reader), delivery.created_at)
@@ -50,8 +53,12 @@ async def post(delivery: Delivery) -> Finish:
         return nothing_more
     now = delivery.clock()
     files = {**payload, "channel": posted.channel, "thread_ts": posted.ts}
+    state = {name: payload.get(name) for name in ("day", "late", "locale", "tz", "user")} | {"chart": chart}
 
     def finish(session: Session) -> None:
+        messages.remember(
+            session, delivery.workspace_id, posted.channel, posted.ts, "report", payload["day"], state, now
+        )
         outbox.promise(
             session, delivery.workspace_id, f"{delivery.task.key}:files", "report_files", files, due_at=now
         )
@@ -59,11 +66,23 @@ async def post(delivery: Delivery) -> Finish:
     return finish
 
 
+async def refresh(delivery: Delivery, message: Message) -> Finish:
+    """Draw a posted report again: what was answered on it has no buttons any more."""
+    from bot.render import report
+
+    state = message.state
+    reader = Reader(locale=state.get("locale") or "en", tz=state.get("tz") or "UTC")
+    facts = await _facts(delivery, state)
+    rendered = await delivery.in_thread(report.report, facts, reader, state.get("chart"))
+    await posting.update(delivery, Posted(message.channel, message.ts), rendered)
+    return nothing_more
+
+
 async def post_files(delivery: Delivery) -> Finish:
     """Upload the report's PDF and workbook into the thread of its message."""
     payload = delivery.payload
     reader = Reader(locale=payload.get("locale") or "en", tz=payload.get("tz") or "UTC")
-    facts = await _facts(delivery)
+    facts = await _facts(delivery, payload)
     files = await delivery.in_thread(papers, facts, reader)
     comment = say(reader, "The week in full: every figure, group and decision")
     await uploads.share(delivery, files, payload["channel"], thread_ts=payload["thread_ts"], comment=comment)
@@ -85,10 +104,9 @@ def papers(facts: Weekly, reader: Reader) -> list[uploads.File]:
     ]
 
 
-async def _facts(delivery: Delivery) -> Weekly:
+async def _facts(delivery: Delivery, payload: Mapping[str, Any]) -> Weekly:
     from bot.usecases import report
 
-    payload = delivery.payload
     return await delivery.in_thread(
         report.weekly,
         delivery.engine,

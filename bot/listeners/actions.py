@@ -158,6 +158,8 @@ HANDLERS: dict[str, Handler] = {
     ids.ACCEPT_IMPORT: accept_import,
     ids.POLICY: policy.open_from_button,
     ids.POLICY_UNDO: policy.undo,
+    ids.TUNE_ACCEPT: policy.accept,
+    ids.TUNE_DECLINE: policy.decline,
     ids.ALERT_SEEN: alerts.seen,
     ids.ALERT_LATER: alerts.later,
     ids.ALERT_DO: alerts.do,

@@ -91,6 +91,36 @@ async def undo(visit: Visit, action: dict[str, Any]) -> None:
     await visit.reply(view_of.changed(made, visit.reader), name="policy_undo")
 
 
+async def accept(visit: Visit, action: dict[str, Any]) -> None:
+    """Set what was proposed in the weekly report."""
+    from bot.usecases import tuning
+
+    if not visit.reader.may_decide:
+        await outcome.refuse(visit)
+        return
+    seen = ids.PolicyChange.decode(action["value"])
+    assert seen.after is not None  # a proposal names a value
+    made = await visit.ask(
+        tuning.accept, seen.scope, seen.field, seen.after, by=visit.incoming.user, now=visit.now
+    )
+    await visit.reply(view_of.changed(made, visit.reader), name="tuned")
+
+
+async def decline(visit: Visit, action: dict[str, Any]) -> None:
+    """Leave the threshold as it is."""
+    from bot.usecases import tuning
+
+    if not visit.reader.may_decide:
+        await outcome.refuse(visit)
+        return
+    seen = ids.PolicyChange.decode(action["value"])
+    assert seen.after is not None
+    left = await visit.ask(
+        tuning.decline, seen.scope, seen.field, seen.after, by=visit.incoming.user, now=visit.now
+    )
+    await visit.reply(view_of.declined(left, visit.reader), name="tuned")
+
+
 async def open_from_button(visit: Visit, action: dict[str, Any]) -> None:
     """Open the window from a button; its value names a SKU, or nothing."""
     await open_window(visit, action.get("value") if action.get("value") != "shop" else None)

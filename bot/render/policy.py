@@ -21,9 +21,10 @@ from bot.render.blocks import (
     select,
     text_input,
 )
-from bot.render.mrkdwn import join, say_mrkdwn, words_mrkdwn
+from bot.render.mrkdwn import Mrkdwn, bold, join, say_mrkdwn, words_mrkdwn
 from bot.render.policy_terms import TERMS, amount, label_of, scope_name, typed
 from core.thresholds import CLASSES, SHOP, STAGES, Scope
+from core.watch.tuned import Proposal, gain_phrase
 
 if TYPE_CHECKING:  # what holds comes from the store, and a bot that starts does without
     from bot.usecases.policies import Changed, Threshold
@@ -113,6 +114,45 @@ def changed(made: Changed, reader: Reader) -> Rendered:
     if change.before != change.after:
         blocks.append(actions([button(say(reader, "Undo"), ids.POLICY_UNDO, back.encode())]))
     return message(join([text, *rest]), blocks)
+
+
+def proposal_line(each: Proposal, currency: str, reader: Reader) -> Mrkdwn:
+    """A proposal with its evidence: from what to what, for whom, what it would have earned, and why it is asked."""
+    lines = [
+        say_mrkdwn(
+            reader,
+            "{threshold}: {before} → {after} for {whom}",
+            threshold=bold(words(reader, label_of(each.field))),
+            before=amount(reader, each.field, each.before),
+            after=amount(reader, each.field, each.after),
+            whom=words(reader, scope_name(each.scope)),
+        ),
+        words_mrkdwn(reader, gain_phrase(each, currency)),
+        words_mrkdwn(reader, each.because) if each.because else "",
+    ]
+    return join(lines)
+
+
+def proposal_buttons(each: Proposal, reader: Reader) -> Block:
+    """Accept or leave it."""
+    value = ids.PolicyChange(str(each.scope), each.field, each.before, each.after).encode()
+    return actions(
+        [
+            button(say(reader, "Accept"), ids.TUNE_ACCEPT, value, style="primary"),
+            button(say(reader, "Not now"), ids.TUNE_DECLINE, value),
+        ]
+    )
+
+
+def declined(left: Proposal, reader: Reader) -> Rendered:
+    """After a proposal was declined."""
+    text = say_mrkdwn(
+        reader,
+        "{threshold} stays at {value}. I will not ask again for three months.",
+        threshold=words(reader, label_of(left.field)),
+        value=amount(reader, left.field, left.before),
+    )
+    return message(text, [section(text)])
 
 
 def _stands(chosen: Threshold, reader: Reader) -> str:

@@ -63,6 +63,7 @@ _SHARES: Final = {
     "service_low": Phrase("Lowest service level (S4)"),
     "service_high": Phrase("Highest service level (S4)"),
     "buffer_growth": Phrase("Growth that calls for the buffer (S2)"),
+    "restock_coefficient": Phrase("Restock coefficient: share of what would be ordered (K5)"),
     "buffer_low": Phrase("Buffer, least (S2)"),
     "buffer_high": Phrase("Buffer, most (S2)"),
     "rival_out_buffer": Phrase("Buffer while a competitor is out of stock (M2)"),

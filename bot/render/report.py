@@ -10,11 +10,15 @@ from bot.i18n import day, money, percent, say
 from bot.render import Block, Rendered
 from bot.render.blocks import context, fields, image, message, section
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.policy import proposal_buttons, proposal_line
+from bot.render.policy_terms import amount, label_of
 from bot.render.terms import REJECTIONS, name
+from core.watch.tuned import Found, Proposal
 from core.watch.weekly import AlertCount, CrossCheck, Decided, Weekly
 
 SHOWN_DECISIONS = 6
 SHOWN_CHECKS = 5
+SHOWN_PROPOSALS = 3
 STEADY = 0.02  # a change under this share is drawn as none
 
 
@@ -34,6 +38,7 @@ def report(facts: Weekly, reader: Reader, chart: str | None = None) -> Rendered:
     for part in (_decided(facts.decisions, reader), _alerts(facts.alerts, reader), _checks(facts, reader)):
         if part:
             blocks.append(section(part))
+    blocks += _tuning(facts, reader)
     blocks.append(context(_small_print(facts, reader)))
     text = [Mrkdwn(first), *(f"{label}: {value}" for label, value in figures)]
     text += [words_mrkdwn(reader, each) for each in facts.sentences]
@@ -168,6 +173,45 @@ def _checks(facts: Weekly, reader: Reader) -> Mrkdwn | None:
     if rest > 0:
         lines.append(say_mrkdwn(reader, "… and {n} more", n=rest))
     return join([bold(say(reader, "Where the rule of thumb disagrees by more than a quarter")), *lines])
+
+
+def _tuning(facts: Weekly, reader: Reader) -> list[Block]:
+    found = facts.tuning
+    if found is None:
+        return []
+    blocks: list[Block] = []
+    if found.proposals:
+        head = bold(say(reader, "Thresholds that would have done better"))
+        for place, each in enumerate(found.proposals[:SHOWN_PROPOSALS]):
+            line = proposal_line(each, found.currency, reader)
+            blocks += [section(join([head, line]) if place == 0 else line), proposal_buttons(each, reader)]
+    lines = [*(_kept(each, found.currency, reader) for each in found.kept), _worth(found, reader)]
+    if any(lines):
+        blocks.append(context(join([line for line in lines if line])))
+    return blocks
+
+
+def _kept(each: Proposal, currency: str, reader: Reader) -> Mrkdwn:
+    return say_mrkdwn(
+        reader,
+        "{threshold}, changed from {before} to {after}: {money} since, against leaving it.",
+        threshold=i18n.words(reader, label_of(each.field)),
+        before=amount(reader, each.field, each.before),
+        after=amount(reader, each.field, each.after),
+        money=money(reader, round(each.gain), currency),
+    )
+
+
+def _worth(found: Found, reader: Reader) -> Mrkdwn | None:
+    told = [(rule, round(worth)) for rule, worth in sorted(found.worth.items()) if abs(worth) >= 1]
+    if not told:
+        return None
+    return say_mrkdwn(
+        reader,
+        "What rules were worth on {n} SKUs in a replay of the last year: {rules}.",
+        n=found.skus,
+        rules=", ".join(f"{rule} {money(reader, worth, found.currency)}" for rule, worth in told),
+    )
 
 
 def _small_print(facts: Weekly, reader: Reader) -> Mrkdwn:

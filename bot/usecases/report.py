@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.usecases import digest, kpis, scoring, settings
+from bot.usecases import digest, kpis, scoring, settings, tuning
 from bot.usecases.settings import DigestPlan
 from core.errors import NotEnoughData
 from core.phrase import Phrase
@@ -70,6 +70,7 @@ def weekly(
         alerts=alerts,
         cross_checks=(),
         sales_through=sold.sales_through,
+        tuning=tuning.latest(engine, workspace_id, today),
         other_currencies=tuple(sorted(others)),
         late=late,
     )

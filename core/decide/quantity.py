@@ -11,7 +11,7 @@ from math import ceil
 from core.decide import rivalry, signals
 from core.decide.ground import Ground
 from core.decide.rounding import rounded
-from core.phrase import Phrase, Value
+from core.phrase import Percent, Phrase, Value
 from core.records import Factor
 
 
@@ -39,6 +39,10 @@ def need(ground: Ground) -> Need:
     if theirs is not None:
         factors.append(theirs)
         wanted += int(theirs.value)
+    less = _less(ground, wanted)
+    if less is not None:
+        factors.append(less)
+        wanted -= int(less.value)
     cap = ground.goals.cap
     room = None if cap is None else cap - ground.position.units
     if room is not None and wanted > max(0, room):
@@ -114,6 +118,18 @@ def _position(ground: Ground) -> Factor:
         owed = {**values, "owed": where.back_orders}
         reason = Phrase("on hand {on_hand} and on the way {inbound}, less {owed} owed to customers", owed)
     return Factor("S6", "-" if where.units >= 0 else "+", "units", abs(where.units), reason)
+
+
+def _less(ground: Ground, wanted: int) -> Factor | None:
+    """K5: a coefficient below 1 holds back a share of what is ordered, where stock of the category grows old."""
+    share = ground.policy.restock_coefficient
+    held = int((1 - share) * wanted + 1e-9) if wanted > 0 else 0
+    if not held:
+        return None
+    reason = Phrase(
+        "restock coefficient {share}: the category's stock has been growing old", {"share": Percent(share)}
+    )
+    return Factor("K5", "-", "units", held, reason)
 
 
 def _buffer(ground: Ground, wanted: int) -> Factor | None:

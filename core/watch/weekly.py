@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from core.phrase import Money, Percent, Phrase
 from core.watch.kpis import Culprit, Kpis
+from core.watch.tuned import Found
 
 QUIET_CHANGE = 0.03
 """A change under this share is called no change."""
@@ -80,6 +81,7 @@ class Weekly:
     alerts: tuple[AlertCount, ...]
     cross_checks: tuple[CrossCheck, ...]
     sales_through: date | None
+    tuning: Found | None = None
     other_currencies: tuple[str, ...] = ()
     late: bool = False
 

@@ -47,6 +47,18 @@ def remember(
     ).scalar_one()  # type: ignore[return-value]  # a stored row has an id
 
 
+def of_kind(session: Session, workspace_id: str, kind: str, since: datetime) -> list[int]:
+    """The messages of a kind posted since then, by id."""
+    rows = session.scalars(
+        select(col(Message.id)).where(
+            col(Message.workspace_id) == workspace_id,
+            col(Message.kind) == kind,
+            col(Message.posted_at) >= since,
+        )
+    )
+    return [each for each in rows if each is not None]
+
+
 def get(session: Session, workspace_id: str, message_id: int) -> Message | None:
     """One message, None if it is not known."""
     return session.scalars(

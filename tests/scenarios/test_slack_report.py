@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -109,3 +110,35 @@ def test_the_files_hold_the_figures_and_no_formula(shop: Engine) -> None:
         assert any(cell.value == "=HYPERLINK(1)" for cell in cells)
         assert round(facts.trend[-1].units) in [cell.value for cell in cells]
         assert papers(facts, Reader(locale=locale)) == [pdf, xlsx], "the same report, the same bytes"
+
+
+def test_a_proposal_is_accepted_where_it_is_made_and_the_report_says_so(shop: Engine) -> None:
+    """Two clicks set it once; the button goes; Undo takes it back."""
+    from bot import ids
+    from bot.usecases import policies
+    from tests.bot.usecases.test_tuning import BETTER, keep
+    from tests.scenarios.test_slack_clicks import buttons
+
+    keep(shop, BETTER)
+
+    def report_of(slack: LocalWorkspace) -> dict[str, Any]:
+        return next(m for m in slack.messages(CHANNEL) if "Week of" in m["text"])
+
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        await slack.command(people.APPROVER, CHANNEL, "/restock report")
+        await until(lambda: [m for m in slack.messages(CHANNEL) if "Week of" in m["text"]])
+        assert "45 days → 30 days for the whole shop" in shown(report_of(slack))
+        assert "L6 −$100" in shown(report_of(slack))
+        await slack.click(people.VIEWER, ids.TUNE_ACCEPT)
+        await private(slack, people.VIEWER, "Nothing was decided")
+        assert {} == policies.everything(shop, WS)
+        slack.faults.click_copies = 2
+        await slack.click(people.APPROVER, ids.TUNE_ACCEPT)
+        await private(slack, people.APPROVER, "30 days for the whole shop")
+        assert {"shop": {"core_cover_days": 30}} == policies.everything(shop, WS)
+        await until(lambda: ids.TUNE_ACCEPT not in buttons(report_of(slack)))
+        slack.faults.click_copies = 1
+        await slack.click(people.APPROVER, ids.POLICY_UNDO)
+        await until(lambda: {} == policies.everything(shop, WS))
+
+    play(shop, story)

@@ -349,3 +349,17 @@ def test_options_are_feasible_and_compare_modes() -> None:
 
 def test_a_stock_older_than_the_sales_is_taken_as_it_is() -> None:
     assert 640 == decided(situation(stock=Stock(TODAY - timedelta(days=2), 640), freight=(SEA, AIR))).on_hand
+
+
+def test_a_restock_coefficient_holds_back_its_share_and_says_so() -> None:
+    """K5: below 1 a share of what is wanted is left out, before cartons; at 1 nothing is said."""
+    whole, less = decided(situation(300)), decided(situation(300), restock_coefficient=0.8)
+
+    assert "K5" not in rules(whole)
+    held = next(f for f in less.factors if f.rule == "K5")
+    assert "-" == held.effect
+    assert abs(held.value - 0.2 * whole.quantity) <= 24
+    assert less.quantity < whole.quantity
+    assert less.quantity == sum(
+        f.value * {"+": 1, "-": -1}.get(f.effect, 0) for f in less.factors if f.unit == "units"
+    )
