@@ -6,7 +6,7 @@ RUN := $(VENV)/bin
 
 PAGE := bot/local/page
 
-.PHONY: demo page test lint types i18n lock clean bench bench-decisions bench-forecast load soak
+.PHONY: demo page test lint types i18n rules lock clean bench bench-decisions bench-forecast load soak
 
 $(VENV)/.runtime: requirements.lock
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
@@ -37,6 +37,10 @@ page:
 
 i18n: $(VENV)/.runtime
 	$(RUN)/python -m bot.i18n.extract
+
+# docs/rules.md from the table of rules.
+rules: $(VENV)/.runtime
+	$(RUN)/python -m core.watch.rules > docs/rules.md
 
 # Acknowledgement, whole cards and a storm of clicks on a store of 5,000 SKUs; takes some minutes.
 load: $(VENV)/.dev

@@ -35,6 +35,7 @@ ACCEPT_IMPORT = "restock.accept_import"  # the value is the import's number
 ALERT_SEEN = "restock.alert_seen"
 ALERT_LATER = "restock.alert_later"
 ALERT_DO = "restock.alert_do"  # a remedy: which one is in the value
+START = "restock.start"  # a remedy of a diagnosis; the value is its kind and the SKU's number
 UNMUTE = "restock.unmute"  # the value is the rule and the SKU's number
 
 # Inputs of the modals: each stands in a block of the same id.

@@ -55,3 +55,15 @@ def return_reason(told: str) -> Phrase:
     """A reason as a person says it; one that is no known code stays as the file has it."""
     known = RETURN_REASONS.get(told.strip().upper().removeprefix("CR-"))
     return known or Phrase("“{words}”", {"words": told.strip()[:60]})
+
+
+REASONS_OF_DECLINE: Final = {
+    "demand": Phrase("market demand"),
+    "season": Phrase("season"),
+    "competitiveness": Phrase("own competitiveness"),
+    "rivals": Phrase("competitors"),
+    "listing": Phrase("listing and keywords"),
+    "reviews": Phrase("reviews"),
+    "ads": Phrase("advertising"),
+}
+"""Why a SKU sells badly (rule H5)."""

@@ -9,7 +9,9 @@ from storage.tables.decisions import (
     Decision,
     Draft,
     ForecastRow,
+    HoldRow,
     OptionCurve,
+    RemedyRow,
     SkuState,
     SuggestionRow,
 )
@@ -64,9 +66,9 @@ from storage.tables.system import (
 
 __all__ = [
     "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CalibrationRow", "CategoryNorm", "ChargedFeeDay", "ColumnMapping",
-    "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastModel", "ForecastRow", "ForecastTrack", "FreightRow", "HeldPart", "Import",
+    "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastModel", "ForecastRow", "ForecastTrack", "FreightRow", "HeldPart", "HoldRow", "Import",
     "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "Outbox", "Person", "PriceDay", "ProofRow",
-    "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
+    "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "RemedyRow", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
     "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "SkuState", "StockDay", "StorageFeeMonth", "SuggestionRow",
     "SupplierClosure", "SupplierRow", "Workspace",
 ]  # fmt: skip

@@ -186,6 +186,43 @@ class SkuState(SQLModel, table=True):
     overstock_risk: int
 
 
+class RemedyRow(SQLModel, table=True):
+    """A remedy that a person started against a SKU's bad sales: how things stood then, and 45 days later (rule H5).
+
+    ``before`` and ``after`` hold the same few figures; ``after`` is empty until ``due_on``.
+    """
+
+    __tablename__ = "remedy"
+    __table_args__ = (Index("ix_remedy_sku", "workspace_id", "sku_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: str = Field(foreign_key="workspace.id")
+    sku_id: int = Field(foreign_key="sku.id")
+    kind: str
+    started_on: date
+    due_on: date
+    started_by: str
+    before: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    after: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class HoldRow(SQLModel, table=True):
+    """A person's word on restocking one SKU: held until ``until`` (None: until lifted), or a rule's hold lifted.
+
+    ``rule`` is "" for a person's own hold; "H2" with ``lifted`` true overrides that rule's hold until ``until``.
+    """
+
+    __tablename__ = "hold"
+
+    sku_id: int = Field(primary_key=True, foreign_key="sku.id")
+    rule: str = Field(primary_key=True, default="")
+    workspace_id: str = Field(foreign_key="workspace.id", index=True)
+    lifted: bool = False
+    until: date | None = None
+    set_by: str
+    set_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class AlertEvent(SQLModel, table=True):
     """What happened to an alert, in order: raised, worse, resolved, seen, put off, woken … Never changed but ``told``.
 

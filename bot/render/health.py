@@ -1,0 +1,240 @@
+"""How does the health of the stock look? The overview, and one SKU with its ages, risks, signals and causes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from bot import ids
+from bot.facts import Reader
+from bot.i18n import day, money, number, say, words
+from bot.render import Block, Rendered
+from bot.render.blocks import actions, button, context, image, section
+from bot.render.blocks import message as made
+from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
+from core.names import REASONS_OF_DECLINE, STAGES
+from core.phrase import Percent, Phrase
+from core.watch.diagnosis import Cause, Diagnosis
+from core.watch.health import Driver, Health, SkuHealth
+
+SHOWN = 8
+ZONES: Final = {
+    "high": ("🔴", Phrase("high risk: several signals agree")),
+    "raised": ("🟠", Phrase("raised risk: two signals agree")),
+    "calm": ("🟢", Phrase("calm")),
+}
+COMPONENTS: Final = {
+    "excess": Phrase("excess"),
+    "sell_through": Phrase("slow sell-through"),
+    "stranded": Phrase("cannot be sold"),
+    "in_stock": Phrase("out of stock"),
+}
+TOPICS: Final = {
+    "assembly": Phrase("assembly"),
+    "size": Phrase("size"),
+    "quality": Phrase("quality"),
+    "description": Phrase("not as described"),
+    "delivery": Phrase("delivery and packaging"),
+    "smell": Phrase("smell"),
+}
+REMEDIES: Final = {
+    "hold": Phrase("Hold restock"),
+    "clear": Phrase("Mark down in steps"),
+    "bundle": Phrase("Sell a bundle"),
+    "listing": Phrase("Mend the listing"),
+    "supplier": Phrase("Have the supplier mend it"),
+    "ads": Phrase("Rework the ads"),
+}
+"""What a person can start under a diagnosis; each is tracked for 45 days."""
+
+
+def overview(facts: Health, reader: Reader, *, chart_file: str | None = None) -> Rendered:
+    """The whole stock: IPI, old stock and its cost, the SKUs worst first, and what pulls the IPI down."""
+    first = _headline(facts, reader)
+    blocks = [section(first)]
+    if chart_file:
+        blocks.append(image(chart_file, _alt(facts, reader)))
+    shown = [each for each in facts.skus if _worth_a_line(each)][:SHOWN]
+    for each in shown:
+        look = button(say(reader, "Look"), ids.RUN, f"health {each.sku}", label=say(reader, "Look into {sku}", sku=clean(each.sku, 40)))  # fmt: skip
+        blocks.append(section(_row(each, reader), accessory=look | {"action_id": f"{ids.RUN}.{len(blocks)}"}))
+    rest = sum(_worth_a_line(each) for each in facts.skus) - len(shown)
+    if rest > 0:
+        blocks.append(context(say_mrkdwn(reader, "… and {n} more. `/restock health SKU` opens any; `restock health` on the command line lists all.", n=rest)))  # fmt: skip
+    if facts.drivers:
+        lines = [bold(say(reader, "What moves the IPI most (our estimate; Amazon's formula is not public)"))]
+        blocks.append(section(join([*lines, *(_driver(each, reader) for each in facts.drivers)])))
+    notes = [*(words_mrkdwn(reader, each) for each in facts.records), *(words_mrkdwn(reader, each) for each in facts.missing)]  # fmt: skip
+    if notes:
+        blocks.append(context(*notes))
+    return made(join([_plain(first), *(_plain(_row(each, reader)) for each in shown[:3])]), blocks)
+
+
+def one(
+    row: SkuHealth, found: Diagnosis, facts: Health, reader: Reader, *, tracked: Sequence[Phrase] = (), chart_file: str | None = None
+) -> Rendered:  # fmt: skip
+    """One SKU: what its stock looks like, how it will age, what it costs, and why it sells as it does."""
+    sign, zone = ZONES[row.zone]
+    title = join([Mrkdwn(sign), bold(row.sku), escape(row.title or "", 60)], " ")
+    stage = STAGES[row.stage] if row.stage in STAGES else Phrase("{stage}", {"stage": row.stage})
+    lines = [join([title, words(reader, zone)], " · "), *_figures(row, reader)]
+    blocks: list[Block] = [section(join(lines))]
+    if chart_file:
+        blocks.append(image(chart_file, _alt(facts, reader)))
+    if found.signals:
+        told = [Mrkdwn(f"• {words_mrkdwn(reader, each)}") for each in found.signals]
+        blocks.append(section(join([bold(say(reader, "Signals that agree")), *told])))
+    if found.causes:
+        causes = [_cause(each, reader) for each in found.causes]
+        blocks.append(section(join([bold(say(reader, "Causes, strongest first")), *causes])))
+        blocks.append(actions(_starts(row, found, reader)))
+    elif not found.unknown:
+        blocks.append(section(say_mrkdwn(reader, "No cause stands out.")))
+    if tracked:
+        told = [Mrkdwn(f"• {words_mrkdwn(reader, each)}") for each in tracked]
+        blocks.append(section(join([bold(say(reader, "What was started, and what came of it")), *told])))
+    small = [say_mrkdwn(reader, "{stage} · {letter}", stage=words(reader, stage), letter=row.abc_class)]
+    if found.unknown:
+        names = ", ".join(words(reader, each) for each in found.unknown)
+        small.append(say_mrkdwn(reader, "Not judged for want of data: {names}", names=names))
+    small += [words_mrkdwn(reader, each) for each in (*facts.records, *facts.missing)]
+    blocks.append(context(*small))
+    return made(join([_plain(line) for line in lines]), blocks)
+
+
+def _headline(facts: Health, reader: Reader) -> Mrkdwn:
+    parts: list[str] = [day(reader, facts.as_of)]
+    if facts.ipi:
+        now, before = facts.ipi[-1][1], facts.ipi[0][1]
+        parts.append(say(reader, "IPI {now} ({change} since {day})", now=now, change=f"{now - before:+d}", day=day(reader, facts.ipi[0][0])))  # fmt: skip
+    old = sum(each.over_90 or 0 for each in facts.skus)
+    parts.append(say(reader, "{n} units older than 90 days", n=old))
+    costs = [each.aged_cost for each in facts.skus if each.aged_cost]
+    if costs:
+        parts.append(say(reader, "aged surcharge of the next 90 days {money}", money=money(reader, sum(costs, Decimal(0)), facts.skus[0].currency)))  # fmt: skip
+    high = sum(each.zone == "high" for each in facts.skus)
+    parts.append(say(reader, "{n} {n:SKU|SKUs} in the high-risk zone", n=high))
+    return bold(join(parts, " · "))
+
+
+def _row(row: SkuHealth, reader: Reader) -> Mrkdwn:
+    sign, zone = ZONES[row.zone]
+    parts = [join([Mrkdwn(sign), bold(row.sku), escape(row.title or "", 40)], " ")]
+    if row.zone != "calm":
+        parts.append(words_mrkdwn(reader, zone))
+    lines = [join(parts, " · "), join(_stock(row, reader), " · ")]
+    if row.signals:
+        lines.append(join([words(reader, each) for each in row.signals[:4]], "; "))
+    return join(lines)
+
+
+def _stock(row: SkuHealth, reader: Reader) -> list[str]:
+    parts = []
+    if row.over_90:
+        parts.append(say(reader, "{n} units older than 90 days", n=row.over_90))
+    if row.excess:
+        worth = f" ({money(reader, row.excess_money, row.currency)})" if row.excess_money else ""
+        parts.append(say(reader, "{n} excess{worth}", n=row.excess, worth=worth))
+    if row.unsellable:
+        parts.append(say(reader, "{n} cannot be sold", n=row.unsellable))
+    if row.overstock_risk is not None or row.stockout_risk is not None:
+        parts.append(say(reader, "risk: overstock {over}, stock-out {out}", over=_or_dash(row.overstock_risk), out=_or_dash(row.stockout_risk)))  # fmt: skip
+    return parts
+
+
+def _figures(row: SkuHealth, reader: Reader) -> list[Mrkdwn]:
+    pairs: list[tuple[str, str]] = []
+    on_hand = _or_dash(row.on_hand, reader)
+    cover = (
+        say(reader, "{n} days of supply", n=round(row.days_of_supply))
+        if row.days_of_supply is not None
+        else "–"
+    )
+    pairs.append((say(reader, "On hand"), join([say(reader, "{n} units", n=on_hand), cover], " · ")))
+    if row.ages is not None:
+        pairs.append((say(reader, "Age now"), _ages(row.ages, reader)))
+        pairs.append((say(reader, "Age in 90 days"), _ages(row.later or (), reader)))
+    if row.passing is not None:
+        over = [say(reader, "{n} over {days}", n=n, days=days) for n, days in zip(row.passing, (90, 180, 270, 365), strict=True) if n]  # fmt: skip
+        pairs.append((say(reader, "Will pass in 90 days"), " · ".join(over) or say(reader, "none")))
+    if row.storage_cost is not None and row.aged_cost is not None:
+        cost = say(
+            reader, "{storage} and {aged} aged surcharge", storage=money(reader, row.storage_cost, row.currency, exact=True),
+            aged=money(reader, row.aged_cost, row.currency, exact=True),
+        )  # fmt: skip
+        known = f" ({words(reader, row.cost_known)})" if row.cost_known else ""
+        pairs.append((say(reader, "Storage of the next 90 days"), cost + known))
+    pairs.append((say(reader, "Excess over 90 days of sales"), _excess(row, reader)))
+    if row.sell_through is not None:
+        pairs.append((say(reader, "Sell-through of 90 days"), say(reader, "{n} times the average stock", n=round(row.sell_through, 1))))  # fmt: skip
+    if row.unsellable:
+        pairs.append((say(reader, "Cannot be sold"), say(reader, "{n} {n:unit|units}", n=row.unsellable)))
+    if row.overstock_risk is not None or row.stockout_risk is not None:
+        pairs.append((say(reader, "Risk, of 100"), say(reader, "overstock {over}, stock-out {out}", over=_or_dash(row.overstock_risk), out=_or_dash(row.stockout_risk))))  # fmt: skip
+    return [join([bold(title), value], "  ") for title, value in pairs]
+
+
+def _ages(ages: Sequence[int], reader: Reader) -> str:
+    names = ("0–90", "91–180", "181–270", "271–365", "365+")
+    told = [f"{name}: {number(reader, units)}" for name, units in zip(names, ages, strict=False) if units]
+    return " · ".join(told) or say(reader, "none")
+
+
+def _excess(row: SkuHealth, reader: Reader) -> str:
+    if not row.excess:
+        return say(reader, "none")
+    units = say(reader, "{n} {n:unit|units}", n=row.excess)
+    return units if row.excess_money is None else f"{units}, {money(reader, row.excess_money, row.currency)}"
+
+
+def _cause(cause: Cause, reader: Reader) -> Mrkdwn:
+    name = bold(words(reader, REASONS_OF_DECLINE[cause.name]))
+    share = say(reader, "{share} of what was found", share=Percent(cause.share))
+    evidence = _told(cause.evidence)
+    return join([join([Mrkdwn("• ") + name, share], " · "), join([Mrkdwn("   "), words_mrkdwn(reader, evidence)], ""), join([Mrkdwn("   → "), words_mrkdwn(reader, cause.advice)], "")])  # fmt: skip
+
+
+def _told(evidence: Phrase) -> Phrase:
+    """Topics of reviews by their names."""
+    topic = evidence.values.get("topic")
+    if isinstance(topic, str) and topic in TOPICS:
+        return Phrase(evidence.text, {**evidence.values, "topic": TOPICS[topic]})
+    return evidence
+
+
+def _starts(row: SkuHealth, found: Diagnosis, reader: Reader) -> list[Block]:
+    from core.watch.diagnosis import remedies
+
+    return [
+        button(words(reader, REMEDIES[each.kind]), f"{ids.START}.{place + 1}", f"{each.kind}:{row.sku_id}", label=say(reader, "{what}: {sku}", what=words(reader, REMEDIES[each.kind]), sku=clean(row.sku, 40)))
+        for place, each in enumerate(remedies(found.causes)) if each.kind in REMEDIES
+    ]  # fmt: skip
+
+
+def _driver(each: Driver, reader: Reader) -> Mrkdwn:
+    worth = f" ({money(reader, each.money, each.currency)})" if each.money else ""
+    return say_mrkdwn(
+        reader, "• {sku}: {what}, {n} {n:unit|units}{worth}", sku=bold(each.sku), what=words(reader, COMPONENTS[each.component]),
+        n=each.units, worth=worth,
+    )  # fmt: skip
+
+
+def _worth_a_line(row: SkuHealth) -> bool:
+    return row.zone != "calm" or bool(row.over_90) or bool(row.excess) or bool(row.unsellable)
+
+
+def _alt(facts: Health, reader: Reader) -> str:
+    from bot.render.health_chart import alt_text
+
+    return alt_text(facts, reader.locale)
+
+
+def _or_dash(value: int | None, reader: Reader | None = None) -> str:
+    if value is None:
+        return "–"
+    return str(value) if reader is None else number(reader, value)
+
+
+def _plain(line: str) -> Mrkdwn:
+    return Mrkdwn(line.replace("*", ""))

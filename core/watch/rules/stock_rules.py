@@ -1,0 +1,100 @@
+"""The table's part on stock targets and inventory health: S and H."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.watch.rules.rule import Rule
+
+RULES: Final = (
+    Rule(
+        "S1", "Base tier", "3.2", "ADS(30)", "always a floor", "safety stock at least 1.5 × ADS(30)", settings=("floor_ads",),
+        where=("core.decide.targets:safety_stock",), tests=("tests/core/decide/test_targets.py",),
+    ),
+    Rule(
+        "S2", "Buffer tier", "3.2", "14 days of sales", "≥ 20 % over the same weekday a week before on 7 days running", "+15-30 %",
+        settings=("buffer_growth", "buffer_run_days", "buffer_low", "buffer_high"), where=("core.decide.signals:buffer_share",),
+        tests=("tests/core/decide/test_signals.py",), without="a day without stock or sales breaks the run",
+    ),
+    Rule(
+        "S3", "Emergency tier", "3.2, 4.3", "days of supply, competitors' stock", "cover under 14 days and a tracked rival out of stock",
+        "propose air now; the alert is critical", settings=("emergency_days", "expedite_risk", "expedite_service"),
+        where=("core.decide.expedite:bridge", "core.decide.signals:rivals_out"), tests=("tests/core/decide/test_suggest.py",),
+        without="no competitor data: off, and named", status="partly", note="The advertising budget that stretches stock is advice in words, not a computed amount.",
+    ),
+    Rule(
+        "S4", "Statistical tier", "9.3, 11.1", "forecast, lead times, costs", "always", "safety stock at the service level that pays best",
+        settings=("service_level", "service_low", "service_high"), where=("core.decide.targets:service_level", "core.decide.targets:safety_stock"),
+        tests=("tests/core/decide/test_targets.py",), without="no costs: the set service level",
+    ),
+    Rule(
+        "S5", "Reorder point", "4.1", "forecast over the lead time", "always", "mean demand over the lead time + safety stock (50 × 15 = 750 + safety)",
+        where=("core.decide.targets:targets",), tests=("tests/core/decide/test_targets.py",),
+    ),
+    Rule(
+        "S6", "Quantity", "4.1, 6.2", "position, MOQ, cartons, supplier calendar, inbound", "an order is due", "lifts to the target, each rounding a factor",
+        where=("core.decide.quantity:need", "core.decide.rounding:rounded"), tests=("tests/core/decide/test_rounding.py", "tests/core/decide/test_suggest.py"),
+    ),
+    Rule(
+        "S7", "Timing and events", "7.2", "projected position, events", "the position meets the reorder point; an event lies ahead",
+        "the order-by date; goods for an event sellable 3-4 weeks before it", settings=("event_ready_days", "order_ahead_days"),
+        where=("core.decide.timing:due", "core.decide.timing:event_ahead"), tests=("tests/core/decide/test_timing.py",),
+    ),
+    Rule(
+        "S8", "Alerts on cover", "6.1, 9.1, 11.1", "stock on hand, forecast or 30-day velocity, arrivals", "under 7 days critical, under 15 act, under 30 notice; each class and stage its own",
+        "an alert with money at stake and the next arrival; ends 15 % above its threshold", settings=("critical_days", "act_days", "notice_days", "alert_slack"),
+        without="no count of stock, or nothing sells: no alert", where=("core.watch.rules.alerting:short_cover",),
+        tests=("tests/core/watch/rules/test_alerting.py::test_s8_under_7_is_critical_under_15_an_act_under_30_a_notice", "tests/bot/usecases/test_watching.py"),
+    ),
+    Rule(
+        "S9", "Batch choice", "6.2", "costs, forecast", "an order is due", "sizes and modes compared by expected profit, cash and bad days",
+        where=("core.decide.options:options",), tests=("tests/core/decide/test_suggest.py",), without="no unit cost or price: off, and named",
+    ),
+    Rule(
+        "S10", "Mode and channel", "7.3, 11.2", "freight, fees, channels", "urgency justifies part by air", "an order is split",
+        settings=("expedite_risk", "expedite_service"), where=("core.decide.expedite:bridge",), tests=("tests/core/decide/test_suggest.py",), status="partly",
+        note="Modes are compared and orders split; third-party storage in peak season is not proposed by itself.",
+    ),
+    Rule(
+        "S11", "Budget", "3", "profit curves of all SKUs, an amount", "a budget is named", "quantities that earn most within it, with the shadow price",
+        where=("core.money.budget:best",), tests=("tests/core/money/test_budget.py",),
+    ),
+    Rule(
+        "S12", "Cross-check with the naive rule", "3", "velocity × lead time", "differs by over 25 %", "the weekly report says why",
+        where=("core.proof.rules:days_of_cover",), tests=("tests/core/proof/test_rules.py",), status="partly",
+    ),
+    Rule(
+        "H1", "Age", "9.2, 10.3", "age buckets of stock reports, 30 and 60 days apart", "units over 90 days that do not sell within 7; over 120, or three months running",
+        "flagged with the money tied up and the next 90 days of storage; then a clearance plan", settings=("aged_grace_days",),
+        without="no age buckets: off, and named", where=("core.watch.rules.alerting:aged", "core.watch.rules.alerting:over_120"),
+        tests=("tests/core/watch/rules/test_alerting.py::test_h1_over_120_days_or_three_months_running_want_a_clearance_plan",),
+    ),
+    Rule(
+        "H2", "Dear advertising holds restock", "9.2", "ad spend and ad sales of the last settled weeks", "ACoS > 30 % in two weeks running, the last 3 days left out",
+        "restock pauses until the last week is under the limit, or a person lifts the hold", settings=("acos_limit", "acos_weeks", "ads_unsettled_days"),
+        without="no ads in one of the weeks: off", where=("core.watch.rules.alerting:dear_ads",),
+        tests=("tests/core/watch/rules/test_alerting.py::test_h2_acos_over_30_percent_in_two_weeks_running",),
+    ),
+    Rule(
+        "H3", "Slow-moving", "4.2", "60 in-stock days, stock on hand", "ADS(30) down ≥ 40 %, season taken out", "an alert: causes, and how many units too many for 30 turnover days",
+        settings=("velocity_down",), where=("core.watch.rules.alerting:slower",), tests=("tests/core/watch/rules/test_alerting.py::test_h3_sales_down_by_40_percent_are_told",),
+        without="a month without 14 telling days: off",
+    ),
+    Rule(
+        "H4", "Clearance ladder", "10.3", "price history, fees, stock", "a clearance is looked at", "steps (39.99 → 29.99) with demand, break-even and cash, against removal",
+        where=("core.money.ladder:ladder", "core.money.response:price_response"), tests=("tests/core/money/test_ladder.py",), without="no price history: a stated prior",
+    ),
+    Rule(
+        "H5", "Diagnosis", "10.2", "keywords, ranks, competitors, reviews, ads", "a SKU sells badly", "ranked causes with evidence, each with its usual remedy",
+        status="not in this version",
+    ),
+    Rule(
+        "H6", "IPI", "4.2, 10.1", "account figures", "under the threshold, or near it and falling towards it within 8 weeks", "an alert; the SKUs that move it most",
+        settings=("ipi_threshold", "ipi_margin"), without="no account figures: off, and named", where=("core.watch.shop:falling_ipi",),
+        tests=("tests/core/watch/test_shop.py::test_h6_450_that_became_380_is_critical_and_a_fall_towards_the_threshold_an_act",),
+    ),
+    Rule(
+        "H7", "Composite risk", "10.1", "simulated futures; signals of the other rules", "always", "stock-out and overstock risk 0-100; a high-risk zone when several signals agree",
+        settings=("overstock_days",), where=("core.decide.risks:assess",), tests=("tests/core/decide/test_suggest.py",), status="partly",
+    ),
+)  # fmt: skip
