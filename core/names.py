@@ -67,3 +67,13 @@ REASONS_OF_DECLINE: Final = {
     "ads": Phrase("advertising"),
 }
 """Why a SKU sells badly (rule H5)."""
+
+REMEDIES: Final = {
+    "hold": Phrase("Hold restock"),
+    "clear": Phrase("Mark down in steps"),
+    "bundle": Phrase("Sell a bundle"),
+    "listing": Phrase("Mend the listing"),
+    "supplier": Phrase("Have the supplier mend it"),
+    "ads": Phrase("Rework the ads"),
+}
+"""What a person can start against bad sales; each is followed for 45 days (rule H5)."""

@@ -268,6 +268,14 @@ class Market:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Restocking is on hold: by a rule ("H2"), or ("") by a person; and why, in words."""
+
+    rule: str
+    reason: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """All that the decision for one SKU is made on. Storable as JSON, so that it can be replayed.
 
@@ -292,6 +300,8 @@ class Situation:
     market: Market | None = None
     fees: UnitFees | None = None
     trading: Trading | None = None
+    hold: Hold | None = None
+    ads_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)

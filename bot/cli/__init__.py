@@ -17,6 +17,7 @@ VERBS = (
     "plan",
     "alerts",
     "forecast",
+    "health",
     "decide",
     "backtest",
     "digest",

@@ -18,7 +18,7 @@ from bot.context import Context, Visit
 from bot.deliver.replies import FILE_PLACE
 from bot.facts import Reader, SkuProof
 from bot.incoming import interaction
-from bot.listeners import alerts, ask, commands, outcome, policy, views, whatif
+from bot.listeners import alerts, ask, commands, health, outcome, policy, views, whatif
 from bot.render import imports as import_view
 from bot.render import proof as proof_view
 
@@ -164,4 +164,5 @@ HANDLERS: dict[str, Handler] = {
     ids.ALERT_LATER: alerts.later,
     ids.ALERT_DO: alerts.do,
     ids.UNMUTE: alerts.unmute,
+    ids.START: health.start,
 }

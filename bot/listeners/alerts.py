@@ -87,6 +87,41 @@ async def open_card(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any])
         await commands.promise_card(visit, sku_id=facts.sku_id)
 
 
+async def diagnose(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -> None:
+    """Show health and causes: of the SKU, or of the whole stock where the alert is of none."""
+    from bot.listeners import health
+
+    if facts.sku_id is None:
+        await health.show(visit, "")
+    else:
+        await health.show_sku(visit, facts.sku_id)
+
+
+async def clear(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -> None:
+    """Show what each step of a markdown brings."""
+    from bot.listeners import health
+
+    if facts.sku_id is not None:
+        await health.show_markdowns(visit, facts.sku_id)
+
+
+async def hold(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -> None:
+    """Put restocking of the SKU on hold for 45 days."""
+    await _of_diagnosis(visit, facts, "hold")
+
+
+async def release(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -> None:
+    """Lift the hold."""
+    await _of_diagnosis(visit, facts, "release")
+
+
+async def _of_diagnosis(visit: Visit, facts: AlertFacts, kind: str) -> None:
+    from bot.listeners import health
+
+    if facts.sku_id is not None:
+        await health.start(visit, {"value": f"{kind}:{facts.sku_id}"})
+
+
 async def dismiss(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -> None:
     """It is no concern."""
     from bot.usecases import alerting
@@ -120,6 +155,11 @@ REMEDIES: dict[str, Remedy] = {
     "draft": open_card,
     "expedite": open_card,
     "dismiss": dismiss,
+    "diagnose": diagnose,
+    "health": diagnose,
+    "clear": clear,
+    "hold": hold,
+    "release": release,
 }
 ACTS = frozenset({"draft", "expedite", "hold", "release", "clear"})
 """Remedies whose start counts as dealing with the alert."""

@@ -110,6 +110,13 @@ async def alerts(visit: Visit, typed: str) -> None:
     await room.show(visit, typed)
 
 
+async def health(visit: Visit, typed: str) -> None:
+    """The health of the stock, or of one SKU."""
+    from bot.listeners import health as room
+
+    await room.show(visit, typed)
+
+
 async def rivals(visit: Visit, _words: str) -> None:
     """What competitors are up to."""
     from bot.listeners import ask
@@ -167,12 +174,6 @@ async def budget(visit: Visit, typed: str) -> None:
     await visit.reply(await visit.draw(view.budget, facts, visit.reader))
 
 
-async def not_yet(visit: Visit, verb: str) -> None:
-    """An honest answer to a verb that a later version brings."""
-    text = say(visit.reader, "“{verb}” is not in this version. “/restock help” lists what is.", verb=verb)
-    await visit.reply(notices.done(text, visit.reader))
-
-
 async def show_sku(visit: Visit, typed: str) -> None:
     """The card of the SKU that was meant, a choice where it may be several, else what is near."""
     from bot.usecases import planning
@@ -219,6 +220,6 @@ ANSWERS: dict[str, Callable[[Visit, str], Awaitable[None]]] = {
     "rivals": rivals,
     "quiet": set_quiet,
     "budget": budget,
-    "later": not_yet,
+    "health": health,
     "sku": show_sku,
 }

@@ -19,14 +19,13 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "budget": ("budget", "预算"),
     "alerts": ("alerts", "alert", "警报", "提醒", "预警"),
     "rivals": ("rivals", "competitors", "竞品"),
+    "health": ("health", "健康", "库存健康"),
     "quiet": ("quiet", "免打扰"),
 }
 """The verbs and how they may be written. Anything else is a SKU, an ASIN or words of a title."""
 
-LATER: Mapping[str, tuple[str, ...]] = {
-    "health": ("health", "健康"),
-}
-"""Verbs that people know from the plan of this program and that it does not have yet."""
+_NAMES_A_SKU = re.compile(r"(?=\S*[\dA-Z_-])\S+")
+"""One word with a digit, a dash or a capital: "health HX-12" asks for a SKU, "health drink" is a title."""
 
 QUIET = re.compile(r"(off|关|关闭|[0-9:：]+\s*[-–—至到~]\s*[0-9:：]+(\s+(critical|紧急))?)", re.IGNORECASE)
 """What may follow "quiet": hours, perhaps with "critical" for those that may break through; or off."""
@@ -67,13 +66,12 @@ def read(text: str) -> Asked:
             return Asked(verb)
         if verb in ("lang", "policy") and first.casefold() in spellings:
             return Asked(verb, rest)
+        if verb == "health" and first.casefold() in spellings and _NAMES_A_SKU.fullmatch(rest):
+            return Asked("health", rest)
         if verb == "quiet" and first.casefold() in spellings and QUIET.fullmatch(rest):
             return Asked("quiet", rest)
         if verb == "budget" and first.casefold() in spellings and amount(rest) is not None:
             return Asked("budget", rest)
-    for verb, spellings in LATER.items():
-        if first.casefold() in spellings and not rest:
-            return Asked("later", verb)
     return Asked("sku", words)
 
 

@@ -13,7 +13,8 @@ from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, image, section
 from bot.render.blocks import message as made
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
-from core.names import REASONS_OF_DECLINE, STAGES
+from core.money.ladder import Step
+from core.names import REASONS_OF_DECLINE, REMEDIES, STAGES
 from core.phrase import Percent, Phrase
 from core.watch.diagnosis import Cause, Diagnosis
 from core.watch.health import Driver, Health, SkuHealth
@@ -38,15 +39,6 @@ TOPICS: Final = {
     "delivery": Phrase("delivery and packaging"),
     "smell": Phrase("smell"),
 }
-REMEDIES: Final = {
-    "hold": Phrase("Hold restock"),
-    "clear": Phrase("Mark down in steps"),
-    "bundle": Phrase("Sell a bundle"),
-    "listing": Phrase("Mend the listing"),
-    "supplier": Phrase("Have the supplier mend it"),
-    "ads": Phrase("Rework the ads"),
-}
-"""What a person can start under a diagnosis; each is tracked for 45 days."""
 
 
 def overview(facts: Health, reader: Reader, *, chart_file: str | None = None) -> Rendered:
@@ -72,7 +64,7 @@ def overview(facts: Health, reader: Reader, *, chart_file: str | None = None) ->
 
 
 def one(
-    row: SkuHealth, found: Diagnosis, facts: Health, reader: Reader, *, tracked: Sequence[Phrase] = (), chart_file: str | None = None
+    row: SkuHealth, found: Diagnosis, facts: Health, reader: Reader, *, tracked: Sequence[Phrase] = (), held: Phrase | None = None, chart_file: str | None = None
 ) -> Rendered:  # fmt: skip
     """One SKU: what its stock looks like, how it will age, what it costs, and why it sells as it does."""
     sign, zone = ZONES[row.zone]
@@ -91,6 +83,8 @@ def one(
         blocks.append(actions(_starts(row, found, reader)))
     elif not found.unknown:
         blocks.append(section(say_mrkdwn(reader, "No cause stands out.")))
+    if held is not None:
+        blocks.append(section(join([Mrkdwn("⏸ ") + words_mrkdwn(reader, held)]), accessory=button(say(reader, "Lift the hold"), f"{ids.START}.90", f"release:{row.sku_id}")))  # fmt: skip
     if tracked:
         told = [Mrkdwn(f"• {words_mrkdwn(reader, each)}") for each in tracked]
         blocks.append(section(join([bold(say(reader, "What was started, and what came of it")), *told])))
@@ -101,6 +95,31 @@ def one(
     small += [words_mrkdwn(reader, each) for each in (*facts.records, *facts.missing)]
     blocks.append(context(*small))
     return made(join([_plain(line) for line in lines]), blocks)
+
+
+def markdowns(sku: str, currency: str, steps: Sequence[Step], reader: Reader) -> Rendered:
+    """H4: what each price brings in 90 days, dearest first, the best for cash marked."""
+    if not steps:
+        text = say_mrkdwn(reader, "No markdown can be worked out for {sku}: its price, unit cost or stock is not known.", sku=bold(sku))  # fmt: skip
+        return made(text, [section(text)])
+    best = max(steps, key=lambda each: each.cash)
+    lines = [bold(say(reader, "{sku}: what each price brings in 90 days", sku=sku))]
+    for each in steps:
+        clears = (
+            say(reader, "sold out in {days} days", days=each.clears_in)
+            if each.clears_in is not None
+            else say(reader, "{n} sold", n=each.sold)
+        )
+        parts = [
+            money(reader, each.price, currency, exact=True), say(reader, "{n} a day", n=round(each.per_day, 1)), clears,
+            say(reader, "{money} in cash after fees", money=money(reader, each.cash, currency)),
+            say(reader, "margin {share}", share=Percent(each.margin)),
+            "" if each.keeps_floor else say(reader, "under the margin floor: clearance only"),
+        ]  # fmt: skip
+        mark = "→ " if each is best else "• "
+        lines.append(Mrkdwn(mark + join(parts, " · ")))
+    note = say_mrkdwn(reader, "Demand at each price is estimated from this SKU's price history, else a stated prior. Nothing is changed: set the price in Seller Central.")  # fmt: skip
+    return made(join([_plain(line) for line in lines]), [section(join(lines)), context(note)])
 
 
 def _headline(facts: Health, reader: Reader) -> Mrkdwn:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import alerts, budgeting, drafting, forecasting
+from bot.usecases import alerts, budgeting, diagnosing, drafting, forecasting
 from bot.usecases.overview import SUMMARY
 from bot.usecases.policies import CHANGES
 from bot.usecases.situating import decided
@@ -81,6 +81,7 @@ def run(
         stored.put(session, workspace_id, SUMMARY, summary, by="restock", now=now)
         session.commit()
     raised = alerts.refresh(engine, workspace_id, today, now)
+    diagnosing.follow_up(engine, workspace_id, today)
     return Outcome(made, count, tally.opened, tally.revised, tally.withdrawn, expired, raised)
 
 

@@ -214,5 +214,6 @@ def _missing(situation: Situation) -> list[Missing]:
         missing.append(Missing(Phrase("no received orders on file; the stated lead time is taken"), "C1"))
     if situation.product.supplier is None:
         missing.append(Missing(Phrase("no supplier named"), "C2"))
-    missing.append(Missing(Phrase("advertising is not weighed in this version"), "H2"))
+    if not situation.ads_known:
+        missing.append(Missing(Phrase("no ad data of the last settled weeks"), "H2"))
     return missing

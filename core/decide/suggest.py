@@ -186,7 +186,10 @@ def _expedited(
 
 
 def _stopped(ground: Ground) -> tuple[Action, str, Phrase] | None:
-    """Rules that forbid buying: decline (L8), a falling quarter while the position covers its demand (F7), a launch that falls short (L2)."""
+    """What forbids buying: a hold (H2, or a person's), decline (L8), a falling quarter while the position covers its demand (F7), a launch that falls short (L2)."""
+    hold = ground.situation.hold
+    if hold is not None:
+        return "pause", hold.rule or "H2", hold.reason
     if ground.stage == "decline":
         action: Action = "clear" if _outlasts(ground) else "pause"
         return action, "L8", Phrase("in decline nothing new is produced; what is there sells through")

@@ -30,6 +30,7 @@ from storage.queries import (
     fees,
     forecasts,
     histories,
+    holds,
     pipeline,
     rivals,
     signals,
@@ -142,6 +143,7 @@ def _chunk(
     charged = fees.fees(session, workspace_id, products, today)
     trading = fees.trading(session, workspace_id, part, today)
     market = around(session, workspace_id, products, near, today)
+    held, ads_known = holds.holds(session, workspace_id, part, today)
     situations = []
     for sku_id in part:
         product = products.get(sku_id)
@@ -170,6 +172,8 @@ def _chunk(
                     fees=charged.get(sku_id),
                     trading=trading.get(sku_id),
                     market=market.get(sku_id),
+                    hold=held.get(sku_id),
+                    ads_known=sku_id in ads_known,
                 ),
             )
         )

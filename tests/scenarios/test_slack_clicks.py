@@ -323,7 +323,9 @@ def test_a_choice_that_is_no_longer_there_is_said_so(shop: Engine) -> None:
     [
         ("hlep", "/restock help"),
         ("nothing like it", "know no SKU"),
-        ("health", "not in this version"),
+        ("health", "older than 90 days"),
+        ("alerts", "alert"),
+        ("quiet", "gets no alerts"),
         ("import", "Drop report files"),
         ("lang", "Say which language"),
         ("digest", "HX-1"),

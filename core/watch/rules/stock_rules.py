@@ -72,7 +72,7 @@ RULES: Final = (
     Rule(
         "H2", "Dear advertising holds restock", "9.2", "ad spend and ad sales of the last settled weeks", "ACoS > 30 % in two weeks running, the last 3 days left out",
         "restock pauses until the last week is under the limit, or a person lifts the hold", settings=("acos_limit", "acos_weeks", "ads_unsettled_days"),
-        without="no ads in one of the weeks: off", where=("core.watch.rules.alerting:dear_ads",),
+        without="no ads in one of the weeks: off", where=("core.watch.rules.alerting:dear_ads", "storage.queries.holds:holds"),
         tests=("tests/core/watch/rules/test_alerting.py::test_h2_acos_over_30_percent_in_two_weeks_running",),
     ),
     Rule(
@@ -85,8 +85,11 @@ RULES: Final = (
         where=("core.money.ladder:ladder", "core.money.response:price_response"), tests=("tests/core/money/test_ladder.py",), without="no price history: a stated prior",
     ),
     Rule(
-        "H5", "Diagnosis", "10.2", "keywords, ranks, competitors, reviews, ads", "a SKU sells badly", "ranked causes with evidence, each with its usual remedy",
-        status="not in this version",
+        "H5", "Diagnosis", "10.2", "keywords, ranks, competitors, reviews, ads, season, four months back", "asked for, or under an alert of H1, H2, H3",
+        "ranked causes with evidence and weights, each with its usual remedy; what is started is compared after 45 days",
+        without="a cause without data is named as not judged", where=("core.watch.diagnosis:diagnose", "storage.queries.signs:market"),
+        tests=("tests/core/watch/test_diagnosis.py::test_the_briefs_case_lands_in_the_high_risk_zone_with_the_causes_it_names", "tests/bot/usecases/test_health.py::test_a_remedy_is_noted_once_and_compared_after_45_days"),
+        note="The weights of the causes are stated judgements, not fitted.",
     ),
     Rule(
         "H6", "IPI", "4.2, 10.1", "account figures", "under the threshold, or near it and falling towards it within 8 weeks", "an alert; the SKUs that move it most",
@@ -94,7 +97,10 @@ RULES: Final = (
         tests=("tests/core/watch/test_shop.py::test_h6_450_that_became_380_is_critical_and_a_fall_towards_the_threshold_an_act",),
     ),
     Rule(
-        "H7", "Composite risk", "10.1", "simulated futures; signals of the other rules", "always", "stock-out and overstock risk 0-100; a high-risk zone when several signals agree",
-        settings=("overstock_days",), where=("core.decide.risks:assess",), tests=("tests/core/decide/test_suggest.py",), status="partly",
+        "H7", "Composite risk", "10.1", "simulated futures, past replays, the signals of H1, H2, H3, H6 and the market", "always",
+        "stock-out and overstock risk 0-100, corrected by what past promises came to; a high-risk zone when three signals agree",
+        settings=("overstock_days",), where=("core.decide.risks:assess", "core.proof.calibration:calibration_of", "core.watch.diagnosis:diagnose"),
+        tests=("tests/core/watch/test_diagnosis.py::test_the_zone_is_high_when_three_signals_agree", "tests/core/proof/test_calibration.py"),
+        without="before the first replays risks are shown as computed",
     ),
 )  # fmt: skip

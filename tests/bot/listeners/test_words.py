@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.listeners import words
-from bot.listeners.words import LATER, VERBS, Asked, language, nearest, read
+from bot.listeners.words import VERBS, Asked, Hours, hours, language, nearest, read
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,11 @@ from bot.listeners.words import LATER, VERBS, Asked, language, nearest, read
         ("HX-12", Asked("sku", "HX-12")),
         ("  desk   lamp ", Asked("sku", "desk lamp")),
         ("digest notebook A5", Asked("sku", "digest notebook A5")),
-        ("health", Asked("later", "health")),
+        ("health", Asked("health")),
+        ("health HX-12", Asked("health", "HX-12")),
+        ("quiet 21-8 critical", Asked("quiet", "21-8 critical")),
+        ("quiet storm kettle", Asked("sku", "quiet storm kettle")),
+        ("竞品", Asked("rivals")),
         ("budget 50000", Asked("budget", "50000")),
         ("预算 5万", Asked("budget", "5万")),
         ("budget", Asked("budget")),
@@ -53,7 +57,7 @@ def test_languages_are_known_by_several_names(word: str, locale: str | None) -> 
 
 
 def test_no_spelling_means_two_things() -> None:
-    spellings = [word for words in (*VERBS.values(), *LATER.values()) for word in words]
+    spellings = [word for words in VERBS.values() for word in words]
 
     assert len(spellings) == len(set(spellings))
 
@@ -78,3 +82,16 @@ def test_a_sum_is_read_as_people_type_it(text: str, sum_of: str, volume: float |
 @pytest.mark.parametrize("text", ["", "much", "-5", "50000 or so", "1 2 3"])
 def test_what_is_no_sum_is_none(text: str) -> None:
     assert words.amount(text) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("21:00-08:00", Hours(("21:00", "08:00"))),
+        ("21-8 critical", Hours(("21:00", "08:00"), critical=True)),
+        ("22：30 到 7 紧急", Hours(("22:30", "07:00"), critical=True)),
+        ("off", Hours(("00:00", "00:00"))),
+    ],
+)
+def test_quiet_hours_are_read_as_people_type_them(typed: str, meant: Hours) -> None:
+    assert meant == hours(typed)

@@ -88,7 +88,7 @@ def test_missing_inputs_are_named_with_the_rule_they_switch_off() -> None:
 
     assert "no unit cost imported" == off["S9"]
     assert "no competitor data" == off["M2"]
-    assert "advertising is not weighed in this version" == off["H2"]
+    assert "no ad data of the last settled weeks" == off["H2"]
     assert {"S10", "C1", "C2"} <= set(off)
 
 
