@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot import ids
 from bot.facts import Reader
@@ -13,11 +13,13 @@ from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, image, section
 from bot.render.blocks import message as made
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
-from core.money.ladder import Step
 from core.names import REASONS_OF_DECLINE, REMEDIES, STAGES
 from core.phrase import Percent, Phrase
 from core.watch.diagnosis import Cause, Diagnosis
 from core.watch.health import Driver, Health, SkuHealth
+
+if TYPE_CHECKING:  # brings numpy
+    from core.money.ladder import Step
 
 SHOWN = 8
 ZONES: Final = {
