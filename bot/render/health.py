@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -220,7 +221,7 @@ def _told(evidence: Phrase) -> Phrase:
     """Topics of reviews by their names."""
     topic = evidence.values.get("topic")
     if isinstance(topic, str) and topic in TOPICS:
-        return Phrase(evidence.text, {**evidence.values, "topic": TOPICS[topic]})
+        return replace(evidence, values={**evidence.values, "topic": TOPICS[topic]})
     return evidence
 
 
