@@ -43,7 +43,7 @@ def late_lot(
     )  # fmt: skip
     says = (Phrase("Now expected about {day}.", {"day": found.moved_to}),)
     if gap > 0:
-        action = Phrase("Stock ends {days} days before: ask for news, and look at a faster way", {"days": max(1, round(gap))})  # fmt: skip
+        action = Phrase("Stock ends {days} {days:day|days} before: ask for news, and look at a faster way", {"days": max(1, round(gap))})  # fmt: skip
     else:
         action = Phrase("Ask the forwarder or the supplier for news; stock lasts until then")
     return Alert(

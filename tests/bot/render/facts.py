@@ -177,7 +177,7 @@ def suggestion(**changes: Any) -> Suggestion:
                 ),
             ),
         ),
-        missing=(Missing(Phrase("advertising is not weighed in this version"), "H2"),),
+        missing=(Missing(Phrase("no ad data of the last settled weeks"), "H2"),),
         options=(
             Option(1200, "sea", Decimal("5210"), Decimal("3900"), Decimal("6350"), Decimal("9480")),
             Option(600, "sea", Decimal("3020"), Decimal("2800"), Decimal("3180"), Decimal("4740")),
