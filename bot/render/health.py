@@ -87,7 +87,7 @@ def one(
     elif not found.unknown:
         blocks.append(section(say_mrkdwn(reader, "No cause stands out.")))
     if held is not None:
-        blocks.append(section(join([Mrkdwn("⏸ ") + words_mrkdwn(reader, held)]), accessory=button(say(reader, "Lift the hold"), f"{ids.START}.90", f"release:{row.sku_id}")))  # fmt: skip
+        blocks.append(section(join([Mrkdwn(f"⏸ {words_mrkdwn(reader, held)}")]), accessory=button(say(reader, "Lift the hold"), f"{ids.START}.90", f"release:{row.sku_id}")))  # fmt: skip
     if tracked:
         told = [Mrkdwn(f"• {words_mrkdwn(reader, each)}") for each in tracked]
         blocks.append(section(join([bold(say(reader, "What was started, and what came of it")), *told])))
@@ -214,7 +214,7 @@ def _cause(cause: Cause, reader: Reader) -> Mrkdwn:
     name = bold(words(reader, REASONS_OF_DECLINE[cause.name]))
     share = say(reader, "{share} of what was found", share=Percent(cause.share))
     evidence = _told(cause.evidence)
-    return join([join([Mrkdwn("• ") + name, share], " · "), join([Mrkdwn("   "), words_mrkdwn(reader, evidence)], ""), join([Mrkdwn("   → "), words_mrkdwn(reader, cause.advice)], "")])  # fmt: skip
+    return join([join([Mrkdwn(f"• {name}"), share], " · "), join([Mrkdwn("   "), words_mrkdwn(reader, evidence)], ""), join([Mrkdwn("   → "), words_mrkdwn(reader, cause.advice)], "")])  # fmt: skip
 
 
 def _told(evidence: Phrase) -> Phrase:
@@ -235,7 +235,7 @@ def _starts(row: SkuHealth, found: Diagnosis, reader: Reader) -> list[Block]:
 
 
 def _driver(each: Driver, reader: Reader) -> Mrkdwn:
-    worth = f" ({money(reader, each.money, each.currency)})" if each.money else ""
+    worth = join([",", money(reader, each.money, each.currency)], " ") if each.money else ""
     return say_mrkdwn(
         reader, "• {sku}: {what}, {n} {n:unit|units}{worth}", sku=bold(each.sku), what=words(reader, COMPONENTS[each.component]),
         n=each.units, worth=worth,
@@ -243,7 +243,7 @@ def _driver(each: Driver, reader: Reader) -> Mrkdwn:
 
 
 def _worth_a_line(row: SkuHealth) -> bool:
-    return row.zone != "calm" or bool(row.over_90) or bool(row.excess) or bool(row.unsellable)
+    return row.zone != "calm" or bool(row.over_90) or bool(row.excess)
 
 
 def _alt(facts: Health, reader: Reader) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.i18n import compact, say
+from bot.i18n import compact, number, say
 from bot.render.canvas import FAINT, GRID, INK, font, png, sheet
 from core.watch.health import Health, SkuHealth
 
@@ -34,7 +34,7 @@ def draw(rows: tuple[SkuHealth, ...], title: str, locale: str) -> bytes | None:
         for column, height in enumerate(heights):
             if height >= 0.05 * top:
                 axes.text(
-                    column, bottoms[column] + height / 2, compact(locale, height), ha="center", va="center",
+                    column, bottoms[column] + height / 2, number(locale, height), ha="center", va="center",
                     fontproperties=font(SMALL), color="white" if place >= 3 else INK,
                 )  # fmt: skip
         bottoms = [below + height for below, height in zip(bottoms, heights, strict=True)]

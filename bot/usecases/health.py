@@ -34,6 +34,8 @@ MOST_LOOKED_INTO = 200
 """SKUs in doubt whose market is looked into for one overview."""
 
 YEAR = 365
+THIRTEEN_MONTHS = 364 + 30
+"""Days that hold the last year, and the same month a year before."""
 
 
 def health(engine: Engine, workspace_id: str, today: date, sku_ids: Sequence[int] | None = None) -> Health:
@@ -81,19 +83,21 @@ def signs_of(
     seen = signs.market(session, workspace_id, products, today)
     markets = [products[each].marketplace for each in ids]
     covered = coverage.daily_sales(session, workspace_id, today)
-    year = catalogue.sold(session, workspace_id, ids, markets, covered, today, YEAR)
+    last = max((end for spans in covered.values() for _, end in spans), default=today)
+    year = catalogue.sold(session, workspace_id, ids, markets, covered, last, THIRTEEN_MONTHS)
     found = {}
     for index, each in enumerate(rows):
         row = place[each.sku_id]
         told = seen[each.sku_id]
-        days = [float(u) for u, t in zip(year.units[index], year.tells[index], strict=True) if t]
+        days = year.units[index, -YEAR:][year.tells[index, -YEAR:]].tolist()
+        then = year.units[index, :30][year.tells[index, :30]]
         month = float(loaded.velocity.month[row])
         acos_now, acos_before = _acos(loaded, row)
         ipi = list(scores.get(products[each.sku_id].marketplace, ()))
         aged_before = loaded.aged_before[row]
         season = float(loaded.season[row])
         found[each.sku_id] = Signs(
-            sales_now=month if month == month else None, sales_peak=signs.best_month(days),
+            sales_now=month if month == month else None, sales_peak=signs.best_month(days), sales_year_ago=float(then.mean()) if len(then) >= 15 else None,
             season=season if season != 1.0 else None, volume=told.volume, main_keyword=told.main_keyword,
             tails=tuple(told.tails), tails_known=told.tails_known, rank_now=told.rank_now, rank_before=told.rank_before,
             rival_count=told.rival_count, rival_price=told.rival_price, bundles=tuple(told.bundles),

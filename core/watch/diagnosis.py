@@ -18,14 +18,16 @@ CauseName = Literal["demand", "season", "competitiveness", "rivals", "listing", 
 Zone = Literal["high", "raised", "calm"]
 
 HIGH_SIGNALS, RAISED_SIGNALS = 3, 2
-TRACKED_DAYS = 45
+SEASONAL = 0.8
+"""Sales over this share of the same weeks a year before have not fallen: the season has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What is known of one SKU's trouble; None where no data tells. Shares are changes (-.18: down 18 %).
 
-    ``sales_now`` and ``sales_peak`` are units a day of the last 30 days and of the best 30 of the last year;
+    ``sales_now`` and ``sales_peak`` are units a day of the last 30 days and of the best 30 of the last year,
+    ``sales_year_ago`` those of the same 30 days a year before;
     ``season`` the change the season explains. ``volume`` is the main keywords' search volume, ``tails`` are growing
     long-tail keywords absent from the listing with their growth. Ranks are the median organic rank of core keywords.
     ``rival_count`` and ``rival_price`` are changes of the number of tracked rivals and their median price, ``bundles``
@@ -34,6 +36,7 @@ class Signs:
 
     sales_now: float | None = None
     sales_peak: float | None = None
+    sales_year_ago: float | None = None
     season: float | None = None
     volume: float | None = None
     main_keyword: str | None = None
@@ -56,9 +59,14 @@ class Signs:
 
     @property
     def drop(self) -> float | None:
-        """How far sales lie under their peak, as a share."""
+        """How far sales lie under their peak, as a share; nothing where they stand as a year before: that is season.
+
+        Worked example: 7 a day in November after a summer of 50 is a fall of 86 %, but none if it was 8 the year before.
+        """
         if self.sales_now is None or not self.sales_peak:
             return None
+        if self.sales_year_ago is not None and self.sales_now > SEASONAL * self.sales_year_ago:
+            return 0.0
         return 1 - self.sales_now / self.sales_peak
 
 

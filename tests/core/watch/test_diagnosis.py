@@ -10,7 +10,7 @@ import pytest
 from core.watch.diagnosis import Signs, diagnose, remedies
 
 CASE = Signs(
-    sales_now=40, sales_peak=120, season=1.0, volume=-0.18, main_keyword="kitchen organizer",
+    sales_now=40, sales_peak=120, sales_year_ago=118, season=1.0, volume=-0.18, main_keyword="kitchen organizer",
     tails=(("bamboo kitchen counter shelf", 0.42),), tails_known=True, rank_before=3, rank_now=15, rival_count=0.35,
     rival_price=-0.08, bundles=("Organizer + lamp bundle",), negative_share=0.27, topics=(("hard to assemble", 0.6),),
     acos_before=0.22, acos_now=0.45, aged_three_months=True, over_90=1200, ipi_before=450, ipi_now=380, overstock_risk=80,
@@ -32,7 +32,7 @@ def test_the_briefs_case_lands_in_the_high_risk_zone_with_the_causes_it_names() 
 
 def test_a_calm_sku_has_no_causes_and_no_signals() -> None:
     calm = Signs(
-        10, 11, 1.0, 0.02, "lamp", (), True, 4, 4, 0.0, 0.0, (), 0.05, (), 0.2, 0.2, False, 0, 500, 500, 5
+        10, 11, 11, 1.0, 0.02, "lamp", (), True, 4, 4, 0.0, 0.0, (), 0.05, (), 0.2, 0.2, False, 0, 500, 500, 5
     )
     found = diagnose(calm)
     assert ("calm", (), ()) == (found.zone, found.causes, found.signals)
@@ -79,3 +79,11 @@ def test_the_zone_is_high_when_three_signals_agree(count: int, zone: str) -> Non
 def test_remedies_come_strongest_cause_first_and_once() -> None:
     kinds = [each.kind for each in remedies(diagnose(CASE).causes)]
     assert len(kinds) == len(set(kinds)) == 4
+
+
+def test_a_season_that_is_over_is_no_fall() -> None:
+    """A tent that sold 50 a day in summer and 7 in November, as every November."""
+    tent = Signs(sales_now=7, sales_peak=50, sales_year_ago=8)
+    assert 0 == tent.drop
+    assert 0.86 == pytest.approx(Signs(sales_now=7, sales_peak=50).drop)
+    assert 0.86 == pytest.approx(Signs(sales_now=7, sales_peak=50, sales_year_ago=20).drop)
