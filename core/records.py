@@ -94,7 +94,7 @@ class Forecast:
     ``mean`` has shape (days,), ``quantiles`` (9, days) in the order of `QUANTILES`, units per day, never
     negative or crossing. ``level_sigma`` is the standard deviation of the log of the common level error: the
     part of the uncertainty that does not average out over a period (`core.demand.paths` uses it, so that
-    the quantile of a sum is not the sum of quantiles). ``method`` names what made it; ``drivers`` say what
+    the quantile of a sum is not the sum of quantiles); ``level_drift`` is by how much its variance grows each day. ``method`` names what made it; ``drivers`` say what
     moves it, ready to read. ``out_of_stock_days`` and ``units_put_back`` tell what censoring restored in the
     last 90 days.
     """
@@ -108,6 +108,7 @@ class Forecast:
     out_of_stock_days: int = 0
     units_put_back: float = 0.0
     drivers: tuple[Phrase, ...] = ()
+    level_drift: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ sells, for small counts scatter more. All from days before the origin, except pl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -114,7 +114,6 @@ def _of_day(tables: Tables, found: Structure, ahead: Indices) -> dict[str, Float
         "ahead": ahead,
         "weekday": [day.weekday() for day in dates],
         "day_of_month": [day.day for day in dates],
-        "day_of_year": [day.timetuple().tm_yday for day in dates],
     }
     columns = {name: np.broadcast_to(np.asarray(v, dtype=np.float64), shape) for name, v in calendar.items()}
     columns["structure"] = _ratio(found.mean[:, ahead], level)
@@ -125,6 +124,7 @@ def _of_day(tables: Tables, found: Structure, ahead: Indices) -> dict[str, Float
     then = now + ahead - YEAR_DAYS
     before = sums.mean(now - YEAR_DAYS - 28, now - YEAR_DAYS, 14.0)[:, None]
     columns["last_year"] = _ratio(sums.mean(then - 3, then + 4, 4.0), before)
+    columns["shock_last_year"] = np.broadcast_to(_shocks(tables, found, dates), shape)
     last = now + tables.horizon - 1
     for name, codes in tables.codes.items():
         columns[f"plan {name}"] = codes[:, now + ahead].astype(np.float64)
@@ -133,6 +133,21 @@ def _of_day(tables: Tables, found: Structure, ahead: Indices) -> dict[str, Float
                 np.float64
             )
     return columns
+
+
+def _shocks(tables: Tables, found: Structure, dates: list[date]) -> Floats:
+    """What the same date a year before brought everybody beyond level, weekday and season: a feast nobody listed."""
+    panel = tables.panel
+    loud = 1.0 / np.sqrt(found.rate + 0.1)
+    known = np.where(panel.known, loud[:, None], 0.0)
+    got, due = (known * panel.units).sum(axis=0), (known * found.around).sum(axis=0)
+    shock = np.where(due > 0, np.clip(_ratio(got, due), -3.0, 3.0), np.nan)
+    place = np.array([(_year_before(day) - panel.first).days for day in dates])
+    return np.where(place >= 0, shock[np.clip(place, 0, panel.days - 1)], np.nan)
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _log(multiplier: Floats) -> Floats:

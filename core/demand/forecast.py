@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import numpy as np
-
-from core.demand import counts, drivers, pooled, put_back, structure
+from core.demand import drivers, pooled, put_back, structure, training
 from core.demand.plans import Plan
-from core.demand.pooled import Model
+from core.demand.pooled import Ahead, Model
 from core.demand.structure import Structure
 from core.demand.tables import Tables, lay_out
-from core.records import HORIZON_DAYS, QUANTILES, Floats, Forecast, History, SellingEvent
+from core.records import HORIZON_DAYS, Forecast, History, SellingEvent
 
 METHOD = "counts-1"
 """Stored with each forecast: another name means it was made another way."""
@@ -51,12 +49,9 @@ def forecast_batch(
         return []
     tables = lay_out(histories, start, horizon, events, categories, planned)
     found = structure.fit(tables)
-    quantiles = counts.quantiles(found.mean.ravel(), found.variance.ravel(), np.array(QUANTILES))
-    quantiles = quantiles.reshape(len(QUANTILES), len(histories), horizon).transpose(1, 0, 2)
-    if model is None or not model.trees:
-        return _told(histories, tables, found, found.mean, quantiles, METHOD)
-    quantiles = (quantiles + pooled.quantiles(model, tables, found)) / 2
-    return _told(histories, tables, found, found.mean, quantiles, POOLED_METHOD)
+    if model is None or not model.days:
+        return _told(histories, tables, found, pooled.structural(found), METHOD)
+    return _told(histories, tables, found, pooled.apply(model, tables, found), POOLED_METHOD)
 
 
 def train(
@@ -80,15 +75,14 @@ def train(
         chosen = [chosen[i * len(chosen) // TRAINING_SKUS] for i in range(TRAINING_SKUS)]
     if len(chosen) < ENOUGH_SKUS:
         return Model(start)
-    return pooled.train(lay_out(chosen, start, horizon, events, categories, planned))
+    return training.train(lay_out(chosen, start, horizon, events, categories, planned))
 
 
 def _told(
     histories: Sequence[History],
     tables: Tables,
     found: Structure,
-    mean: Floats,
-    quantiles: Floats,
+    ahead: Ahead,
     method: str,
 ) -> list[Forecast]:
     """Figures as records, with what moves them and what stock-outs put back."""
@@ -110,13 +104,14 @@ def _told(
         Forecast(
             history.sku,
             tables.start,
-            mean[i].copy(),
-            quantiles[i].copy(),
-            float(found.level_sigma[i]),
+            ahead.mean[i].copy(),
+            ahead.quantiles[i].copy(),
+            float(ahead.level_sigma[i]),
             method,
             int(hidden.days[i]),
             float(hidden.units[i]),
             reasons.of(i),
+            float(ahead.level_drift[i]),
         )
         for i, history in enumerate(histories)
     ]

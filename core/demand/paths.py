@@ -1,10 +1,11 @@
 """What may be wanted over a period, not just on a day? Orders need sums, and quantiles do not add up.
 
-A forecast is sampled day by day from its own quantiles, with one shared normal factor that moves all days of a
-path together. The share of the factor is set so that it alone moves the sum by ``level_sigma`` (the standard
-deviation of the log of the common level error); the rest of each day is its own luck. So each day keeps the
-distribution the forecast states, and sums are as wide as level errors make them. (A Gaussian copula with one
-factor; see Nelsen, *An Introduction to Copulas*, 2006, ch. 2.)
+A forecast is sampled day by day from its own quantiles, with a shared normal factor that moves neighbouring days
+of a path together. The share of the factor is set so that it alone moves a day by the error of the level: its log
+has the variance ``level_sigma``² at first and ``level_drift`` more each day, a random walk; the rest of each day is
+its own luck. So each day keeps the distribution the forecast states, and sums are as wide as level errors make them.
+(A Gaussian copula; see Nelsen, *An Introduction to Copulas*, 2006, ch. 2. The walk is that of the local level
+model; Harvey, *Forecasting, Structural Time Series Models and the Kalman Filter*, 1989, ch. 2.)
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Total:
 
 def sample_paths(forecast: Forecast, n: int, rng: np.random.Generator) -> Floats:
     """``n`` equally likely futures, shape (n, days), whole units, never negative."""
-    return _sample(forecast.mean, forecast.quantiles, forecast.level_sigma, n, rng)
+    return _sample(forecast.mean, forecast.quantiles, _sigma(forecast), n, rng)
 
 
 def total(forecast: Forecast, first: date, days: int) -> Total:
@@ -50,12 +51,19 @@ def total(forecast: Forecast, first: date, days: int) -> Total:
     mean = forecast.mean[span]
     if mean.size == 0:
         return Total(0.0, 0.0, 0.0, 0.0)
-    variance = _variance(mean, forecast.quantiles[:, span], forecast.level_sigma)
-    amount = float(mean.sum())
-    q10, q50, q90 = counts.quantiles(np.array([amount]), np.array([variance]), np.array((0.1, 0.5, 0.9)))[
-        :, 0
-    ]
-    return Total(amount, float(q10), float(q50), float(q90))
+    q10, q50, q90 = total_quantiles(forecast, first, days, (0.1, 0.5, 0.9)).tolist()
+    return Total(float(mean.sum()), q10, q50, q90)
+
+
+def total_quantiles(forecast: Forecast, first: date, days: int, levels: Sequence[float]) -> Floats:
+    """Units over ``days`` days from ``first`` on at any levels between 0 and 1, shape (levels,)."""
+    begin = (first - forecast.start).days
+    span = slice(max(0, begin), max(0, begin + days))
+    mean = forecast.mean[span]
+    if mean.size == 0:
+        return np.zeros(len(levels))
+    variance = _variance(mean, forecast.quantiles[:, span], _sigma(forecast)[span])
+    return counts.quantiles(np.array([mean.sum()]), np.array([variance]), np.asarray(levels))[:, 0]
 
 
 def daily_quantiles(forecast: Forecast, levels: Sequence[float]) -> Floats:
@@ -68,8 +76,18 @@ def daily_quantiles(forecast: Forecast, levels: Sequence[float]) -> Floats:
     return _units(wanted, forecast.quantiles, _tail(forecast.mean, forecast.quantiles))
 
 
-def _variance(mean: Floats, quantiles: Floats, level_sigma: float) -> float:
-    """Variance of the sum: each day's own part once, the common part as the square of the sum."""
+def _sigma(forecast: Forecast) -> Floats:
+    """Standard deviation of the log of the level on each day."""
+    walked = np.arange(len(forecast.mean)) * forecast.level_drift
+    return np.asarray(np.sqrt(forecast.level_sigma**2 + walked))
+
+
+def _variance(mean: Floats, quantiles: Floats, sigma: Floats) -> float:
+    """Variance of the sum: each day's own part once, the common part as the square of the sum.
+
+    With u(t) the units that days from t on move with the level, the common part is sigma(0)² u(0)² and, for each step
+    of the walk, what it adds to sigma² times u(t)².
+    """
     tail = _tail(mean, quantiles)
     knots = np.array((0.0, *QUANTILES))
     values = np.vstack([np.maximum(2 * quantiles[:1] - quantiles[1:2], 0.0), quantiles])
@@ -80,16 +98,23 @@ def _variance(mean: Floats, quantiles: Floats, level_sigma: float) -> float:
     drawn = _expected(quantiles, tail)
     scale = np.where(drawn > 0, mean / np.maximum(drawn, 1e-12), 0.0)
     day = np.maximum(second - drawn**2, 0.0) * scale**2
-    common = (level_sigma * mean) ** 2
-    return float(np.maximum(day - common, 0.0).sum() + np.sqrt(np.minimum(day, common)).sum() ** 2)
+    common = (sigma * mean) ** 2
+    moving = np.sqrt(np.minimum(day, common)) / np.maximum(sigma, 1e-9)
+    rest = np.cumsum(moving[::-1])[::-1]
+    steps = np.diff(sigma**2, prepend=0.0)
+    return float(np.maximum(day - common, 0.0).sum() + (steps * rest**2).sum())
 
 
-def _sample(mean: Floats, quantiles: Floats, level_sigma: float, n: int, rng: np.random.Generator) -> Floats:
+def _sample(mean: Floats, quantiles: Floats, sigma: Floats, n: int, rng: np.random.Generator) -> Floats:
     days = len(mean)
     tail = _tail(mean, quantiles)
     common = rng.standard_normal((n, 1))
     own = rng.standard_normal((n, days))
-    share = _share(mean, quantiles, tail, level_sigma)
+    if days > 1 and sigma[-1] > sigma[0]:
+        steps = np.sqrt(np.diff(sigma**2)) * rng.standard_normal((n, days - 1))
+        walk = np.concatenate((np.zeros((n, 1)), np.cumsum(steps, axis=1)), axis=1)
+        common = (sigma[0] * common + walk) / np.maximum(sigma, 1e-9)
+    share = _share(mean, quantiles, tail, sigma)
     score = share * common + np.sqrt(1.0 - share**2) * own
     units = _units(_normal_cdf(score), quantiles, tail)
     drawn = _expected(quantiles, tail)
@@ -131,16 +156,16 @@ def _expected(quantiles: Floats, tail: Floats) -> Floats:
     return np.asarray(_inner(quantiles) + TAIL_SHARE * (quantiles[-1] + tail))
 
 
-def _share(mean: Floats, quantiles: Floats, tail: Floats, level_sigma: float) -> Floats:
+def _share(mean: Floats, quantiles: Floats, tail: Floats, sigma: Floats) -> Floats:
     """How much of each day's score is the common factor.
 
     To first order the factor z moves a day by share × c × z, where c = E[units × score] of that day; it should move
-    it by level_sigma × mean × z.
+    it by sigma × mean × z.
     """
     score, level = _grid()
     values = _units(np.repeat(level[:, None], len(mean), axis=1), quantiles, tail)
     reach = (values * score[:, None]).mean(axis=0)
-    return np.asarray(np.clip(level_sigma * mean / np.maximum(reach, 1e-9), 0.0, LARGEST_SHARE))
+    return np.asarray(np.clip(sigma * mean / np.maximum(reach, 1e-9), 0.0, LARGEST_SHARE))
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -95,6 +96,7 @@ def save(
             "mean": forecast.mean.astype("<f4").tobytes(),
             "quantiles": forecast.quantiles.astype("<f4").tobytes(),
             "level_sigma": forecast.level_sigma,
+            "level_drift": forecast.level_drift,
             "method": forecast.method,
             "out_of_stock_days": forecast.out_of_stock_days,
             "units_put_back": forecast.units_put_back,
@@ -128,7 +130,8 @@ def _unpacked(row: ForecastRow, skip: int) -> Forecast:
         start=row.start + timedelta(days=skip),
         mean=mean[days],
         quantiles=quantiles[:, days],
-        level_sigma=row.level_sigma,
+        level_sigma=math.sqrt(row.level_sigma**2 + skip * row.level_drift),
+        level_drift=row.level_drift,
         method=row.method,
         out_of_stock_days=row.out_of_stock_days,
         units_put_back=row.units_put_back,

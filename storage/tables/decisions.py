@@ -25,6 +25,7 @@ class ForecastRow(SQLModel, table=True):
     mean: bytes = Field(sa_type=LargeBinary)
     quantiles: bytes = Field(sa_type=LargeBinary)
     level_sigma: float
+    level_drift: float = 0.0
     method: str
     out_of_stock_days: int = 0
     units_put_back: float = 0.0

@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 from bot import apart
 from bot.usecases import forecasting, learning, nightly, planning
 from bot.usecases.situating import situated
-from core.demand import pooled
+from core.demand import training
+from core.demand.pooled import Model
 from storage.db import writing
 from storage.queries import coverage, forecasts, models, settings, signals
 from storage.tables import ForecastModel, ForecastRow, ForecastTrack, SalesDay, StockDay
@@ -42,7 +43,7 @@ def fill(engine: Engine, ids: list[int], days: int = DAYS, *, last: date = TODAY
 @pytest.fixture
 def seller(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> tuple[Engine, list[int]]:
     """A catalogue just large enough to learn from; few trees, as the figures are not looked at here."""
-    monkeypatch.setattr(pooled, "TREES", 8)
+    monkeypatch.setattr(training, "TREES", 8)
     ids = add_skus(sqlite_engine, SKUS, category="Lamps")
     fill(sqlite_engine, ids)
     return sqlite_engine, ids
@@ -175,7 +176,7 @@ def test_the_model_serves_until_it_is_old_or_worse(
             session,
             WS,
             trained_on=TODAY,
-            content=pooled.Model(TODAY).to_bytes(),
+            content=Model(TODAY).to_bytes(),
             skus=SKUS,
             error=0.2,
             now=NOW,

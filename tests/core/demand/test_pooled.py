@@ -5,11 +5,13 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
+from core.demand import training
 from core.demand.forecast import forecast_batch, train
 from core.demand.pooled import Model
 from core.records import Forecast, History
@@ -26,6 +28,14 @@ def catalogue(skus: int = 24, days: int = DAYS) -> list[History]:
         units = rng.poisson(rng.gamma(4.0, 0.25, days) * week * (1 + i)).astype(float)
         found.append(History(f"S{i:02}", START - timedelta(days=days), units, np.ones(days, dtype=bool)))
     return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_trees() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "TREES", 8)
+        patch.setattr(training, "LEVEL_TREES", 15)
+        yield
 
 
 @pytest.fixture(scope="module")
