@@ -1,7 +1,8 @@
-"""Prints how accurate the forecast is on real panels, beside what sellers use today.
+"""Prints how accurate the forecast is on real panels, beside what sellers and engineers use today.
 
-Rolling origin: three cutoffs per panel, 28 days for daily scores, up to 90 for sums. WAPE and WQL as in the README of
-the data; coverage is that of the 80 and 95 % bands on days and of the 80 % band on sums. `make bench-forecast` runs it.
+Rolling origin: three cutoffs per panel, 28 days for daily scores, up to 90 for sums, columns known ahead given to all that
+can use them. WAPE and WQL as in the README of the data; coverage is that of the 80 and 95 % bands on days and on
+sums. Then launches, and what forecasting costs. `make bench-forecast` runs it.
 """
 
 from __future__ import annotations
@@ -15,26 +16,30 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.panels import CUTOFFS, Task, tasks
+from bench import forecast_cost, plain
+from bench.panels import CUTOFFS, Task, launched, tasks
+from core.demand.baselines import SEASONAL_NAIVE, VELOCITIES, seasonal_naive, velocity
 from core.demand.forecast import forecast_batch, train
-from core.demand.paths import total
-from core.records import QUANTILES, Floats
+from core.demand.paths import total_quantiles
+from core.records import QUANTILES, Floats, Forecast
 
 DAYS = 28
 SUMS = (14, 28, 60, 90)
+BANDS = (0.025, 0.1, 0.9, 0.975)
 LEVELS = np.array(QUANTILES)
-NORMAL = np.array([-1.95996, -1.64485, -1.28155, -0.67449, 0.0, 0.67449, 1.28155, 1.64485, 1.95996])
-VELOCITIES = {
-    "30-day velocity": ((30, 1.0),),
-    "weighted velocity": ((7, 0.4), (30, 0.3), (60, 0.2), (90, 0.1)),
-}
+THIRTY, WEIGHTED, PLAIN, OURS = "30-day velocity", "weighted velocity", "plain pooled LightGBM", "restock"
+LAUNCH_DAYS = (28, 56, 91)
 
 
 @dataclass
 class Scores:
-    """Sums over series and days of one method on one panel; ratios are taken at the end."""
+    """Sums over series and days of one method on one panel; ratios are taken at the end.
+
+    ``by_sku`` holds per SKU, over all cutoffs, the pinball loss of days and the error of the sum of 28 days.
+    """
 
     sums: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    by_sku: dict[str, Floats] = field(default_factory=lambda: defaultdict(lambda: np.zeros(2)))
 
     def add(self, task: Task, mean: Floats, quantiles: Floats) -> None:
         """``mean`` (S, 90) and ``quantiles`` (S, 9, 90) against what happened."""
@@ -52,14 +57,21 @@ class Scores:
             whole = ~np.isnan(task.actual[:, :days]).any(axis=1)
             happened = task.actual[whole, :days].sum(axis=1)
             self.sums[f"error {days}"] += np.abs(happened - mean[whole, :days].sum(axis=1)).sum()
+            self.sums[f"forecast {days}"] += mean[whole, :days].sum()
             self.sums[f"units {days}"] += happened.sum()
+        losses = np.nansum(pinball, axis=(1, 2))
+        misses = np.abs(np.where(seen, actual - mean[:, :DAYS], 0.0).sum(axis=1))
+        for history, loss, missed in zip(task.histories, losses, misses, strict=True):
+            self.by_sku[history.sku] += (loss, missed)
 
     def add_sums(self, task: Task, bands: Mapping[int, Floats]) -> None:
-        """``bands`` holds the 10 and 90 % quantiles of sums, (S, 2), by number of days."""
+        """``bands`` holds the quantiles `BANDS` of sums, (S, 4), by number of days."""
         for days, band in bands.items():
             whole = ~np.isnan(task.actual[:, :days]).any(axis=1)
             happened = task.actual[whole, :days].sum(axis=1)
-            self.sums[f"in sum {days}"] += ((happened >= band[whole, 0]) & (happened <= band[whole, 1])).sum()
+            band = band[whole]
+            self.sums[f"in sum {days}"] += ((happened >= band[:, 1]) & (happened <= band[:, 2])).sum()
+            self.sums[f"in wide sum {days}"] += ((happened >= band[:, 0]) & (happened <= band[:, 3])).sum()
             self.sums[f"sums {days}"] += whole.sum()
 
     def share(self, top: str, bottom: str) -> float:
@@ -69,85 +81,125 @@ class Scores:
     def wql(self) -> float:
         return self.share("pinball", "units")
 
+    def total(self, days: int) -> float:
+        """WAPE of the sums of so many days."""
+        return self.share(f"error {days}", f"units {days}")
+
+    def worse_than(self, other: Scores) -> tuple[float, float]:
+        """Share of SKUs with a greater loss of days, and with a greater error of sums, than ``other``."""
+        ours = np.array([self.by_sku[sku] for sku in other.by_sku])
+        theirs = np.array(list(other.by_sku.values()))
+        loss, error = (ours > theirs + 1e-9).mean(axis=0).tolist()
+        return loss, error
+
     def row(self) -> str:
         figures = [
             self.wql,
             self.share("error", "units"),
-            self.share("error 28", "units 28"),
-            self.share("error 90", "units 90"),
+            *(self.total(days) for days in (28, 90)),
+            self.share("forecast 90", "units 90"),
             self.share("in 80", "days"),
             self.share("in 95", "days"),
-            *(self.share(f"in sum {days}", f"sums {days}") for days in SUMS),
+            *(self.share(f"in {wide}sum {days}", f"sums {days}") for wide in ("", "wide ") for days in SUMS),
         ]
         return "".join("       -" if np.isnan(f) else f"{f:8.3f}" for f in figures)
 
 
-def velocity(task: Task, windows: Sequence[tuple[int, float]]) -> tuple[Floats, Floats]:
-    """A weighted mean of the last days, with a normal band as wide as the last 90 days differed."""
-    mean = np.zeros(task.actual.shape)
-    quantiles = np.zeros((len(mean), len(LEVELS), mean.shape[1]))
-    for i, history in enumerate(task.histories):
-        mean[i] = sum(weight * history.units[-days:].mean() for days, weight in windows)
-        band = mean[i, 0] + NORMAL * history.units[-90:].std()
-        quantiles[i] = np.maximum(band, 0.0)[:, None]
-    return mean, quantiles
+TITLES = (
+    *("WQL", "WAPE", "total28", "total90", "bias90", "80%", "95%"),
+    *(f"{band}:{days}" for band in ("80%", "95%") for days in SUMS),
+)
 
 
-def seasonal_naive(task: Task) -> tuple[Floats, Floats]:
-    """The last week again and again, with a normal band of the week-on-week differences of the last 90 days."""
-    mean = np.zeros(task.actual.shape)
-    quantiles = np.zeros((len(mean), len(LEVELS), mean.shape[1]))
-    week = np.arange(mean.shape[1]) % 7
-    for i, history in enumerate(task.histories):
-        mean[i] = history.units[-7:][week]
-        recent = history.units[-97:]
-        spread = (recent[7:] - recent[:-7]).std()
-        quantiles[i] = np.maximum(mean[i][None] + NORMAL[:, None] * spread, 0.0)
-    return mean, quantiles
+def score(task: Task, scores: Mapping[str, Scores], *, engineers: bool) -> tuple[float, float]:
+    """Add every method's forecast of the task; CPU seconds of ours to train and to forecast."""
+    days = task.actual.shape[1]
+    sellers = {name: [velocity(name, h, task.cutoff, days) for h in task.histories] for name in VELOCITIES}
+    sellers[SEASONAL_NAIVE] = [seasonal_naive(h, task.cutoff, days) for h in task.histories]
+    for name, each in sellers.items():
+        scores[name].add(task, np.array([mean for mean, _ in each]), np.array([band for _, band in each]))
+    if engineers:
+        scores[PLAIN].add(task, *plain.forecast(task))
+    began = time.process_time()
+    model = train(task.histories, start=task.start, planned=task.plans)
+    trained = time.process_time()
+    forecasts = forecast_batch(task.histories, start=task.start, planned=task.plans, model=model)
+    done = time.process_time()
+    _add(scores[OURS], task, forecasts)
+    return trained - began, done - trained
+
+
+def _add(scores: Scores, task: Task, forecasts: Sequence[Forecast]) -> None:
+    scores.add(task, np.array([f.mean for f in forecasts]), np.array([f.quantiles for f in forecasts]))
+    scores.add_sums(
+        task, {days: np.array([total_quantiles(f, f.start, days, BANDS) for f in forecasts]) for days in SUMS}
+    )
 
 
 def measure(
-    folder: Path, panel: str, cutoffs: Sequence[str] | None = None
-) -> tuple[dict[str, Scores], float, int]:
-    """Scores by method, CPU seconds of the forecast, and how many series it forecast."""
+    folder: Path, panel: str, cutoffs: Sequence[str] | None = None, *, engineers: bool = True
+) -> tuple[dict[str, Scores], tuple[float, float]]:
+    """Scores by method, and CPU seconds per 1,000 series of ours to train and to forecast."""
     scores: dict[str, Scores] = defaultdict(Scores)
-    seconds, series = 0.0, 0
-    for task in tasks(folder, panel, cutoffs=cutoffs):
-        for name, windows in VELOCITIES.items():
-            scores[name].add(task, *velocity(task, windows))
-        scores["seasonal naive"].add(task, *seasonal_naive(task))
-        began = time.process_time()
-        model = train(task.histories, start=task.start)
-        forecasts = forecast_batch(task.histories, start=task.start, model=model)
-        seconds += time.process_time() - began
-        series += len(forecasts)
-        ours = scores["restock"]
-        ours.add(task, np.array([f.mean for f in forecasts]), np.array([f.quantiles for f in forecasts]))
-        totals = {days: [total(f, f.start, days) for f in forecasts] for days in SUMS}
-        ours.add_sums(
-            task, {days: np.array([(t.q10, t.q90) for t in found]) for days, found in totals.items()}
-        )
-    return dict(scores), seconds, series
+    cost, series = np.zeros(2), 0
+    for task in tasks(folder, panel, cutoffs=cutoffs, planned=True):
+        cost += score(task, scores, engineers=engineers)
+        series += len(task.histories)
+    training, forecasting = (1000 * cost / series).tolist()
+    return dict(scores), (training, forecasting)
+
+
+def launches(folder: Path, panel: str, days: int, cutoffs: Sequence[str] | None = None) -> dict[str, Scores]:
+    """The same where a third of the SKUs has only so many days of history; only these count."""
+    scores: dict[str, Scores] = defaultdict(Scores)
+    for task in tasks(folder, panel, cutoffs=cutoffs or CUTOFFS[panel][1:2], planned=True):
+        score(launched(task, days), scores, engineers=False)
+    return dict(scores)
 
 
 def main() -> None:
-    """Print one table per panel."""
+    """Print one table per panel, launches, and the cost."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
+    parser.add_argument(
+        "--skus", type=int, default=5000, help="the larger of the two catalogues for the cost"
+    )
     parser.add_argument("panels", nargs="*", help=f"any of {', '.join(CUTOFFS)}; all by default")
     options = parser.parse_args()
-    titles = ["WQL", "WAPE", "total28", "total90", "80%", "95%", *(f"sum{days}" for days in SUMS)]
-    ratios = []
+    ratios: dict[str, list[float]] = defaultdict(list)
     for panel in options.panels or CUTOFFS:
-        scores, seconds, series = measure(options.data, panel)
-        print(f"{panel:20s}" + "".join(f"{t:>8s}" for t in titles))
+        scores, (training, forecasting) = measure(options.data, panel)
+        print(f"{panel:24s}" + "".join(f"{t:>8s}" for t in TITLES))
         for name, found in scores.items():
-            print(f"  {name:18s}{found.row()}")
-        ratios.append(scores["restock"].wql / scores["weighted velocity"].wql)
+            print(f"  {name:22s}{found.row()}")
+        ours = scores[OURS]
+        others = [found for name, found in scores.items() if name != OURS]
+        ratios["WQL / plain pooled LightGBM"].append(ours.wql / scores[PLAIN].wql)
+        ratios["WQL / weighted velocity"].append(ours.wql / scores[WEIGHTED].wql)
+        for days in (28, 90):
+            best = min(other.total(days) for other in others)
+            ratios[f"WAPE of {days}-day totals / best baseline"].append(ours.total(days) / best)
+        loss, error = ours.worse_than(scores[THIRTY])
+        ratios["SKUs worse than the 30-day average, loss of days"].append(loss)
+        ratios["SKUs worse than the 30-day average, error of 28-day sums"].append(error)
         print(
-            f"  WQL / weighted velocity {ratios[-1]:.3f}; {seconds / series * 1000:.2f} CPU s per 1,000 series\n"
+            f"  CPU s per 1,000 series: training {training:.1f}, forecasting {forecasting:.2f}\n", flush=True
         )
-    print(f"WQL / weighted velocity, mean of panels: {np.mean(ratios):.3f}")
+    for panel in options.panels or CUTOFFS:
+        for days in LAUNCH_DAYS:
+            scores = launches(options.data, panel, days)
+            ours, theirs = scores[OURS], scores[WEIGHTED]
+            ratios[f"launches of {days} days, WQL / weighted velocity"].append(ours.wql / theirs.wql)
+            print(
+                f"{panel:16s} launched {days} days ago: WQL {ours.wql:.3f}, weighted velocity {theirs.wql:.3f}; "
+                f"28-day sums in 80 % {ours.share('in sum 28', 'sums 28'):.3f}",
+                flush=True,
+            )
+    print()
+    for name, found in ratios.items():
+        print(f"{name:60s}{np.mean(found):8.3f}   ({', '.join(f'{f:.3f}' for f in found)})")
+    print()
+    forecast_cost.report(options.skus)
 
 
 if __name__ == "__main__":

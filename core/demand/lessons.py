@@ -77,7 +77,7 @@ def past(tables: Tables) -> Iterator[Lesson]:
 
 
 def periods(seen: Features) -> dict[int, Table]:
-    """Features of whole periods, shape (SKUs, columns), by number of the period; those half ahead at least.
+    """Features of whole periods, shape (SKUs, columns), by number of the period; the first, and those half ahead at least.
 
     What is the SKU's own, then the means over the period of `OF_PERIOD`, then the period's number.
     """
@@ -86,7 +86,7 @@ def periods(seen: Features) -> dict[int, Table]:
     tables = {}
     for number, (low, high) in enumerate(PERIODS):
         span = seen.values[:, low:high][:, :, of_day]
-        if 2 * span.shape[1] < high - low:
+        if number and 2 * span.shape[1] < high - low:
             continue
         told = np.isfinite(span)
         mean = np.where(told, span, 0.0).sum(axis=1) / np.where(told.any(axis=1), told.sum(axis=1), np.nan)

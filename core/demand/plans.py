@@ -39,6 +39,22 @@ class Plan:
     codes: Mapping[str, npt.NDArray[np.intp]]
 
 
+def steps(values: Floats, most: int = 5) -> tuple[npt.NDArray[np.intp], tuple[str, ...]]:
+    """Codes and labels of a column with many values (a share of stores, a planned price) in at most ``most`` steps.
+
+    Zero is a step of its own, the others hold about as many days each; NaN is −1.
+    Worked example: 0, 0, 1, 2, 3, 4 in three steps: 0 | up to 2 | above.
+    """
+    told = np.isfinite(values)
+    others = values[told & (values != 0)]
+    edges = (
+        np.unique(np.quantile(others, np.arange(1, most - 1) / (most - 1))) if len(others) else np.zeros(0)
+    )
+    codes = np.where(values == 0, 0, 1 + np.searchsorted(edges, values))
+    labels = ("0", *(f"up to {edge:g}" for edge in edges), f"above {edges[-1]:g}" if len(edges) else "other")
+    return np.where(told, codes, -1).astype(np.intp), labels
+
+
 def table(plan: Plan, histories: Sequence[History], first: date, span: int) -> npt.NDArray[np.intp]:
     """The codes of a plan on the ``span`` days from ``first``, shape (S, span); -1 where nothing is known."""
     found = np.full((len(histories), span), -1, dtype=np.intp)
