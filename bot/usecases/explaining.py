@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session
 from bot.usecases.forecasting import Forecaster, pool
 from bot.usecases.situating import decided
 from core.errors import NotFound
+from core.money.unit_costs import price_of
+from core.money.unit_fees import Known
 from core.phrase import Phrase
 from core.records import Situation, Suggestion
 from storage.queries import coverage, drafts, forecasts, imports, skus
@@ -81,6 +84,26 @@ def why(engine: Engine, workspace_id: str, name: str, today: date) -> Why:
     raise NotFound(Phrase("There is no SKU or ASIN {name}", {"name": name}))
 
 
+def _fees(situation: Situation) -> list[tuple[str, str, str]]:
+    """The fees a unit pays at today's price, each with where it is known from and how surely."""
+    fees, price = situation.fees, price_of(situation.product, situation.history)
+    if fees is None or price is None:
+        return [("fees", "a stated share of the price", "thresholds (fee_share)")]
+    told: list[tuple[str, Decimal, Known]] = []
+    if fees.referral is not None:
+        told.append(("referral fee", fees.referral.at(price), fees.referral.known))
+    if fees.fulfilment is not None:
+        told.append(("fulfilment fee", fees.fulfilment.at(price), fees.fulfilment.known))
+    if fees.storage is not None:
+        told.append(("storage a unit, mean month", fees.storage.mean, fees.storage.known))
+    if fees.placement is not None and fees.placement_known is not None:
+        told.append(("inbound placement", fees.placement, fees.placement_known))
+    return [
+        (name, f"{amount:.2f}", known.source + (f", {known.confidence}" if known.confidence else ""))
+        for name, amount, known in told
+    ]
+
+
 def _inputs(situation: Situation, forecast_made: str) -> tuple[tuple[str, str, str], ...]:
     product, stock, history = situation.product, situation.stock, situation.history
     supplier = situation.supplier
@@ -95,6 +118,7 @@ def _inputs(situation: Situation, forecast_made: str) -> tuple[tuple[str, str, s
         ("on hand", "unknown" if stock is None else f"{stock.on_hand} on {stock.as_of}", "stock file"),
         ("price", str(product.price), "products file"),
         ("unit cost", str(product.unit_cost), "products file"),
+        *_fees(situation),
         ("MOQ, case pack", f"{product.moq}, {product.case_pack}", "products file, else 1"),
         ("supplier", product.supplier or "none", "products file"),
         (

@@ -167,4 +167,4 @@ def test_another_unit_of_measure_is_the_same_goods() -> None:
 
     assert "small_parcel" == fees.size_tier
     assert fees.fulfilment is not None
-    assert Decimal("3.05") == fees.fulfilment.at(Decimal(30))
+    assert Decimal("3.04") == fees.fulfilment.at(Decimal(30))
