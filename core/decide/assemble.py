@@ -28,7 +28,7 @@ def suggestion(
     totals = ground.futures.cumulative[:, days]
     q10, q50, q90 = np.quantile(totals, (0.1, 0.5, 0.9)).tolist()
     projected = ground.idle.stock[:, :days]
-    low, high = np.quantile(projected, (0.1, 0.9), axis=0)
+    low, high = _bands(projected)
     mean = projected.mean(axis=0)
     out_on = runs_out(_expected_stock(ground), ground.today)
     beyond = ground.due.days >= len(ground.futures.mean)
@@ -78,6 +78,20 @@ def suggestion(
             capped=not orders and any(f.rule in ("L2", "L4") and f.effect == "-" for f in factors),
         ),
     )
+
+
+def _bands(stock: Floats) -> tuple[Floats, Floats]:
+    """The 10 % and 90 % quantiles of each day; sorting days as rows is what makes it quick."""
+    ordered = np.sort(np.ascontiguousarray(stock.T), axis=1)
+    low, high = (_between(ordered, level) for level in (0.1, 0.9))
+    return low, high
+
+
+def _between(ordered: Floats, level: float) -> Floats:
+    place = level * (ordered.shape[1] - 1)
+    below = int(place)
+    above = min(below + 1, ordered.shape[1] - 1)
+    return np.asarray(ordered[:, below] + (place - below) * (ordered[:, above] - ordered[:, below]))
 
 
 def _forecast_ahead(ground: Ground) -> Forecast:

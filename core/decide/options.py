@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -27,40 +28,73 @@ def options(ground: Ground, quantity: int) -> tuple[Option, ...]:
     others = [m for m in ground.routes if m != ground.mode][: MODES_COMPARED - 1]
     pairs: list[tuple[int, Mode]] = [(size, ground.mode) for size in sizes]
     pairs += [(chosen, mode) for mode in others]
-    return tuple(_option(ground, size, mode) for size, mode in _unique(pairs))
+    ways = {mode: way(ground, mode) for mode in dict.fromkeys(mode for _, mode in pairs)}
+    return tuple(_option(ground, size, ways[mode]) for size, mode in _unique(pairs))
 
 
-def profit(ground: Ground, costs: UnitCosts, quantity: int, mode: Mode) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One mode on the futures, up to the day the order after this one could be there.
+
+    ``deepest`` is the running depth of the idle position below nought from this order's arrival on (-inf before it),
+    ``lost`` what is lost before that arrival whatever is ordered, ``early`` the days before it, per future.
+    """
+
+    mode: Mode
+    until: int
+    deepest: Floats
+    lost: Floats
+    early: Floats
+
+
+def way(ground: Ground, mode: Mode) -> Way:
+    """What all quantities of one mode share, worked out once."""
+    until = min(ground.futures.days, max(1, round(ground.goals.cover_days)))
+    early = np.clip(ground.arrival(mode, 0) - 1, 0, until)
+    idle = ground.idle
+    depth = idle.lost[:, :until] - idle.stock[:, :until]
+    depth = np.where(np.arange(until) < early[:, None], -np.inf, depth)
+    before = early.astype(np.intp) - 1
+    lost = np.where(before >= 0, idle.lost[np.arange(len(before)), np.maximum(before, 0)], 0.0)
+    return Way(mode, until, np.maximum.accumulate(depth, axis=1), lost, early)
+
+
+def profit(ground: Ground, costs: UnitCosts, quantity: int, by: Way) -> Floats:
     """What this order adds to each future's profit, against ordering nothing, until the order after it is there.
 
     Extra units sold × (price - fees - landed + goodwill share of the margin) - holding of the extra stock
     per day - the order's fixed cost. What is left when the next order could be there keeps its cost value,
     less the holding until it sells at the mean rate, half of that time on average: a longer cover is paid
     for and no longer rewarded.
+    With the order the units lost up to a day are the larger of those lost before it arrived and the depth reached
+    since then less its quantity (`core.decide.futures.flow` with one arrival more).
     """
-    landed = float(costs.landed(mode, quantity))
+    landed = float(costs.landed(by.mode, quantity))
     margin = float(costs.price - costs.fees) - landed
     holding = float(costs.holding_per_day)
-    until = min(ground.futures.days, max(1, round(ground.goals.cover_days)))
-    coming = ground.futures.arrivals(quantity, ground.arrival(mode, 0))
-    with_order = ground.with_arrivals(coming, days=until)
-    saved = ground.idle.lost[:, until - 1] - with_order.lost[:, -1]
-    more = with_order.stock - ground.idle.stock[:, :until]
-    late = quantity - coming[:, :until].sum(axis=1)  # still on its way when the window closes
-    left = with_order.stock[:, -1] + late
+    idle, until = ground.idle, by.until
+    lost = np.maximum(by.lost[:, None], by.deepest - quantity)
+    there = until - by.early
+    saved = idle.lost[:, until - 1] - lost[:, -1]
+    # before the arrival `lost` holds `by.lost` on each day, which is no extra stock
+    idle_lost = np.where(by.deepest > -np.inf, idle.lost[:, :until], 0.0).sum(axis=1)
+    more = quantity * there + lost.sum(axis=1) - by.early * by.lost - idle_lost
+    arrived = there > 0
+    saved = np.where(arrived, saved, 0.0)
+    kept = quantity - saved  # on the shelf or still on its way when the window closes
+    left = idle.stock[:, until - 1] + kept
     waits = left / (2 * max(1e-3, ground.futures.mean_over(until) / until))
-    kept = more[:, -1] + late
-    carry = holding * (more.sum(axis=1) + kept * np.minimum(waits, 365.0))
+    carry = holding * (more + kept * np.minimum(waits, 365.0))
     goodwill = max(0.0, margin) * ground.policy.goodwill
     earned: Floats = saved * (margin + goodwill) - carry - ground.policy.order_cost
     return earned
 
 
-def _option(ground: Ground, quantity: int, mode: Mode) -> Option:
-    costs = ground.costs
+def _option(ground: Ground, quantity: int, by: Way) -> Option:
+    costs, mode = ground.costs, by.mode
     if costs is None:
         return Option(quantity, mode, None, None, None, None)
-    earned = profit(ground, costs, quantity, mode)
+    earned = profit(ground, costs, quantity, by)
     low, high = np.quantile(earned, (0.1, 0.9)).tolist()
     return Option(
         quantity=quantity,
