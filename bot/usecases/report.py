@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.usecases import digest, kpis, scoring, settings, tuning
+from bot.usecases.cross_checks import cross_checks
 from bot.usecases.settings import DigestPlan
 from core.errors import NotEnoughData
 from core.phrase import Phrase
@@ -68,7 +69,7 @@ def weekly(
         sentences=sentences(trend, tally.lost_most(), tally.oldest(), currency),
         decisions=_decisions(engine, workspace_id, today),
         alerts=alerts,
-        cross_checks=(),
+        cross_checks=cross_checks(engine, workspace_id, today),
         sales_through=sold.sales_through,
         tuning=tuning.latest(engine, workspace_id, today),
         other_currencies=tuple(sorted(others)),

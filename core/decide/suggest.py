@@ -14,6 +14,7 @@ import numpy as np
 
 from core.decide import rivalry, signals
 from core.decide.assemble import suggestion
+from core.decide.cross_check import cross_check
 from core.decide.expedite import Bridge, bridge
 from core.decide.ground import Ground, survey
 from core.decide.orders import order_line
@@ -73,7 +74,9 @@ def suggest(situation: Situation, policy: Policy, *, seed: int = 0) -> Suggestio
         return review(situation, policy, absent)
     ground = survey(situation, policy, seed)
     decision = decide(ground)
-    return suggestion(ground, decision.action, decision.orders, decision.factors)
+    return suggestion(
+        ground, decision.action, decision.orders, (*decision.factors, *_checked(ground, decision.factors))
+    )
 
 
 def with_orders(
@@ -114,6 +117,8 @@ def with_orders(
     if typed != own:
         reason = Phrase("changed by a person from {ours} to {typed}", {"ours": own, "typed": typed})
         factors = (*factors, Factor("P2", "+" if typed > own else "-", "units", abs(typed - own), reason))
+    else:
+        factors = (*factors, *_checked(ground, factors))
     fast = len(lines) > 1 and lines[0].mode != lines[-1].mode
     action: Action = "wait" if not lines else "expedite" if fast else "order"
     return suggestion(ground, action, lines, factors)
@@ -226,6 +231,13 @@ def _waiting(ground: Ground, found: Need) -> Need:
             {"point": ground.goals.reorder_point, "day": on},
         ),
     )
+
+
+def _checked(ground: Ground, factors: tuple[Factor, ...]) -> tuple[Factor, ...]:
+    """The second opinion (S12), where it is far from ours."""
+    lead, review = ground.lead_time.mean, ground.policy.review_days
+    check = cross_check(factors, _total(factors), ground.ads_30, lead, review, ground.position.units)
+    return () if check is None else (check,)
 
 
 def _notes(ground: Ground) -> tuple[Factor, ...]:

@@ -1,0 +1,46 @@
+"""Where the rule every seller knows asks for something else by more than a quarter (S12), for the weekly report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Engine
+
+from bot.usecases.forecasting import Forecaster, pool
+from bot.usecases.proving import sample
+from bot.usecases.situating import decided
+from core.phrase import Phrase
+from core.watch.weekly import CrossCheck
+
+LOOKED_AT = 300
+"""SKUs compared at most, those that earn most first: some seconds of one core."""
+
+
+def cross_checks(
+    engine: Engine, workspace_id: str, today: date, *, most: int = LOOKED_AT
+) -> tuple[CrossCheck, ...]:
+    """The SKUs whose quantity differs, the largest difference in units first; nothing is written."""
+    wanted, _ = sample(engine, workspace_id, today, most)
+    found = []
+    for part in decided(
+        engine,
+        workspace_id,
+        today,
+        Forecaster(today, pool(engine, workspace_id)),
+        wanted,
+        without_own_draft=True,
+    ):
+        for each in part:
+            made = each.suggestion
+            found += [
+                CrossCheck(made.sku, made.quantity, int(factor.value), _why(factor.reason))
+                for factor in made.factors
+                if factor.rule == "S12"
+            ]
+    return tuple(sorted(found, key=lambda each: (-abs(each.ours - each.naive), each.sku)))
+
+
+def _why(reason: Phrase) -> Phrase:
+    """The steps that make the difference, without the two quantities."""
+    steps = {name: reason.values[name] for name in ("first", "second") if name in reason.values}
+    return Phrase("{first}, {second}", steps) if len(steps) == 2 else Phrase("{first}", steps)

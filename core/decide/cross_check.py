@@ -1,0 +1,81 @@
+"""The rule every seller knows, beside ours: velocity × lead time, and why the two differ by more than a quarter (S12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+from core.phrase import Phrase
+from core.records import Factor
+
+SHARE = 0.25
+REASONS = 2
+
+
+def naive_quantity(ads_30: float, lead_days: float, review_days: int, position: int) -> int:
+    """Units by velocity × lead time: when the position is under the sales of the lead time, fill it up to lead time + review.
+
+    Worked example: 20 a day, lead time 50, review 14, position 640: under 1,000, so 20 · 64 - 640 = 640.
+    """
+    if position > ads_30 * lead_days:
+        return 0
+    return max(0, ceil(ads_30 * (lead_days + review_days) - position - 1e-9))
+
+
+def cross_check(
+    factors: Sequence[Factor],
+    quantity: int,
+    ads_30: float | None,
+    lead_days: float,
+    review_days: int,
+    position: int,
+) -> Factor | None:
+    """A note with the naive quantity and the largest reasons for the difference; None within a quarter, or without sales.
+
+    The reasons are the steps of our own arithmetic that the naive rule does not have: how far the forecast is from the
+    last month's sales, safety stock, events, caps, rounding.
+    """
+    if ads_30 is None:
+        return None
+    naive = naive_quantity(ads_30, lead_days, review_days, position)
+    if abs(quantity - naive) <= SHARE * (naive or quantity):
+        return None
+    steps = _steps(factors, ads_30 * (lead_days + review_days))
+    more = quantity > naive
+    mine = sorted((s for s in steps if (s[0] > 0) == more and s[0]), key=lambda step: -abs(step[0]))
+    told = [_told(units, why) for units, why in mine[:REASONS]] or [
+        Phrase("the position is still above the lead time's sales")
+    ]
+    reason = Phrase(
+        "velocity × lead time would order {naive}, this orders {ours}: {first}",
+        {"naive": naive, "ours": quantity, "first": told[0]},
+    )
+    if len(told) > 1:
+        reason = Phrase(
+            "velocity × lead time would order {naive}, this orders {ours}: {first}, {second}",
+            {"naive": naive, "ours": quantity, "first": told[0], "second": told[1]},
+        )
+    return Factor("S12", "note", "units", naive, reason)
+
+
+def _steps(factors: Sequence[Factor], usual: float) -> list[tuple[int, Phrase]]:
+    """Signed units of each step beyond the naive rule's, with its reason."""
+    signs = {"+": 1, "-": -1}
+    steps = []
+    for place, factor in enumerate(factors):
+        if factor.effect not in signs or factor.unit != "units":
+            continue
+        units = signs[factor.effect] * int(factor.value)
+        if "on_hand" in factor.reason.values:  # the position: both rules take it off
+            continue
+        if place == 0:  # demand over lead time + review: the naive rule has it at the last month's speed
+            steps.append((units - round(usual), Phrase("the forecast against the last 30 days")))
+        else:
+            steps.append((units, factor.reason))
+    return steps
+
+
+def _told(units: int, why: Phrase) -> Phrase:
+    if units > 0:
+        return Phrase("+{units} ({why})", {"units": units, "why": why})
+    return Phrase("−{units} ({why})", {"units": -units, "why": why})
