@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d17b2f4c9a60"
-down_revision = "c52d9e1b7a44"
+down_revision = "c3d2a7f81e55"
 branch_labels = None
 depends_on = None
 
