@@ -190,6 +190,28 @@ class DigestFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SkuFigures:
+    """One SKU as the last night found it; risks are 0-100."""
+
+    sku: str
+    action: str
+    on_hand: int | None
+    inbound: int
+    days_of_supply: float | None
+    stockout_risk: int
+    overstock_risk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The SKUs that fit a table, of how many there are, and the day they were found."""
+
+    rows: tuple[SkuFigures, ...]
+    of: int
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class HomeFacts:
     """App Home: decisions waiting, alerts, how fresh the data is, a few figures, and the settings that hold."""
 

@@ -16,6 +16,7 @@ UNDO = "restock.undo"
 OPEN = "restock.open"
 PROOF = "restock.proof"  # the value is the SKU's number in the store
 PICK_SKU = "restock.pick_sku"
+FIGURES = "restock.figures"  # the table behind a digest
 RUN = "restock.run"  # a suggested command or question on a button; the value is its text
 
 WHATIF = "restock.whatif"  # the value is a `Subject`

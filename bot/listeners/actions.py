@@ -19,6 +19,7 @@ from bot.deliver.replies import FILE_PLACE
 from bot.facts import Reader, SkuProof
 from bot.incoming import interaction
 from bot.listeners import alerts, ask, commands, health, outcome, policy, views, whatif
+from bot.render import figures as figures_view
 from bot.render import imports as import_view
 from bot.render import proof as proof_view
 
@@ -126,6 +127,14 @@ async def run(visit: Visit, action: Action) -> None:
     await ask.question(visit, action["value"])
 
 
+async def all_figures(visit: Visit, _action: Action) -> None:
+    """The table of every SKU's figures, for one pair of eyes."""
+    from bot.usecases import figures
+
+    facts = await visit.ask(figures.figures, await visit.today())
+    await visit.reply(await visit.draw(figures_view.figures, facts, visit.reader), name="figures")
+
+
 async def settings(visit: Visit, _action: Action) -> None:
     """Open the settings window."""
     await views.open_settings(visit)
@@ -154,6 +163,7 @@ HANDLERS: dict[str, Handler] = {
     ids.PROOF: proof,
     ids.PICK_SKU: pick,
     ids.RUN: run,
+    ids.FIGURES: all_figures,
     ids.SETTINGS: settings,
     ids.ACCEPT_IMPORT: accept_import,
     ids.POLICY: policy.open_from_button,

@@ -36,6 +36,11 @@ def digest(facts: DigestFacts, reader: Reader) -> Rendered:
         blocks.append(context(late))
     blocks += draft_rows(facts.drafts, facts, reader, most=IN_DIGEST)
     blocks += _rest(facts, reader, most=WATCHED_IN_DIGEST)
+    more = [button(say(reader, "All figures"), ids.FIGURES, "all")]
+    if facts.alerts:
+        more.append(button(say(reader, "Alerts"), ids.RUN, "alerts"))
+    if facts.drafts or facts.alerts:  # a calm morning is one line
+        blocks.append(actions(more))
     return message(_fallback(first, facts, reader), blocks)
 
 

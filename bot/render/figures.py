@@ -1,0 +1,69 @@
+"""All figures behind a digest: one table, the most urgent SKU first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.facts import Figures, Reader
+from bot.i18n import day, number, percent, say
+from bot.render import Rendered
+from bot.render.blocks import context, message, section, table
+from bot.render.mrkdwn import bold, clean, join, say_mrkdwn
+from bot.render.terms import name
+from core.phrase import Phrase
+
+ACTIONS: Final = {
+    "order": Phrase("order"),
+    "expedite": Phrase("expedite"),
+    "wait": Phrase("wait"),
+    "pause": Phrase("pause"),
+    "clear": Phrase("clear"),
+    "review": Phrase("review"),
+}
+LONGEST_TABLE = 9_000
+"""Characters of a table: Slack takes ten thousand."""
+
+
+def figures(facts: Figures, reader: Reader) -> Rendered:
+    """The table, how many SKUs are not in it, and how to get them all."""
+    if not facts.rows or facts.as_of is None:
+        text = say_mrkdwn(reader, "No SKU was decided on yet: the figures come with the next nightly run.")
+        return message(text, [section(text)])
+    head = [
+        "SKU",
+        say(reader, "Action"),
+        say(reader, "Days of supply"),
+        say(reader, "On hand"),
+        say(reader, "On the way"),
+        say(reader, "Stock-out risk"),
+        say(reader, "Overstock risk"),
+    ]
+    rows = [head]
+    room = LONGEST_TABLE - sum(map(len, head))
+    for each in facts.rows:
+        unknown = each.on_hand is None
+        row = [
+            clean(each.sku, 40),
+            name(reader, ACTIONS, each.action),
+            "–" if each.days_of_supply is None else number(reader, each.days_of_supply, decimals=0),
+            "–" if each.on_hand is None else number(reader, each.on_hand),
+            number(reader, each.inbound),
+            "–" if unknown else percent(reader, each.stockout_risk / 100),
+            "–" if unknown else percent(reader, each.overstock_risk / 100),
+        ]
+        room -= sum(map(len, row))
+        if room < 0:
+            break
+        rows.append(row)
+    title = say_mrkdwn(
+        reader,
+        "All figures as of {day}, most urgent first: {n} of {of} {of:SKU|SKUs}",
+        day=day(reader, facts.as_of),
+        n=len(rows) - 1,
+        of=facts.of,
+    )
+    blocks = [section(bold(title)), table(rows, numeric=(2, 3, 4, 5, 6))]
+    if facts.of > len(rows) - 1:
+        blocks.append(context(say_mrkdwn(reader, "`restock plan --json` gives them all.")))
+    told = [f"{row[0]}: {row[1]}, {head[2]} {row[2]}, {head[5]} {row[5]}" for row in rows[1:11]]
+    return message(join([title, *told]), blocks)

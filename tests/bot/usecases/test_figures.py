@@ -1,0 +1,46 @@
+"""The table behind a digest: every SKU as the last night found it, most urgent first, within what Slack takes."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.facts import Figures, SkuFigures
+from bot.render.blocks import check
+from bot.render.figures import figures as view
+from bot.usecases import figures, nightly
+from tests.bot.render import facts
+from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus
+
+
+def test_what_the_night_found_is_listed_with_the_most_urgent_first(engine: Engine) -> None:
+    ids = add_skus(engine, 2)
+    add_history(engine, ids[:1], on_hand=3000)
+    add_history(engine, ids[1:], on_hand=20)
+    assert (0, None) == (figures.figures(engine, WS, TODAY).of, figures.figures(engine, WS, TODAY).as_of)
+    nightly.run(engine, WS, TODAY, NOW)
+
+    found = figures.figures(engine, WS, TODAY)
+
+    assert ["HX-2", "HX-1"] == [each.sku for each in found.rows]
+    assert (2, TODAY) == (found.of, found.as_of)
+    assert found.rows[0].stockout_risk > found.rows[1].stockout_risk
+    assert 0 == figures.figures(engine, "other", TODAY).of
+
+
+@pytest.mark.parametrize("reader", [facts.ENGLISH, facts.CHINESE], ids=lambda reader: reader.locale)
+def test_a_table_of_long_names_stays_within_what_slack_takes(reader: facts.Reader) -> None:
+    rows = tuple(
+        SkuFigures(f"{n:03d}" + "货" * 200, "order", 1_000_000, 999_999, 1234.5, 100, 0) for n in range(99)
+    )
+
+    rendered = view(Figures(rows, 5000, TODAY), reader)
+
+    check(rendered.blocks)
+    table = next(block for block in rendered.blocks if block["type"] == "table")
+    assert sum(len(cell["text"]) for row in table["rows"] for cell in row) <= 10_000
+    assert "000" in rendered.text
+
+
+def test_nothing_decided_yet_is_said(engine: Engine) -> None:
+    assert "nightly run" in view(figures.figures(engine, WS, TODAY), facts.ENGLISH).text
