@@ -7,64 +7,109 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
-from bot.ask import cover, market, ours
-from bot.ask.facts import Answer
+from bot.ask import near
+from bot.ask.answers import cover, goods, market, money, record, search, selling, supply, voice
+from bot.ask.facts import Answer, Asked
 from bot.ask.parse import parse
 from bot.ask.query import Query
+from bot.ask.said import understood
 from core.phrase import Phrase
 
-Look = Callable[[Engine, str, Query, date], Answer]
-
-EXAMPLES = {
-    "en": ("competitor alerts this week", "what should I reorder today?"),
-    "zh": ("竞品这周有什么动静", "今天要补货哪些"),
-}
-LOOKS: dict[str, Look] = {
+LOOKS: dict[str, Callable[[Asked], Answer]] = {
     "competitor_alerts": market.happenings,
     "competitor_price": market.prices,
     "competitor_stock": market.empty_shelves,
-    "restock_due": ours.due,
+    "keyword_trend": search.trend,
+    "keyword_gap": search.gap,
     "stockout_risk": cover.running_out,
-    "inventory": ours.inventory,
-    "inbound": ours.inbound,
-    "sales": ours.sales,
+    "restock_due": record.due,
+    "overstock": goods.overstock,
+    "inventory": goods.inventory,
+    "inbound": goods.inbound,
+    "sales": selling.sales,
+    "forecast": selling.forecast,
+    "price": selling.price,
+    "profit": money.profit,
+    "ads": money.ads,
+    "returns": voice.returns,
+    "reviews": voice.reviews,
+    "supplier": supply.suppliers,
+    "purchase_order": supply.orders,
+    "decisions": record.decisions,
+    "claims": record.claims,
+    "niches": record.niches,
+    "kpi": record.kpi,
+    "why": record.why,
 }
+"""What each intent looks up; "help" and "unknown" are answered with what can be asked."""
+
+SURE = 0.7
+"""Less sure than this, an answer comes with other questions that may have been meant."""
 
 
 def answer(
     engine: Engine, workspace_id: str, text: str, *, today: date, now: datetime, previous: Query | None = None
 ) -> Answer:
-    """Understand ``text`` and answer it from the store as of ``today``; never a guess."""
-    query = parse(engine, workspace_id, text, today, previous)
-    if query.intent in ("competitor_alerts", "competitor_stock"):
-        from bot.usecases import alerts
+    """Understand ``text`` and answer it from the store as of ``today``; never a guess.
 
-        alerts.refresh(engine, workspace_id, today, now)
+    ``previous`` is the query before it in the same thread.
+    """
+    return look_up(
+        engine, workspace_id, parse(engine, workspace_id, text, today, previous), today=today, now=now
+    )
+
+
+def look_up(engine: Engine, workspace_id: str, query: Query, *, today: date, now: datetime) -> Answer:
+    """The answer to a query, whoever read it."""
     look = LOOKS.get(query.intent)
-    if look is None or query.acts or (query.unresolved and not query.skus):
-        return cannot(query)
-    return look(engine, workspace_id, query, today)
+    if look is None or query.acts or (query.unresolved and not (query.skus or query.orders)):
+        return _cannot(engine, workspace_id, query)
+    found = look(Asked(engine, workspace_id, query, today, now))
+    if query.confidence < SURE and not found.examples:
+        return Answer(
+            query,
+            found.understood_as,
+            found.lines,
+            found.sources,
+            found.alerts,
+            found.table,
+            found.chart,
+            near.questions(query),
+        )
+    return found
 
 
-def cannot(query: Query) -> Answer:
+def _cannot(engine: Engine, workspace_id: str, query: Query) -> Answer:
     """What is said instead of a guess: what was not understood, and what can be asked."""
+    about: Phrase | None = None
     if query.acts:
-        said = Phrase(
-            "I answer questions and change nothing by myself. Drafts are approved, edited and rejected with their buttons: “/restock” lists them. You can ask me, for example:"
-        )
+        lines = [
+            Phrase(
+                "I answer questions and change nothing by myself. Drafts are approved, edited and rejected with their buttons: “/restock” lists them. You can ask me, for example:"
+            )
+        ]
     elif query.intent == "help":
-        said = Phrase(
-            "Ask me about competitors, what to reorder, stock, what is on its way, or sales. For example:"
-        )
+        about = understood(query)
+        lines = [
+            Phrase("Ask me in your own words, in English or Chinese. I answer from the imported data about:"),
+            Phrase("stock, days of supply, what runs out, what to reorder, what is on its way, overstock,"),
+            Phrase("sales, forecasts, prices, profit, ads, returns, reviews, keywords,"),
+            Phrase(
+                "competitors, suppliers, purchase orders, decisions, claims, niches, key figures, and why."
+            ),
+            Phrase("To bring data, drop a report file on me. For example:"),
+        ]
     elif query.unresolved and query.intent in LOOKS:
-        said = Phrase(
-            "I know no SKU or ASIN called {word}. Check the spelling, or import the product first.",
-            {"word": query.unresolved[0]},
-        )
-    elif query.intent != "unknown":
-        said = Phrase(
-            "I understand the question, but this version cannot answer it from data. You can ask, for example:"
-        )
+        lines = [
+            Phrase(
+                "I know no SKU or ASIN called {word}. Check the spelling, or import the product first.",
+                {"word": query.unresolved[0]},
+            )
+        ]
+        alike = near.codes(engine, workspace_id, query.unresolved[0])
+        if alike:
+            lines.append(Phrase("Did you mean {names}?", {"names": ", ".join(alike)}))
+            return Answer(query, None, tuple(lines), examples=near.with_codes(query, alike))
     else:
-        said = Phrase("I did not understand that, so I will not guess. You can ask, for example:")
-    return Answer(query, None, (said,), examples=EXAMPLES[query.language])
+        lines = [Phrase("I did not understand that, so I will not guess. You can ask, for example:")]
+    return Answer(query, about, tuple(lines), examples=near.questions(query))

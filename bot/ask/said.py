@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.ask.query import Query, Span, Threshold
 from core.phrase import Phrase
@@ -114,6 +115,14 @@ def _days(span: Span, event: str | None) -> Phrase:
         return Phrase("{event} ({first} to {last})", {"event": event, "first": span.first, "last": span.last})
     if span.first == span.last:
         return Phrase("{day}", {"day": span.first})
+    if span.first.year != span.last.year:
+        years: dict[str, str | date] = {
+            "first": span.first,
+            "y1": str(span.first.year),
+            "last": span.last,
+            "y2": str(span.last.year),
+        }
+        return Phrase("{first} {y1} to {last} {y2}", years)
     return Phrase("{first} to {last}", {"first": span.first, "last": span.last})
 
 

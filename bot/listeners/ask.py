@@ -58,12 +58,19 @@ async def question(visit: Visit, text: str) -> None:
 
 def _picture(found: Answer, reader: Reader) -> dict[str, Any]:
     """The chart as a file that goes with the answer."""
-    from bot.render import rivals_chart
+    from bot.ask.facts import DayChart
+    from bot.i18n import words as worded
+    from bot.render import day_chart, rivals_chart
 
-    assert found.chart is not None
+    chart = found.chart
+    assert chart is not None
+    if isinstance(chart, DayChart):
+        name, title, drawn = "days.png", worded(reader, chart.title), day_chart.draw(chart, reader.locale)
+    else:
+        name, title, drawn = "competitors.png", chart.sku, rivals_chart.draw(chart, reader.locale)
     return {
-        "name": "competitors.png",
-        "title": found.chart.sku[:100],
+        "name": name,
+        "title": title[:100],
         "alt": answers.chart_alt_text(found, reader),
-        "content": base64.b64encode(rivals_chart.draw(found.chart, reader.locale)).decode(),
+        "content": base64.b64encode(drawn).decode(),
     }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot import ids
-from bot.ask.facts import Answer, Table
+from bot.ask.facts import Answer, DayChart, Table
 from bot.facts import Reader
-from bot.i18n import figure, say, words
+from bot.i18n import clauses, figure, say, words
 from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, image, section, table
 from bot.render.mrkdwn import bold, escape, join, say_mrkdwn, words_mrkdwn
@@ -47,8 +47,10 @@ def answer(found: Answer, reader: Reader, *, chart_file: str | None = None) -> R
 
 def chart_alt_text(found: Answer, reader: Reader) -> str:
     """What the chart shows, with its figures."""
-    assert found.chart is not None
     chart = found.chart
+    assert chart is not None
+    if isinstance(chart, DayChart):
+        return _days_told(chart, reader)
     parts = []
     for line in chart.rivals:
         last = next((price for price in reversed(line.prices) if price is not None), None)
@@ -62,6 +64,29 @@ def chart_alt_text(found: Answer, reader: Reader) -> str:
         last=chart.last_day,
         prices=", ".join(parts),
     )
+
+
+def _days_told(chart: DayChart, reader: Reader) -> str:
+    """Each line by its first, last, lowest and highest value."""
+    parts = [words(reader, chart.title)]
+    for line in chart.lines[:5]:
+        known = [(day, value) for day, value in zip(line.days, line.values, strict=True) if value is not None]
+        if known:
+            values = [value for _, value in known]
+            parts.append(
+                say(
+                    reader,
+                    "{name}: {start} on {first}, {end} on {last}, between {low} and {high}",
+                    name=line.name,
+                    start=round(values[0], 2),
+                    first=known[0][0],
+                    end=round(values[-1], 2),
+                    last=known[-1][0],
+                    low=round(min(values), 2),
+                    high=round(max(values), 2),
+                )
+            )
+    return clauses(reader, parts)[:1900]
 
 
 def _alert(alert: object, reader: Reader) -> str:

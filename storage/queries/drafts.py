@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from core.approval import DraftState
 from storage.queries.chunks import chunks
-from storage.tables import Decision, Draft
+from storage.tables import Decision, Draft, Sku
 
 
 def by_number(session: Session, workspace_id: str, number: str) -> Draft | None:
@@ -171,3 +171,41 @@ def changed_since(session: Session, workspace_id: str, moment: Any) -> Mapping[s
         )
     )
     return {row[0]: row[1] for row in rows}
+
+
+class Decided(NamedTuple):
+    """One decision of a person, as a list shows it."""
+
+    at: datetime
+    kind: str
+    person: str
+    number: str
+    sku: str
+    quantity: int | None
+    reason: str | None
+
+
+def decided(
+    session: Session,
+    workspace_id: str,
+    begin: datetime,
+    end: datetime,
+    sku_ids: Sequence[int] | None = None,
+    numbers: Sequence[str] = (),
+) -> list[Decided]:
+    """What people decided from ``begin`` until before ``end``, oldest first; of some SKUs or drafts only if any are named."""
+    statement = (
+        select(
+            col(Decision.at), col(Decision.kind), col(Decision.person), col(Draft.number), col(Sku.sku), col(Decision.quantity),
+            col(Decision.reason),
+        )
+        .join(Draft, col(Draft.id) == col(Decision.draft_id))
+        .join(Sku, col(Sku.id) == col(Draft.sku_id))
+        .where(col(Decision.workspace_id) == workspace_id, col(Decision.at) >= begin, col(Decision.at) < end)
+        .order_by(col(Decision.id))
+    )  # fmt: skip
+    if sku_ids is not None:
+        statement = statement.where(col(Draft.sku_id).in_(sku_ids))
+    if numbers:
+        statement = statement.where(col(Draft.number).in_(numbers))
+    return [Decided(*row) for row in session.execute(statement)]

@@ -68,6 +68,32 @@ def usable(
     return found
 
 
+def means(
+    session: Session, workspace_id: str, sku_ids: Sequence[int], today: date, version: int
+) -> dict[int, Floats]:
+    """The mean units a day of the forecasts that `usable` would give, without their quantiles: ten times less to read."""
+    found: dict[int, Floats] = {}
+    tomorrow = today + timedelta(days=1)
+    for part in chunks(sku_ids):
+        for sku_id, start, days, mean in session.execute(
+            select(
+                col(ForecastRow.sku_id), col(ForecastRow.start), col(ForecastRow.days), col(ForecastRow.mean)
+            ).where(
+                col(ForecastRow.workspace_id) == workspace_id,
+                col(ForecastRow.sku_id).in_(part),
+                col(ForecastRow.data_version) == version,
+                col(ForecastRow.start) <= tomorrow,
+                col(ForecastRow.start) >= tomorrow - timedelta(days=SPARE_DAYS),
+            )
+        ):
+            skip = (tomorrow - start).days
+            if days - skip >= HORIZON_DAYS:
+                found[sku_id] = np.frombuffer(mean, dtype="<f4")[skip : skip + HORIZON_DAYS].astype(
+                    np.float64
+                )
+    return found
+
+
 def latest(session: Session, workspace_id: str, sku_id: int) -> tuple[date, date, datetime, str] | None:
     """Of the stored forecast: its first day, the last day of its data, when it was made, and by which method."""
     row = session.scalars(

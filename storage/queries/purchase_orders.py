@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from core.approval import OrderState
 from storage.queries.chunks import chunks
-from storage.tables import PurchaseOrder, PurchaseOrderLine
+from storage.tables import PurchaseOrder, PurchaseOrderLine, Sku
 
 
 def by_number(session: Session, workspace_id: str, number: str) -> PurchaseOrder | None:
@@ -88,3 +88,59 @@ def release(session: Session, workspace_id: str, number: str, now: datetime) -> 
         .execution_options(synchronize_session=False)
     )  # type: ignore[assignment]  # an UPDATE has a cursor
     return result.rowcount == 1
+
+
+class OrderLine(NamedTuple):
+    """One line of a purchase order with its dates, as a list shows it."""
+
+    number: str
+    state: str
+    supplier: str | None
+    sku: str
+    quantity: int
+    mode: str | None
+    ordered_on: date
+    expected_on: date | None
+    produced_on: date | None
+    departed_on: date | None
+    arrived_on: date | None
+    received_on: date | None
+    received: int | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether goods of it are still to come."""
+        return self.received_on is None and self.state not in ("cancelled", "received")
+
+
+def listed(
+    session: Session,
+    workspace_id: str,
+    *,
+    sku_ids: Sequence[int] = (),
+    numbers: Sequence[str] = (),
+    suppliers: Sequence[str] = (),
+    most: int = 2000,
+) -> list[OrderLine]:
+    """Order lines of some SKUs, numbers or suppliers (all where none is named), newest first."""
+    line, order = PurchaseOrderLine, PurchaseOrder
+    statement = (
+        select(
+            col(order.number), col(order.state), col(order.supplier), col(Sku.sku), col(line.quantity), col(line.mode), col(line.ordered_on),
+            col(line.expected_on), col(line.produced_on), col(line.departed_on), col(line.arrived_on), col(line.received_on),
+            col(line.received_quantity),
+        )
+        .join(order, col(order.id) == col(line.po_id))
+        .join(Sku, col(Sku.id) == col(line.sku_id))
+        .where(col(line.workspace_id) == workspace_id)
+        .order_by(col(line.ordered_on).desc(), col(order.number), col(line.line))
+        .limit(most)
+    )  # fmt: skip
+    if sku_ids:
+        statement = statement.where(col(line.sku_id).in_(sku_ids))
+    if numbers:
+        statement = statement.where(col(order.number).in_(numbers))
+    if suppliers:
+        statement = statement.where(col(order.supplier).in_(suppliers))
+    rows: Sequence[Any] = session.execute(statement).all()
+    return [OrderLine(*row) for row in rows]

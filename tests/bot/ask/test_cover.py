@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from bot.ask.cover import runs_out_on
+from bot.ask.answers.cover import runs_out_on
 from core.records import Inbound
 
 TODAY = date(2026, 11, 22)

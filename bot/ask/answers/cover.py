@@ -1,0 +1,141 @@
+"""Which SKUs run out, and when: stock and arrivals against the mean forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.ask.facts import Answer, Asked, Cell, Table
+from bot.ask.query import Query, Span
+from bot.ask.said import understood
+from core.phrase import Phrase
+from core.records import HORIZON_DAYS, Floats, Inbound
+from storage.queries import coverage, forecasts, pipeline, skus, stock
+from storage.queries.chunks import chunks
+from storage.tables import StockDay
+
+DAYS_AHEAD = 30
+
+
+def running_out(asked: Asked) -> Answer:
+    """The SKUs that run out before a named day or event, or within 30 days; soonest first.
+
+    With a bound on days of supply those under it are listed, whenever they run out; a SKU that is named is told of
+    in any case.
+    """
+    query, today = asked.query, asked.today
+    until = _until(query, today)
+    rows: list[tuple[date | None, float, tuple[Cell, ...]]] = []
+    looked_at, without = 0, 0
+    with Session(asked.engine) as session:
+        version = coverage.version(session, asked.workspace_id)
+        wanted = asked.ids(session)
+        source = asked.source(session, StockDay)
+    for part in chunks(wanted):
+        with Session(asked.engine) as session:
+            counted = stock.stock(session, asked.workspace_id, part, today)
+            means = forecasts.means(session, asked.workspace_id, list(counted), today, version)
+            coming = pipeline.inbound(session, asked.workspace_id, part, today, counted)
+            names = skus.named(session, asked.workspace_id, part)
+        without += len(part) - len(means)
+        for sku_id, mean in means.items():
+            looked_at += 1
+            lots = [lot for lot in coming.get(sku_id, ()) if lot.kind != "draft" and lot.arrives is not None]
+            out = runs_out_on(counted[sku_id].on_hand, lots, mean, today)
+            alone = runs_out_on(counted[sku_id].on_hand, (), mean, today)
+            supply = float(HORIZON_DAYS) if alone is None else float((alone - today).days)
+            if asked.bounds("days_of_supply"):
+                if not asked.holds("days_of_supply", supply):
+                    continue
+            elif not query.sku_ids and (out is None or out > until):
+                continue
+            arrival = min((lot.arrives for lot in lots if lot.arrives and lot.arrives > today), default=None)
+            over = Phrase("over {n}", {"n": HORIZON_DAYS}) if alone is None else int(supply)
+            rows.append((out, supply, (names[sku_id].sku, counted[sku_id].on_hand, over, out, arrival)))
+    about = understood(query, None if asked.bounds("days_of_supply") else Span(today, until))
+    if not looked_at:
+        nothing = Phrase(
+            "I have no forecast with stock figures for this yet: import sales and stock, then ask again."
+        )
+        return Answer(query, about, (nothing,))
+    rows.sort(key=lambda row: (row[0] or date.max, row[1], str(row[2][0])))
+    lines = _lines(asked, [row[2] for row in rows], looked_at, until)
+    if (
+        until == today + timedelta(days=HORIZON_DAYS)
+        and query.period is not None
+        and query.period.last > until
+    ):
+        lines.append(Phrase("My forecast reaches no further than {day}.", {"day": until}))
+    if without and not query.sku_ids:
+        lines.append(
+            Phrase("{n} {n:SKU has|SKUs have} no stock figures or no fresh forecast.", {"n": without})
+        )
+    heads = (
+        Phrase("SKU"),
+        Phrase("On hand"),
+        Phrase("Days of supply"),
+        Phrase("Runs out"),
+        Phrase("Next arrival"),
+    )
+    note = Phrase("An estimate at the mean forecast: “/restock SKU” shows the risk and the chart")
+    table = Table(heads, asked.shown([row[2] for row in rows])) if rows else None
+    return Answer(query, about, tuple(lines), (*source, note), table=table)
+
+
+def _lines(asked: Asked, rows: Sequence[tuple[Cell, ...]], looked_at: int, until: date) -> list[Phrase]:
+    if len(asked.query.sku_ids) == 1 and len(rows) == 1:
+        sku, on_hand, days, out, arrival = rows[0]
+        told: dict[str, Cell] = {"sku": sku, "n": on_hand, "days": days, "day": out, "arrival": arrival}
+        values = {name: value for name, value in told.items() if value is not None}
+        if out is None:
+            return [
+                Phrase(
+                    "{sku} does not run out within the forecast: {n} on hand, {days} days of supply.", values
+                )
+            ]
+        lines = [
+            Phrase(
+                "{sku} runs out about {day}, arrivals as planned: {n} on hand, {days} days of supply.", values
+            )
+        ]
+        if arrival is not None:
+            lines.append(Phrase("The next arrival is planned for {arrival}.", values))
+        else:
+            lines.append(Phrase("Nothing dated is on its way."))
+        return lines
+    if asked.bounds("days_of_supply"):
+        return [Phrase("{n} of {all} SKUs are within that bound.", {"n": len(rows), "all": looked_at})]
+    return [
+        Phrase(
+            "{n} of {all} SKUs run out by {day} at the mean forecast, arrivals as planned.",
+            {"n": len(rows), "all": looked_at, "day": until},
+        )
+    ]
+
+
+def runs_out_on(on_hand: int, lots: Sequence[Inbound], mean: Floats, today: date) -> date | None:
+    """The first day at whose end the mean forecast has used up stock and arrivals; None beyond the forecast.
+
+    Worked example: 50 on hand, 20 a day from tomorrow on: used up on the third day. Overdue lots count from tomorrow.
+    """
+    import numpy as np
+
+    if on_hand <= 0:
+        return today
+    left = on_hand - np.cumsum(mean)
+    for lot in lots:
+        if lot.arrives is not None:
+            begin = max(0, (lot.arrives - today).days - 1)
+            left[begin:] += lot.quantity
+    empty = np.flatnonzero(left <= 0)
+    return today + timedelta(days=int(empty[0]) + 1) if len(empty) else None
+
+
+def _until(query: Query, today: date) -> date:
+    """The last day that the question asks about, at most as far as forecasts reach; 30 days where it names none."""
+    furthest = today + timedelta(days=HORIZON_DAYS)
+    if query.period is None or query.period.last <= today:
+        return today + timedelta(days=DAYS_AHEAD)
+    return min(query.period.last, furthest)

@@ -1,0 +1,315 @@
+"""Answers about money: what our goods earn, and what advertising costs and brings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from bot.ask.facts import Answer, Asked, Cell, Table, missing, total
+from bot.ask.query import Span
+from bot.ask.said import understood
+from core.money.unit_costs import freight_per_unit, marketplace_fees, placement, refunds
+from core.money.unit_fees import Trading, UnitFees
+from core.phrase import Money, Percent, Phrase
+from core.policy import Policy
+from core.records import Freight, Product
+from storage.queries import fees, skus, terms, totals
+from storage.queries.totals import Advertised, Sold
+from storage.tables import AdDay, SalesDay
+
+UNSETTLED = 3
+"""The last days of ad reports still change: sales are attributed up to two weeks late, most of them within three days."""
+
+_LINES = (
+    ("referral_fulfilment", Phrase("Referral and fulfilment")), ("ads", Phrase("Advertising")), ("returns", Phrase("Returns")),
+    ("unit_cost", Phrase("Unit cost")), ("freight", Phrase("Freight, duty, placement")),
+)  # fmt: skip
+
+
+def profit(asked: Asked) -> Answer:
+    """Net profit by SKU over the period: what was sold, less fees, advertising, returns and landed cost."""
+    query = asked.query
+    span = asked.days(30)
+    with Session(asked.engine) as session:
+        sold = totals.sold(session, asked.workspace_id, span.first, span.last, asked.scope)
+        goods = skus.products(session, asked.workspace_id, list(sold))
+        known_fees = fees.fees(session, asked.workspace_id, goods, asked.today)
+        ads_ = totals.advertised(session, asked.workspace_id, span.first, span.last, asked.scope)
+        back = totals.returned(session, asked.workspace_id, span.first, span.last, asked.scope)
+        carriers = terms.freight(session, asked.workspace_id)
+        source = asked.source(session, SalesDay)
+    about = understood(query, span)
+    if not sold:
+        return Answer(query, about, (missing(Phrase("sales"), "sales"),), source)
+    earned: dict[int, tuple[Decimal, Decimal, dict[str, Decimal]]] = {}
+    without = 0
+    for sku_id, each in sold.items():
+        made = _earned(
+            goods[sku_id], each, known_fees.get(sku_id), ads_.get(sku_id), back.get(sku_id), carriers, span
+        )
+        if made is None:
+            without += 1
+        else:
+            earned[sku_id] = made
+    if not earned:
+        return Answer(query, about, (missing(Phrase("unit costs or prices"), "products"),), source)
+
+    def margin(sku_id: int) -> float:
+        revenue, net, _ = earned[sku_id]
+        return float(net / revenue * 100) if revenue else 0.0
+
+    kept = [i for i in earned if asked.holds("margin", margin(i)) and asked.holds("roi", _roi(earned[i]))]
+    if not query.thresholds and _asks_for_losses(query.text):
+        kept = [i for i in kept if earned[i][1] < 0]
+    sign = 1 if query.order == "asc" else -1
+    by_share = query.metric in ("margin", "roi")
+    kept.sort(key=lambda i: (sign * (margin(i) if by_share else float(earned[i][1])), goods[i].sku))
+    lines = []
+    revenue = total([(earned[i][0], goods[i].currency) for i in kept])
+    net = total([(earned[i][1], goods[i].currency) for i in kept])
+    if net is not None and revenue is not None:
+        lines.append(
+            Phrase(
+                "Net {net} on {revenue} of sales, after fees, ads, returns and landed cost.",
+                {"net": net, "revenue": revenue},
+            )
+        )
+    else:
+        lines.append(Phrase("No SKU is within that."))
+    if len({goods[i].currency for i in kept}) == 1:
+        taken, left = (
+            sum((earned[i][0] for i in kept), Decimal(0)),
+            sum((earned[i][1] for i in kept), Decimal(0)),
+        )
+        if taken:
+            lines.append(Phrase("That is a margin of {share}.", {"share": Percent(float(left / taken))}))
+    if without:
+        lines.append(
+            Phrase("{n} {n:SKU is|SKUs are} left out: no unit cost or no price imported.", {"n": without})
+        )
+    stated = sum(1 for i in kept if (f := known_fees.get(i)) is None or f.fulfilment is None)
+    if stated:
+        lines.append(
+            Phrase(
+                "Fees of {n} {n:SKU|SKUs} are taken as {share} of the price: no fee preview and no size is imported.",
+                {"n": stated, "share": Percent(Policy().fee_share)},
+            )
+        )
+    note = Phrase("Storage and capital are left out; an estimate")
+    if len(kept) == 1:
+        sku_id = kept[0]
+        return Answer(
+            query,
+            about,
+            tuple(lines),
+            (*source, note),
+            table=_statement(goods[sku_id], sold[sku_id], earned[sku_id]),
+        )
+    rows: list[tuple[Cell, ...]] = [
+        (goods[i].sku, sold[i].units, Money(earned[i][0], goods[i].currency), Money(earned[i][1], goods[i].currency), Percent(margin(i) / 100), _as_share(_roi(earned[i])))
+        for i in kept
+    ]  # fmt: skip
+    heads = (
+        Phrase("SKU"),
+        Phrase("Units"),
+        Phrase("Revenue"),
+        Phrase("Net"),
+        Phrase("Margin"),
+        Phrase("ROI"),
+    )
+    return Answer(
+        query, about, tuple(lines), (*source, note), table=Table(heads, asked.shown(rows)) if rows else None
+    )
+
+
+def _earned(
+    product: Product,
+    sold: Sold,
+    known: UnitFees | None,
+    ads_: Advertised | None,
+    back: int | None,
+    carriers: tuple[Freight, ...],
+    span: Span,
+) -> tuple[Decimal, Decimal, dict[str, Decimal]] | None:
+    """Revenue, net and the costs of what was sold; None without a cost or a price."""
+    if product.unit_cost is None or sold.units <= 0:
+        return None
+    price = sold.revenue / sold.units if sold.revenue else product.price
+    if price is None:
+        return None
+    taken = marketplace_fees(price, known, Policy())
+    spend = Decimal(0) if ads_ is None else ads_.spend
+    trading = Trading((span.last - span.first).days + 1, sold.units, spend, None, back, None)
+    rates = [rate for each in carriers if (rate := freight_per_unit(product, each)) is not None]
+    inward = (
+        (min(rates) if rates else Decimal(0))
+        + placement(known)
+        + product.unit_cost * Decimal(str(product.duty_rate or 0))
+    )
+    costs = {
+        "referral_fulfilment": taken * sold.units,
+        "ads": spend,
+        "returns": refunds(price, product.unit_cost, taken, known, trading) * sold.units,
+        "unit_cost": product.unit_cost * sold.units,
+        "freight": inward * sold.units,
+    }
+    revenue = price * sold.units
+    return revenue, revenue - sum(costs.values(), Decimal(0)), costs
+
+
+def _roi(made: tuple[Decimal, Decimal, Mapping[str, Decimal]]) -> float | None:
+    _, net, costs = made
+    landed = costs["unit_cost"] + costs["freight"]
+    return float(net / landed * 100) if landed else None
+
+
+def _as_share(percent: float | None) -> Percent | None:
+    return None if percent is None else Percent(percent / 100)
+
+
+def _statement(product: Product, sold: Sold, made: tuple[Decimal, Decimal, Mapping[str, Decimal]]) -> Table:
+    revenue, net, costs = made
+    rows: list[tuple[Cell, ...]] = [(Phrase("Revenue"), *_both(revenue, sold, product), None)]
+    rows += [
+        (name, *_both(-costs[key], sold, product), Percent(float(-costs[key] / revenue)))
+        for key, name in _LINES
+    ]
+    rows.append((Phrase("Net"), *_both(net, sold, product), Percent(float(net / revenue))))
+    return Table(
+        (Phrase("{sku}", {"sku": product.sku}), Phrase("A unit"), Phrase("In all"), Phrase("Of revenue")),
+        tuple(rows),
+    )
+
+
+def _both(amount: Decimal, sold: Sold, product: Product) -> tuple[Money, Money]:
+    return Money((amount / sold.units).quantize(Decimal("0.01")), product.currency), Money(
+        amount, product.currency
+    )
+
+
+def _asks_for_losses(text: str) -> bool:
+    import re
+
+    return (
+        re.search(
+            r"los(?:e|es|ing) (?:us )?money|in the red|underwater|unprofitable|亏|赔钱|赔本", text.lower()
+        )
+        is not None
+    )
+
+
+def ads(asked: Asked) -> Answer:
+    """Spend, ACoS, TACoS and ROAS by SKU, or by campaign where campaigns are asked about."""
+    query = asked.query
+    span = query.period or Span(
+        asked.today - timedelta(days=29 + UNSETTLED), asked.today - timedelta(days=UNSETTLED)
+    )
+    by_campaign = _asks_for_campaigns(query.text)
+    with Session(asked.engine) as session:
+        spent = totals.advertised(session, asked.workspace_id, span.first, span.last, asked.scope)
+        sold = (
+            totals.sold(session, asked.workspace_id, span.first, span.last, list(spent) or asked.scope)
+            if spent
+            else {}
+        )
+        campaigns = (
+            totals.by_campaign(session, asked.workspace_id, span.first, span.last, asked.scope)
+            if by_campaign
+            else {}
+        )
+        goods = skus.products(session, asked.workspace_id, list(spent))
+        source = asked.source(session, AdDay)
+    about = understood(query, span)
+    if not spent:
+        return Answer(query, about, (missing(Phrase("advertising figures"), "ads"),), source)
+    currencies = {goods[i].currency for i in spent}
+    currency = currencies.pop() if len(currencies) == 1 else ""
+    whole = Advertised(*(sum(column, type(column[0])()) for column in zip(*spent.values(), strict=True)))
+    lines = []
+    spend = total([(each.spend, goods[i].currency) for i, each in spent.items()])
+    brought = total([(each.ad_sales, goods[i].currency) for i, each in spent.items()])
+    if spend is not None and brought is not None:
+        lines.append(
+            Phrase("Spent {spend}, which brought {sales} of ad sales.", {"spend": spend, "sales": brought})
+        )
+    revenue = sum((sold[i].revenue or Decimal(0) for i in spent if i in sold), Decimal(0))
+    if currency and whole.ad_sales:
+        lines.append(
+            Phrase(
+                "ACoS {acos}, ROAS {roas}.",
+                {
+                    "acos": Percent(float(whole.spend / whole.ad_sales)),
+                    "roas": round(float(whole.ad_sales / whole.spend), 2) if whole.spend else 0,
+                },
+            )
+        )
+    if currency and revenue:
+        lines.append(
+            Phrase(
+                "TACoS {share} of all sales of these SKUs.", {"share": Percent(float(whole.spend / revenue))}
+            )
+        )
+    if span.last > asked.today - timedelta(days=UNSETTLED):
+        lines.append(
+            Phrase("The last {n} days are not settled: their ad sales still rise.", {"n": UNSETTLED})
+        )
+    rows = _ad_rows(asked, {name: (each, currency, None) for name, each in campaigns.items()} if by_campaign else {
+        goods[i].sku: (each, goods[i].currency, sold[i].revenue if i in sold else None) for i, each in spent.items()
+    }, by_campaign)  # fmt: skip
+    heads = [
+        Phrase("Campaign") if by_campaign else Phrase("SKU"),
+        Phrase("Spend"),
+        Phrase("Ad sales"),
+        Phrase("ACoS"),
+        Phrase("ROAS"),
+    ]
+    heads += [Phrase("Clicks")] if by_campaign else [Phrase("TACoS")]
+    table = Table(tuple(heads), asked.shown(rows)) if rows else None
+    if table is None:
+        lines.append(Phrase("None is within that bound."))
+    return Answer(query, about, tuple(lines), source, table=table)
+
+
+def _ad_rows(
+    asked: Asked, of: Mapping[str, tuple[Advertised, str, Decimal | None]], campaigns: bool
+) -> list[tuple[Cell, ...]]:
+    ranked: list[tuple[float, tuple[Cell, ...]]] = []
+    metric = asked.query.metric if asked.query.metric in ("acos", "roas", "tacos", "clicks") else "spend"
+    for name, (each, currency, revenue) in of.items():
+        acos = float(each.spend / each.ad_sales * 100) if each.ad_sales else None
+        roas = float(each.ad_sales / each.spend) if each.spend else None
+        tacos = float(each.spend / revenue * 100) if revenue else None
+        bound = float("inf") if acos is None and each.spend else acos
+        if not (
+            asked.holds("acos", bound)
+            and asked.holds("roas", roas)
+            and asked.holds("tacos", tacos)
+            and asked.holds("spend", float(each.spend))
+        ):
+            continue
+        value = {
+            "spend": float(each.spend),
+            "acos": bound,
+            "roas": roas,
+            "tacos": tacos,
+            "clicks": float(each.clicks),
+        }[metric]
+        ranked.append(
+            (
+                -1.0 if value is None else value,
+                (name, Money(each.spend, currency), Money(each.ad_sales, currency), None if acos is None else Percent(acos / 100),
+                 None if roas is None else round(roas, 2), each.clicks if campaigns else None if tacos is None else Percent(tacos / 100)),
+            )
+        )  # fmt: skip
+    rising = asked.query.order == "asc"
+    ranked.sort(key=lambda item: ((item[0] if rising else -item[0]), str(item[1][0])))
+    return [row for _, row in ranked]
+
+
+def _asks_for_campaigns(text: str) -> bool:
+    import re
+
+    return re.search(r"campaign|广告活动|广告组|活动", text.lower()) is not None

@@ -1,0 +1,398 @@
+"""Answers about what was decided, what we are owed, how we do, why, and what can be asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from bot.ask.facts import Answer, Asked, Cell, Table, missing, total
+from bot.ask.query import Span
+from bot.ask.said import understood
+from core.errors import RestockError
+from core.market.records import Listing
+from core.phrase import Money, Percent, Phrase
+from storage.queries import account, coverage, drafts, market, skus, stock, totals
+from storage.tables import LedgerDay, MarketListing, Reimbursement, SalesDay, StockDay
+
+CLAIM_DAYS = 540
+"""How far back the marketplace takes claims, roughly: its own terms decide."""
+
+
+def due(asked: Asked) -> Answer:
+    """The open drafts, ranked by money at stake; one SKU's in one sentence."""
+    from bot.usecases import overview
+
+    query = asked.query
+    facts = overview.waiting(asked.engine, asked.workspace_id, asked.today)
+    scope = None if asked.scope is None else set(asked.scope)
+    found = [d for d in facts.drafts if scope is None or d.sku_id in scope]
+    if query.suppliers:
+        found = [d for d in facts.drafts if any(o.supplier in query.suppliers for o in d.orders)] or found
+    if query.period is not None and query.period.last > asked.today:
+        found = [d for d in found if d.order_by is None or d.order_by <= query.period.last]
+    about = understood(query)
+    if not found:
+        lines = [Phrase("Nothing needs a decision now.")]
+        if scope is not None:
+            lines = [Phrase("No order is suggested for this now. “/restock SKU” shows why.")]
+        elif facts.next_order_by is not None and facts.next_order_sku is not None:
+            values: dict[str, date | str] = {"day": facts.next_order_by, "sku": facts.next_order_sku}
+            lines.append(Phrase("The next order is due on {day}, for {sku}.", values))
+        if facts.freshness.sales_through is None:
+            lines.append(missing(Phrase("sales"), "sales"))
+        return Answer(query, about, tuple(lines))
+    rows: list[tuple[Cell, ...]] = [
+        (
+            d.sku, d.quantity, d.order_by,
+            None if d.cash is None else Money(d.cash, d.currency),
+            None if d.money_at_stake is None else Money(d.money_at_stake, d.currency), d.number,
+        )
+        for d in found
+    ]  # fmt: skip
+    heads = (
+        Phrase("SKU"),
+        Phrase("Order"),
+        Phrase("Order by"),
+        Phrase("Cash"),
+        Phrase("At stake"),
+        Phrase("Draft"),
+    )
+    if len(found) == 1:
+        one = found[0]
+        lines = [Phrase("Order {n} of {sku}.", {"n": one.quantity, "sku": one.sku})]
+        if one.order_by is not None:
+            lines = [
+                Phrase(
+                    "Order {n} of {sku} by {day}.", {"n": one.quantity, "sku": one.sku, "day": one.order_by}
+                )
+            ]
+        if one.headline is not None:
+            lines.append(one.headline)
+    else:
+        lines = [
+            Phrase(
+                "{n} {n:draft waits|drafts wait} for a decision, most money at stake first. “/restock SKU” opens one.",
+                {"n": len(found)},
+            )
+        ]
+        cash = total([(d.cash, d.currency) for d in found if d.cash is not None])
+        if cash is not None:
+            lines.append(Phrase("Together they need {cash}.", {"cash": cash}))
+    return Answer(query, about, tuple(lines), _plan_source(asked), table=Table(heads, asked.shown(rows)))
+
+
+def _plan_source(asked: Asked) -> tuple[Phrase, ...]:
+    with Session(asked.engine) as session:
+        return asked.source(session, SalesDay, StockDay)
+
+
+def decisions(asked: Asked) -> Answer:
+    """What people decided in some days, by whom and why; what waits where that is asked; how it turned out."""
+    query = asked.query
+    if query.state == "waiting":
+        return due(asked)
+    span = asked.days(30)
+    begin = datetime.combine(span.first, time(), UTC)
+    end = datetime.combine(span.last + timedelta(days=1), time(), UTC)
+    with Session(asked.engine) as session:
+        made = drafts.decided(session, asked.workspace_id, begin, end, asked.scope, query.orders)
+    if query.state in ("approved", "rejected"):
+        made = [each for each in made if each.kind.startswith(query.state[:6])]
+    about = understood(query, span)
+    if not made:
+        return Answer(query, about, (Phrase("Nobody decided anything of this in these days."),))
+    approved = sum(1 for each in made if each.kind.startswith("approve"))
+    rejected = sum(1 for each in made if each.kind.startswith("reject"))
+    lines = [
+        Phrase(
+            "{n} {n:decision|decisions}: {yes} approved, {no} rejected.",
+            {"n": len(made), "yes": approved, "no": rejected},
+        )
+    ]
+    lines += _turned_out(asked, begin) if _asks_for_outcome(query.text) else []
+    rows: list[tuple[Cell, ...]] = [
+        (each.at, each.number, each.sku, _KINDS.get(each.kind, Phrase("{kind}", {"kind": each.kind})), each.quantity, f"<@{each.person}>" if each.person.startswith(("U", "W")) else each.person, each.reason)
+        for each in reversed(made)
+    ]  # fmt: skip
+    heads = (
+        Phrase("When"),
+        Phrase("Draft"),
+        Phrase("SKU"),
+        Phrase("Decision"),
+        Phrase("Units"),
+        Phrase("Who"),
+        Phrase("Reason"),
+    )
+    return Answer(
+        query, about, tuple(lines), (Phrase("From the decision log"),), table=Table(heads, asked.shown(rows))
+    )
+
+
+_KINDS = {
+    "approve": Phrase("approved"), "approved": Phrase("approved"), "reject": Phrase("rejected"), "rejected": Phrase("rejected"),
+    "undo": Phrase("undone"), "edit": Phrase("edited"), "snooze": Phrase("snoozed"),
+}  # fmt: skip
+
+
+def _turned_out(asked: Asked, since: datetime) -> list[Phrase]:
+    from bot.usecases import scoring
+
+    told = scoring.scored(asked.engine, asked.workspace_id, asked.today, asked.now, decided_since=since)
+    lines = []
+    for each in told[:5]:
+        verdict = each.found if isinstance(each.found, Phrase) else each.found.verdict
+        lines.append(
+            Phrase(
+                "{draft} ({sku}): {verdict}",
+                {"draft": each.draft.number, "sku": each.draft.sku, "verdict": verdict},
+            )
+        )
+    return lines
+
+
+def _asks_for_outcome(text: str) -> bool:
+    import re
+
+    return (
+        re.search(
+            r"turn(?:ed)? out|outcome|result|right|pay off|paid off|worked|结果|后来|怎么样|对不对|值不值",
+            text.lower(),
+        )
+        is not None
+    )
+
+
+def claims(asked: Asked) -> Answer:
+    """What the marketplace paid back, and what its ledger says it lost or broke beside that."""
+    query = asked.query
+    span = asked.days(CLAIM_DAYS)
+    with Session(asked.engine) as session:
+        paid = totals.reimbursed(session, asked.workspace_id, span.first, span.last, asked.scope)
+        gone = totals.lost(session, asked.workspace_id, span.first, span.last, asked.scope)
+        names = asked.names(session, list(gone))
+        source = asked.source(session, Reimbursement, LedgerDay)
+    about = understood(query, span)
+    if not source:
+        return Answer(query, about, (missing(Phrase("reimbursements and no ledger"), "reimbursements"),))
+    lines = []
+    money = total([(amount, currency) for _, _, _, amount, currency in paid])
+    if money is not None:
+        lines.append(Phrase("{money} was paid back in these days.", {"money": money}))
+    else:
+        lines.append(Phrase("No reimbursement is imported for these days."))
+    units = sum(count for _, _, count, _, _ in paid)
+    lost, broken, back = (sum(column) for column in zip(*gone.values(), strict=True)) if gone else (0, 0, 0)
+    if gone:
+        lines.append(
+            Phrase(
+                "The ledger tells of {lost} units lost, {broken} damaged and {back} found again; {paid} were paid for.",
+                {"lost": lost, "broken": broken, "back": back, "paid": units},
+            )
+        )
+        open_units = max(0, lost + broken - back - units)
+        if open_units:
+            lines.append(
+                Phrase(
+                    "Up to {n} units may still be claimed; check each case before filing.", {"n": open_units}
+                )
+            )
+    rows: list[tuple[Cell, ...]]
+    if gone and not _asks_by_reason(query.text):
+        order = sorted(gone, key=lambda i: (-(gone[i][0] + gone[i][1] - gone[i][2]), names[i].sku))
+        rows = [(names[i].sku, *gone[i], max(0, gone[i][0] + gone[i][1] - gone[i][2])) for i in order]
+        heads = (Phrase("SKU"), Phrase("Lost"), Phrase("Damaged"), Phrase("Found"), Phrase("Open"))
+    else:
+        rows = [
+            (reason.replace("_", " "), cases, count, Money(amount, currency))
+            for reason, cases, count, amount, currency in paid
+        ]
+        heads = (Phrase("Reason"), Phrase("Cases"), Phrase("Units"), Phrase("Paid back"))  # type: ignore[assignment]
+    return Answer(query, about, tuple(lines), source, table=Table(heads, asked.shown(rows)) if rows else None)
+
+
+def _asks_by_reason(text: str) -> bool:
+    import re
+
+    return re.search(r"reason|reimburs|paid|pay|赔|原因", text.lower()) is not None
+
+
+def kpi(asked: Asked) -> Answer:
+    """The key figures: sales, what is in stock, what is tied up, turnover, and the marketplace's own score."""
+    query, span = asked.query, asked.days(30)
+    with Session(asked.engine) as session:
+        sold = totals.sold(session, asked.workspace_id, span.first, span.last, asked.scope)
+        wanted = asked.ids(session)
+        goods = skus.products(session, asked.workspace_id, wanted)
+        counted = stock.stock(session, asked.workspace_id, wanted, asked.today)
+        score = account.newest(session, asked.workspace_id, asked.today)
+        age = coverage.age(session, asked.workspace_id, asked.today)
+        source = asked.source(session, SalesDay, StockDay)
+    about = understood(query, span)
+    if not sold and not counted:
+        return Answer(query, about, (missing(Phrase("sales and no stock"), "sales"),))
+    rows: list[tuple[Cell, ...]] = []
+    days = (span.last - span.first).days + 1
+    units = sum(each.units for each in sold.values())
+    revenue = total(
+        [
+            (each.revenue, goods[i].currency)
+            for i, each in sold.items()
+            if each.revenue is not None and i in goods
+        ]
+    )
+    rows.append((Phrase("Units sold"), units))
+    if revenue is not None:
+        rows.append((Phrase("Revenue"), revenue))
+    if counted:
+        on_hand = sum(each.on_hand for each in counted.values())
+        stocked = sum(1 for each in counted.values() if each.on_hand > 0)
+        rows.append((Phrase("SKUs in stock"), Percent(stocked / len(counted))))
+        rows.append((Phrase("SKUs out of stock"), len(counted) - stocked))
+        rows.append((Phrase("Units on hand"), on_hand))
+        value = total(
+            [
+                (Decimal(each.on_hand) * (goods[i].unit_cost or 0), goods[i].currency)
+                for i, each in counted.items()
+                if goods[i].unit_cost
+            ]
+        )
+        if value is not None:
+            rows.append((Phrase("Stock at cost"), value))
+        if units:
+            rows.append((Phrase("Turnover days"), round(on_hand / (units / days))))
+            rows.append((Phrase("Sell-through of the period"), Percent(units / (units + on_hand))))
+    if score is not None and score.ipi is not None:
+        rows.append((Phrase("IPI ({day})", {"day": score.day}), score.ipi))
+        if score.capacity_units and score.storage_used_units is not None:
+            rows.append(
+                (Phrase("FBA capacity used"), Percent(score.storage_used_units / score.capacity_units))
+            )
+    lines = [Phrase("Key figures from {first} to {last}:", {"first": span.first, "last": span.last})]
+    lines += _asked_figure(query.metric, rows, score is not None and score.ipi is not None)
+    if age.stale:
+        lines.append(Phrase("Some of the data is older than it normally is: “restock doctor” says which."))
+    return Answer(
+        query, about, tuple(lines), source, table=Table((Phrase("Figure"), Phrase("Value")), tuple(rows))
+    )
+
+
+def _asked_figure(metric: str | None, rows: list[tuple[Cell, ...]], has_score: bool) -> list[Phrase]:
+    """What is said of a figure that was asked for by name."""
+    if metric == "ipi" and not has_score:
+        return [missing(Phrase("IPI"), "account")]
+    if metric == "forecast_error":
+        return [Phrase("How well forecasts and orders did is measured by “restock backtest”.")]
+    if metric == "lost_sales":
+        return [Phrase("What stock-outs cost in a year is measured by “restock backtest”.")]
+    named = {
+        "turnover": "Turnover days",
+        "in_stock_rate": "SKUs in stock",
+        "sell_through": "Sell-through of the period",
+    }.get(metric or "")
+    for name, value in rows:
+        if (
+            isinstance(name, Phrase)
+            and (name.text == named or (metric == "ipi" and name.text.startswith("IPI")))
+            and value is not None
+        ):
+            return [Phrase("{name}: {value}.", {"name": name, "value": value})]
+    return []
+
+
+def why(asked: Asked) -> Answer:
+    """The steps of the arithmetic behind the suggestion for one SKU."""
+    from bot.usecases import explaining
+
+    query = asked.query
+    about = understood(query)
+    if len(query.sku_ids) != 1:
+        named = Phrase(
+            "Name one SKU, for example “why {sku}”: reasons are told per SKU.",
+            {"sku": query.skus[0] if query.skus else "SKU"},
+        )
+        return Answer(query, about, (named,))
+    try:
+        told = explaining.why(asked.engine, asked.workspace_id, query.skus[0], asked.today)
+    except RestockError as error:
+        return Answer(query, about, (Phrase("{reason}", {"reason": error.phrase}),))
+    made = told.suggestion
+    lines = [made.headline] if made.headline is not None else []
+    lines.append(Phrase("The suggestion is {n} units; these are its steps:", {"n": made.quantity}))
+    rows: list[tuple[Cell, ...]] = [
+        (each.rule, _effect(each.effect, each.unit, each.value), each.reason) for each in made.factors
+    ]
+    for each in made.missing[:3]:
+        lines.append(
+            Phrase("Missing: {what} (switches off {rule}).", {"what": each.what, "rule": each.switches_off})
+        )
+    files = tuple(
+        Phrase("{file} ({n} {n:day|days} old)", {"file": each.file, "n": each.age_days})
+        for each in told.sources[:4]
+    )
+    table = Table((Phrase("Rule"), Phrase("Effect"), Phrase("Reason")), tuple(rows[:40]))
+    return Answer(query, about, tuple(lines), files, table=table if rows else None)
+
+
+def _effect(effect: str, unit: str, value: float) -> Cell:
+    if effect == "note":
+        return None
+    shown: int | float = round(value) if unit == "units" else round(value, 2)
+    return Phrase(
+        "{sign} {value} {unit}",
+        {"sign": effect, "value": shown, "unit": _UNITS.get(unit, Phrase("{name}", {"name": unit}))},
+    )
+
+
+_UNITS = {"units": Phrase("units"), "days": Phrase("days"), "share": Phrase("(share)")}
+
+
+def niches(asked: Asked) -> Answer:
+    """Research rows that were imported, most monthly sales per review first: many buyers, little competition."""
+    query = asked.query
+    span = Span(asked.today - timedelta(days=180), asked.today)
+    with Session(asked.engine) as session:
+        ours = {
+            each.asin
+            for each in skus.products(
+                session, asked.workspace_id, skus.ids(session, asked.workspace_id)
+            ).values()
+        }
+        seen = market.listings(session, asked.workspace_id, since=span.first, until=span.last)
+        source = asked.source(session, MarketListing)
+    about = understood(query, span)
+    told = [each for each in seen if each.asin not in ours and each.units_month]
+    if not told:
+        nothing = Phrase(
+            "I have no product research to judge niches by. Import a Helium 10 Black Box or Xray export: drop it on me, or run “restock import FILE”."
+        )
+        return Answer(query, about, (nothing,))
+    groups: dict[str, list[Listing]] = {}
+    for each in told:
+        groups.setdefault(each.subcategory or each.category or "–", []).append(each)
+    rows: list[tuple[float, tuple[Cell, ...]]] = []
+    for name, group in groups.items():
+        units = sorted(each.units_month or 0 for each in group)
+        reviews = sorted(each.reviews or 0 for each in group)
+        middle, few = units[len(units) // 2], reviews[len(reviews) // 2]
+        money = [each.revenue_month for each in group if each.revenue_month is not None]
+        rows.append(
+            (
+                -(middle / (few + 50)),
+                (name, len(group), round(middle), few, round(sum(money) / len(money)) if money else None),
+            )
+        )
+    rows.sort(key=lambda row: (row[0], str(row[1][0])))
+    said = Phrase(
+        "{n} niches in the imported research, most sales for the fewest reviews first; an order of first looks, no forecast of profit.",
+        {"n": len(rows)},
+    )
+    heads = (
+        Phrase("Niche"),
+        Phrase("Listings"),
+        Phrase("Units a month (middle)"),
+        Phrase("Reviews (middle)"),
+        Phrase("Revenue a month (mean)"),
+    )
+    return Answer(query, about, (said,), source, table=Table(heads, asked.shown([row for _, row in rows])))
