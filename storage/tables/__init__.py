@@ -53,6 +53,7 @@ from storage.tables.supply import (
     SupplierRow,
 )
 from storage.tables.system import (
+    Conversation,
     Counter,
     HeldPart,
     Import,
@@ -66,7 +67,7 @@ from storage.tables.system import (
 
 __all__ = [
     "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CalibrationRow", "CategoryNorm", "ChargedFeeDay", "ColumnMapping",
-    "CompetitorDay", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastModel", "ForecastRow", "ForecastTrack", "FreightRow", "HeldPart", "HoldRow", "Import",
+    "CompetitorDay", "Conversation", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastModel", "ForecastRow", "ForecastTrack", "FreightRow", "HeldPart", "HoldRow", "Import",
     "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "Outbox", "Person", "PriceDay", "ProofRow",
     "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "RemedyRow", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
     "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "SkuState", "StockDay", "StorageFeeMonth", "SuggestionRow",

@@ -17,11 +17,12 @@ class CompetitorDay(SQLModel, table=True):
     """
 
     __tablename__ = "competitor_day"
+    __table_args__ = (Index("ix_competitor_day_day", "workspace_id", "day", "competitor_asin"),)
 
     sku_id: int = Field(primary_key=True, foreign_key="sku.id")
     competitor_asin: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
-    workspace_id: str = Field(foreign_key="workspace.id", index=True)
+    workspace_id: str = Field(foreign_key="workspace.id")
     price: Decimal | None = Field(default=None, sa_type=MoneyType)
     bsr: int | None = None
     in_stock: bool | None = None

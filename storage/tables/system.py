@@ -168,3 +168,18 @@ class Counter(SQLModel, table=True):
     workspace_id: str = Field(primary_key=True, foreign_key="workspace.id")
     name: str = Field(primary_key=True)
     value: int = 0
+
+
+class Conversation(SQLModel, table=True):
+    """What was last asked in a thread, as the query it was read as: the next question there may go on from it.
+
+    ``thread_ts`` is "" where a direct message is not in a thread. The words of the question are not kept.
+    """
+
+    __tablename__ = "conversation"
+
+    workspace_id: str = Field(primary_key=True, foreign_key="workspace.id")
+    channel: str = Field(primary_key=True)
+    thread_ts: str = Field(primary_key=True, default="")
+    query: dict[str, Any] = Field(sa_type=JSON)
+    updated_at: datetime = Field(sa_type=UtcDateTime)

@@ -202,17 +202,18 @@ def _late(line: OrderLine, today: date) -> bool:
 
 
 def _stage(line: OrderLine) -> Phrase:
-    for day, said in (
-        (line.received_on, Phrase("received {day}")), (line.arrived_on, Phrase("arrived {day}")),
-        (line.departed_on, Phrase("departed {day}")), (line.produced_on, Phrase("produced {day}")),
-    ):  # fmt: skip
-        if day is not None:
-            return Phrase(said.text, {"day": day})
-    return (
-        Phrase("cancelled")
-        if line.state == "cancelled"
-        else Phrase("ordered {day}", {"day": line.ordered_on})
-    )
+    """The last stage that a line is known to have reached."""
+    if line.received_on is not None:
+        return Phrase("received {day}", {"day": line.received_on})
+    if line.state == "cancelled":
+        return Phrase("cancelled")
+    if line.arrived_on is not None:
+        return Phrase("arrived {day}", {"day": line.arrived_on})
+    if line.departed_on is not None:
+        return Phrase("departed {day}", {"day": line.departed_on})
+    if line.produced_on is not None:
+        return Phrase("produced {day}", {"day": line.produced_on})
+    return Phrase("ordered {day}", {"day": line.ordered_on})
 
 
 def _asks_for_last(text: str) -> bool:
