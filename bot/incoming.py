@@ -16,7 +16,7 @@ class Incoming:
     ``home_team`` is the workspace the person belongs to where Slack says so: in a shared channel it may be
     another one than ``team``. ``alone``: the answer is for this person's eyes, as for a command or a click;
     what was written in the open, or in a conversation with the app, is answered where it was written.
-    ``message_ts`` is the message that was clicked; a ``fleeting`` one was shown to one person and is not kept.
+    ``message_ts`` is the message that was clicked or written; a ``fleeting`` one was shown to one person and is not kept.
     """
 
     key: str
@@ -97,6 +97,7 @@ def event(body: Mapping[str, Any]) -> Incoming:
         thread_ts=inner.get("thread_ts") or (inner.get("ts") if inner["type"] == "app_mention" else None),
         home_team=inner.get("user_team"),
         alone=False,
+        message_ts=inner.get("ts"),
     )
 
 

@@ -28,6 +28,9 @@ OPTIONAL_SCOPES = {
 """Scopes that the app works without."""
 
 METHODS: dict[str, frozenset[str]] = {
+    "assistant.threads.setStatus": frozenset({"chat:write"}),
+    "assistant.threads.setSuggestedPrompts": frozenset({"chat:write"}),
+    "assistant.threads.setTitle": frozenset({"chat:write"}),
     "apps.connections.open": frozenset(),  # the app-level token's connections:write
     "auth.test": frozenset(),
     "chat.delete": frozenset({"chat:write"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -25,6 +26,10 @@ class Settings(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     restock_approvers: str = ""
     restock_digest_channel: str | None = None
+    restock_llm_url: str | None = None
+    restock_llm_model: str | None = None
+    restock_llm_kind: Literal["openai", "anthropic"] = "openai"
+    restock_llm_key: SecretStr | None = None
     port: int = Field(default=3000, ge=0, le=65535)
 
     @field_validator("database_url")
@@ -40,6 +45,13 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")):
             raise ValueError("must be an http(s) URL such as https://slack.com/api/")
         return url.rstrip("/") + "/"
+
+    @field_validator("restock_llm_url")
+    @classmethod
+    def _an_address(cls, url: str | None) -> str | None:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must be an http(s) URL such as https://api.example.com/v1")
+        return url or None
 
     @field_validator("slack_bot_token")
     @classmethod

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from bot.ask import near
 from bot.ask.answers import cover, goods, market, money, record, search, selling, supply, voice
 from bot.ask.facts import Answer, Asked
+from bot.ask.model import Reader
 from bot.ask.parse import parse
 from bot.ask.query import Query
 from bot.ask.said import understood
@@ -48,15 +49,23 @@ SURE = 0.7
 
 
 def answer(
-    engine: Engine, workspace_id: str, text: str, *, today: date, now: datetime, previous: Query | None = None
+    engine: Engine,
+    workspace_id: str,
+    text: str,
+    *,
+    today: date,
+    now: datetime,
+    previous: Query | None = None,
+    reader: Reader | None = None,
 ) -> Answer:
     """Understand ``text`` and answer it from the store as of ``today``; never a guess.
 
-    ``previous`` is the query before it in the same thread.
+    ``previous`` is the query before it in the same thread. ``reader`` is asked where the rules are unsure.
     """
-    return look_up(
-        engine, workspace_id, parse(engine, workspace_id, text, today, previous), today=today, now=now
-    )
+    query = parse(engine, workspace_id, text, today, previous)
+    if reader is not None and query.confidence < SURE and not query.acts and not query.elsewhere:
+        query = reader(engine, workspace_id, query, today) or query
+    return look_up(engine, workspace_id, query, today=today, now=now)
 
 
 def look_up(engine: Engine, workspace_id: str, query: Query, *, today: date, now: datetime) -> Answer:

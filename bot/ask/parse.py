@@ -127,6 +127,7 @@ def _read(session: Session, workspace_id: str, text: str, today: date, known: re
         limit=found.limit,
         unresolved=tuple(word for word in names.unresolved if word.upper() not in rivals),
         acts=acts,
+        elsewhere=reading.of("off") > 0,
         confidence=verdict.confidence,
     )
     query = _dated(query, verdict.intent, about_days, lowered, today)

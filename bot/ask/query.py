@@ -57,6 +57,7 @@ class Query:
     ``sku_ids`` go with ``skus``. ``period`` None means that no days were named. ``also`` are the further intents of a
     question that asks for several things. ``order`` is "desc" (most first) or "asc". ``named`` tells which words led to
     SKUs where those words are a title; ``unresolved`` are words that look like a name and are none that we know.
+    ``acts``: somebody wants a thing done; ``elsewhere``: the words belong to another subject.
     ``confidence`` is the share of questions read with as much evidence that are read right (`bot.ask.evidence`).
     """
 
@@ -82,6 +83,7 @@ class Query:
     also: tuple[str, ...] = ()
     unresolved: tuple[str, ...] = ()
     acts: bool = False
+    elsewhere: bool = False
     confidence: float = 0.0
 
     @property

@@ -21,18 +21,37 @@ def register(app: typer.Typer) -> None:
         question: Annotated[
             str, typer.Argument(help='For example "competitor alerts this week" or "竞品这周有什么动静".')
         ],
+        after: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--after",
+                metavar="QUESTION",
+                help="The question before it, which this one goes on from; repeatable.",
+            ),
+        ] = None,
         as_of: common.AsOf = None,
         as_json: common.Json = False,
     ) -> None:
         """Answer a question from the imported data; never a guess."""
+        from bot.ask import model
         from bot.ask.answer import answer
+        from bot.ask.parse import parse
         from bot.facts import Reader
         from bot.i18n import words
         from bot.render.answers import plain_text
 
         engine = common.store()
+        day, previous = common.today(as_of), None
+        for earlier in after or ():
+            previous = parse(engine, common.DEFAULT_WORKSPACE, earlier, day, previous)
         found = answer(
-            engine, common.DEFAULT_WORKSPACE, question, today=common.today(as_of), now=datetime.now(UTC)
+            engine,
+            common.DEFAULT_WORKSPACE,
+            question,
+            today=day,
+            now=datetime.now(UTC),
+            previous=previous,
+            reader=model.configured(),
         )
         asked = found.query
         reader = Reader(locale="zh_CN" if asked.language == "zh" else "en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.context import Visit
 from bot.deliver.replies import FILE_PLACE
 from bot.facts import Reader
-from bot.listeners import commands, words
+from bot.listeners import assistant, commands, words
 from bot.render import answers
 
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ def plain(text: str) -> str:
 
 async def question(visit: Visit, text: str) -> None:
     """Answer a question. The words of `/restock` and the name of a SKU mean here what they mean there."""
-    from bot.ask import answer
-    from bot.usecases import planning
+    from bot.usecases import asking, planning
 
     typed = plain(text)
     if not typed:
@@ -48,7 +48,17 @@ async def question(visit: Visit, text: str) -> None:
     if len(named) == 1:
         await commands.promise_card(visit, sku_id=named[0].sku_id)
         return
-    found = await visit.ask(answer.answer, asked.words, today=await visit.today(), now=visit.now)
+    place, thread = visit.incoming.channel or visit.incoming.user, visit.incoming.thread_ts
+    sign = asyncio.ensure_future(assistant.looking(visit, asked.words))
+    found = await visit.ask(
+        asking.asked,
+        asked.words,
+        channel=place,
+        thread_ts=thread or "",
+        today=await visit.today(),
+        now=visit.now,
+    )
+    await sign
     if found.chart is None:
         await visit.reply(answers.answer(found, visit.reader))
         return

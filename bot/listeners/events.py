@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.context import Context, Visit
 from bot.i18n import say
 from bot.incoming import Incoming, event
-from bot.listeners import ask, files, home
+from bot.listeners import ask, assistant, files, home
 from bot.render import notices
 from storage.queries import deliveries, outbox, workspaces
 
@@ -27,9 +27,11 @@ def register(app: AsyncApp, ctx: Context) -> None:
 
     @app.event("app_home_opened")
     async def opened(body: dict[str, Any]) -> None:
-        if body["event"].get("tab", "home") == "home":
-            async with ctx.visit(event(body)) as visit:
+        async with ctx.visit(event(body)) as visit:
+            if body["event"].get("tab", "home") == "home":
                 await home.publish(visit)
+            else:
+                await assistant.offer(visit)
 
     @app.event("app_mention")
     async def mentioned(body: dict[str, Any]) -> None:

@@ -66,6 +66,46 @@ def test_a_question_about_rivals_is_answered_with_a_chart(
     play(rivals, story)
 
 
+def test_the_pane_offers_questions_shows_work_and_names_the_conversation(rivals: Engine) -> None:
+    """Opening the Messages tab offers four prompts; a question is answered after a sign of work and gives the title."""
+
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        there = slack.dm(people.APPROVER_ZH)
+        await slack.open_home(people.APPROVER_ZH, "messages")
+        await until(lambda: bool(slack.calls_of("assistant.threads.setSuggestedPrompts")))
+        offered = slack.calls_of("assistant.threads.setSuggestedPrompts")[0].args
+        assert "今天要补货哪些" in str(offered["prompts"])
+
+        await slack.say(people.APPROVER_ZH, there, "HX-1 的竞品这个月价格")
+        await until(lambda: len(slack.messages(there)) == 2)
+
+        (status,) = slack.calls_of("assistant.threads.setStatus")
+        assert status.args["status"] == "正在查…"
+        assert slack.calls_of("assistant.threads.setTitle")[0].args["title"] == "HX-1 的竞品这个月价格"
+
+    play(rivals, story)
+
+
+def test_a_thread_goes_on_from_what_was_asked_in_it(rivals: Engine) -> None:
+    """ "and last month?" is about the SKU and the figure of the question before it, in this thread only."""
+
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        there = slack.dm(people.APPROVER)
+        await slack.say(people.APPROVER, there, "how many HX-1 did we sell this month")
+        await until(lambda: len(slack.messages(there)) == 2)
+        await slack.say(people.APPROVER, there, "and last month?")
+        await until(lambda: len(slack.messages(there)) == 4)
+        answer: Json = slack.messages(there)[3]
+        assert "sales · HX-1" in str(answer["blocks"])
+
+        elsewhere = slack.dm(people.REQUESTER)
+        await slack.say(people.REQUESTER, elsewhere, "and last month?")
+        await until(lambda: len(slack.messages(elsewhere)) == 2)
+        assert "sales · HX-1" not in str(slack.messages(elsewhere)[1]["blocks"])
+
+    play(rivals, story)
+
+
 @pytest.mark.parametrize(
     ("written", "typed"),
     [

@@ -98,6 +98,15 @@ async def set_suggested_prompts(call: Call) -> Json:
     return {}
 
 
+@method("assistant.threads.setTitle", "chat:write", "assistant:write")
+async def set_title(call: Call) -> Json:
+    """Name a conversation in the person's list of them."""
+    channel = call.channel("channel_id")
+    if not call.text("title") or channel.kind != "dm":
+        raise SlackError("invalid_arguments")
+    return {}
+
+
 @method("blocks.validate", caller="anyone")
 async def blocks_validate(call: Call) -> Json:
     """What would be refused in blocks, in a view or in a message."""

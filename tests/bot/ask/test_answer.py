@@ -145,7 +145,7 @@ def test_without_competitor_data_nothing_is_claimed(engine: Engine) -> None:
 def _import(workspace: str) -> Import:
     return Import(
         workspace_id=workspace, file_name="rivals.csv", sha256="0", kind="competitors", state="done", imported_at=NOW,
-        first_day=date(2026, 10, 1), last_day=TODAY - timedelta(days=1),
+        first_day=date(2026, 10, 1), last_day=TODAY - timedelta(days=1), marketplace="ATVPDKIKX0DER",
     )  # fmt: skip
 
 
