@@ -18,7 +18,7 @@ EVIDENCE: Mapping[str, tuple[tuple[str, float], ...]] = {
         ("somebody happening", 1.0), ("rival decision", -0.5), ("rival keyword", -1.2), ("rival reviews", -0.6),
         ("rival future", -1.0), ("rival forecast", -1.0),
     ),
-    "competitor_price": (
+    "competitor_price": (("rival fell", 2.6), ("rival_asin fell", 2.6), ("rival undercut price", -0.4),
         ("rival price", 4.6), ("undercut", 4.2), ("rival_asin price", 5.0), ("somebody price", 3.4), ("rival undercut", 1.0), ("somebody undercut", 0.6),
         ("rival price happening", -0.4),
     ),
@@ -38,7 +38,7 @@ EVIDENCE: Mapping[str, tuple[tuple[str, float], ...]] = {
         ("empty rival", -3.4), ("empty rival_asin", -3.4), ("empty kpi", -1.4), ("empty sales", 0.2), ("empty reorder", -0.4), ("empty excess", -0.4),
         ("cover rival", -2.0),
     ),
-    "restock_due": (
+    "restock_due": (("reorder supplier", 0.6),
         ("reorder", 3.2), ("reorder rival", -2.2), ("reorder rival_asin", -3.0), ("reorder order", -0.8), ("reorder decision", -1.2), ("reorder why", -1.2),
         ("reorder ahead_period", 0.4), ("reorder supplier", 0.2), ("reorder supplier_ref", 0.6), ("reorder sku", 0.2), ("reorder niche", -1.0), ("reorder quantity_asked", 0.4),
     ),
@@ -72,7 +72,7 @@ EVIDENCE: Mapping[str, tuple[tuple[str, float], ...]] = {
     "ads": (("ads", 3.2), ("ads keyword", -1.0), ("ads rival", -0.8), ("ads sku", 0.2), ("ads worth", 0.4), ("ads reviews", -0.6)),
     "returns": (("returns", 3.2), ("returns why", 1.2), ("returns claim", -0.8), ("returns reviews", 0.2), ("returns sku", 0.2)),
     "reviews": (("reviews", 3.1), ("reviews why", 0.6), ("reviews returns", -0.2), ("reviews rival", -0.4), ("reviews sku", 0.2)),
-    "supplier": (
+    "supplier": (("supplier reorder", -1.2),
         ("supplier", 3.0), ("supplier late", 0.8), ("supplier_ref", 1.0), ("supplier supplier_ref", 0.6), ("supplier_ref late", 1.6), ("supplier order", -1.4), ("supplier reorder", -0.6),
         ("supplier inbound", -0.4), ("supplier_ref empty", -0.6), ("supplier_ref order", -1.0), ("supplier excess", -0.4), ("supplier reviews", 0.0), ("supplier returns", -0.6),
     ),

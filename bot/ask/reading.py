@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.ask import lexicon
-from bot.ask.lexicon import english, typos
-from bot.ask.lexicon import plain as common
+from bot.ask.lexicon import plain, typos
 from bot.ask.tokens import Token, stem, tokens
 
 Place = tuple[int, int]
@@ -120,20 +119,21 @@ def _gapped() -> tuple[tuple[tuple[str, ...], tuple[str, ...], str, float], ...]
 
 
 @lru_cache
-def vocabulary() -> frozenset[str]:
-    """Every single English word that is known, as written."""
+def vocabulary(scope: bool = False) -> frozenset[str]:
+    """Every single English word that is known, as written; ``scope`` as in `bot.ask.lexicon.terms_of`."""
     words = {
         word.partition(":")[0]
-        for terms in english.CONCEPTS.values()
+        for _, terms in lexicon.terms_of(scope)
         for term in terms.split(",")
         for word in term.replace("=", " ").split()
     }
-    return frozenset(w for w in words | set(common.ENGLISH.split()) if w.isalpha() and w.isascii())
+    common = set() if scope else set(plain.ENGLISH.split())
+    return frozenset(w for w in words | common if w.isalpha() and w.isascii())
 
 
 @lru_cache(maxsize=4096)
 def _mended(word: str) -> str | None:
-    return typos.mended(word, vocabulary())
+    return None if word in vocabulary(True) else typos.mended(word, vocabulary())
 
 
 def _explains_itself(word: Token) -> bool:

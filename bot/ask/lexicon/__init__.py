@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from bot.ask.lexicon import chinese, elsewhere, english, typos
+from bot.ask.lexicon import chinese, elsewhere, english, english_market, typos
 from bot.ask.lexicon import plain as common
 from bot.ask.tokens import tokens
 
@@ -21,7 +21,11 @@ def terms_of(scope: bool) -> tuple[tuple[str, str], ...]:
 
     Those are read beside the others, not instead of them.
     """
-    rooms = (elsewhere.ENGLISH, elsewhere.CHINESE) if scope else (english.CONCEPTS, chinese.CONCEPTS)
+    rooms = (
+        (elsewhere.ENGLISH, elsewhere.CHINESE)
+        if scope
+        else (english.CONCEPTS, english_market.CONCEPTS, chinese.CONCEPTS)
+    )
     return tuple(each for room in rooms for each in room.items())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 ENGLISH: Mapping[str, str] = {
     "off": (
+        "your instructions, hidden instructions, hidden prompt, hidden, favorite, favourite, color, invest in, should i invest, stocks should, mount everest, everest, how tall, headline, announce, customer email, customer emails, email addresses, bank account, account number, restaurant, sing, live in, population, computer, laptop, jeff bezos, elon musk, musk, bezos, cook, pasta, convert, pirate, admin, everything above, all prior, prior rules, prior instructions, rules and, moon, sun, country, language model, chatgpt, openai, anthropic, sort a list, celebrity, actor, novel, book recommendation, holiday destination, tour, museum, horoscope, zodiac, dating, feel today, how are you feeling, your name, your age, your mother, trivia, riddle, quiz, capital city, "
         "weather, joke, poem, song, password, passwords, token, tokens, api key, secret, credential, system prompt, prompt, previous instruction, instructions "
         "above, prior instruction, jailbreak, dan, president, world cup, capital of, translate, translation, recipe, movie, film, music, football, soccer, "
         "bitcoin, crypto, tesla, nvidia, apple stock, stock market, nasdaq, stock price, share price, =shares, vote, politics, election, religion, girlfriend, "
@@ -31,6 +32,7 @@ ENGLISH: Mapping[str, str] = {
 
 CHINESE: Mapping[str, str] = {
     "off": (
+        "银行账号, 账号是多少, 星期几, 几号了, 马斯克, 人口, 人民币, 海盗, 外卖, 颜色, 珠穆朗玛, 多高, 哪只股票, 买股票, 投资什么, 邮箱, 管理员, 所有规则, 新闻, 明星, 小说, 旅游, 景点, 博物馆, 谜语, 脑筋急转弯, 名字叫什么, 多大了, 你多大, 电视剧, 综艺, 首歌, 唱首, python, 写一段, 产品标题, 写标题, 写文案, 取个名字, 起名, 世界上, 地球, 月亮, 太阳, 国家, 大模型, 系统提示, 你的提示, 推荐一部, 推荐一本, 推荐餐厅, 减肥, 健身, 感冒, 发烧, 恋爱, 表白, 情书, 请帖, 简历, 面试, "
         "天气, 笑话, 诗, 唱歌, 歌, 密码, token, 密钥, 提示词, 系统提示, 指令, 忽略之前, 忽略上面, 忽略前面, 总统, 世界杯, 首都, 翻译, 菜谱, 电影, 音乐, 足球, 比特币, 币, 特斯拉, 股票, 股价, 股市, 大盘指数, 基金, 汇率, 利息, 选举, 投票, "
         "政治, 宗教, 女朋友, 男朋友, 老婆, 老公, 机票, 酒店, 餐厅, 吃什么, 吃饭, 午饭, 晚饭, 早餐, 外卖, 生日, 工资, 薪水, 薪资, 星座, 算命, 运势, 另一家公司, 其他公司, 别的公司, 别的工作区, 其他工作区, 其他租户, 数据库, sql, 脚本, 代码, "
         "写代码, 作文, 故事, 作业, 数学, 等于几, 加减, 平方, 五点描述, 五点, 标题文案, 文案, 产品描述, 写一个, 写一篇, 写首, 写封, 写个, 地址和, 姓名, 手机号, 电话号码, 身份证, 信用卡, 银行卡, 客户信息, 买家信息, 律师, 法律, 官司, 医生, 看病, "

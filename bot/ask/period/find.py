@@ -63,6 +63,8 @@ class Mention:
                 else Span(*_leading(span))
             )
         elif self.relation == "until":
+            later = self.means(today, True)
+            span = later if later is not None and span.last < today <= later.last else span
             last = span.first if self.event else span.last
             span = Span(today, last) if last >= today else span
         elif self.relation == "since":
@@ -73,7 +75,7 @@ class Mention:
             )
         if ahead and span.first < today < span.last and self.event is None and self.relation != "since":
             span = Span(today, span.last)
-        if not ahead and span.first <= today:
+        if not ahead and span.first <= today and self.relation not in ("until", "before"):
             span = Span(span.first, min(span.last, today))
         return span
 
