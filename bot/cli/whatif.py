@@ -12,8 +12,11 @@ from core.errors import BadUse
 from core.phrase import Phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.usecases.trying import Tried
     from core.decide.whatif import Outcome
+    from core.money.channels import Part
 
 LEVERS = "quantity, mode, price, discount (0.2 or 20%), lead_time, service_level, budget, ad_budget"
 
@@ -114,30 +117,49 @@ def _outcome(each: Outcome) -> dict[str, Any]:
 
 
 def _ways(tried: Tried) -> dict[str, Any] | None:
-    if tried.ways is None:
+    weighing = tried.found.weighing
+    if weighing is None:
         return None
+    lacks = weighing.lacks
     return {
-        "compared": [
+        "recommended_first": [
+            {
+                "parts": _parts(way.parts),
+                "landed_cost": way.landed,
+                "cash": way.cash,
+                "arrives": way.arrives,
+                "stockout_risk": way.stockout,
+                "expected_profit": way.profit,
+                "profit_q10": way.profit_q10,
+                "profit_q90": way.profit_q90,
+                "payback_days": way.payback_days,
+                "assumed_rates": way.assumed,
+            }
+            for way in weighing.ways
+        ],
+        "runner_up_lacks": None
+        if lacks is None
+        else {"profit": lacks.profit, "days": lacks.days, "stockout_risk": lacks.stockout},
+        "per_unit": [
             {
                 "mode": way.mode,
                 "channel": way.place,
                 "landed_cost": way.landed,
-                "storage_and_handling": way.keeping,
+                "storage_handling_capital": way.keeping,
                 "fees_and_shipping": way.shipping,
-                "net_per_unit": way.net,
+                "net": way.net,
                 "days": way.days,
                 "assumed_rates": way.assumed,
             }
-            for way in tried.ways.ways
+            for way in weighing.priced.ways
         ],
-        "runner_up_lacks": None
-        if tried.ways.behind is None
-        else {"per_unit": tried.ways.behind[0], "days_longer": tried.ways.behind[1]},
-        "fba_room_units": tried.ways.room,
-        "split": [
-            {"units": part.units, "mode": part.mode, "channel": part.place} for part in tried.ways.split
-        ],
+        "fba_room_units": weighing.priced.room,
+        "split_for_room": _parts(weighing.priced.split),
     }
+
+
+def _parts(parts: Sequence[Part]) -> list[dict[str, Any]]:
+    return [{"units": part.units, "mode": part.mode, "channel": part.place} for part in parts]
 
 
 def show(tried: Tried) -> None:
@@ -176,13 +198,17 @@ def show(tried: Tried) -> None:
         console.print(f"  {escape(str(note))}")
     for missing in found.missing:
         console.print(f"  missing: {escape(str(missing.what))}")
-    if tried.ways is not None:
-        console.print("By mode and channel, per unit (best first):")
-        for way in tried.ways.ways[:6]:
-            assumed = ", rates assumed" if way.assumed else ""
-            console.print(
-                f"  {way.mode} to {way.place}: net {way.net}, landed {way.landed}, {way.days:.0f} days{assumed}"
-            )
+    if found.weighing is None:
+        return
+    console.print("By mode and channel (best first):")
+    for way in found.weighing.ways[:6]:
+        parts = " + ".join(f"{part.units:,} {part.mode} to {part.place}" for part in way.parts)
+        assumed = ", rates assumed" if way.assumed else ""
+        console.print(
+            f"  {parts}: earns {_plain(way.profit)}, landed {_plain(way.landed)}, arrives {way.arrives}, "
+            f"risk {way.stockout} %{assumed}",
+            soft_wrap=True,
+        )
 
 
 def _plain(amount: Decimal | None) -> str:

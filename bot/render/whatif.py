@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,9 @@ from core.phrase import Phrase
 
 if TYPE_CHECKING:
     from bot.usecases.trying import Tried
+    from core.decide.ways import Weighed
     from core.decide.whatif import Outcome
-    from core.money.channels import Way
+    from core.money.channels import Part
 
 FIGURES = "figures"
 SHOWN_WAYS = 4
@@ -250,22 +251,21 @@ def _lever(name_of: str, label: str, said: Mapping[str, str]) -> Block:
 
 
 def _ways(tried: Tried, reader: Reader) -> Mrkdwn:
-    """Mode and channel compared by what a unit leaves; what the runner-up lacks; the split where FBA is full."""
-    ways = tried.ways
-    if ways is None:
+    """Mode and channel compared on the same futures; what the runner-up lacks; the split where FBA is full."""
+    weighing = tried.found.weighing
+    if weighing is None:
         return Mrkdwn("")
     currency = tried.found.after.card.currency
-    lines = [bold(say(reader, "By mode and channel, net per unit"))]
-    lines += [_way(way, currency, reader) for way in ways.ways[:SHOWN_WAYS]]
-    if ways.behind is not None:
-        lacks, longer = ways.behind
-        told = money(reader, lacks, currency, exact=True)
-        late = round(abs(longer))
-        if longer > 0:
+    shown = weighing.ways[:SHOWN_WAYS]
+    lines = [bold(say(reader, "By mode and channel, best first"))]
+    lines += [_way(way, currency, reader) for way in shown]
+    if weighing.lacks is not None:
+        told, late = money(reader, weighing.lacks.profit, currency), weighing.lacks.days
+        if late >= 0:
             lines.append(
                 say_mrkdwn(
                     reader,
-                    "The second leaves {money} less and takes {n} {n:day|days} more.",
+                    "The second earns {money} less and comes {n} {n:day|days} later.",
                     money=told,
                     n=late,
                 )
@@ -274,24 +274,45 @@ def _ways(tried: Tried, reader: Reader) -> Mrkdwn:
             lines.append(
                 say_mrkdwn(
                     reader,
-                    "The second leaves {money} less and is {n} {n:day|days} faster.",
+                    "The second earns {money} less and comes {n} {n:day|days} sooner.",
                     money=told,
-                    n=late,
+                    n=-late,
                 )
             )
-    if ways.split:
-        parts = " + ".join(
-            f"{number(reader, part.units)} {name(reader, MODES, part.mode)} · {words(reader, PLACES[part.place])}"
-            for part in ways.split
-        )
+    priced = weighing.priced
+    if priced.split:
         lines.append(
             say_mrkdwn(
-                reader, "FBA has room for {units} units now: {parts}.", units=ways.room or 0, parts=parts
+                reader,
+                "FBA has room for {units} units now: {parts}.",
+                units=priced.room or 0,
+                parts=_parts(priced.split, reader, counted=True),
             )
         )
-    if any(way.assumed for way in ways.ways[:SHOWN_WAYS]):
+    if any(way.assumed for way in shown):
         lines.append(say_mrkdwn(reader, "* typical rates, not yours"))
     return join(lines)
+
+
+def _way(way: Weighed, currency: str, reader: Reader) -> Mrkdwn:
+    text = say(
+        reader,
+        "{way}: earns {profit}, landed {landed}, arrives {day}, risk {risk}",
+        way=_parts(way.parts, reader, counted=len(way.parts) > 1) + ("*" if way.assumed else ""),
+        profit=money(reader, way.profit, currency),
+        landed=money(reader, way.landed, currency, exact=True),
+        day=day(reader, way.arrives, weekday=False),
+        risk=percent(reader, way.stockout / 100),
+    )
+    return Mrkdwn(f"• {escape(text)}")
+
+
+def _parts(parts: Sequence[Part], reader: Reader, *, counted: bool) -> str:
+    return " + ".join(
+        (f"{number(reader, part.units)} " if counted else "")
+        + f"{name(reader, MODES, part.mode)} · {words(reader, PLACES[part.place])}"
+        for part in parts
+    )
 
 
 def _one_unit(tried: Tried, reader: Reader) -> Mrkdwn:
@@ -322,17 +343,3 @@ def _one_unit(tried: Tried, reader: Reader) -> Mrkdwn:
         roi=percent(reader, told.roi),
     )
     return join([*lines, total])
-
-
-def _way(way: Way, currency: str, reader: Reader) -> Mrkdwn:
-    star = "*" if way.assumed else ""
-    text = say(
-        reader,
-        "{mode} · {place}: {net}, landed {landed}, {days} days",
-        mode=name(reader, MODES, way.mode),
-        place=words(reader, PLACES[way.place]) + star,
-        net=money(reader, way.net, currency, exact=True),
-        landed=money(reader, way.landed, currency, exact=True),
-        days=number(reader, way.days, decimals=0),
-    )
-    return Mrkdwn(f"• {escape(text)}")

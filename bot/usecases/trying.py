@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,6 @@ from bot.usecases import days, draft_facts
 from bot.usecases.forecasting import Forecaster
 from bot.usecases.situating import situated
 from core.errors import BadUse, NotFound
-from core.money.channels import Comparison, compare
 from core.phrase import Phrase
 from storage.queries import drafts, fees, skus
 
@@ -30,10 +29,9 @@ MODES = ("sea", "air", "express", "truck")
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A SKU's comparison before and after, the ways to send the order compared, and its open draft."""
+    """A SKU's comparison before and after, and its open draft."""
 
     found: WhatIf
-    ways: Comparison | None
     draft: DraftFacts | None
 
 
@@ -103,12 +101,6 @@ def _tried(
     lines = None
     if draft is not None:
         lines = [(o.quantity, o.mode, o.supplier, max(o.order_by, today)) for o in draft.orders]
-    found = what_if(situation, policy, levers, lines)
     with Session(engine) as session:
         room = fees.capacity(session, workspace_id, situation.product.marketplace, today)
-    units = sum(order.quantity for order in found.after.orders)
-    changed = situation
-    if found.after.price is not None:
-        changed = replace(situation, product=replace(situation.product, price=found.after.price))
-    ways = compare(changed, policy, units, per_day=found.after.per_day, room=room) if units else None
-    return Tried(found, ways, draft)
+    return Tried(what_if(situation, policy, levers, lines, room=room), draft)

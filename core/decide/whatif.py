@@ -19,6 +19,7 @@ from core.decide.levers import Levers, Line, asked, at_level, check, moved
 from core.decide.orders import order_line
 from core.decide.review import what_is_missing
 from core.decide.suggest import decide
+from core.decide.ways import Weighing, weigh
 from core.errors import NotEnoughData
 from core.money.economics import Statement, statement
 from core.money.ladder import MARGIN_FLOOR, break_even, floor_price
@@ -60,7 +61,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """Before and after; ``notes`` say on what the difference rests, ``missing`` what a lever could not move."""
+    """Before and after; ``notes`` say on what the difference rests, ``missing`` what a lever could not move.
+
+    ``weighing`` compares the order after by every mode and channel.
+    """
 
     levers: Levers
     before: Outcome
@@ -69,6 +73,7 @@ class WhatIf:
     response: Response
     notes: tuple[Phrase, ...]
     missing: tuple[Missing, ...]
+    weighing: Weighing | None
 
 
 def what_if(
@@ -78,8 +83,10 @@ def what_if(
     lines: Sequence[Line] | None = None,
     *,
     seed: int = 0,
+    room: int | None = None,
 ) -> WhatIf:
     """The two outcomes. ``lines`` are the orders as they stand (quantity, mode, supplier, order by); None: as suggested.
+    ``room``: units FBA still takes.
 
     Raises `BadInput` for a lever out of range and `NotEnoughData` where nothing can be projected.
     """
@@ -101,7 +108,9 @@ def what_if(
     daily = None if levers.ad_budget is None else float(levers.ad_budget)
     before = _outcome(ground, standing, _total(ours.orders), days, None)
     after = _outcome(other, orders, _total(theirs.orders), days, daily)
-    return WhatIf(levers, before, after, days, response, notes, missing)
+    units = _total(after.orders)
+    weighing = weigh(other, units, room=room) if units else None
+    return WhatIf(levers, before, after, days, response, notes, missing, weighing)
 
 
 def _line(order: Order) -> Line:

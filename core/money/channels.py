@@ -31,7 +31,8 @@ class Way:
 
     ``landed`` is the unit at its first warehouse; ``keeping`` storage, handling and the capital it ties up from the
     order until it sells; ``shipping`` to the buyer with the referral fee. ``days`` from order to sellable.
-    ``assumed``: a rate in it is an assumption.
+    ``assumed``: a rate in it is an assumption. ``extra_days`` is the detour's part of ``days``, ``a_day`` storage a
+    day and ``once`` handling of a unit, all without capital.
     """
 
     mode: Mode
@@ -42,6 +43,9 @@ class Way:
     net: Decimal
     days: float
     assumed: bool
+    extra_days: int = 0
+    a_day: Decimal = Decimal(0)
+    once: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ class _Terms:
 
 
 def _fba(terms: _Terms, mode: Mode, landed: Decimal, lead: float) -> Way:
-    return _way(terms, mode, "fba", landed, terms.fba_day * terms.waits, terms.fees, lead, assumed=False)
+    return _way(terms, mode, "fba", landed, terms.fba_day, Decimal(0), terms.fees, lead, None)
 
 
 def _upstream(terms: _Terms, mode: Mode, landed: Decimal, lead: float, channel: Channel) -> Way:
@@ -132,17 +136,24 @@ def _upstream(terms: _Terms, mode: Mode, landed: Decimal, lead: float, channel: 
 
     Placement is charged on what the seller sends to FBA, so not on AWD's own transfers and not where FBA sees nothing.
     """
-    assumed, days = channel.known.confidence == "assumed", lead + channel.days
     a_day = channel.storage_month / 30
     if channel.per_order is not None:
-        keeping, shipping = a_day * terms.waits + channel.handling, terms.referral + channel.per_order
+        shipping = terms.referral + channel.per_order
         return _way(
-            terms, mode, channel.name, landed - terms.placement, keeping, shipping, days, assumed=assumed
+            terms,
+            mode,
+            channel.name,
+            landed - terms.placement,
+            a_day,
+            channel.handling,
+            shipping,
+            lead,
+            channel,
         )
     at_fba = min(terms.waits, Decimal(AT_FBA_DAYS) / 2)
-    keeping = a_day * (terms.waits - at_fba) + terms.fba_day * at_fba + channel.handling
+    blend = (a_day * (terms.waits - at_fba) + terms.fba_day * at_fba) / max(terms.waits, Decimal("0.01"))
     first = landed - terms.placement if channel.name == "awd" else landed
-    return _way(terms, mode, channel.name, first, keeping, terms.fees, days, assumed=assumed)
+    return _way(terms, mode, channel.name, first, blend, channel.handling, terms.fees, lead, channel)
 
 
 def _way(
@@ -150,16 +161,29 @@ def _way(
     mode: Mode,
     place: Place,
     landed: Decimal,
-    keeping: Decimal,
+    a_day: Decimal,
+    once: Decimal,
     shipping: Decimal,
-    days: float,
-    *,
-    assumed: bool,
+    lead: float,
+    channel: Channel | None,
 ) -> Way:
+    extra = 0 if channel is None else channel.days
+    days = lead + extra
     tied = landed * terms.capital_day * (terms.waits + Decimal(str(days)))
-    keep = (keeping + tied).quantize(CENT, ROUND_HALF_UP)
-    net = terms.price - landed - keep - shipping - terms.others
-    return Way(mode, place, landed, keep, shipping, net, round(days, 1), assumed)
+    keep = (a_day * terms.waits + once + tied).quantize(CENT, ROUND_HALF_UP)
+    return Way(
+        mode=mode,
+        place=place,
+        landed=landed,
+        keeping=keep,
+        shipping=shipping,
+        net=terms.price - landed - keep - shipping - terms.others,
+        days=round(days, 1),
+        assumed=channel is not None and channel.known.confidence == "assumed",
+        extra_days=extra,
+        a_day=a_day,
+        once=once,
+    )
 
 
 def _split(ways: list[Way], quantity: int, room: int | None) -> tuple[Part, ...]:

@@ -49,7 +49,9 @@ def test_before_and_after_as_json(run: Any) -> None:
     assert Decimal(after["net_per_unit"]) == sum(Decimal(line["amount"]) for line in after["economics"])
     assert {"table", "stated", "unknown", "share"} == {line["basis"] for line in after["economics"]}
     assert Decimal(after["profit_q10"]) <= Decimal(after["expected_profit"]) <= Decimal(after["profit_q90"])
-    assert {"fba", "awd", "warehouse", "merchant"} == {way["channel"] for way in found["ways"]["compared"]}
+    assert {"fba", "awd", "warehouse", "merchant"} == {way["channel"] for way in found["ways"]["per_unit"]}
+    profits = [Decimal(way["expected_profit"]) for way in found["ways"]["recommended_first"]]
+    assert sorted(profits, reverse=True) == profits
     assert 0 == found["price_response"]["weeks_of_own_history"]
 
 

@@ -18,7 +18,6 @@ from bot.render.blocks import check, check_view
 from bot.usecases.trying import Tried
 from core.decide.levers import Levers
 from core.decide.whatif import what_if
-from core.money.channels import compare
 from core.phrase import Phrase
 from core.policy import Policy
 from tests.bot.render import facts
@@ -54,8 +53,8 @@ def found(lines: int = 2, **changes: Any) -> BudgetFacts:
 
 def tried(levers: Levers, **changes: Any) -> Tried:
     here = situation(**{"fees": us_fees(), **changes})
-    made = what_if(here, Policy(paths=100), levers, [(1200, "sea", "Ningbo Light", TODAY)])
-    return Tried(made, compare(here, Policy(), 1200, per_day=20.0, room=500), facts.draft())
+    lines: list[Any] = [(1200, "sea", "Ningbo Light", TODAY)]
+    return Tried(what_if(here, Policy(paths=100), levers, lines, room=500), facts.draft())
 
 
 def test_a_budget_reads_whole() -> None:
@@ -110,7 +109,7 @@ def test_the_window_says_what_moves_once_and_marks_it() -> None:
 
     assert "Order: 1,200 sea → *600 sea*" in told
     assert "Sold a day: 20\n" in told
-    assert "FBA has room for 500 units now: 500 sea · FBA + 700 sea · AWD." in told
+    assert "FBA has room for 500 units now: 500 sea · FBA + 100 sea · AWD." in told
     assert "price: $29.99" in told
     assert "referral fee: −$4.50 (fee table)" in told
     assert "advertising: unknown" in told
