@@ -6,7 +6,7 @@ RUN := $(VENV)/bin
 
 PAGE := bot/local/page
 
-.PHONY: demo page test lint types i18n rules lock clean bench bench-decisions bench-forecast load soak
+.PHONY: demo page test lint types i18n rules lock clean bench bench-decisions bench-forecast bench-scale load soak
 
 $(VENV)/.runtime: requirements.lock
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
@@ -65,3 +65,8 @@ bench-forecast: $(VENV)/.dev
 
 bench-decisions: $(VENV)/.dev
 	$(RUN)/python -m bench.decisions
+
+# What a night's forecasts cost per SKU, and their memory; SIZES="5000 50000" needs 10 GB of disk and an hour.
+SIZES ?= 1000 5000
+bench-scale: $(VENV)/.dev
+	$(RUN)/python -m bench.scale $(SIZES)

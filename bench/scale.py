@@ -39,7 +39,6 @@ def make(url: str, skus: int, days: int) -> None:
     first = TODAY - timedelta(days=days)
     dice = np.random.default_rng(1)
     with writing(engine).begin() as connection:
-        connection.exec_driver_sql("PRAGMA synchronous = OFF") if url.startswith("sqlite") else None
         connection.execute(
             insert(Import),
             [{"id": 1, "workspace_id": WS, "file_name": "bench", "sha256": "bench", "kind": "sales", "state": "done", "marketplace": MARKET,

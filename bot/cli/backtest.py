@@ -90,6 +90,9 @@ def _show_forecast(console: Console, found: dict[str, Any]) -> None:
     share = found["worse_than_30_day_share"]
     if share is not None:
         console.print(f"SKUs that the plain 30-day average forecast better: {share:.0%}")
+    for group, rules in sorted(found["rule_gains"].items()):
+        told = ", ".join(f"{rule} {gain:+.1%}" for rule, gain in sorted(rules.items()))
+        console.print(f"Rules on top of the forecast, {'all' if group == '*' else f'class {group}'}: {told}")
     for each in found["not_run"]:
         console.print(f"Not run: {each['method']} ({each['reason']})")
 

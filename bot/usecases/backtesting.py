@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.usecases.learning import until
 from core.records import HORIZON_DAYS, History, SellingEvent, Situation
-from storage.queries import terms
+from storage.queries import settings, signals, terms
 from storage.queries.situations import load_situations
 
 ORIGINS = 6
@@ -40,7 +40,8 @@ def forecast_section(
 ) -> dict[str, Any]:
     """The forecast's half of `restock backtest`: figures per class and stage, with the baselines beside them.
 
-    ``on_progress`` hears of origins done and in all. A seller without eight weeks of sales gets no groups and a note.
+    ``rule_gains`` are what the last weekly lesson found of rules F1 to F4, by class ("*": all): the share by which each made
+    28-day sums better (below zero: worse, and then it is not used). ``on_progress`` hears of origins done and in all. A seller without eight weeks of sales gets no groups and a note.
     """
     from core.demand.backtest import OURS, Tally
 
@@ -51,13 +52,15 @@ def forecast_section(
     ]
     with Session(engine) as session:
         events = terms.events(session, workspace_id, today)
+        gains = settings.value(session, workspace_id, signals.GAINS) or {}
     last = max((each.history.end for each in situations if _has_sales(each)), default=None)
     tally, dates, counted = Tally(), [], 0
     if last is not None:
         ends = min(last, today)
+        model = _model(situations, events, ends - timedelta(days=STEP_DAYS * ORIGINS))
         for back in range(1, ORIGINS + 1):
             origin = ends - timedelta(days=STEP_DAYS * back)
-            found = _origin(tally, situations, events, origin)
+            found = _origin(tally, situations, events, origin, model)
             if found:
                 dates.append(origin)
                 counted += found
@@ -69,6 +72,7 @@ def forecast_section(
         "days_ahead": 28,
         "forecasts_scored": counted,
         **tally.report(),
+        "rule_gains": gains,
         "not_run": list(NOT_RUN),
         "note": None
         if counted
@@ -76,7 +80,22 @@ def forecast_section(
     }
 
 
-def _origin(tally: Any, situations: Sequence[Situation], events: Sequence[SellingEvent], origin: date) -> int:
+def _model(situations: Sequence[Situation], events: Sequence[SellingEvent], day: date) -> Any:
+    """Learnt once, on what was known at the oldest origin, so that it has seen nothing of what is scored."""
+    from core.demand.forecast import train
+
+    known = [each for each in situations if _has_sales(each) and each.history.start <= day]
+    return train(
+        [until(each.history, day) for each in known],
+        start=day + timedelta(days=1),
+        events=events,
+        categories={each.product.sku: each.product.category for each in known if each.product.category},
+    )
+
+
+def _origin(
+    tally: Any, situations: Sequence[Situation], events: Sequence[SellingEvent], origin: date, model: Any
+) -> int:
     """Forecast every SKU as on ``origin`` and score it."""
     from core.demand.backtest import Subject
     from core.demand.forecast import forecast_batch
@@ -95,6 +114,7 @@ def _origin(tally: Any, situations: Sequence[Situation], events: Sequence[Sellin
         horizon=HORIZON_DAYS,
         events=events,
         categories={each.product.sku: each.product.category for each in known if each.product.category},
+        model=model,
     )
     subjects = []
     for each, then in zip(known, past, strict=True):

@@ -25,7 +25,8 @@ RETURNS_BACK = timedelta(days=90)
 PERIOD = timedelta(days=28)
 MOST_KEYWORDS = 10
 GAINS = "forecast.gains"
-"""The setting that keeps, per ABC class and rule, how much the rule made earlier forecasts better."""
+"""The setting that keeps, per ABC class (and for `ALL`) and rule, how much the rule made earlier forecasts better."""
+ALL = "*"
 
 
 @dataclass
@@ -69,7 +70,7 @@ def signals(
             keywords=each.keywords,
             searches=searched.get(sku_id),
             analogues=analogues.get(sku_id, ()),
-            gains=dict(gains.get(abc, {})),
+            gains={**gains.get(ALL, {}), **gains.get(abc, {})},
         )
     return found
 

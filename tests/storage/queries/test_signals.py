@@ -109,16 +109,21 @@ def test_the_rank_is_that_of_the_main_category(engine: Engine) -> None:
     assert ((TODAY, 4200),) == of(engine, [one])[one].ranks
 
 
-def test_gains_are_those_of_the_skus_class(engine: Engine) -> None:
+def test_gains_are_those_of_the_skus_class_else_of_all(engine: Engine) -> None:
     one = add_skus(engine, 1)[0]
     with Session(writing(engine)) as session:
         settings.put(
-            session, WS, signals.GAINS, {"A": {"F1": 0.02}, "C": {"F1": -0.1}}, by="restock", now=NOW
+            session,
+            WS,
+            signals.GAINS,
+            {"*": {"F1": 0.01, "F2": 0.3}, "A": {"F1": 0.02}, "C": {"F1": -0.1}},
+            by="restock",
+            now=NOW,
         )
         session.commit()
 
-    assert {"F1": -0.1} == of(engine, [one], classes={})[one].gains
-    assert {"F1": 0.02} == of(engine, [one], classes={one: "A"})[one].gains
+    assert {"F1": -0.1, "F2": 0.3} == of(engine, [one], classes={})[one].gains
+    assert {"F1": 0.02, "F2": 0.3} == of(engine, [one], classes={one: "A"})[one].gains
 
 
 def sold(engine: Engine, sku_id: int, first: date, rates: list[int], file: int) -> list[SalesDay]:
