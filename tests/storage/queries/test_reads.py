@@ -240,7 +240,7 @@ def test_classes_follow_gross_profit(engine: Engine) -> None:
         assert dict(zip(ids, "AABC", strict=False)) == abc.usable(session, WS, TODAY + 8 * DAY)
 
 
-def test_a_stored_forecast_serves_for_a_week_and_until_newer_data_comes(engine: Engine) -> None:
+def test_a_stored_forecast_serves_for_a_week(engine: Engine) -> None:
     (sku_id,) = add_skus(engine)
     mean = np.arange(97, dtype=float)
     made = Forecast("HX-1", TODAY + DAY, mean, np.tile(mean, (9, 1)), 0.2, "m", 3, 4.5)
@@ -253,7 +253,6 @@ def test_a_stored_forecast_serves_for_a_week_and_until_newer_data_comes(engine: 
         in_a_week = forecasts.usable(session, WS, [sku_id], TODAY + 7 * DAY, 7)[sku_id]
         assert {} == forecasts.usable(session, WS, [sku_id], TODAY + 8 * DAY, 7)
         assert {} == forecasts.usable(session, WS, [sku_id], TODAY - DAY, 7)
-        assert {} == forecasts.usable(session, WS, [sku_id], TODAY, 8)
     np.testing.assert_array_equal(mean[:90], now.mean)
     np.testing.assert_array_equal(mean[7:], in_a_week.mean)
     assert (TODAY + 8 * DAY, (9, 90), 3) == (
@@ -261,6 +260,30 @@ def test_a_stored_forecast_serves_for_a_week_and_until_newer_data_comes(engine: 
         in_a_week.quantiles.shape,
         in_a_week.out_of_stock_days,
     )
+
+
+@pytest.mark.parametrize(
+    ("touched", "per_day", "serves"),
+    [(False, 0.4, True), (True, 0.4, False), (False, 1.1, False)],
+)
+def test_a_stored_forecast_serves_until_newer_data_touches_its_sku(
+    engine: Engine, touched: bool, per_day: float, serves: bool
+) -> None:
+    """Three silent days are no news of a SKU that sells 0.4 a day, and are of one that sells 1.1."""
+    mine, other = add_skus(engine, 2)
+    first = add_import(engine, "sales", MAR, TODAY - 3 * DAY)
+    sold(engine, mine, TODAY - 3 * DAY, 1, first)
+    mean = np.full(97, per_day)
+    made = Forecast("HX-1", TODAY - 2 * DAY, mean, np.tile(mean, (9, 1)), 0.2, "m")
+    with Session(writing(engine)) as session:
+        forecasts.save(session, WS, {mine: (made, TODAY - 3 * DAY)}, first, NOW)
+        session.commit()
+    newer = add_import(engine, "sales", TODAY - 2 * DAY, TODAY)
+    sold(engine, mine if touched else other, TODAY, 1, newer)
+
+    with Session(engine) as session:
+        found = forecasts.usable(session, WS, [mine], TODAY, coverage.version(session, WS))
+    assert serves == (mine in found)
 
 
 def test_data_that_is_older_than_usual_is_named(engine: Engine) -> None:
