@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from core.phrase import Phrase
 
 if TYPE_CHECKING:  # numpy comes with the records, and a bot that starts needs only the names
+    from core.decide.formulas import Formula
     from core.proof.proof import Proof
     from core.records import Alert, History, Mode, Order, Suggestion
 
@@ -129,6 +130,7 @@ class CardFacts:
     past: tuple[PastForecast, ...] = ()
     proof: ProofFacts | None = None
     risk_record: Phrase | None = None
+    formulas: tuple[Formula, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

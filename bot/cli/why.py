@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
@@ -14,13 +15,21 @@ def register(app: typer.Typer) -> None:
 
     @app.command("why")
     def why(
-        sku: Annotated[str, typer.Argument(metavar="SKU", help="A SKU or an ASIN.")],
+        sku: Annotated[str, typer.Argument(metavar="SKU", help="A SKU, an ASIN, or a draft (R-2026-0412).")],
         as_of: common.AsOf = None,
         json: common.Json = False,
     ) -> None:
-        """Show what a suggestion rests on: its arithmetic, the figures that went in, and the files behind them."""
+        """Show what a suggestion rests on: its arithmetic, the figures that went in, and the files behind them.
+
+        For a draft: what was decided, whether the data of that day still gives the same figures, and with today's
+        hindsight what ordering nothing, less, more or the best would have earned.
+        """
         from bot.cli.plan import show
-        from bot.usecases import explaining
+        from bot.usecases import explaining, replaying
+
+        if replaying.is_number(sku):
+            _draft(sku, common.today(as_of), json)
+            return
 
         found = explaining.why(common.store(), common.DEFAULT_WORKSPACE, sku, common.today(as_of))
         if json:
@@ -32,6 +41,10 @@ def register(app: typer.Typer) -> None:
                     "as_of": found.suggestion.as_of,
                     "draft": found.draft,
                     "suggestion": suggestion_json(found.suggestion),
+                    "formulas": [
+                        {"figure": each.figure, "formula": each.formula, "rests_on": each.rests_on}
+                        for each in found.formulas
+                    ],
                     "inputs": [
                         {"what": what, "value": value, "from": source} for what, value, source in found.inputs
                     ],
@@ -46,17 +59,45 @@ def register(app: typer.Typer) -> None:
 
         show([found.suggestion], detailed=True)
         console = Console()
+        for each in found.formulas:
+            console.print(f"  {each.figure}: {each.formula}", markup=False)
         table = Table("figure", "value", "from", title="What went in")
         for row in found.inputs:
             table.add_row(*(escape(each) for each in row))
         console.print(table)
         files = Table("tells", "file", "kind", "days", "age", title="Files")
-        for each in found.sources:
+        for source in found.sources:
             files.add_row(
-                each.tells,
-                escape(each.file),
-                each.kind,
-                f"{each.first_day or ''} – {each.last_day or ''}",
-                f"{each.age_days} days" + (" (stale)" if each.tells in found.stale else ""),
+                source.tells,
+                escape(source.file),
+                source.kind,
+                f"{source.first_day or ''} – {source.last_day or ''}",
+                f"{source.age_days} days" + (" (stale)" if source.tells in found.stale else ""),
             )
         console.print(files)
+
+
+def _draft(number: str, today: date, json: bool) -> None:
+    """A draft's decision made again, and how it turned out."""
+    from bot.facts import Reader
+    from bot.render import replayed as view
+    from bot.usecases import replaying
+
+    made = replaying.replayed(common.store(), common.DEFAULT_WORKSPACE, number, today, datetime.now(UTC))
+    if json:
+        common.print_json(
+            {
+                "draft": made.draft.number,
+                "sku": made.draft.sku,
+                "state": made.draft.state,
+                "quantity": made.draft.quantity,
+                "as_of": made.as_of,
+                "shown": made.shown,
+                "replay": {"same": made.same, "differs": made.differs, "own_thresholds": made.own_thresholds},
+                "hindsight": made.scored,
+            }
+        )
+        return
+    from rich.console import Console
+
+    Console().print(view.replayed(made, Reader()).text.replace("*", ""), markup=False)

@@ -174,6 +174,25 @@ async def budget(visit: Visit, typed: str) -> None:
     await visit.reply(await visit.draw(view.budget, facts, visit.reader))
 
 
+async def why(visit: Visit, typed: str) -> None:
+    """What a SKU's suggestion rests on, or how a draft's decision came about and turned out."""
+    from bot.render import replayed, why
+    from bot.usecases import explaining, replaying
+
+    if not typed:
+        text = say(
+            visit.reader,
+            "Say of what: “/restock why HX-12” for a SKU, “/restock why R-2026-0412” for a draft.",
+        )
+        await visit.reply(notices.done(text, visit.reader))
+    elif replaying.is_number(typed):
+        made = await visit.ask(replaying.replayed, typed, await visit.today(), visit.now)
+        await visit.reply(await visit.draw(replayed.replayed, made, visit.reader))
+    else:
+        found = await visit.ask(explaining.why, typed, await visit.today())
+        await visit.reply(await visit.draw(why.sku, found, visit.reader))
+
+
 async def show_sku(visit: Visit, typed: str) -> None:
     """The card of the SKU that was meant, a choice where it may be several, else what is near."""
     from bot.usecases import planning
@@ -220,6 +239,7 @@ ANSWERS: dict[str, Callable[[Visit, str], Awaitable[None]]] = {
     "rivals": rivals,
     "quiet": set_quiet,
     "budget": budget,
+    "why": why,
     "health": health,
     "sku": show_sku,
 }

@@ -21,6 +21,7 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "rivals": ("rivals", "competitors", "竞品"),
     "health": ("health", "健康", "库存健康"),
     "quiet": ("quiet", "免打扰"),
+    "why": ("why", "为什么", "原因"),
 }
 """The verbs and how they may be written. Anything else is a SKU, an ASIN or words of a title."""
 
@@ -68,6 +69,8 @@ def read(text: str) -> Asked:
             return Asked(verb, rest)
         if verb == "health" and first.casefold() in spellings and _NAMES_A_SKU.fullmatch(rest):
             return Asked("health", rest)
+        if verb == "why" and first.casefold() in spellings and _NAMES_A_SKU.fullmatch(rest):
+            return Asked("why", rest)
         if verb == "quiet" and first.casefold() in spellings and QUIET.fullmatch(rest):
             return Asked("quiet", rest)
         if verb == "budget" and first.casefold() in spellings and amount(rest) is not None:

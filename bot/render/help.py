@@ -51,6 +51,10 @@ def examples(reader: Reader) -> list[tuple[str, str]]:
         ("/restock quiet 21:00-08:00", say(reader, "the hours in which this channel gets no alerts")),
         ("/restock budget 50000", say(reader, "what to buy with so much money, and what more would earn")),
         ("/restock report", say(reader, "the last week: figures, decisions and how they turned out")),
+        (
+            "/restock why R-2026-0412",
+            say(reader, "how a decision came about and turned out; why SKU for the formulas"),
+        ),
         ("/restock import", say(reader, "which report files I read, and how to get them")),
         ("/restock settings", say(reader, "language, digest, and who may decide")),
         ("/restock policy", say(reader, "every threshold: shop, stage, class, category or SKU")),

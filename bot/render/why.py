@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from bot.facts import CardFacts, Reader
 from bot.i18n import clauses, money, number, percent, say
-from bot.render import Block
+from bot.render import Block, Rendered
 from bot.render.arithmetic import note_lines, sum_lines
-from bot.render.blocks import context, modal, section
+from bot.render.blocks import context, message, modal, section
 from bot.render.freshness import freshness_line
-from bot.render.mrkdwn import Mrkdwn, bold, clean, join, say_mrkdwn, words_mrkdwn
+from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import MODES, STAGES, name
 
 if TYPE_CHECKING:
+    from bot.usecases.explaining import Why
+    from core.decide.formulas import Formula
     from core.records import Option, Suggestion
 
 LINES_EACH = 12  # a section takes 3,000 characters
@@ -51,6 +53,28 @@ def why(facts: CardFacts, reader: Reader) -> Block:
     ]
     title = say(reader, "Why {sku}", sku=clean(suggestion.sku, 18))
     return modal(title, blocks[:100], close=say(reader, "Close"))
+
+
+def sku(found: Why, reader: Reader) -> Rendered:
+    """The answer to `/restock why HX-12`: each figure's formula, and the file and row of each input."""
+    made = found.suggestion
+    title = Mrkdwn(f"❔ {bold(made.sku)}")
+    blocks = [
+        section(join([title, words_mrkdwn(reader, made.headline) if made.headline else Mrkdwn("")])),
+        *_paragraphs(say(reader, "As formulas"), [_formula(each, reader) for each in found.formulas]),
+        *_paragraphs(
+            say(reader, "What went in"),
+            [
+                Mrkdwn(f"• {escape(what)}: {escape(value)} _({escape(source)})_")
+                for what, value, source in found.inputs
+            ],
+        ),
+    ]
+    return message(join([title, *(_formula(each, reader) for each in found.formulas)]), blocks[:50])
+
+
+def _formula(each: Formula, reader: Reader) -> Mrkdwn:
+    return Mrkdwn(f"• {words_mrkdwn(reader, each.figure)}: {words_mrkdwn(reader, each.formula)}")
 
 
 def _paragraphs(heading: str, lines: list[Mrkdwn]) -> list[Block]:

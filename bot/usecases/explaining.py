@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from bot.usecases.forecasting import Forecaster, pool
 from bot.usecases.situating import decided
+from core.decide.formulas import Formula, formulas
 from core.errors import NotFound
 from core.money.unit_costs import price_of
 from core.money.unit_fees import Known
 from core.phrase import Phrase
 from core.records import Situation, Suggestion
-from storage.queries import coverage, drafts, forecasts, imports, skus
+from storage.queries import coverage, drafts, forecasts, imports, origins, skus
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A suggestion with all it rests on. ``inputs`` are the figures that went in, each with where it is from."""
+    """A suggestion with all it rests on.
+
+    ``formulas`` have the numbers put in; ``inputs`` are the figures that went in, each with the file and row, or the
+    run, it is from.
+    """
 
     suggestion: Suggestion
+    formulas: tuple[Formula, ...]
     inputs: tuple[tuple[str, str, str], ...]
     sources: tuple[Source, ...]
     stale: tuple[str, ...]
@@ -80,7 +87,16 @@ def why(engine: Engine, workspace_id: str, name: str, today: date) -> Why:
     ):
         for each in part:
             made = f"made {stored[2]:%Y-%m-%d %H:%M} UTC on data to {stored[1]}" if stored else "made now"
-            return Why(each.suggestion, _inputs(each.situation, made), sources, stale, number)
+            with Session(engine) as session:
+                rows = origins.origins(session, workspace_id, sku_id, today, each.situation.inbound)
+            return Why(
+                each.suggestion,
+                formulas(each.situation, each.policy, each.suggestion),
+                _inputs(each.situation, made, rows),
+                sources,
+                stale,
+                number,
+            )
     raise NotFound(Phrase("There is no SKU or ASIN {name}", {"name": name}))
 
 
@@ -104,36 +120,56 @@ def _fees(situation: Situation) -> list[tuple[str, str, str]]:
     ]
 
 
-def _inputs(situation: Situation, forecast_made: str) -> tuple[tuple[str, str, str], ...]:
+def _inputs(
+    situation: Situation, forecast_made: str, rows: Mapping[str, str]
+) -> tuple[tuple[str, str, str], ...]:
+    products = rows.get("products", "products file")
     product, stock, history = situation.product, situation.stock, situation.history
     supplier = situation.supplier
     told = [
-        ("history", f"{len(history.units)} days to {history.end}", "sales files"),
-        ("days out of stock", str(int((~history.in_stock).sum())), "stock and ledger files"),
+        ("history", f"{len(history.units)} days to {history.end}", rows.get("sales", "sales files")),
+        (
+            "days out of stock",
+            str(int((~history.in_stock).sum())),
+            rows.get("ledger") or rows.get("stock", "stock and ledger files"),
+        ),
         (
             "forecast",
             f"{float(situation.forecast.mean.mean()):.2f} a day ({situation.forecast.method})",
             forecast_made,
         ),
-        ("on hand", "unknown" if stock is None else f"{stock.on_hand} on {stock.as_of}", "stock file"),
-        ("price", str(product.price), "products file"),
-        ("unit cost", str(product.unit_cost), "products file"),
+        (
+            "on hand",
+            "unknown" if stock is None else f"{stock.on_hand} on {stock.as_of}",
+            rows.get("stock") or rows.get("ledger", "stock file"),
+        ),
+        ("price", str(product.price), products if product.price is not None else rows.get("price", products)),
+        ("unit cost", str(product.unit_cost), products),
         *_fees(situation),
-        ("MOQ, case pack", f"{product.moq}, {product.case_pack}", "products file, else 1"),
-        ("supplier", product.supplier or "none", "products file"),
+        ("MOQ, case pack", f"{product.moq}, {product.case_pack}", f"{products}, else 1"),
+        ("supplier", product.supplier or "none", products),
         (
             "production days",
             str(product.production_days or (supplier.production_days if supplier else None)),
-            "products file, else suppliers file",
+            products if product.production_days else rows.get("supplier", "suppliers file"),
         ),
         ("orders learnt from", str(len(situation.past_orders)), "purchase orders of the supplier"),
         ("ABC class", situation.abc_class, "gross profit of the last 12 months"),
     ]
     told += [
-        ("on its way", f"{lot.quantity}, {lot.arrives or 'no date'}", f"{lot.kind} {lot.reference}".strip())
+        (
+            "on its way",
+            f"{lot.quantity}, {lot.arrives or 'no date'}",
+            rows.get(f"order {lot.reference}", f"{lot.kind} {lot.reference}".strip()),
+        )
         for lot in situation.inbound
     ]
     told += [
-        (f"freight {each.mode}", f"{each.transit_days:g} days", "freight file") for each in situation.freight
+        (
+            f"freight {each.mode}",
+            f"{each.transit_days:g} days",
+            rows.get(f"freight {each.mode}", "freight file"),
+        )
+        for each in situation.freight
     ]
     return tuple(told)

@@ -17,6 +17,7 @@ from bot.usecases.forecast_record import forecast_record
 from bot.usecases.forecasting import Forecaster, pool
 from bot.usecases.overview import home, waiting
 from bot.usecases.situating import Decided, decided, situated, thresholds_of
+from core.decide.formulas import formulas
 from core.decide.replay import policy_from_json, situation_from_json
 from core.decide.suggest import suggest, with_orders
 from core.errors import NotFound
@@ -88,14 +89,14 @@ def card(
     forecaster.keep(engine, workspace_id, version, now)
     suggestion = suggest(situation, policy, seed=SEED)
     if just is not None and just.state == "rejected" and just.undo_until is not None:
-        return _facts(engine, workspace_id, sku_id, situation, suggestion, just, today)
+        return _facts(engine, workspace_id, sku_id, situation, policy, suggestion, just, today)
     settle(engine, workspace_id, [Decided(sku_id, situation, policy, suggestion)], now, asked_by=person)
     with Session(engine) as session:
         draft = drafts.open_of(session, workspace_id, sku_id)
         facts = draft_facts.of(session, workspace_id, [draft], now)[0] if draft is not None else None
     if facts is not None:
         suggestion = _as_drafted(situation, policy, suggestion, facts)
-    return _facts(engine, workspace_id, sku_id, situation, suggestion, facts, today)
+    return _facts(engine, workspace_id, sku_id, situation, policy, suggestion, facts, today)
 
 
 def card_of_draft(engine: Engine, workspace_id: str, number: str, *, now: datetime) -> CardFacts:
@@ -120,7 +121,7 @@ def card_of_draft(engine: Engine, workspace_id: str, number: str, *, now: dateti
             draft.sku_id, situation
         )
     suggestion = _as_drafted(situation, policy, suggest(situation, policy, seed=SEED), draft)
-    return _facts(engine, workspace_id, draft.sku_id, situation, suggestion, draft, today)
+    return _facts(engine, workspace_id, draft.sku_id, situation, policy, suggestion, draft, today)
 
 
 def preview(
@@ -144,7 +145,7 @@ def preview(
         note=change.note,
         urgency=urgency(suggestion, policy),
     )
-    return _facts(engine, workspace_id, draft.sku_id, situation, suggestion, changed, today)
+    return _facts(engine, workspace_id, draft.sku_id, situation, policy, suggestion, changed, today)
 
 
 def plan(engine: Engine, workspace_id: str, names: Sequence[str] | None, today: date) -> list[Suggestion]:
@@ -241,6 +242,7 @@ def _facts(
     workspace_id: str,
     sku_id: int,
     situation: Situation,
+    policy: Policy,
     suggestion: Suggestion,
     draft: DraftFacts | None,
     today: date,
@@ -258,6 +260,7 @@ def _facts(
         past=past,
         proof=proofs.proven(engine, workspace_id, sku_id),
         risk_record=proofs.record(shown, known),
+        formulas=formulas(situation, policy, suggestion),
     )
 
 

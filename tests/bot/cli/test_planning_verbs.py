@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import Session, select
 
 import bot.cli
 from bot import settings
 from bot.cli import common
 from storage.db import writing
+from storage.tables import Sku
 from tests.bot.usecases.seller import TODAY, add_history, add_skus, add_terms
 
 AS_OF = ["--as-of", TODAY.isoformat()]
@@ -144,3 +146,27 @@ def test_the_doctor_notes_old_data(run: Any) -> None:
 
 def test_plain_makes_json_of_figures() -> None:
     assert "1.50" == common.plain(Decimal("1.50"))
+
+
+def test_why_of_a_draft_makes_its_decision_again(run: Any, store: Engine) -> None:
+    from bot.usecases import planning
+    from tests.bot.usecases.seller import NOW, WS
+
+    with Session(store) as session:
+        sku_id = session.scalars(select(Sku.id).where(Sku.sku == "HX-1")).one()
+    assert sku_id is not None
+    draft = planning.card(store, WS, sku_id, today=TODAY, now=NOW).draft
+    assert draft is not None
+
+    code, out, _ = run("why", draft.number, "--json", *AS_OF)
+
+    told = json.loads(out)
+    assert (code, told["draft"], told["sku"]) == (0, draft.number, "HX-1")
+    assert told["replay"] == {"same": True, "differs": [], "own_thresholds": True}
+    assert told["shown"]["quantity"] == draft.quantity
+
+    code, out, _ = run("why", draft.number, *AS_OF)
+    assert "the same figures" in out
+
+    code, _, err = run("why", "R-2026-9999", *AS_OF)
+    assert (code, "There is no draft R-2026-9999" in err) == (1, True)

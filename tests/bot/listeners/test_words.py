@@ -95,3 +95,10 @@ def test_what_is_no_sum_is_none(text: str) -> None:
 )
 def test_quiet_hours_are_read_as_people_type_them(typed: str, meant: Hours) -> None:
     assert meant == hours(typed)
+
+
+def test_why_takes_a_sku_or_a_draft_and_a_title_stays_a_title() -> None:
+    assert words.read("why HX-12") == words.Asked("why", "HX-12")
+    assert words.read("为什么 R-2026-0412") == words.Asked("why", "R-2026-0412")
+    assert words.read("why") == words.Asked("why")
+    assert words.read("why not mug") == words.Asked("sku", "why not mug")
