@@ -33,6 +33,12 @@ TUNE_DECLINE = "restock.tune_decline"
 POLICY_UNDO = "restock.policy_undo"  # the value is a `PolicyChange`
 ACCEPT_IMPORT = "restock.accept_import"  # the value is the import's number
 
+ANSWER_IMPORT = "restock.answer_import"  # the value is what is lacking and the import's number
+DAYS_VIEW = "restock.days_view"
+MAP_VIEW = "restock.map_view"
+
+UNWATCH = "restock.unwatch"  # the value is the SKU's number and the ASIN
+
 ALERT_SEEN = "restock.alert_seen"
 ALERT_LATER = "restock.alert_later"
 ALERT_DO = "restock.alert_do"  # a remedy: which one is in the value
@@ -51,6 +57,10 @@ LANGUAGE = "restock.language"
 DIGEST_CHANNEL = "restock.digest_channel"
 DIGEST_TIME = "restock.digest_time"
 APPROVERS = "restock.approvers"
+MAP_KIND = "restock.map_kind"
+MAP_FIELD = "restock.map_field"
+FIRST_DAY = "restock.first_day"
+LAST_DAY = "restock.last_day"
 POLICY_SCOPE = "restock.policy_scope"
 POLICY_FIELD = "restock.policy_field"
 POLICY_VALUE = "restock.policy_value"

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     restock_llm_model: str | None = None
     restock_llm_kind: Literal["openai", "anthropic"] = "openai"
     restock_llm_key: SecretStr | None = None
+    keepa_api_key: SecretStr | None = None
     port: int = Field(default=3000, ge=0, le=65535)
 
     @field_validator("database_url")

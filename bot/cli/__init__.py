@@ -14,6 +14,7 @@ VERBS = (
     "demo",
     "serve",
     "imports",
+    "sync",
     "plan",
     "alerts",
     "forecast",
@@ -32,11 +33,6 @@ VERBS = (
     "db",
     "doctor",
 )
-
-NOT_YET = {
-    "sync": "download the reports in Seller Central and use “restock import”",
-}
-"""Verbs that are announced and that this version does not have, each with the nearest thing that it has."""
 
 
 def build() -> typer.Typer:
@@ -66,10 +62,6 @@ def main() -> None:
     debug = "--debug" in sys.argv
     # --debug is understood anywhere on the line, as people type it last.
     arguments = [a for a in sys.argv[1:] if a != "--debug"]
-    verb = next((a for a in arguments if not a.startswith("-")), "")
-    if verb in NOT_YET:
-        print(f"restock: this version has no “{verb}”; {NOT_YET[verb]}", file=sys.stderr)
-        sys.exit(2)
     try:
         sys.exit(build()(arguments, prog_name="restock", standalone_mode=False))
     except TyperException as error:

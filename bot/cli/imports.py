@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import common
-from core.errors import BadFile
+from core.errors import BadFile, BadUse
 from core.phrase import Phrase
 
 if TYPE_CHECKING:
@@ -50,6 +50,14 @@ def register(app: typer.Typer) -> None:
                 "--accept-thin", help="Take files that are much thinner than the last of their kind."
             ),
         ] = False,
+        maps: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--map",
+                metavar="FIELD=HEADER",
+                help="What a column of an unknown file is, with --kind; again for each. It is remembered.",
+            ),
+        ] = None,
         json: common.Json = False,
     ) -> None:
         """Import sales, orders, stock and other files; each whole or not at all, and safely again and again."""
@@ -69,6 +77,7 @@ def register(app: typer.Typer) -> None:
                 last_day=last_day,
                 dry_run=dry_run,
                 accept_thin=accept_thin,
+                columns=_columns(maps),
                 by="cli",
                 now=datetime.now(UTC),
                 on_progress=bar.advance,
@@ -79,6 +88,21 @@ def register(app: typer.Typer) -> None:
             for report in reports:
                 _print(report)
         _complain(reports)
+
+
+def _columns(maps: Sequence[str] | None) -> dict[str, str] | None:
+    """field → header of the --map options."""
+    found = {}
+    for each in maps or ():
+        field, mark, header = each.partition("=")
+        if not (mark and field.strip() and header.strip()):
+            raise BadUse(
+                Phrase(
+                    '--map: “{text}” is not FIELD=HEADER, such as keyword="Search Term"', {"text": each[:60]}
+                )
+            )
+        found[field.strip()] = header.strip()
+    return found or None
 
 
 class _Bar:

@@ -18,7 +18,7 @@ from bot.context import Context, Visit
 from bot.deliver.replies import FILE_PLACE
 from bot.facts import Reader, SkuProof
 from bot.incoming import interaction
-from bot.listeners import alerts, ask, commands, health, outcome, policy, views, whatif
+from bot.listeners import alerts, ask, commands, health, mapping, outcome, policy, rivals, views, whatif
 from bot.render import figures as figures_view
 from bot.render import imports as import_view
 from bot.render import proof as proof_view
@@ -170,6 +170,8 @@ HANDLERS: dict[str, Handler] = {
     ids.POLICY_UNDO: policy.undo,
     ids.TUNE_ACCEPT: policy.accept,
     ids.TUNE_DECLINE: policy.decline,
+    ids.ANSWER_IMPORT: mapping.open_window,
+    ids.UNWATCH: rivals.unwatch_from_button,
     ids.ALERT_SEEN: alerts.seen,
     ids.ALERT_LATER: alerts.later,
     ids.ALERT_DO: alerts.do,

@@ -11,6 +11,7 @@ from bot import ids
 from bot.context import Context, Visit
 from bot.i18n import say
 from bot.incoming import command
+from bot.listeners import rivals as watching
 from bot.listeners import words
 from bot.render import alerts as alerts_view
 from bot.render import digest, imports, notices, picker
@@ -233,6 +234,8 @@ ANSWERS: dict[str, Callable[[Visit, str], Awaitable[None]]] = {
     "report": weekly_report,
     "settings": open_settings,
     "policy": set_thresholds,
+    "watch": watching.watch,
+    "unwatch": watching.unwatch,
     "lang": set_language,
     "import": explain_import,
     "alerts": alerts,

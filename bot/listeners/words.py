@@ -20,6 +20,8 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "alerts": ("alerts", "alert", "警报", "提醒", "预警"),
     "rivals": ("rivals", "competitors", "竞品"),
     "health": ("health", "健康", "库存健康"),
+    "watch": ("watch", "盯", "关注", "跟踪"),
+    "unwatch": ("unwatch", "取消关注", "不跟踪"),
     "quiet": ("quiet", "免打扰"),
     "why": ("why", "为什么", "原因"),
 }
@@ -65,7 +67,7 @@ def read(text: str) -> Asked:
     for verb, spellings in VERBS.items():
         if words.casefold() in spellings:
             return Asked(verb)
-        if verb in ("lang", "policy") and first.casefold() in spellings:
+        if verb in ("lang", "policy", "watch", "unwatch") and first.casefold() in spellings:
             return Asked(verb, rest)
         if verb == "health" and first.casefold() in spellings and _NAMES_A_SKU.fullmatch(rest):
             return Asked("health", rest)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot import ids
 from bot.facts import Reader
 from bot.i18n import days, money, number, say
-from bot.render import Block, Rendered
+from bot.render import Block, Rendered, mapping
 from bot.render.blocks import actions, button, confirm, message, section
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import SOURCES, TOTALS, name
@@ -35,6 +35,9 @@ def report(reports: Sequence[FileReport], reader: Reader) -> Rendered:
         blocks.append(section(join([first, *lines])))
         if each.state == "held" and each.import_id is not None:
             blocks.append(actions([_accept(each, reader)]))
+        lacking = mapping.ask(each, reader)
+        if lacking is not None:
+            blocks.append(actions([lacking]))
     if len(reports) > SHOWN_FILES:
         more = say_mrkdwn(reader, "… and {n} more {n:file|files}", n=len(reports) - SHOWN_FILES)
         blocks.append(section(more))

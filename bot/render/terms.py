@@ -54,6 +54,7 @@ SOURCES: Final = {
     "search_query_performance": Phrase("Search Query Performance"),
     "search_terms": Phrase("Brand Analytics search terms"),
     "ads_report": Phrase("Amazon Ads report"),
+    "listings": Phrase("market listings"),
     "keepa_products": Phrase("Keepa product data"),
 }
 TOTALS: Final = {

@@ -7,7 +7,8 @@ file is, `storage.sources` decides; this package puts its facts into the store.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,12 +20,13 @@ from core.errors import BadFile, BadInput, NotFound
 from core.phrase import Phrase
 from storage import db
 from storage.imports import held
-from storage.imports.read import Asked, kind_of
+from storage.imports.read import Asked, header_with, kind_of
 from storage.imports.report import FileReport, Refused
 from storage.imports.run import Job, Progress, import_file, usual_marketplace
 from storage.imports.unpack import unpacked
 from storage.imports.writing import table
-from storage.queries import abc
+from storage.queries import abc, mappings
+from storage.sources import mapping
 from storage.sources.catalogue import KINDS, rank
 from storage.sources.marketplaces import BY_ID
 from storage.sources.place import known
@@ -32,7 +34,7 @@ from storage.tables import Import
 
 _CHANGES_CLASSES = ("products", "sales", "all_orders", "sales_traffic", "business_report")
 
-__all__ = ["KINDS", "FileReport", "Refused", "accept_held", "import_files"]
+__all__ = ["KINDS", "FileReport", "Refused", "accept_held", "answer", "import_files", "kept_header"]
 
 
 def import_files(
@@ -46,6 +48,7 @@ def import_files(
     last_day: date | None = None,
     dry_run: bool = False,
     accept_thin: bool = False,
+    columns: Mapping[str, str] | None = None,
     by: str | None = None,
     now: datetime,
     on_progress: Progress | None = None,
@@ -53,7 +56,8 @@ def import_files(
     """Import files, each on its own; a folder stands for the files in it. Reports come in the order of the paths.
 
     Files that describe (products, suppliers) are imported before files that tell facts. ``first_day`` and ``last_day`` are the
-    period of files that carry none, ``marketplace`` is an id or a country code. ``on_progress`` is told path, rows done and
+    period of files that carry none, ``marketplace`` is an id or a country code. ``columns`` (field → header) tells what the
+    columns of files of an unknown kind are; it is remembered for their header. ``on_progress`` is told path, rows done and
     rows in all. Raises `BadInput` for an unknown kind, marketplace or period, `NotFound` for a path that is not there.
     """
     asked = Asked(
@@ -65,6 +69,9 @@ def import_files(
     )
     asked.check()
     files = _expanded([Path(path) for path in paths])
+    if columns:
+        _map(engine, workspace_id, files, kind, columns, by, now)
+    asked = replace(asked, mappings=mappings.known(engine, workspace_id))
     order = list(range(len(files)))
     if len(files) > 1:
         order.sort(key=lambda index: _rank(files[index], asked))
@@ -96,11 +103,94 @@ def accept_held(
             held.restore(connection, import_id, stream)
         connection.rollback()
         asked = Asked(
-            row.kind, row.marketplace, row.first_day, row.last_day, usual_marketplace(engine, workspace_id)
-        )
+            row.kind, row.marketplace, row.first_day, row.last_day, usual_marketplace(engine, workspace_id),
+            mappings.known(engine, workspace_id),
+        )  # fmt: skip
         job = Job(path, asked, workspace_id, False, True, by, now, accepts=import_id)
         report = import_file(engine, job)
     return report
+
+
+def answer(
+    engine: Engine,
+    workspace_id: str,
+    import_id: int,
+    *,
+    kind: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    first_day: date | None = None,
+    last_day: date | None = None,
+    by: str | None = None,
+    now: datetime,
+) -> FileReport:
+    """Import a kept file that was refused for want of a word: what its columns are, or its days.
+
+    Raises `NotFound` where it is kept no more, `BadUse` for a mapping that cannot be meant.
+    """
+    with engine.connect() as connection, tempfile.TemporaryDirectory() as folder:
+        imports = table(Import)
+        row = connection.execute(
+            imports.select().where(imports.c.workspace_id == workspace_id, imports.c.id == import_id)
+        ).one_or_none()
+        if row is None or row.state != "refused":
+            raise NotFound(Phrase("This file is not waiting any more; drop it again if it should be read."))
+        path = Path(folder) / row.file_name
+        with path.open("wb") as stream:
+            kept = held.restore(connection, import_id, stream)
+        connection.rollback()
+        if not kept:
+            raise NotFound(Phrase("This file is not waiting any more; drop it again if it should be read."))
+        if columns:
+            _map(engine, workspace_id, [path], kind, columns, by, now)
+        asked = Asked(
+            kind,
+            None,
+            first_day,
+            last_day,
+            usual_marketplace(engine, workspace_id),
+            mappings.known(engine, workspace_id),
+        )
+        report = import_file(engine, Job(path, asked, workspace_id, False, False, by, now, accepts=import_id))
+    if report.state == "imported" and report.kind in _CHANGES_CLASSES:
+        _count_classes(engine, workspace_id, now)
+    return report
+
+
+def kept_header(engine: Engine, workspace_id: str, import_id: int) -> list[str]:
+    """The columns of a kept file that was refused; empty for what is no table. Raises `NotFound` where none is kept."""
+    with engine.connect() as connection, tempfile.TemporaryDirectory() as folder:
+        imports = table(Import)
+        row = connection.execute(
+            imports.select().where(imports.c.workspace_id == workspace_id, imports.c.id == import_id)
+        ).one_or_none()
+        path = Path(folder) / (row.file_name if row is not None else "file")
+        with path.open("wb") as stream:
+            if row is None or not held.restore(connection, import_id, stream):
+                raise NotFound(
+                    Phrase("This file is not waiting any more; drop it again if it should be read.")
+                )
+        with unpacked(path) as plain:
+            return [cell for cell in header_with(plain, ()) if cell.strip()]
+
+
+def _map(
+    engine: Engine,
+    workspace_id: str,
+    files: Sequence[Path],
+    kind: str | None,
+    columns: Mapping[str, str],
+    by: str | None,
+    now: datetime,
+) -> None:
+    """Remember what the columns of these files are, by the header each of them has."""
+    mapping.check(kind or "", columns)
+    for path in files:
+        with unpacked(path) as plain:
+            headers = header_with(plain, tuple(columns.values()))
+        mapping.check(kind or "", columns, headers)
+        mappings.remember(
+            engine, workspace_id, mapping.fingerprint(headers), kind or "", columns, by=by, now=now
+        )
 
 
 def _count_classes(engine: Engine, workspace_id: str, now: datetime) -> None:

@@ -21,7 +21,7 @@ MOST_TERMS = 50_000  # rows of a search-terms report up to which all are kept
 _SIGHTING = Group(
     source="source",
     columns=("price", "bsr", "in_stock", "units_estimate", "rating", "reviews", "title", "coupon"),
-    ranks={"competitors": 4, "keepa": 3, "xray": 2, "black_box": 1},
+    ranks={"competitors": 5, "keepa": 4, "xray": 3, "black_box": 2, "listings": 1},
 )
 _MONTH = 30
 
@@ -52,22 +52,25 @@ def listings(source: str) -> Any:
         # A search shows a listing twice, once as an advertisement: the greatest of each figure is taken.
         facts = stage.facts
         key = ("marketplace", "asin", "day", "source")
+        told = [name for name in LISTING if name not in key and name in facts.c]
         rows = select(
             *(facts.c[name] for name in key),
-            *(_greatest(facts, name) for name in LISTING if name not in key),
+            *(_greatest(facts, name) for name in told),
         ).group_by(*(facts.c[name] for name in key))
         made = materialise(stage, "import_row", target, rows, key)
         counts = plain(
-            stage.connection, target, made, key=key, columns=[n for n in LISTING if n not in key],
-            only=set(LISTING) - set(key), fixed=work.fixed,
+            stage.connection, target, made, key=key, columns=told,
+            only=set(told) & work.present, fixed=work.fixed,
         )  # fmt: skip
         counts += _sightings(work, made, source)
         if source == "keepa":
             counts += _own_ranks(work, made)
         sums = total(work, made, rows="rows", units_month="units_month", revenue_month="revenue_month")
         asins = stage.connection.execute(select(func.count(func.distinct(made.c.asin)))).scalar_one()
-        told = {"days": sums["rows"]} if source == "keepa" else {n: v for n, v in sums.items() if n != "rows"}
-        return Written(counts, {"asins": int(asins), **told})
+        totals = (
+            {"days": sums["rows"]} if source == "keepa" else {n: v for n, v in sums.items() if n != "rows"}
+        )
+        return Written(counts, {"asins": int(asins), **totals})
 
     return write
 

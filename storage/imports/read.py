@@ -5,22 +5,50 @@ Reads only; `storage.imports.run` decides what happens with the facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import BadFile, BadUse
 from core.phrase import Phrase
-from storage.sources import cells, decode, json_rows, keepa_json, numbers, rows, sales_traffic, workbook
+from storage.sources import (
+    cells,
+    decode,
+    json_rows,
+    keepa_json,
+    mapping,
+    numbers,
+    rows,
+    sales_traffic,
+    workbook,
+)
 from storage.sources.catalogue import KINDS, TABLES
+from storage.sources.headers import key
 from storage.sources.kinds import Found, Kind, Record, RowProblem, Setting
+from storage.sources.mapping import Mapping_
 from storage.sources.marketplaces import BY_ID, Marketplace
 from storage.sources.numbers import Mark, unguard
 from storage.sources.place import decide
 from storage.sources.recognise import HEAD_LINES, recognise
 from storage.sources.survey import Survey, survey
+
+
+class Unrecognised(BadFile):
+    """A table that is none of the kinds known; ``headers`` are its columns, for a person to say what they are."""
+
+    def __init__(self, phrase: Phrase, headers: tuple[str, ...]) -> None:
+        super().__init__(phrase)
+        self.headers = headers
+
+
+class NoDay(BadFile):
+    """A known kind that carries no day, and nobody said which; ``one_day``: it is of one day, not of a period."""
+
+    def __init__(self, phrase: Phrase, kind: str, *, one_day: bool) -> None:
+        super().__init__(phrase)
+        self.kind, self.one_day = kind, one_day
 
 
 class Fact(NamedTuple):
@@ -38,13 +66,14 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the person said about the file, and the workspace's usual marketplace."""
+    """What the person said about the file, the workspace's usual marketplace, and the column mappings it remembers."""
 
     kind: str | None
     marketplace: str | None
     first_day: date | None
     last_day: date | None
     usual: str
+    mappings: Mapping[str, Mapping_] = field(default_factory=dict)
 
     def check(self) -> None:
         """Raise `BadInput` for what cannot be meant."""
@@ -93,17 +122,33 @@ def open_file(path: Path, asked: Asked) -> Reading:
 def kind_of(path: Path, asked: Asked) -> str:
     """The kind of a file by its header alone, without reading its rows. Raises `BadFile` where it has none."""
     if workbook.is_workbook(path):
-        return _Workbook(path).find(asked.kind).kind.name
+        return _Workbook(path).find(asked).kind.name
     if sales_traffic.looks_like(path):
         found = json_rows.layout(path)
         if found is None:
             return "sales_traffic"
         return (
-            "keepa_products"
-            if found.prefix == "products.item"
-            else _Json(path, found).find(asked.kind).kind.name
+            "keepa_products" if found.prefix == "products.item" else _Json(path, found).find(asked).kind.name
         )
-    return _Text(path).find(asked.kind).kind.name
+    return _Text(path).find(asked).kind.name
+
+
+def header_with(path: Path, names: Sequence[str]) -> list[str]:
+    """The header line of a table that bears these names, else its widest. Raises `BadFile` for what is no table."""
+    if workbook.is_workbook(path):
+        heads = _Workbook(path).heads()
+    elif sales_traffic.looks_like(path):
+        found = json_rows.layout(path)
+        heads = [(1, json_rows.headers(path, found.prefix))] if found else []
+    else:
+        heads = _Text(path).heads()
+    wanted = {key(name) for name in names}
+    best = max(
+        heads,
+        key=lambda each: (len(wanted & {key(cell) for cell in each[1]}), sum(map(bool, each[1])), -each[0]),
+        default=(0, []),
+    )
+    return best[1]
 
 
 class _Text:
@@ -115,12 +160,15 @@ class _Text:
         self.source = decode.inspect(path)
         self.encoding = self.source.encoding
         self.dialect: rows.Dialect | None = None
+        self.dialects: dict[int, rows.Dialect] = {}
+        self.lines: list[str] = []
         self.preamble = ""
 
-    def find(self, asked: str | None) -> Found:
-        lines = rows.head(self.source, 200)
+    def heads(self) -> list[tuple[int, list[str]]]:
+        """The lines that may be its header, read with each delimiter."""
+        lines = self.lines = rows.head(self.source, 200)
         heads: list[tuple[int, list[str]]] = []
-        dialects: dict[int, rows.Dialect] = {}
+        dialects = self.dialects
         for delimiter in rows.DELIMITERS:
             dialect = rows.Dialect(delimiter, rows.quotes_mean_something(lines, delimiter))
             for number, line in enumerate(lines[:HEAD_LINES], start=1):
@@ -128,9 +176,12 @@ class _Text:
                     names = [unguard(cell).strip('"') for cell in rows.split(line, dialect)]
                     heads.append((number, names))
                     dialects[id(names)] = dialect
-        found = recognise(heads, TABLES, asked)
-        self.dialect = dialects[id(found.headers)]
-        self.preamble = "\n".join(lines[: found.header_line - 1])
+        return heads
+
+    def find(self, asked: Asked) -> Found:
+        found = _table(self.heads(), asked)
+        self.dialect = self.dialects[id(found.headers)]
+        self.preamble = "\n".join(self.lines[: found.header_line - 1])
         return found
 
     def rows(self, found: Found) -> Iterator[rows.Row]:
@@ -148,13 +199,17 @@ class _Workbook:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def find(self, asked: str | None) -> Found:
+    def heads(self) -> list[tuple[int, list[str]]]:
+        """The lines that may be its header."""
         heads = []
         for row in workbook.read(self.path):
             heads.append((row.line, [unguard(cell) for cell in row.cells]))
             if len(heads) >= HEAD_LINES:
                 break
-        return recognise(heads, TABLES, asked)
+        return heads
+
+    def find(self, asked: Asked) -> Found:
+        return _table(self.heads(), asked)
 
     def rows(self, found: Found) -> Iterator[rows.Row]:
         width = len(found.headers)
@@ -173,13 +228,13 @@ class _Json:
     def __init__(self, path: Path, layout: json_rows.Layout) -> None:
         self.path, self.layout = path, layout
 
-    def find(self, asked: str | None) -> Found:
+    def find(self, asked: Asked) -> Found:
         names = json_rows.headers(self.path, self.layout.prefix)
         if not names:
             raise BadFile(
                 Phrase("The file has a header and no rows; late data looks like that. Nothing was changed.")
             )
-        return recognise([(1, names)], TABLES, asked)
+        return _table([(1, names)], asked)
 
     def rows(self, found: Found) -> Iterator[rows.Row]:
         for number, item in enumerate(json_rows.items(self.path, self.layout.prefix), start=1):
@@ -272,8 +327,24 @@ class _Keepa:
 Source = _Text | _Workbook | _Json
 
 
+def _table(candidates: list[tuple[int, list[str]]], asked: Asked) -> Found:
+    """The table of a file: by what a person said of this very header, else by what is known of reports and tables."""
+    said = mapping.found(candidates, asked.mappings)
+    if said is not None and asked.kind in (None, said.kind.name):
+        return said
+    try:
+        return recognise(candidates, TABLES, asked.kind)
+    except BadFile as error:
+        widest = max(
+            candidates, key=lambda each: (sum(bool(cell.strip()) for cell in each[1]), -each[0]), default=None
+        )
+        if widest is None or len(widest[1]) < 2:
+            raise
+        raise Unrecognised(error.phrase, tuple(cell for cell in widest[1] if cell.strip())) from None
+
+
 def _open_table(source: Source, asked: Asked) -> Reading:
-    found = source.find(asked.kind).widened()
+    found = source.find(asked).widened()
     told = survey(source.rows(found), found)
     told.known = source.known
     if not told.rows:
@@ -328,12 +399,14 @@ def _period(kind: Kind, asked: Asked) -> tuple[date | None, date | None]:
         return None, None
     first, last = asked.first_day or asked.last_day, asked.last_day or asked.first_day
     if first is None or last is None:
-        raise BadFile(
+        raise NoDay(
             Phrase(
                 "A file of kind {kind} carries no date inside. Say which days it tells of with --from and --to "
                 "(YYYY-MM-DD); the date in its name is only the day of download.",
                 {"kind": kind.name},
-            )
+            ),
+            kind.name,
+            one_day=kind.period == "snapshot",
         )
     if kind.period == "snapshot" and first != last:
         raise BadFile(

@@ -22,12 +22,23 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Wants:
+    """What a person can say so that a refused file can be read: what its columns are (``headers``), or its days.
+
+    The file is kept meanwhile, so that nobody has to send it again.
+    """
+
+    what: Literal["columns", "day", "days"]
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """One file. ``state``: "imported"; "unchanged" (this very file is in the store already); "held" (much thinner than the
     last of its kind: waits for a person); "refused" (nothing was changed, ``reason`` says why); "checked" (a dry run).
 
     ``rows_new`` and ``rows_changed`` count rows of the store that were added and that now say something else. ``as_of`` is
-    the moment up to which the file tells.
+    the moment up to which the file tells. ``wants``: a refused file that could be read if a person said so much.
     """
 
     path: str
@@ -48,6 +59,7 @@ class FileReport:
     reason: Phrase | None = None
     notes: tuple[Phrase, ...] = ()
     import_id: int | None = None
+    wants: Wants | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The report as `restock import --json` prints it."""
@@ -72,6 +84,7 @@ class FileReport:
             "reason": None if self.reason is None else str(self.reason),
             "notes": [str(note) for note in self.notes],
             "import_id": self.import_id,
+            "columns": list(self.wants.headers) if self.wants else [],
         }
 
 

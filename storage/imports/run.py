@@ -19,8 +19,8 @@ from sqlalchemy import Connection, Engine, func, select
 from core.errors import BadFile
 from core.phrase import Phrase
 from storage.imports import held, record
-from storage.imports.read import Asked, Reading, open_file
-from storage.imports.report import FileReport
+from storage.imports.read import Asked, NoDay, Reading, Unrecognised, open_file
+from storage.imports.report import FileReport, Wants
 from storage.imports.resolve import resolve
 from storage.imports.stage import Stage
 from storage.imports.thin import thinner_than_before
@@ -33,6 +33,7 @@ from storage.tables import Workspace
 MOST_REFUSED = 1_000  # lines named at most; a file with more is refused
 _FEW, _SHARE = 3, 0.10  # refused lines that are borne: three, or a tenth of all
 _LOCK_WAIT_MS = 600_000
+_KEPT_BYTES = 50 << 20  # a larger file that could not be read is not kept; it can be sent again
 
 Progress = Callable[[str, int, int], None]
 
@@ -71,6 +72,13 @@ def import_file(engine: Engine, job: Job) -> FileReport:
     try:
         with unpacked(job.path) as path:
             return _read(engine, job, open_file(path, job.asked), report)
+    except Unrecognised as error:
+        return _refuse(
+            engine, job, replace(report, reason=error.phrase, wants=Wants("columns", error.headers))
+        )
+    except NoDay as error:
+        wants = Wants("day" if error.one_day else "days")
+        return _refuse(engine, job, replace(report, kind=error.kind, reason=error.phrase, wants=wants))
     except BadFile as error:
         return _refuse(engine, job, replace(report, reason=error.phrase))
 
@@ -279,6 +287,8 @@ def _refuse(engine: Engine, job: Job, report: FileReport) -> FileReport:
             before[0].id if before else record.begin(connection, job.workspace_id, report, job.by, job.now)
         )
         record.finish(connection, import_id, "refused", report)
+        if report.wants is not None and not before and job.path.stat().st_size <= _KEPT_BYTES:
+            held.keep(connection, job.workspace_id, import_id, job.path)
     return replace(report, import_id=import_id)
 
 

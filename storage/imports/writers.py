@@ -43,6 +43,7 @@ WRITERS: dict[str, Writer] = {
     "helium10_xray": listings("xray"),
     "helium10_black_box": listings("black_box"),
     "keepa_products": listings("keepa"),
+    "listings": listings("listings"),
     "keywords": keywords,
     "helium10_cerebro": keywords,
     "helium10_magnet": keywords,

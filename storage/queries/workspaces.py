@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from storage.db import writing
-from storage.tables import Workspace
+from storage.tables import Sku, Workspace
 
 
 def ensure(engine: Engine, workspace_id: str, now: datetime) -> None:
@@ -60,6 +60,14 @@ def marketplace(engine: Engine, workspace_id: str) -> str:
     """The workspace's usual marketplace."""
     with Session(engine) as session:
         return session.exec(select(Workspace.marketplace).where(Workspace.id == workspace_id)).one()
+
+
+def marketplaces(engine: Engine, workspace_id: str) -> list[str]:
+    """The marketplaces the workspace has SKUs in, the usual one first."""
+    usual = marketplace(engine, workspace_id)
+    with Session(engine) as session:
+        found = session.exec(select(Sku.marketplace).where(Sku.workspace_id == workspace_id).distinct()).all()
+    return [usual, *sorted(set(found) - {usual})]
 
 
 def ids(engine: Engine) -> list[str]:

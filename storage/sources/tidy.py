@@ -132,6 +132,12 @@ def _keyword(record: Record, setting: Setting) -> Record:
     return record
 
 
+def _listing(record: Record, setting: Setting) -> Record:
+    record = _as_day(record, setting)
+    record["source"] = record.get("source") or "listings"
+    return record
+
+
 def _blank(*names: str) -> Shape:
     def shape(record: Record, setting: Setting) -> Record:
         record = _as_day(record, setting)
@@ -218,6 +224,13 @@ TIDY: tuple[Kind, ...] = (
         "category_norms", _c("category", "text", True), _c("return_rate", "share"), _c("turnover_days", "real"),
         _c("conversion_rate", "share"), _c("size", "whole"), by_sku=False,
         distinctive=("return_rate", "turnover_days", "conversion_rate"),
+    ),
+    _kind(
+        "listings", _DAY, _c("asin", "text", True), _c("title", "text"), _c("brand", "text"), _c("category", "text"),
+        _c("subcategory", "text"), _c("price", "money"), _c("bsr", "whole"), _c("in_stock", "flag"),
+        _c("units_month", "real"), _c("revenue_month", "money"), _c("rating", "real"), _c("reviews", "whole"),
+        _c("sellers", "whole"), _c("fees", "money"), _c("coupon", "text"), _c("source", "text"), shape=_listing,
+        by_sku=False, signs=("price",), distinctive=("units_month", "revenue_month", "brand", "sellers"),
     ),
     _kind("prices", _DAY, _SKU, _c("price", "money", True), _c("promo", "flag"), signs=("price",)),
 )  # fmt: skip

@@ -45,18 +45,6 @@ def test_bad_use_is_one_line_and_exit_code_2(
     assert said in err
 
 
-@pytest.mark.parametrize("verb", sorted(bot.cli.NOT_YET))
-def test_a_verb_of_a_later_version_says_so_and_what_there_is_instead(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, verb: str
-) -> None:
-    """Rather than “no such command”, or a guess at another."""
-    code, out, err = restock(capsys, monkeypatch, verb, "x", "--json")
-
-    assert (2, "", 1) == (code, out, err.count("\n"))
-    assert f"this version has no “{verb}”" in err
-    assert verb not in [command.name for command in bot.cli.build().registered_commands]
-
-
 def test_help_and_a_bare_command_show_the_verbs(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

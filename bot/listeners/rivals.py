@@ -1,0 +1,60 @@
+"""`/restock watch`: which competitors a SKU is watched against. Anybody may look and add; it decides nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.context import Visit
+from bot.render import picker
+from bot.render import watched as view
+
+
+async def watch(visit: Visit, words: str) -> None:
+    """The rivals of a SKU, with one more where an ASIN follows."""
+    await _change(visit, words, watched=True)
+
+
+async def unwatch(visit: Visit, words: str) -> None:
+    """Leave a rival alone."""
+    await _change(visit, words, watched=False)
+
+
+async def unwatch_from_button(visit: Visit, action: dict[str, Any]) -> None:
+    """Leave the rival on the button alone."""
+    from bot.usecases import rival_watch
+
+    sku_id, _, asin = str(action["value"]).partition(":")
+    await _reply(visit, rival_watch.change, int(sku_id), asin, False)
+
+
+async def _change(visit: Visit, words: str, *, watched: bool) -> None:
+    from bot.usecases import planning, rival_watch
+
+    typed, _, last = words.strip().rpartition(" ")
+    asin = last if typed and rival_watch.is_asin(last) else None
+    wanted = typed if asin else words.strip()
+    if not wanted:
+        await visit.reply(view.how(visit.reader))
+        return
+    hits = await visit.ask(planning.find_skus, wanted)
+    certain = [hit for hit in hits if hit.exact] or hits
+    if not hits and asin is None and watched:
+        from bot.listeners import commands
+
+        await commands.show_sku(
+            visit, f"watch {words}".strip()
+        )  # a title may begin with the word: "watch strap"
+    elif len(certain) != 1:
+        await visit.reply(picker.picker(wanted, hits, visit.reader))
+    elif asin is None:
+        found = await visit.ask(rival_watch.facts, certain[0].sku_id, await visit.today())
+        await visit.reply(await visit.draw(view.watched, found, visit.reader))
+    else:
+        await _reply(visit, rival_watch.change, certain[0].sku_id, asin, watched)
+
+
+async def _reply(visit: Visit, use_case: Any, sku_id: int, asin: str, watched: bool) -> None:
+    made = await visit.ask(
+        use_case, sku_id, asin, watched, await visit.today(), by=visit.incoming.user, now=visit.now
+    )
+    await visit.reply(await visit.draw(view.watched, made, visit.reader))
