@@ -27,6 +27,7 @@ VERBS = (
     "ask",
     "why",
     "budget",
+    "niches",
     "whatif",
     "policy",
     "tune",

@@ -236,6 +236,8 @@ ANSWERS: dict[str, Callable[[Visit, str], Awaitable[None]]] = {
     "policy": set_thresholds,
     "watch": watching.watch,
     "unwatch": watching.unwatch,
+    "market": watching.market,
+    "niches": watching.niches,
     "lang": set_language,
     "import": explain_import,
     "alerts": alerts,

@@ -19,6 +19,36 @@ async def unwatch(visit: Visit, words: str) -> None:
     await _change(visit, words, watched=False)
 
 
+async def market(visit: Visit, words: str) -> None:
+    """The market around a SKU on one page."""
+    from bot.render import insight as page
+    from bot.usecases import insight, planning
+
+    if not words.strip():
+        await visit.reply(page.how(visit.reader))
+        return
+    hits = await visit.ask(planning.find_skus, words.strip())
+    certain = [hit for hit in hits if hit.exact] or hits
+    if not hits:
+        from bot.listeners import commands
+
+        await commands.show_sku(visit, f"market {words}".strip())  # a title may begin with the word
+    elif len(certain) != 1:
+        await visit.reply(picker.picker(words, hits, visit.reader))
+    else:
+        found = await visit.ask(insight.insight, certain[0].sku_id, await visit.today())
+        await visit.reply(await visit.draw(page.page, found, visit.reader))
+
+
+async def niches(visit: Visit, _words: str) -> None:
+    """Product ideas from imported research."""
+    from bot.render import insight as page
+    from bot.usecases import niches as use_case
+
+    found = await visit.ask(use_case.usual, await visit.today())
+    await visit.reply(await visit.draw(page.niches, found, visit.reader))
+
+
 async def unwatch_from_button(visit: Visit, action: dict[str, Any]) -> None:
     """Leave the rival on the button alone."""
     from bot.usecases import rival_watch

@@ -21,6 +21,8 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "rivals": ("rivals", "competitors", "竞品"),
     "health": ("health", "健康", "库存健康"),
     "watch": ("watch", "盯", "关注", "跟踪"),
+    "market": ("market", "市场"),
+    "niches": ("niches", "niche", "利基", "新品机会"),
     "unwatch": ("unwatch", "取消关注", "不跟踪"),
     "quiet": ("quiet", "免打扰"),
     "why": ("why", "为什么", "原因"),
@@ -67,7 +69,7 @@ def read(text: str) -> Asked:
     for verb, spellings in VERBS.items():
         if words.casefold() in spellings:
             return Asked(verb)
-        if verb in ("lang", "policy", "watch", "unwatch") and first.casefold() in spellings:
+        if verb in ("lang", "policy", "watch", "unwatch", "market") and first.casefold() in spellings:
             return Asked(verb, rest)
         if verb == "health" and first.casefold() in spellings and _NAMES_A_SKU.fullmatch(rest):
             return Asked("health", rest)

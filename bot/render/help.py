@@ -49,6 +49,11 @@ def examples(reader: Reader) -> list[tuple[str, str]]:
         ("/restock health", say(reader, "old, excess and unsellable stock, and why; health SKU for one")),
         ("/restock competitors", say(reader, "what competitors are up to this week")),
         ("/restock watch HX-12", say(reader, "the competitors of a SKU; with an ASIN behind it, one more")),
+        (
+            "/restock market HX-12",
+            say(reader, "the market around a SKU: competitors, keywords, reviews, advertising"),
+        ),
+        ("/restock niches", say(reader, "product ideas from imported research, by expected return")),
         ("/restock quiet 21:00-08:00", say(reader, "the hours in which this channel gets no alerts")),
         ("/restock budget 50000", say(reader, "what to buy with so much money, and what more would earn")),
         ("/restock report", say(reader, "the last week: figures, decisions and how they turned out")),

@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 
 from core.decide.rivalry import without
 from core.decide.suggest import suggest
-from core.market import stockouts
+from core.market import estimator, stockouts
 from core.market.alerts import Around, Ours, rival_alerts
 from core.market.cross_price import cross_response
 from core.market.keywords import PERIOD, is_long_tail
-from core.market.records import KeywordSeen
+from core.market.records import KeywordSeen, Rank
 from core.phrase import Percent, Phrase
 from core.policy import Policy
 from core.records import Alert, Product, RivalDay, Situation, Suggestion
@@ -46,8 +46,9 @@ def look(
     """The market alerts of some SKUs. ``lasting`` tells per SKU since when a pressure of the field is raised, by kind."""
     ids = list(ours)
     ranks = market.ranks(
-        session, workspace_id, [sku_id for sku_id in ids if near.get(sku_id)], today, days=60
+        session, workspace_id, [sku_id for sku_id in ids if near.get(sku_id)], today, days=120
     )
+    law = estimator.fit(ranks)
     words = market.keywords_of(session, workspace_id, ids, today)
     seen = _seen(session, workspace_id, {i: ours[i].product for i in ids}, words, near, today)
     found: Found = {}
@@ -57,9 +58,25 @@ def look(
         around = Around(
             ranks.get(sku_id, ()), words.get(sku_id, ()), seen.get(sku_id, ()), lasting.get(sku_id, {})
         )
-        for alert in rival_alerts(own, near.get(sku_id, ()), since=since, until=today, around=around):
+        known = _estimated(near.get(sku_id, ()), ranks.get(sku_id, ()), law)
+        for alert in rival_alerts(own, known, since=since, until=today, around=around):
             found[alert.key] = (sku_id, alert)
     return found
+
+
+def _estimated(
+    days: Sequence[RivalDay], ranks: Sequence[Rank], law: estimator.Estimator
+) -> Sequence[RivalDay]:
+    """Rivals' days with units by their rank where nobody estimated them (M7), in the category of our own rank."""
+    if not ranks or not law.curves:
+        return days
+    category = ranks[-1].category
+    return [
+        replace(day, units_estimate=found.units)
+        if day.units_estimate is None and day.bsr and (found := law.units(day.bsr, category)) is not None
+        else day
+        for day in days
+    ]
 
 
 def _seen(

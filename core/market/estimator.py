@@ -13,6 +13,7 @@ from datetime import date
 from itertools import groupby
 from math import exp, log, sqrt
 from statistics import fmean
+from typing import Any
 
 from core.market.records import Rank
 
@@ -68,7 +69,7 @@ class Estimator:
         return Estimate(exp(middle), exp(middle - width), exp(middle + width), curve.weeks)
 
 
-def fit(pairs: Mapping[str, Iterable[Rank]]) -> Estimator:
+def fit(pairs: Mapping[Any, Iterable[Rank]]) -> Estimator:
     """Fit on our SKUs' ranks (by SKU), week by week; days without both figures say nothing, nor do weeks without a sale.
 
     Several SKUs of one category share its curve; what sets them apart is part of its error.

@@ -1,0 +1,196 @@
+"""The market around one SKU, on one page: rivals' rhythm, share of searches, words to win, what buyers complain of, advertising.
+
+Every part says nothing rather than guess where its data is not there; ``missing`` names what would be needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from core.market import advertising, attributes, estimator, field, keywords, stockouts, themes
+from core.market.records import AdSum, Rank
+from core.phrase import Phrase
+from core.records import Missing, Product, RivalDay
+from storage.queries import ads, market, pipeline, rivals, skus, stock
+
+LOOK_BACK = timedelta(days=180)
+AD_DAYS = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """What is known; empty or None where it is not. ``estimates`` are rivals' units a day by their rank (M7)."""
+
+    sku_id: int
+    product: Product
+    as_of: date
+    share: keywords.Share | None
+    share_before: keywords.Share | None
+    changes: tuple[keywords.VolumeChange, ...]
+    gaps: tuple[keywords.GapWord, ...]
+    gained: tuple[keywords.RankJump, ...]
+    attributes: tuple[attributes.Attribute, ...]
+    complaints: themes.Complaints | None
+    returns: themes.Complaints | None
+    cycles: tuple[stockouts.Cycle, ...]
+    growth: field.Growth | None
+    field: tuple[field.Field, ...]
+    estimates: tuple[tuple[str, estimator.Estimate], ...]
+    weeks: tuple[advertising.Efficiency, ...]
+    burns: tuple[advertising.Burn, ...]
+    advice: advertising.BudgetAdvice | None
+    missing: tuple[Missing, ...]
+
+
+def insight(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Insight:
+    """The page of one SKU. Raises `NotFound`."""
+    with Session(engine) as session:
+        product = skus.products(session, workspace_id, [sku_id]).get(sku_id)
+        if product is None:
+            raise NotFound(Phrase("There is no such SKU in this workspace"))
+        since = today - LOOK_BACK
+        near = rivals.rivals(session, workspace_id, [sku_id], today).get(sku_id, ())
+        theirs = sorted({d.competitor_asin for d in near})
+        core = market.keywords_of(session, workspace_id, [sku_id], today).get(sku_id, ())
+        own = [product.asin] if product.asin else []
+        ranked = market.ranked(session, workspace_id, [*theirs, *own], since, today)
+        volumes = market.volumes(session, workspace_id, since, today)
+        seen = [s for each in ranked.values() for s in each]
+        touched = {s.keyword for s in seen} | set(core)
+        seen += [s for word in sorted(touched) for s in volumes.get(word, ())]
+        around = [
+            s
+            for word, told in volumes.items()
+            if word in touched or keywords.related(word, core)
+            for s in told
+        ]
+        usual = market.norms(session, workspace_id).get((product.category or "").casefold())
+        family = _family(session, workspace_id, product)
+        voices = market.reviews(session, workspace_id, [sku_id], since, today).get(sku_id, ())
+        back = market.returns(session, workspace_id, [sku_id], since, today).get(sku_id, ())
+        ranks = market.ranks(session, workspace_id, skus.ids(session, workspace_id), today)
+        daily = ads.by_day(
+            session, workspace_id, [sku_id], today - timedelta(days=AD_DAYS), today, campaigns=True
+        ).get(sku_id, ())
+        takings = ads.revenue(session, workspace_id, [sku_id], today - timedelta(days=AD_DAYS), today).get(
+            sku_id, {}
+        )
+        counted = stock.stock(session, workspace_id, [sku_id], today)
+        coming = pipeline.inbound(session, workspace_id, [sku_id], today, counted).get(sku_id, ())
+        rate = market.velocity(session, workspace_id, [sku_id], today).get(sku_id)
+    asin = product.asin or ""
+    arrival = min(
+        (lot.arrives for lot in coming if lot.arrives and lot.arrives >= today and lot.kind != "draft"),
+        default=None,
+    )
+    on_hand = counted[sku_id].on_hand if sku_id in counted else None
+    told = list(daily)
+    burns = _burns(told, product, today, on_hand, rate, arrival)
+    return Insight(
+        sku_id, product, today,
+        share=keywords.share(seen, asin, core, today) if asin else None,
+        share_before=keywords.share(seen, asin, core, today - timedelta(days=28)) if asin else None,
+        changes=tuple(keywords.volume_changes(around, today)),
+        gaps=tuple(keywords.gaps(seen, own, theirs, today)) if own else (),
+        gained=tuple(jump for rival in theirs for jump in keywords.gained(seen, rival, today)),
+        attributes=tuple(attributes.attributes(around, core, family, usual.conversion_rate if usual else None)),
+        complaints=themes.complaints(voices) if voices else None,
+        returns=themes.complaints(back) if back else None,
+        cycles=tuple(c for rival in theirs if (c := stockouts.cycle(rival, [d for d in near if d.competitor_asin == rival], today))),
+        growth=field.growth(near, today),
+        field=tuple(field.weekly(near, today)),
+        estimates=_estimates(near, ranks, sku_id),
+        weeks=tuple(advertising.weeks(told, takings, today)),
+        burns=burns,
+        advice=_advice(burns, on_hand, rate, arrival, today),
+        missing=_missing(near, core, voices, told, product),
+    )  # fmt: skip
+
+
+def _family(session: Session, workspace_id: str, product: Product) -> list[Product]:
+    """The variants of the same parent, the SKU itself among them."""
+    everybody = skus.products(session, workspace_id, skus.ids(session, workspace_id)).values()
+    parent = product.parent_asin
+    return [p for p in everybody if p.sku == product.sku or (parent is not None and p.parent_asin == parent)]
+
+
+def _estimates(
+    near: tuple[RivalDay, ...], ranks: dict[int, tuple[Rank, ...]], sku_id: int
+) -> tuple[tuple[str, estimator.Estimate], ...]:
+    """M7: units a day of rivals nobody else estimates, by their newest rank in our SKU's category."""
+    own = ranks.get(sku_id)
+    if not own:
+        return ()
+    law = estimator.fit(ranks)
+    newest: dict[str, RivalDay] = {}
+    for day in near:
+        if day.bsr and day.units_estimate is None:
+            newest[day.competitor_asin] = day
+    found = []
+    for asin, day in sorted(newest.items()):
+        estimate = law.units(day.bsr or 0, own[-1].category)
+        if estimate is not None:
+            found.append((asin, estimate))
+    return tuple(found)
+
+
+def _burns(
+    told: list[AdSum],
+    product: Product,
+    today: date,
+    on_hand: int | None,
+    rate: float | None,
+    arrival: date | None,
+) -> tuple[advertising.Burn, ...]:
+    if on_hand is None or not rate:
+        return ()
+    margin = None
+    if product.price is not None and product.unit_cost is not None:
+        margin = product.price - product.unit_cost
+    found = [
+        advertising.burn(
+            told,
+            campaign=name,
+            today=today,
+            on_hand=on_hand,
+            units_a_day=rate,
+            unit_margin=margin,
+            next_arrival=arrival,
+        )
+        for name in sorted({each.campaign for each in told})
+    ]
+    return tuple(sorted((b for b in found if b is not None), key=lambda b: -b.spend_a_day))
+
+
+def _advice(
+    burns: tuple[advertising.Burn, ...],
+    on_hand: int | None,
+    rate: float | None,
+    arrival: date | None,
+    today: date,
+) -> advertising.BudgetAdvice | None:
+    if not burns or on_hand is None or not rate or arrival is None:
+        return None
+    return advertising.budget_advice(
+        on_hand=on_hand, units_a_day=rate, ad_units_a_day=sum(b.units_a_day for b in burns),
+        spend_a_day=sum((b.spend_a_day for b in burns), Decimal(0)), days_to_arrival=(arrival - today).days,
+    )  # fmt: skip
+
+
+def _missing(
+    near: object, core: object, voices: object, told: object, product: Product
+) -> tuple[Missing, ...]:
+    wanted = (
+        (near, Phrase("no competitor data"), "M1"),
+        (core, Phrase("no keywords of this SKU"), "M8"),
+        (voices, Phrase("no reviews imported"), "F3"),
+        (told, Phrase("no daily advertising imported"), "P3"),
+        (product.asin, Phrase("no ASIN known for this SKU"), "M6"),
+    )
+    return tuple(Missing(what, rule) for known, what, rule in wanted if not known)
