@@ -69,7 +69,8 @@ def adjusted(situation: Situation, policy: Policy, stage: Stage) -> Adjusted:
     rate = _rate(situation, forecast)
     times = 1.0
     for each in says:
-        factor, applied = _weighed(each, rate, signals.gains.get(each.rule))
+        # What an earlier rule has raised already, a later one may find carried: a rise is counted once.
+        factor, applied = _weighed(each, None if rate is None else rate * times, signals.gains.get(each.rule))
         factors.append(factor)
         times *= applied
     forecast = scaled(forecast, times)

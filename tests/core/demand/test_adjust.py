@@ -146,6 +146,14 @@ class TestRank:
         assert "×" == heard(at(sold((90, 10.0)), 10.4, signals), "F2")[0].effect
         assert "note" == heard(at(sold((90, 10.0)), 10.6, signals), "F2")[0].effect
 
+    def test_a_rise_that_the_slope_has_added_is_not_added_again_for_the_rank(self) -> None:
+        """23 a day, raised by a fifth to 27.6 for the slope, are half way from 25 to 27.5 already."""
+        signals = Signals(ranks=ranks(5000, 4000))
+        both = at(rising(9.0), 23, signals)
+
+        assert ["×", "note"] == [heard(both, rule)[0].effect for rule in ("F1", "F2")]
+        assert "×" == heard(at(rising(9.0), 23, replace(signals, gains={"F1": -1.0})), "F2")[0].effect
+
 
 class TestReturns:
     """F3: returns above the category's mean take off what does not come back sellable."""
