@@ -70,6 +70,7 @@ class Scheduler:
 
     async def start(self) -> None:
         """Begin to look."""
+        logging.getLogger("apscheduler.scheduler").addFilter(_is_news)
         for look in (
             self.look_for_digests,
             self.look_for_reports,
@@ -266,6 +267,11 @@ class Scheduler:
                 raise
         except Exception:
             log.exception("%s failed; it is tried again in %d seconds", look.__name__, LOOK_SECONDS)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """A look that is left out because the last one still works is as meant."""
+    return "maximum number of running instances" not in record.getMessage()
 
 
 def _told_of_run(outcome: Any) -> dict[str, Any]:
