@@ -65,6 +65,7 @@ def fees(
     session: Session, workspace_id: str, products: Mapping[int, Product], today: date
 ) -> dict[int, UnitFees]:
     """The fees by SKU; a SKU of a marketplace without a table, charges or estimates is absent."""
+    products = described(session, workspace_id, products, today)
     ids = list(products)
     estimates = _estimates(session, workspace_id, ids, today)
     charged = _charged(session, workspace_id, ids, today)
@@ -76,7 +77,7 @@ def fees(
         if table is not None and table.currency != product.currency:
             table = None  # a fee in another currency is no fee of this SKU
         estimate = estimates.get(sku_id)
-        base = _by_table(table, product, estimate, today)
+        base = _by_table(table, product, today)
         if estimate is not None:
             base = _estimated(base, *estimate)
         if (sums := charged.get(sku_id)) is not None:
@@ -85,6 +86,23 @@ def fees(
             base = replace(base, storage=_storage(base.storage, month))
         if base != UnitFees(product.currency):
             found[sku_id] = base
+    return found
+
+
+def described(
+    session: Session, workspace_id: str, products: Mapping[int, Product], today: date
+) -> dict[int, Product]:
+    """The products, with the size and weight of Amazon's fee preview where the seller told none: freight needs them."""
+    bare = [i for i, each in products.items() if each.weight_g is None or each.length_cm is None]
+    found = dict(products)
+    for sku_id, (row, _) in _estimates(session, workspace_id, bare, today).items():
+        product = products[sku_id]
+        if product.weight_g is None and row.weight_g:
+            product = replace(product, weight_g=row.weight_g)
+        sides = (row.longest_cm, row.median_cm, row.shortest_cm)
+        if None in (product.length_cm, product.width_cm, product.height_cm) and None not in sides:
+            product = replace(product, length_cm=sides[0], width_cm=sides[1], height_cm=sides[2])
+        found[sku_id] = product
     return found
 
 
@@ -210,10 +228,8 @@ def _stored(session: Session, workspace_id: str, ids: Sequence[int], today: date
     return found
 
 
-def _by_table(
-    table: FeeTable | None, product: Product, estimate: tuple[FeeEstimate, date] | None, today: date
-) -> UnitFees:
-    """The table's fees; where the seller told no size or weight, with those of the fee preview."""
+def _by_table(table: FeeTable | None, product: Product, today: date) -> UnitFees:
+    """The table's fees."""
     if table is None:
         return UnitFees(product.currency)
     told = Packed(
@@ -224,15 +240,6 @@ def _by_table(
         product.category,
         product.carton_units,
     )
-    if estimate is not None and (told.sides_cm is None or not told.weight_g):
-        row = estimate[0]
-        told = replace(
-            told,
-            length_cm=row.longest_cm,
-            width_cm=row.median_cm,
-            height_cm=row.shortest_cm,
-            weight_g=row.weight_g or told.weight_g,
-        )
     return unit_fees(table, told, today)
 
 

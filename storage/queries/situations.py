@@ -125,7 +125,7 @@ def _chunk(
     forecaster: Forecaster,
     without_own_draft: bool,
 ) -> list[tuple[int, Situation]]:
-    products = skus.products(session, workspace_id, part)
+    products = fees.described(session, workspace_id, skus.products(session, workspace_id, part), today)
     known = histories.histories(session, workspace_id, part, today)
     stored = forecasts.usable(session, workspace_id, part, today, seller.version)
     missing = {sku_id: history for sku_id, history in known.items() if sku_id not in stored}

@@ -131,6 +131,10 @@ def test_the_preview_s_size_serves_where_the_seller_told_none(engine: Engine, br
 
     assert found.storage is not None
     assert found.volume_cuft == pytest.approx(0.159, abs=0.001)
+    with Session(engine) as session:
+        bare = skus.products(session, "default", skus.ids(session, "default"))
+        (lamp,) = fee_queries.described(session, "default", bare, NOW.date()).values()
+    assert (598.742, 29.997) == (lamp.weight_g, lamp.length_cm), "freight is reckoned by them too"
 
 
 def test_a_newer_preview_replaces_and_the_same_changes_nothing(bring: Bring, look: Look, lamp: None) -> None:
