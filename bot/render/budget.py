@@ -9,12 +9,13 @@ from bot import ids
 from bot.facts import BudgetFacts, BudgetLine, LeftOut, Reader
 from bot.i18n import day, money, number, say
 from bot.render import Block, Rendered
-from bot.render.blocks import button, context, message, section
+from bot.render.blocks import button, context, message, section, table
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import MODES, name
 
 SHOWN = 20
 SHOWN_LEFT = 6
+IN_TABLE = 79  # a table has a hundred rows at most
 
 
 def budget(facts: BudgetFacts, reader: Reader) -> Rendered:
@@ -25,13 +26,15 @@ def budget(facts: BudgetFacts, reader: Reader) -> Rendered:
         blocks.append(
             section(_line(place, line, facts, reader), accessory=_open(place, line.sku_id, line.sku, reader))
         )
-    if len(facts.lines) > SHOWN:
-        more = facts.lines[SHOWN:]
-        cash = sum((line.cash for line in more), Decimal(0))
+    more = facts.lines[SHOWN:]
+    if more:
+        blocks.append(_table(more[:IN_TABLE], facts, reader))
+    if len(more) > IN_TABLE:
+        cash = sum((line.cash for line in more[IN_TABLE:]), Decimal(0))
         rest = say_mrkdwn(
             reader,
             "… and {n} more for {cash}. “restock budget” on the command line lists all.",
-            n=len(more),
+            n=len(more) - IN_TABLE,
             cash=money(reader, cash, facts.currency),
         )
         blocks.append(context(rest))
@@ -90,6 +93,28 @@ def _line(place: int, line: BudgetLine, facts: BudgetFacts, reader: Reader) -> M
     if line.suggested and line.suggested != line.quantity:
         lines.append(say_mrkdwn(reader, "without a limit: {units}", units=line.suggested))
     return join([lines[0], join(lines[1:], " · ")])
+
+
+def _table(lines: Sequence[BudgetLine], facts: BudgetFacts, reader: Reader) -> Block:
+    """The lines that have no button of their own."""
+    heads = [
+        say(reader, "SKU"),
+        say(reader, "Units"),
+        say(reader, "Mode"),
+        say(reader, "Cash"),
+        say(reader, "Earns"),
+    ]
+    rows = [
+        [
+            clean(line.sku, 100),
+            number(reader, line.quantity),
+            name(reader, MODES, line.mode),
+            money(reader, line.cash, facts.currency),
+            money(reader, line.profit, facts.currency),
+        ]
+        for line in lines
+    ]
+    return table([heads, *rows], numeric=(1, 3, 4))
 
 
 def _worth(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
