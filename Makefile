@@ -6,7 +6,7 @@ RUN := $(VENV)/bin
 
 PAGE := bot/local/page
 
-.PHONY: demo page test lint types i18n rules lock clean bench bench-decisions bench-forecast bench-scale load soak
+.PHONY: demo page test lint types i18n rules lock clean bench bench-alerts bench-decisions bench-forecast bench-scale load soak
 
 $(VENV)/.runtime: requirements.lock
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
@@ -70,3 +70,7 @@ bench-decisions: $(VENV)/.dev
 SIZES ?= 1000 5000
 bench-scale: $(VENV)/.dev
 	$(RUN)/python -m bench.scale $(SIZES)
+
+# The alert rules over 5,000 and 20,000 SKUs.
+bench-alerts: $(VENV)/.dev
+	$(RUN)/python -m bench.alerts

@@ -151,7 +151,14 @@ def _rest(facts: DigestFacts, reader: Reader, *, most: int = SHOWN_ALERTS) -> li
     alerts = [alert for alert in facts.alerts if alert.rule != "S8" or alert.sku not in above]
     if alerts:
         watched = [
-            Mrkdwn(f"• {URGENCIES[alert.severity][0]} {bold(alert.sku)} {words_mrkdwn(reader, alert.title)}")
+            join(
+                [
+                    Mrkdwn(f"• {URGENCIES[alert.severity][0]}"),
+                    bold(alert.sku) if alert.sku else "",
+                    words_mrkdwn(reader, alert.title),
+                ],
+                " ",
+            )
             for alert in alerts[:most]
         ]
         if len(alerts) > most:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.i18n import compact, number, say
+from bot.i18n import number, say
 from bot.render.canvas import FAINT, GRID, INK, font, png, sheet
 from core.watch.health import Health, SkuHealth
 
@@ -21,7 +21,7 @@ def draw(rows: tuple[SkuHealth, ...], title: str, locale: str) -> bytes | None:
     if sum(now) == 0:
         return None
     figure = sheet(6.0, 4.5)
-    axes = figure.add_axes((0.15, 0.13, 0.80, 0.62))
+    axes = figure.add_axes((0.15, 0.16, 0.80, 0.59))
     names = [say(locale, "{low}–{high} days", low=low, high=high) for low, high in ((0, 90), (91, 180), (181, 270), (271, 365))]  # fmt: skip
     names.append(say(locale, "over {days} days", days=365))
     bottoms = [0.0, 0.0]
@@ -38,9 +38,9 @@ def draw(rows: tuple[SkuHealth, ...], title: str, locale: str) -> bytes | None:
                     fontproperties=font(SMALL), color="white" if place >= 3 else INK,
                 )  # fmt: skip
         bottoms = [below + height for below, height in zip(bottoms, heights, strict=True)]
-    axes.set_xticks([0, 1], [say(locale, "today"), say(locale, "in 90 days, by forecast, nothing bought")], fontproperties=font(SMALL))  # fmt: skip
+    axes.set_xticks([0, 1], [say(locale, "today"), say(locale, "in 90 days") + "\n" + say(locale, "by forecast, nothing bought")], fontproperties=font(SMALL))  # fmt: skip
     ticks = [tick for tick in axes.get_yticks() if 0 <= tick <= axes.get_ylim()[1]]
-    axes.set_yticks(ticks, [compact(locale, tick) for tick in ticks], fontproperties=font(SMALL))
+    axes.set_yticks(ticks, [number(locale, round(tick)) for tick in ticks], fontproperties=font(SMALL))
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)

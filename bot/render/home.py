@@ -95,7 +95,14 @@ def _alerts(facts: HomeFacts, reader: Reader) -> list[Block]:
         sign, urgency = URGENCIES[alert.severity]
         title = words_mrkdwn(reader, alert.title)
         lines.append(
-            join([Mrkdwn(f"{sign} {escape(words(reader, urgency))}"), bold(alert.sku), title], " · ")
+            join(
+                [
+                    Mrkdwn(f"{sign} {escape(words(reader, urgency))}"),
+                    bold(alert.sku) if alert.sku else "",
+                    title,
+                ],
+                " · ",
+            )
         )
     if len(facts.alerts) > SHOWN_ALERTS:
         lines.append(say_mrkdwn(reader, "… and {n} more", n=len(facts.alerts) - SHOWN_ALERTS))
