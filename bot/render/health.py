@@ -14,6 +14,7 @@ from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, image, section
 from bot.render.blocks import message as made
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
+from core.market.themes import THEMES
 from core.names import REASONS_OF_DECLINE, REMEDIES, STAGES
 from core.phrase import Percent, Phrase
 from core.watch.diagnosis import Cause, Diagnosis
@@ -33,14 +34,6 @@ COMPONENTS: Final = {
     "sell_through": Phrase("slow sell-through"),
     "stranded": Phrase("cannot be sold"),
     "in_stock": Phrase("out of stock"),
-}
-TOPICS: Final = {
-    "assembly": Phrase("assembly"),
-    "size": Phrase("size"),
-    "quality": Phrase("quality"),
-    "description": Phrase("not as described"),
-    "delivery": Phrase("delivery and packaging"),
-    "smell": Phrase("smell"),
 }
 
 
@@ -220,8 +213,8 @@ def _cause(cause: Cause, reader: Reader) -> Mrkdwn:
 def _told(evidence: Phrase) -> Phrase:
     """Topics of reviews by their names."""
     topic = evidence.values.get("topic")
-    if isinstance(topic, str) and topic in TOPICS:
-        return replace(evidence, values={**evidence.values, "topic": TOPICS[topic]})
+    if isinstance(topic, str) and topic in THEMES:
+        return replace(evidence, values={**evidence.values, "topic": THEMES[topic]})
     return evidence
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from core.market.themes import themes_of
 from core.records import Product
 from storage.queries.chunks import chunks
 from storage.tables import CompetitorDay, KeywordDay, Review, Sku
@@ -25,16 +26,6 @@ NEGATIVE = 3.0
 
 LONG_TAIL_WORDS = 4
 BUNDLE = re.compile(r"\b(bundle|set of|\d+[- ]?pack|with free|gift)\b|套装|组合|赠", re.IGNORECASE)
-
-TOPICS: Mapping[str, re.Pattern[str]] = {
-    "assembly": re.compile(r"assembl|install|set ?up|screw|instruction|安装|组装|说明书", re.IGNORECASE),
-    "size": re.compile(r"\bsize|too (small|big|large)|dimension|does(n't| not) fit|尺寸|太小|太大", re.IGNORECASE),
-    "quality": re.compile(r"broke|crack|cheap|flims|defect|stopped working|质量|坏|裂", re.IGNORECASE),
-    "description": re.compile(r"not as (described|pictured|advertised)|misleading|wrong (colou?r|item)|描述|不符|色差", re.IGNORECASE),
-    "delivery": re.compile(r"arrived (late|damaged)|packag|shipping|包装|物流|破损", re.IGNORECASE),
-    "smell": re.compile(r"smell|odou?r|异味|气味", re.IGNORECASE),
-}  # fmt: skip
-"""What complaints are about, by the words they use in the two languages."""
 
 
 @dataclass
@@ -200,7 +191,7 @@ def _reviews(
             continue
         bad = [text for rating, text in reviews if rating <= NEGATIVE]
         found[sku_id].negative_share = len(bad) / len(reviews)
-        topics = Counter(name for text in bad for name, words in TOPICS.items() if words.search(text))
+        topics = Counter(name for text in bad for name in themes_of(text) if name != "other")
         found[sku_id].topics = (
             [(name, count / len(bad)) for name, count in topics.most_common(3)] if bad else []
         )

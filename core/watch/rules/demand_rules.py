@@ -66,8 +66,10 @@ RULES: Final = (
         note="Early, mid and late growth share one rhythm; the late comparison with competitors' stock is not made.",
     ),
     Rule(
-        "L5", "Growth: 1.2 × the competitors' growth", "8.3", "competitors' monthly unit estimates", "growth, competitors known",
-        "may raise the target within L4's cap", status="not in this version",
+        "L5", "Growth: 1.2 × the competitors' growth", "8.3", "competitors' unit estimates by month", "growth, competitors known",
+        "stock may grow by 1.2 × their mean monthly growth, within L4's cap, less what the forecast grows by itself",
+        without="no unit estimates: off", where=("core.decide.rivalry:growing", "core.market.field:growth"),
+        tests=("tests/core/decide/test_rivalry.py::test_stock_grows_with_the_rivals_in_growth",),
     ),
     Rule(
         "L6", "Maturity: layers by ABC class", "12.3", "trailing-12-month gross profit", "maturity",

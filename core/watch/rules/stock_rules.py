@@ -51,9 +51,8 @@ RULES: Final = (
         where=("core.decide.options:options",), tests=("tests/core/decide/test_suggest.py",), without="no unit cost or price: off, and named",
     ),
     Rule(
-        "S10", "Mode and channel", "7.3, 11.2", "freight, fees, channels", "urgency justifies part by air", "an order is split",
-        settings=("expedite_risk", "expedite_service"), where=("core.decide.expedite:bridge",), tests=("tests/core/decide/test_suggest.py",), status="partly",
-        note="Modes are compared and orders split; third-party storage in peak season is not proposed by itself.",
+        "S10", "Mode and channel", "7.3, 11.2", "freight, fees, channels", "urgency justifies part by air; asked for", "an order is split; modes and channels compared by landed cost and time",
+        settings=("expedite_risk", "expedite_service"), where=("core.decide.expedite:bridge", "core.money.channels:compare"), tests=("tests/core/decide/test_suggest.py", "tests/core/money/test_channels.py"),
     ),
     Rule(
         "S11", "Budget", "3", "profit curves of all SKUs, an amount", "a budget is named", "quantities that earn most within it, with the shadow price",
@@ -61,7 +60,7 @@ RULES: Final = (
     ),
     Rule(
         "S12", "Cross-check with the naive rule", "3", "velocity × lead time", "differs by over 25 %", "the weekly report says why",
-        where=("core.proof.rules:days_of_cover",), tests=("tests/core/proof/test_rules.py",), status="partly",
+        where=("core.decide.cross_check:cross_check",), tests=("tests/core/decide/test_cross_check.py",),
     ),
     Rule(
         "H1", "Age", "9.2, 10.3", "age buckets of stock reports, 30 and 60 days apart", "units over 90 days that do not sell within 7; over 120, or three months running",
