@@ -8,9 +8,8 @@ from core.watch.rules.rule import Rule
 
 RULES: Final = (
     Rule(
-        "M1", "Price war", "8.1", "competitors' daily prices", "> 15 % under the earlier price for 3 days running", "an alert: look at the next order again",
-        where=("core.market.rivals:happenings", "core.market.alerts:rival_alerts"), tests=("tests/core/market/test_rivals.py",), without="no competitor prices: off, and named",
-        status="partly", note="Deferring an order while the price-adjusted risk allows it is advice, not done by itself.",
+        "M1", "Price war", "8.1", "competitors' daily prices, own prices and sales", "> 15 % under the earlier price for 3 days running", "an alert; demand is lowered by the fitted answer to rivals' prices; an order waits where the risk allows it",
+        where=("core.market.rivals:happenings", "core.decide.rivalry:deferral"), tests=("tests/core/market/test_rivals.py", "tests/core/market/test_brief_cases.py::test_a_price_war_is_over_15_percent_on_three_days", "tests/core/decide/test_rivalry.py::test_an_order_waits_in_a_price_war_only_where_it_may"), without="no competitor prices: off, and named",
     ),
     Rule(
         "M2", "A competitor out of stock", "8.1, 7.3", "competitors' stock", "out of stock", "an alert; 30-50 % more safety stock while it lasts", settings=("rival_out_buffer",),
@@ -18,16 +17,22 @@ RULES: Final = (
         without="no competitor data: off, and named",
     ),
     Rule(
-        "M3", "Margin floor", "8.1", "fees, costs, price", "a price war or a markdown", "the price that keeps 25 % net margin", where=("core.money.ladder:floor_price",), tests=("tests/core/money/test_ladder.py",),
+        "M3", "Margin floor", "8.1", "fees, costs, price", "a price war or a markdown", "the price that keeps 25 % net margin", where=("core.money.ladder:floor_price", "core.decide.rivalry:margin_floor"), tests=("tests/core/money/test_ladder.py", "tests/core/decide/test_rivalry.py::test_the_price_that_keeps_the_margin_is_told_in_a_war"),
     ),
-    Rule("M4", "Demand surge", "8.2", "competitors' keyword ranks and BSR", "rank up ≥ 10 places in 72 hours, or best BSR ever", "check cover; an air plan under 30 days", status="not in this version"),
+    Rule(
+        "M4", "Demand surge", "8.2", "competitors' keyword ranks and BSR", "rank up ≥ 10 places in 72 hours, or best BSR ever", "an alert; under 30 days of supply the faster route is opened",
+        where=("core.market.surges:rank_jumps", "core.decide.rivalry:takes_off"), tests=("tests/core/market/test_brief_cases.py::test_a_rival_that_rises_ten_places_within_72_hours_is_told_once", "tests/core/market/test_brief_cases.py::test_a_surge_wants_an_act_only_where_less_than_a_month_is_left"), without="no ranks imported: off",
+    ),
     Rule(
         "M5", "Competition alerts", "4.3", "competitors' days", "large cut, coupon, entrant, out, back, review surge", "an alert each, once, ranked by money",
         where=("core.market.rivals:happenings",), tests=("tests/core/market/test_rivals.py",),
     ),
-    Rule("M6", "Share and saturation", "5.1", "keyword volume, own ranks and share", "volume holds while own rank falls", "own competitiveness problem", status="not in this version"),
+    Rule(
+        "M6", "Share and saturation", "5.1", "keyword volume, own ranks and share, the rivals' field", "volume holds while own rank and share fall; half of the rivals cut at once", "an alert; a full market lowers the forecast",
+        where=("core.market.pressure:word_pressure", "core.market.pressure:field_pressure"), tests=("tests/core/market/test_brief_cases.py::test_searches_that_hold_while_rank_and_share_fall_are_our_own_problem", "tests/core/market/test_brief_cases.py::test_half_of_the_rivals_cutting_at_once_is_saturation"), without="no keywords or rivals: off",
+    ),
     Rule("M7", "Sales estimator", "3.1", "own ranks and sales", "a competitor has a rank and no estimate", "units a day from the rank", status="not in this version"),
-    Rule("M8", "Keywords", "3.3, 5.1", "keyword ranks by ASIN", "asked for", "movers, reverse lookup, gaps", status="not in this version"),
+    Rule("M8", "Keywords", "3.3, 5.1", "keyword ranks by ASIN", "asked for", "words a rival gained, gaps", where=("core.market.keywords:gained", "core.market.keywords:gaps"), tests=("tests/core/market/test_brief_cases.py::test_keywords_gained_and_gaps",)),
     Rule("M9", "Niches", "5.3", "product research rows", "budget is freed by a maturing SKU", "niches ranked by expected return", status="not in this version"),
     Rule(
         "C1", "Suppliers", "4.3", "received orders with promised days", "late share > 20 % with at least 8 orders; the interval is shown", "propose a backup or more safety stock, with the cost of each",
@@ -37,13 +42,13 @@ RULES: Final = (
     Rule("C2", "Execution", "11.2", "an approved draft", "approved", "a purchase order as XLSX and PDF", where=("core.approval:after",), tests=("tests/core/test_approval.py",), status="partly", note="No mail to suppliers and no ERP connection in this version."),
     Rule("C3", "Landed cost", "11.2", "freight, duty, placement, prep, weight and size", "always", "cost per unit by mode", where=("core.money.unit_costs:unit_costs",), tests=("tests/core/money/test_unit_costs.py",), without="no freight rate or size: left out, and named"),
     Rule("P1", "Unit economics", "2.3, 6.2", "price, fees, ads, returns, landed cost", "always", "net, margin and ROI line by line", settings=("fee_share",), where=("core.money.economics:statement",), tests=("tests/core/money/test_economics.py",), without="no fees: a stated share of the price"),
-    Rule("P2", "What-if", "6.2, 7.2", "any lever", "asked for", "profit, cash, cover before anything is changed", status="not in this version"),
+    Rule("P2", "What-if", "6.2, 7.2", "any lever", "asked for", "every figure before and after on the same futures; nothing is changed", where=("core.decide.whatif:what_if",), tests=("tests/core/decide/test_whatif.py",)),
     Rule("P3", "Campaign profitability", "10.3", "ads by campaign, stock", "asked for", "what a campaign burns and whether stock carries it", status="not in this version"),
     Rule("R1", "Reconcile for reimbursement", "2.3, 6.3", "ledger, returns, refunds, reimbursements", "a loss nobody paid for", "a claim with evidence and deadline", status="not in this version"),
     Rule("R2", "Refund analytics", "6.3", "claims", "always", "causes, recovered and open", status="not in this version"),
     Rule("K1", "KPIs", "11.3", "sales, stock, costs", "weekly", "turnover, lost sales, age score and more, with definitions", where=("core.watch.kpis:lost_units",), tests=("tests/core/watch/test_kpis.py",)),
     Rule("K2", "Daily digest", "11.2", "open drafts, alerts", "every morning in the channel's time", "what needs a decision, dearest first; one line when all is calm", tests=("tests/bot/test_schedule.py",), where=()),
-    Rule("K3", "Weekly report", "3, 11.3", "KPIs, decisions, alerts", "weekly", "message, PDF and XLSX", where=("core.watch.weekly:sentences",), tests=("tests/core/watch/test_kpis.py",), status="partly"),
-    Rule("K4", "Rejections are data", "8.3", "reasons of rejections", "the same reason again", "not proposed again until something changes", where=("core.proposal:is_material",), tests=("tests/bot/usecases/test_planning.py",), status="partly", note="Repeated reasons do not yet propose a policy change."),
-    Rule("K5", "Tuning", "11.3", "rolling backtest on own history", "a value inside its range earns more", "a proposal to approve, logged and reversible", status="not in this version"),
+    Rule("K3", "Weekly report", "3, 11.3", "KPIs, decisions, alerts, cross-check", "weekly", "message, PDF and XLSX", where=("core.watch.weekly:sentences",), tests=("tests/bot/usecases/test_report.py",)),
+    Rule("K4", "Rejections are data", "8.3", "reasons of rejections", "the same reason again", "not proposed again until something changes; a reason that repeats proposes a threshold", where=("core.proposal:is_material", "bot.usecases.tuning:look"), tests=("tests/bot/usecases/test_planning.py", "tests/bot/usecases/test_tuning.py")),
+    Rule("K5", "Tuning", "11.3", "rolling backtest on own history", "a value inside its range earns more", "a proposal to approve, logged, reversible and compared afterwards", where=("bot.usecases.tuning:look", "bot.usecases.tuning:accept"), tests=("tests/bot/usecases/test_tuning.py",)),
 )  # fmt: skip
