@@ -129,6 +129,7 @@ class Inbound:
 
     ``reference`` is the draft's or the order's number. ``arrives`` is the day they should be sellable, None
     where nobody said. ``ordered_on`` is None for goods known only from the marketplace's inbound figure.
+    ``moved_from`` is the promised day of a lot that is late in its stage: ``arrives`` is then the day to expect (D2).
     """
 
     reference: str
@@ -138,6 +139,7 @@ class Inbound:
     ordered_on: date | None = None
     mode: Mode | None = None
     supplier: str | None = None
+    moved_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,20 @@ def _dated(lot: Inbound, today: date, route: Route, policy: Policy) -> tuple[Lot
     if wait is None:  # later than anything seen: nobody knows, so the date moves on until somebody does
         wait = skewed(policy.late_step_days, 2.0 * policy.late_step_days)
     expected = today + timedelta(days=max(1, round(wait.quantile(0.5))))
-    dated = Lot(replace(lot, arrives=expected), wait, late=overdue or slow)
+    dated = Lot(replace(lot, arrives=expected), wait, late=overdue or slow or lot.moved_from is not None)
     if not dated.late:
         return dated, None
+    if lot.moved_from is not None and not overdue:
+        moved = Phrase(
+            "{units} units of {order}, promised for {due}, are late in their stage; now expected about {expected}",
+            {
+                "units": lot.quantity,
+                "order": lot.reference or "?",
+                "due": lot.moved_from,
+                "expected": expected,
+            },
+        )
+        return dated, Factor("D2", "note", "units", lot.quantity, moved)
     return dated, Factor("D2", "note", "units", lot.quantity, _late_reason(lot, expected))
 
 

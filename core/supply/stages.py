@@ -15,10 +15,13 @@ import numpy as np
 
 from core.policy import Policy
 from core.records import Floats, Mode, PastOrder
-from core.supply.days import Days, skewed
+from core.supply.days import Days, skewed, total_of
 from core.supply.lead_time import shrunk
 
 Step = Literal["production", "pickup", "transit", "receiving"]
+Stretch = Literal["production", "pickup", "transit", "receiving", "all", "rest"]
+"""A stage, or several that no date tells apart: the whole way, or the rest of it."""
+
 STEPS: Final[tuple[Step, ...]] = ("production", "pickup", "transit", "receiving")
 PICKUP_DAYS, PICKUP_SLOW = 5.0, 12.0
 """From produced to departed, while nothing is known: a week or two for booking and the port."""
@@ -54,7 +57,7 @@ class OpenLine:
 class Late:
     """A lot that is late in its stage: days in it, what nine of ten need, and the day it should now be here."""
 
-    step: Step
+    step: Stretch
     days: int
     usual: float
     limit: float
@@ -62,51 +65,79 @@ class Late:
 
 
 def lengths(past: Sequence[PastOrder], mode: Mode | None, policy: Policy) -> dict[Step, Days]:
-    """How long each stage lasts with a supplier and mode: what was seen, beside the policy's usual as prior.
+    """How long each stage usually lasts by the policy alone, and with the orders of a supplier and mode beside it.
 
     Worked example: transits of 30, 32 and 34 days by sea and a prior of 35 with the weight of three orders: mean
     (3 × 33.5 + 96) / 6 = 32.8, as the prior's own mean moves to (3 × 35 + 96) / 6 = 33.5.
     """
-    sea: Mode = mode or "sea"
-    transit = policy.transit_days(sea)
-    priors: Mapping[Step, Days] = {
-        "production": skewed(float(policy.production_days), policy.production_days * policy.production_p90_ratio),
-        "pickup": skewed(PICKUP_DAYS, PICKUP_SLOW),
-        "transit": skewed(transit, transit * policy.transit_p90_ratio),
-        "receiving": skewed(policy.receiving_days, policy.receiving_p90_days),
-    }  # fmt: skip
+    priors = _priors(mode, policy)
     own = [each for each in past if each.mode in (mode, None)]
-    return {step: shrunk(priors[step], _seen(own, step), policy.prior_orders) for step in STEPS}
+    return {
+        step: shrunk(priors[step], _seen(own, place, place + 1), policy.prior_orders)
+        for place, step in enumerate(STEPS)
+    }
 
 
 def late(line: OpenLine, past: Sequence[PastOrder], today: date, policy: Policy) -> Late | None:
     """Whether a lot is later than the 90 % quantile of its stage; the threshold day itself is still in time.
 
-    Worked example: nine of ten transits take 42 days; on day 42 nothing is said, on day 43 it is late. With 6 days of
-    receiving after it and 3 more of transit to be expected, it is now due in 9 days.
+    Where the end of a stage is hardly ever told (most tables have no stage dates at all), the stage is taken up to the
+    next day that is told, at last the receipt, and nothing is late before the promised day. Worked example: nine of
+    ten transits take 42 days; on day 42 nothing is said, on day 43 it is late.
     """
     step, since = line.step
-    usual = lengths(past, line.mode, policy)
-    limit = usual[step].quantile(0.9)
+    first = STEPS.index(step)
+    own = [each for each in past if each.mode in (line.mode, None)]
+    end = _next_told(own, first)
+    whole = end > first + 1
+    if whole and line.expected_on is not None and today <= line.expected_on:
+        return None
+    priors = _priors(line.mode, policy)
+    usual = shrunk(
+        total_of([priors[each] for each in STEPS[first:end]]), _seen(own, first, end), policy.prior_orders
+    )
+    limit = usual.quantile(0.9)
     spent = (today - since).days
     if spent <= limit:
         return None
-    rest = usual[step].beyond(spent)
+    rest = usual.beyond(spent)
     left = rest.quantile(0.5) - spent if rest is not None else float(policy.late_step_days)
-    after = sum(usual[each].mean for each in STEPS[STEPS.index(step) + 1 :])
+    known = lengths(past, line.mode, policy)
+    after = sum(known[each].mean for each in STEPS[end:])
     due = today + timedelta(days=max(1, round(left + after)))
-    return Late(step, spent, round(usual[step].mean, 1), limit, max(due, line.expected_on or due))
+    name: Stretch = step if not whole else ("all" if first == 0 else "rest")
+    return Late(name, spent, round(usual.mean, 1), limit, max(due, line.expected_on or due))
 
 
-def _seen(past: Sequence[PastOrder], step: Step) -> Floats:
+def _priors(mode: Mode | None, policy: Policy) -> Mapping[Step, Days]:
+    transit = policy.transit_days(mode or "sea")
+    return {
+        "production": skewed(
+            float(policy.production_days), policy.production_days * policy.production_p90_ratio
+        ),
+        "pickup": skewed(PICKUP_DAYS, PICKUP_SLOW),
+        "transit": skewed(transit, transit * policy.transit_p90_ratio),
+        "receiving": skewed(policy.receiving_days, policy.receiving_p90_days),
+    }
+
+
+def _dates(order: PastOrder) -> tuple[date | None, ...]:
+    return order.ordered_on, order.produced_on, order.departed_on, order.arrived_on, order.received_on
+
+
+def _next_told(past: Sequence[PastOrder], first: int) -> int:
+    """The place of the next day that at least half of the orders tell; without orders, the receipt."""
+    for place in range(first + 1, len(STEPS)):
+        told = sum(_dates(each)[place] is not None for each in past)
+        if past and 2 * told >= len(past):
+            return place
+    return len(STEPS)
+
+
+def _seen(past: Sequence[PastOrder], first: int, last: int) -> Floats:
     spans = []
     for each in past:
-        first, last = {
-            "production": (each.ordered_on, each.produced_on),
-            "pickup": (each.produced_on, each.departed_on),
-            "transit": (each.departed_on, each.arrived_on),
-            "receiving": (each.arrived_on, each.received_on),
-        }[step]
-        if first is not None and last is not None and last >= first:
-            spans.append(float((last - first).days))
+        begun, ended = _dates(each)[first], _dates(each)[last]
+        if begun is not None and ended is not None and ended >= begun:
+            spans.append(float((ended - begun).days))
     return np.array(spans)

@@ -11,14 +11,16 @@ from typing import Final, Literal
 from core.phrase import Money, Percent, Phrase
 from core.policy import Policy
 from core.records import Alert, Product, Remedy, Severity
-from core.supply.stages import Late, OpenLine, Step
+from core.supply.stages import Late, OpenLine, Stretch
 from core.supply.suppliers import Record
 
-STEP_NAMES: Final[dict[Step, Phrase]] = {
+STEP_NAMES: Final[dict[Stretch, Phrase]] = {
     "production": Phrase("production"),
     "pickup": Phrase("waiting to leave"),
     "transit": Phrase("transit"),
     "receiving": Phrase("receiving"),
+    "all": Phrase("production and transport"),
+    "rest": Phrase("transport and receiving"),
 }
 FALL_WEEKS = 8
 """How far ahead a falling IPI is drawn on."""

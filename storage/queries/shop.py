@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from core.supply.stages import OpenLine
+from core.policy import Policy
+from core.records import Inbound, PastOrder
+from core.supply.stages import OpenLine, late
 from storage.tables import AccountDay, PurchaseOrder, PurchaseOrderLine, SalesDay, Sku
 
 _OPEN = ("approved", "released", "sent")
 
 
-def open_lines(session: Session, workspace_id: str, today: date) -> list[tuple[int, OpenLine]]:
-    """The order lines that were on their way on ``today``, with the stages begun by then."""
+def moved(
+    session: Session, workspace_id: str, coming: Mapping[int, tuple[Inbound, ...]],
+    past: Mapping[str | None, Sequence[PastOrder]], today: date,
+) -> dict[int, tuple[Inbound, ...]]:  # fmt: skip
+    """The lots with new dates where they are later than their stage allows (rule D2); the promised day is kept beside."""
+    found: dict[tuple[int, str], tuple[date, date | None]] = {}
+    for sku_id, line in open_lines(session, workspace_id, today, list(coming)):
+        seen = late(line, past.get(line.supplier, ()), today, Policy())
+        if seen is not None and (line.expected_on is None or seen.moved_to > line.expected_on):
+            found[sku_id, line.reference] = seen.moved_to, line.expected_on
+    if not found:
+        return dict(coming)
+    return {
+        sku_id: tuple(
+            replace(
+                lot,
+                arrives=found[sku_id, lot.reference][0],
+                moved_from=found[sku_id, lot.reference][1] or today,
+            )
+            if lot.kind != "draft" and (sku_id, lot.reference) in found
+            else lot
+            for lot in lots
+        )
+        for sku_id, lots in coming.items()
+    }
+
+
+def open_lines(
+    session: Session, workspace_id: str, today: date, sku_ids: Sequence[int] | None = None
+) -> list[tuple[int, OpenLine]]:
+    """The order lines (of some SKUs, None: all) that were on their way on ``today``, with the stages begun by then."""
     rows = session.execute(
         select(PurchaseOrderLine, col(PurchaseOrder.number), col(PurchaseOrder.supplier))
         .join(PurchaseOrder, col(PurchaseOrder.id) == col(PurchaseOrderLine.po_id))
         .where(
             col(PurchaseOrderLine.workspace_id) == workspace_id,
             col(PurchaseOrderLine.ordered_on) <= today,
+            true() if sku_ids is None else col(PurchaseOrderLine.sku_id).in_(sku_ids),
             col(PurchaseOrder.state) != "cancelled",
             or_(
                 col(PurchaseOrderLine.received_on) > today,

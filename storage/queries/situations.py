@@ -33,6 +33,7 @@ from storage.queries import (
     holds,
     pipeline,
     rivals,
+    shop,
     signals,
     skus,
     stock,
@@ -136,6 +137,7 @@ def _chunk(
     coming = pipeline.inbound(
         session, workspace_id, part, today, counted, without_drafts_of=part if without_own_draft else ()
     )
+    coming = shop.moved(session, workspace_id, coming, seller.past_orders, today)
     near = rivals.rivals(session, workspace_id, part, today)
     pins = skus.pinned(session, workspace_id, part)
     alike = analogues.analogues(session, workspace_id, products, known, near, today)

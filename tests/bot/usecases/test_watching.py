@@ -96,12 +96,12 @@ def test_units_over_90_days_are_told_with_the_money_they_tie_up(engine: Engine) 
 
 
 def test_the_number_of_statements_does_not_grow_with_the_catalogue(sqlite_engine: Engine) -> None:
-    ids = add_skus(sqlite_engine, 40)
-    add_history(sqlite_engine, ids, per_day=10, on_hand=50, days=20)
+    ids = add_skus(sqlite_engine, 120)
+    add_history(sqlite_engine, ids, per_day=10, on_hand=50, days=8)
     statements: list[str] = []
     event.listen(sqlite_engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     alerts.refresh(sqlite_engine, WS, TODAY, NOW)
     many = len([each for each in statements if each.startswith("SELECT")])
     with Session(sqlite_engine) as session:
-        assert 40 == len(session.scalars(select(StockDay)).all())
-    assert many < 45
+        assert 120 == len(session.scalars(select(StockDay)).all())
+    assert many < 90

@@ -113,3 +113,15 @@ def test_an_undated_lot_arrives_sooner_the_longer_it_has_travelled() -> None:
     old = counted(situation(inbound=(lot("in_transit", 10, None, 40),))).lots[0].wait.mean
 
     assert old < fresh
+
+
+def test_a_lot_that_is_late_in_its_stage_is_expected_on_its_moved_day_and_says_so() -> None:
+    from dataclasses import replace
+
+    moved = replace(lot("in_transit", 300, 20), moved_from=TODAY + timedelta(days=5))
+    found = counted(situation(640, inbound=(moved,)))
+
+    (factor,) = found.factors
+    assert ("D2", 300) == (factor.rule, factor.value)
+    assert str(TODAY + timedelta(days=5)) in str(factor.reason)
+    assert found.lots[0].late

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -45,9 +46,22 @@ def test_d2_a_lot_is_late_the_day_after_nine_of_ten_have_arrived() -> None:
 
 
 def test_d2_without_earlier_orders_the_policys_usual_days_decide() -> None:
-    found = late(travelling(60), [], TODAY, RULES)  # 35 days by sea, slow 46
+    assert late(travelling(50), [], TODAY + timedelta(days=1), RULES) is None
+    found = late(travelling(70), [], TODAY + timedelta(days=1), RULES)  # 35 by sea and 6 to receive, slow
     assert found is not None
-    assert 44 <= found.limit <= 47
+    assert 46 <= found.limit <= 58
+
+
+def test_d2_orders_without_stage_dates_are_judged_by_the_whole_way_and_not_before_the_promised_day() -> None:
+    """A table that tells only orders and receipts: forty days since the order are no late production."""
+    past = [replace(order(), produced_on=None, departed_on=None, arrived_on=None)] * 30  # 69 days each
+    line = OpenLine("PO-9", 10, "Ningbo", "sea", TODAY - timedelta(days=69), TODAY - timedelta(days=1))
+    assert late(line, past, TODAY - timedelta(days=20), RULES) is None
+    limit = 0
+    while (found := late(line, past, TODAY + timedelta(days=limit), RULES)) is None:
+        limit += 1
+    assert "all" == found.step
+    assert 0 <= limit <= 40
 
 
 @pytest.mark.parametrize(("cover", "severity"), [(30.0, "notice"), (9.0, "act"), (6.0, "critical"), (None, "notice")])  # fmt: skip
@@ -95,8 +109,6 @@ def test_c1_names_the_interval_and_what_each_way_out_costs() -> None:
 
 
 def test_c1_without_promised_days_there_is_nothing_to_judge() -> None:
-    from dataclasses import replace
-
     assert record([replace(order(), expected_on=None)]) is None
 
 
