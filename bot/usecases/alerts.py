@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 LOOK_BACK = timedelta(days=14)
 """How far back a competitor's doing is still told for the first time (a late file, a bot that was off)."""
 
+FORGOTTEN = timedelta(days=60)
+"""An alert whose inputs are no longer told is neither true nor over; after this long it ends all the same."""
+
 CHUNK = 2000
 
 
@@ -45,14 +48,22 @@ def refresh(
         around = watching.around(session, workspace_id)
         found = shop_alerts.alerts(session, workspace_id, today, list(lasting.values()))
     rows = list(lasting.values())
+    unjudged: set[tuple[str, int]] = set()
     for part in chunks(wanted, CHUNK):
         with Session(engine) as session:
             loaded = watching.load(session, workspace_id, part, today, version, around)
             found |= watching.alerts(loaded, rows)
+            unjudged |= watching.unjudged(loaded)
             found |= _of_market(session, workspace_id, loaded, since or today - LOOK_BACK, _began(pressed))
     found |= market_alerts.weighed(engine, workspace_id, found, today)
     known = {**lasting, **pressed}
-    over = [key for key, row in known.items() if key not in found and row.state != "resolved"]
+    over = [
+        key
+        for key, row in known.items()
+        if key not in found
+        and row.state != "resolved"
+        and ((row.rule, row.sku_id or 0) not in unjudged or row.raised_on < today - FORGOTTEN)
+    ]
     with Session(writing(engine)) as session:
         new = alerts.record(session, workspace_id, found, now)
         alerts.resolve(session, workspace_id, over, today, now)

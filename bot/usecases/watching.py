@@ -64,6 +64,13 @@ def load(
     )  # fmt: skip
 
 
+def unjudged(loaded: Catalogue) -> set[tuple[str, int]]:
+    """Rules and SKUs whose inputs are not known today."""
+    from core.watch.rules.alerting import unknown
+
+    return unknown(loaded)
+
+
 def alerts(loaded: Catalogue, lasting: Sequence[AlertRow]) -> dict[str, tuple[int, Alert]]:
     """The alerts of loaded SKUs; ``lasting`` are those of these rules that last, or ended a moment ago."""
     from core.watch import sku_alerts

@@ -57,10 +57,19 @@ def evaluate(catalogue: Catalogue, lasting: Mapping[str, Mapping[int, Severity]]
                 [SEVERITIES.index(held[each]) if each in held else 0 for each in catalogue.sku_ids],
                 dtype=np.int8,
             )
-            wide = np.where(known, watch.level(catalogue, slack), was)
+            wide = np.where(known, watch.level(catalogue, slack), 0)
             raw = np.maximum(raw, np.minimum(was, wide)).astype(np.int8)
         found[watch.rule] = raw
     return found
+
+
+def unknown(catalogue: Catalogue) -> set[tuple[str, int]]:
+    """Which rule is off for which SKU, for want of an input: its alert neither holds nor is over."""
+    return {
+        (watch.rule, catalogue.sku_ids[int(row)])
+        for watch in WATCHES
+        for row in np.flatnonzero(~watch.needs(catalogue))
+    }
 
 
 def short_cover(c: Catalogue, slack: Floats) -> Levels:

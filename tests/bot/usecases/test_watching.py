@@ -54,6 +54,16 @@ def test_cover_is_told_on_the_day_it_is_short_once_and_ends_when_goods_come(engi
     assert [("notice", "resolved", tomorrow)] == of(engine, "S8", later)
 
 
+def test_an_alert_whose_figures_are_gone_is_neither_updated_nor_called_over(sqlite_engine: Engine) -> None:
+    ids = add_skus(sqlite_engine, 1, launched_on=date(2024, 1, 1))
+    add_history(sqlite_engine, ids, per_day=10, on_hand=100)
+    assert ["act"] == [each[0] for each in of(sqlite_engine, "S8")]
+    with Session(writing(sqlite_engine)) as session:
+        session.execute(delete(SalesDay))
+        session.commit()
+    assert [("act", "open")] == [each[:2] for each in of(sqlite_engine, "S8")]
+
+
 def test_a_week_that_sells_30_percent_more_is_told_and_hidden_days_do_not_count(engine: Engine) -> None:
     ids = add_skus(engine, 1, launched_on=date(2024, 1, 1))
     add_history(engine, ids, per_day=10, on_hand=900)

@@ -10,7 +10,7 @@ import pytest
 from core.policy import Policy
 from core.watch import sku_alerts
 from core.watch.catalogue import WINDOW, cover, limits, velocity
-from core.watch.rules.alerting import RULES, evaluate, over_120
+from core.watch.rules.alerting import RULES, evaluate, over_120, unknown
 from tests.core.watch.catalogues import NAN, calm, speeds
 
 CALM, NOTICE, ACT, CRITICAL = range(4)
@@ -140,7 +140,13 @@ def test_an_alert_falls_only_past_its_slack_and_rises_at_once() -> None:
     assert NOTICE == level("S8", held, cover=np.array([34.4]))
     assert CALM == level("S8", held, cover=np.array([34.5]))
     assert CRITICAL == level("S8", held, cover=np.array([6.9]))
-    assert ACT == level("S8", held, cover=np.array([NAN])) or CALM == level("S8", held, cover=np.array([NAN]))
+
+
+def test_what_is_not_known_is_neither_short_nor_over() -> None:
+    made = calm(cover=np.array([NAN]))
+    assert CALM == level("S8", {"S8": {1: "act"}}, cover=np.array([NAN]))
+    assert ("S8", 1) in unknown(made)
+    assert ("S8", 1) not in unknown(calm())
 
 
 def test_the_alerts_say_what_happened_with_figures_and_what_can_be_started() -> None:
