@@ -16,13 +16,19 @@ import numpy as np
 from core.policy import Policy
 from core.records import AbcClass, Bools, Floats, Product, Stage
 
+MOST_SPREAD = 3.0
+
 WINDOW = 67
 """Days of sales a catalogue is made on: a week, and two months of thirty days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Velocity:
-    """Units a day over in-stock days (rule D3), and how many days each rests on; shape (n,) each."""
+    """Units a day over in-stock days (rule D3), and how many days each rests on; shape (n,) each.
+
+    ``spread`` is the variance of daily units over their mean in the month before the last week, 1 (a Poisson count's)
+    to `MOST_SPREAD`: how much a week differs from the next by itself.
+    """
 
     week: Floats
     week_days: Floats
@@ -31,6 +37,7 @@ class Velocity:
     month_days: Floats
     before: Floats
     units_30: Floats
+    spread: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +97,13 @@ def velocity(units: Floats, tells: Bools) -> Velocity:
     month_before_week, _ = mean(-37, -7)
     month, month_days = mean(-30, None)
     before, _ = mean(-60, -30)
+    part, known = units[:, -37:-7], tells[:, -37:-7]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        squares = np.where(known, (part - month_before_week[:, None]) ** 2, 0.0).sum(axis=1)
+        spread = squares / np.maximum(known.sum(axis=1) - 1, 1) / month_before_week
+    spread = np.clip(np.nan_to_num(spread, nan=1.0, posinf=1.0), 1.0, MOST_SPREAD)
     units_30 = np.where(tells[:, -30:], units[:, -30:], 0.0).sum(axis=1)
-    return Velocity(week, week_days, month_before_week, month, month_days, before, units_30)
+    return Velocity(week, week_days, month_before_week, month, month_days, before, units_30, spread)
 
 
 def cover(on_hand: Floats, mean: Floats, rate: Floats) -> Floats:

@@ -20,7 +20,7 @@ from core.watch.catalogue import Catalogue
 Levels = npt.NDArray[np.int8]
 SEVERITIES: Final[tuple[Severity | None, ...]] = (None, "notice", "act", "critical")
 CHANCE = 1.645
-"""Standard deviations of a Poisson count; as in `core.demand.lately`."""
+"""Standard deviations of a count that sells as unevenly as the SKU does: fewer come by luck one time in twenty."""
 
 SELLS = 0.05
 """Units a day under which an empty SKU is not out of stock but out of business."""
@@ -102,7 +102,7 @@ def faster(c: Catalogue, slack: Floats) -> Levels:
     times = 1 + (c.limits["velocity_up"] - 1) * (1 - 2 * slack)
     rose = v.week >= times * v.month_before_week - 1e-9
     with np.errstate(invalid="ignore"):
-        luck = CHANCE * np.sqrt(v.week_days * v.month_before_week)
+        luck = CHANCE * np.sqrt(v.spread * v.week_days * v.month_before_week)
     clear = v.week_days * (v.week - v.month_before_week) >= np.where(slack > 0, 0.0, luck)
     broke = rose & clear & (v.month_before_week > 0)
     return _highest((broke, 1), (broke & (c.cover < c.limits["notice_days"]), 2))
@@ -118,7 +118,7 @@ def slower(c: Catalogue, slack: Floats) -> Levels:
     share = c.limits["velocity_down"] + slack * (1 - c.limits["velocity_down"])
     fell = v.month <= share * usual + 1e-9
     with np.errstate(invalid="ignore"):
-        luck = CHANCE * np.sqrt(v.month_days * usual)
+        luck = CHANCE * np.sqrt(v.spread * v.month_days * usual)
     clear = v.month_days * (usual - v.month) >= np.where(slack > 0, 0.0, luck)
     broke = fell & clear & (usual > 0) & (c.on_hand > 0)
     return _highest((broke, 1), (broke & (np.isnan(c.cover) | (c.cover > LONG_COVER)), 2))

@@ -20,7 +20,9 @@ NAN = float("nan")
 def calm(n: int = 1, *, stage: Stage = "maturity", letter: AbcClass = "B", policy: Policy | None = None, **changes: Any) -> Catalogue:  # fmt: skip
     """``n`` SKUs that no rule minds: 10 a day, 60 days of supply, nothing old, ACoS of 20 %."""
     tens = np.full(n, 10.0)
-    velocity = Velocity(tens, np.full(n, 7.0), tens, tens, np.full(n, 30.0), tens, np.full(n, 300.0))
+    velocity = Velocity(
+        tens, np.full(n, 7.0), tens, tens, np.full(n, 30.0), tens, np.full(n, 300.0), np.ones(n)
+    )
     return replace(
         Catalogue(
             today=TODAY, sku_ids=list(range(1, n + 1)),
@@ -37,5 +39,5 @@ def calm(n: int = 1, *, stage: Stage = "maturity", letter: AbcClass = "B", polic
 
 def speeds(**columns: float) -> Velocity:
     """The velocity of one SKU: 10 a day but for what is named."""
-    base = {"week": 10.0, "week_days": 7.0, "month_before_week": 10.0, "month": 10.0, "month_days": 30.0, "before": 10.0, "units_30": 300.0}  # fmt: skip
+    base = {"week": 10.0, "week_days": 7.0, "month_before_week": 10.0, "month": 10.0, "month_days": 30.0, "before": 10.0, "units_30": 300.0, "spread": 1.0}  # fmt: skip
     return Velocity(**{name: np.array([value]) for name, value in (base | columns).items()})

@@ -57,6 +57,7 @@ def test_f6_a_week_30_percent_over_the_month_before_is_told(week: float, expecte
 def test_f6_wants_an_act_where_cover_is_short_and_luck_is_no_break() -> None:
     assert ACT == level("F6", velocity=speeds(week=13.0), cover=np.array([29.0]))
     assert CALM == level("F6", velocity=speeds(week=1.4, month_before_week=1.0))
+    assert CALM == level("F6", velocity=speeds(week=13.0, spread=3.0))  # it sells so unevenly every week
 
 
 @pytest.mark.parametrize(
