@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Engine
@@ -74,17 +75,10 @@ def look_up(engine: Engine, workspace_id: str, query: Query, *, today: date, now
     if look is None or query.acts or (query.unresolved and not (query.skus or query.orders)):
         return _cannot(engine, workspace_id, query)
     found = look(Asked(engine, workspace_id, query, today, now))
+    if query.also:
+        return replace(found, examples=near.rest(query))
     if query.confidence < SURE and not found.examples:
-        return Answer(
-            query,
-            found.understood_as,
-            found.lines,
-            found.sources,
-            found.alerts,
-            found.table,
-            found.chart,
-            near.questions(query),
-        )
+        return replace(found, examples=near.questions(query))
     return found
 
 

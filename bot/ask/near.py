@@ -75,6 +75,15 @@ def with_codes(query: Query, codes: list[str]) -> tuple[str, ...]:
     return tuple(re.sub(word, code.replace("\\", ""), query.text, flags=re.IGNORECASE)[:75] for code in codes)
 
 
+def rest(query: Query) -> tuple[str, ...]:
+    """The further questions of a question that asked for several things, each by itself, about the same SKUs."""
+    place = 1 if query.language == "zh" else 0
+    whom = " ".join(query.skus[:2])
+    return tuple(
+        f"{whom} {_EXAMPLES[intent][place]}".strip()[:75] for intent in query.also if intent in _EXAMPLES
+    )
+
+
 SUGGESTED = ("restock_due", "stockout_risk", "competitor_alerts", "kpi")
 
 

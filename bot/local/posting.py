@@ -75,6 +75,10 @@ def post(
         return message
     state.messages[channel].append(message)
     _tell(workspace, "message", message)
+    if user == state.bot_user_id and channel in workspace.at_work:  # its answer ends the sign of work
+        workspace.at_work.discard(channel)
+        end = {"type": "status", "channel": channel, "thread_ts": thread_ts or "", "text": ""}
+        workspace.feed.tell(state.channels[channel].members, end)
     if thread_ts is not None:
         _tell_parent(workspace, message)
     workspace.changed()

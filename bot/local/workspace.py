@@ -85,6 +85,7 @@ class LocalWorkspace(Driver):
         self.triggers, self.response_urls = Triggers(clock), ResponseUrls(clock)
         self.uploads: dict[str, str] = {}
         self.ephemerals: dict[str, list[Message]] = {}
+        self.at_work: set[str] = set()  # channels where the bot said that it is at work
         self.calls: list[Noted] = []
         self.examples: Mapping[
             str, Sequence[str]

@@ -9,6 +9,7 @@ from bot.i18n import clauses, figure, say, words
 from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, image, section, table
 from bot.render.mrkdwn import bold, escape, join, say_mrkdwn, words_mrkdwn
+from core.phrase import Money, Percent
 
 _MARKS = {"critical": "🔴", "act": "🟠", "notice": "🟡"}
 
@@ -28,12 +29,9 @@ def answer(found: Answer, reader: Reader, *, chart_file: str | None = None) -> R
         blocks.append(image(chart_file, chart_alt_text(found, reader)))
     if found.sources:
         blocks.append(context(join([words_mrkdwn(reader, source) for source in found.sources], " · ")))
-    also = found.query.filters.get("also")
-    if also:
+    if found.query.also:
         blocks.append(
-            context(
-                say_mrkdwn(reader, "You asked for more than one thing; ask the rest in a message of its own.")
-            )
+            context(say_mrkdwn(reader, "You asked for more than one thing; the rest is one click away."))
         )
     if found.examples:
         blocks.append(
@@ -116,7 +114,7 @@ def _table(rows: Table, reader: Reader) -> Block:
     numeric = [
         column
         for column in range(len(rows.heads))
-        if any(isinstance(row[column], int | float) for row in rows.rows)
+        if any(isinstance(row[column], int | float | Money | Percent) for row in rows.rows)
     ]
     cells = [[figure(reader, cell) for cell in row] for row in rows.rows]
     return table([[words(reader, head) for head in rows.heads], *cells], numeric=numeric)

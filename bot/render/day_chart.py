@@ -36,7 +36,7 @@ def draw(chart: DayChart, locale: str) -> bytes:
         0.13, 0.92, words(locale, chart.title), color=INK, fontproperties=font(13.0), parse_math=False
     )
     length = max(1, (last - first).days)
-    ticks = sorted({round(length * n / (TICKS - 1)) for n in range(TICKS)})
+    ticks = range(0, length + 1, -(-length // (TICKS - 1)))
     axes.set_xticks(
         ticks,
         [day(locale, first + timedelta(days=n), weekday=False) for n in ticks],

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from bot.ask.facts import Answer, Asked, Cell, Table
 from bot.ask.query import Query, Span
 from bot.ask.said import understood
-from core.phrase import Phrase
+from core.phrase import Percent, Phrase
 from core.records import HORIZON_DAYS, Floats, Inbound
-from storage.queries import coverage, forecasts, pipeline, skus, stock
+from storage.queries import coverage, forecasts, pipeline, skus, states, stock
 from storage.queries.chunks import chunks
 from storage.tables import StockDay
 
@@ -39,6 +39,7 @@ def running_out(asked: Asked) -> Answer:
             means = forecasts.means(session, asked.workspace_id, list(counted), today, version)
             coming = pipeline.inbound(session, asked.workspace_id, part, today, counted)
             names = skus.named(session, asked.workspace_id, part)
+            night = states.states(session, asked.workspace_id, part, today)
         without += len(part) - len(means)
         for sku_id, mean in means.items():
             looked_at += 1
@@ -53,7 +54,8 @@ def running_out(asked: Asked) -> Answer:
                 continue
             arrival = min((lot.arrives for lot in lots if lot.arrives and lot.arrives > today), default=None)
             over = Phrase("over {n}", {"n": HORIZON_DAYS}) if alone is None else int(supply)
-            rows.append((out, supply, (names[sku_id].sku, counted[sku_id].on_hand, over, out, arrival)))
+            risk = Percent(night[sku_id].stockout_risk / 100) if sku_id in night else None
+            rows.append((out, supply, (names[sku_id].sku, counted[sku_id].on_hand, over, out, arrival, risk)))
     about = understood(query, None if asked.bounds("days_of_supply") else Span(today, until))
     if not looked_at:
         nothing = Phrase(
@@ -78,6 +80,7 @@ def running_out(asked: Asked) -> Answer:
         Phrase("Days of supply"),
         Phrase("Runs out"),
         Phrase("Next arrival"),
+        Phrase("Risk"),
     )
     note = Phrase("An estimate at the mean forecast: “/restock SKU” shows the risk and the chart")
     table = Table(heads, asked.shown([row[2] for row in rows])) if rows else None
@@ -86,7 +89,7 @@ def running_out(asked: Asked) -> Answer:
 
 def _lines(asked: Asked, rows: Sequence[tuple[Cell, ...]], looked_at: int, until: date) -> list[Phrase]:
     if len(asked.query.sku_ids) == 1 and len(rows) == 1:
-        sku, on_hand, days, out, arrival = rows[0]
+        sku, on_hand, days, out, arrival, risk = rows[0]
         told: dict[str, Cell] = {"sku": sku, "n": on_hand, "days": days, "day": out, "arrival": arrival}
         values = {name: value for name, value in told.items() if value is not None}
         if out is None:
@@ -104,6 +107,10 @@ def _lines(asked: Asked, rows: Sequence[tuple[Cell, ...]], looked_at: int, until
             lines.append(Phrase("The next arrival is planned for {arrival}.", values))
         else:
             lines.append(Phrase("Nothing dated is on its way."))
+        if risk is not None:
+            lines.append(
+                Phrase("Risk of running out before an order placed now arrives: {risk}.", {"risk": risk})
+            )
         return lines
     if asked.bounds("days_of_supply"):
         return [Phrase("{n} of {all} SKUs are within that bound.", {"n": len(rows), "all": looked_at})]

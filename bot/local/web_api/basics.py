@@ -72,6 +72,8 @@ async def reactions_add(call: Call) -> Json:
 async def set_status(call: Call) -> Json:
     """Show that the bot is at work; an empty status ends it."""
     channel = call.channel("channel_id")
+    if call.maybe("status"):
+        call.workspace.at_work.add(channel.id)
     call.workspace.feed.tell(
         channel.members,
         {
