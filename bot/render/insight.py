@@ -56,6 +56,11 @@ def _titled(title: str, lines: Iterator[Mrkdwn]) -> Mrkdwn:
     return join([bold(title), *found]) if found else Mrkdwn("")
 
 
+def _signed(reader: Reader, share: float) -> str:
+    """A change in per cent, with a plus where it is one."""
+    return ("+" if share > 0 else "") + percent(reader, share)
+
+
 def _rivals(facts: Insight, reader: Reader) -> Mrkdwn:
     return _titled(say(reader, "Competitors"), _rival_lines(facts, reader))
 
@@ -66,12 +71,12 @@ def _rival_lines(facts: Insight, reader: Reader) -> Iterator[Mrkdwn]:
         if then.price and now.price:
             yield say_mrkdwn(
                 reader, "Since {day}: {before} → {now} competitors, median price {change}", day=day(reader, then.day),
-                before=then.rivals, now=now.rivals, change=percent(reader, now.price / then.price - 1),
+                before=then.rivals, now=now.rivals, change=_signed(reader, now.price / then.price - 1),
             )  # fmt: skip
     if facts.growth is not None:
         yield say_mrkdwn(
             reader, "Their sales grow by {growth} a month on average ({n} with estimates)",
-            growth=percent(reader, facts.growth.monthly), n=facts.growth.rivals,
+            growth=_signed(reader, facts.growth.monthly), n=facts.growth.rivals,
         )  # fmt: skip
     for each in facts.cycles[:SHOWN]:
         yield say_mrkdwn(
@@ -113,7 +118,7 @@ def _keyword_lines(facts: Insight, reader: Reader) -> Iterator[Mrkdwn]:
     for each in movers:
         yield say_mrkdwn(
             reader, "“{keyword}”: {now} searches, {change} against the four weeks before", keyword=escape(each.keyword),
-            now=number(reader, round(each.now)), change=percent(reader, each.change),
+            now=number(reader, round(each.now)), change=_signed(reader, each.change),
         )  # fmt: skip
     for gap in facts.gaps[:SHOWN]:
         yield say_mrkdwn(

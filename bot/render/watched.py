@@ -108,5 +108,5 @@ def _field(facts: WatchFacts, reader: Reader) -> Mrkdwn | None:
         day=day(reader, then.day),
         before=then.rivals,
         now=now.rivals,
-        change=percent(reader, now.price / then.price - 1),
+        change=("+" if now.price > then.price else "") + percent(reader, now.price / then.price - 1),
     )

@@ -10,7 +10,8 @@ from core.phrase import Money, Percent, Phrase, Value
 from core.records import Remedy
 
 Values = dict[str, Value | Percent | Phrase | Money]
-DRAFT, EXPEDITE, OPEN = Remedy("draft"), Remedy("expedite"), Remedy("open")
+DRAFT, EXPEDITE, HOLD = Remedy("draft"), Remedy("expedite"), Remedy("hold")
+DIAGNOSE, DISMISS = Remedy("diagnose"), Remedy("dismiss")
 
 
 def title(happening: Happening, currency: str) -> Phrase:
@@ -160,9 +161,11 @@ def remedies(happening: Happening) -> tuple[Remedy, ...]:
         return ()
     match happening.kind:
         case "out_of_stock" | "price_rise" | "bsr_record" | "rank_jump":
-            return DRAFT, EXPEDITE
-        case "price_war" | "crowding" | "saturation" | "demand_shift" | "share_loss":
-            return (OPEN,)
+            return DRAFT, EXPEDITE, DISMISS
+        case "price_war" | "crowding" | "saturation":
+            return DRAFT, HOLD, DISMISS
+        case "demand_shift" | "share_loss":
+            return DIAGNOSE, HOLD, DISMISS
         case _:
             return ()
 

@@ -92,7 +92,7 @@ def test_a_surge_wants_an_act_only_where_less_than_a_month_is_left() -> None:
     ]
 
     assert ["act", "notice", "notice"] == [each.severity for each in told]
-    assert ["draft", "expedite"] == [each.kind for each in told[0].remedies]
+    assert ["draft", "expedite", "dismiss"] == [each.kind for each in told[0].remedies]
     assert 2 == told[0].units_at_stake, "20 a day for the tenth of a day that is missing"
 
 
@@ -131,7 +131,7 @@ def test_an_empty_rival_wants_a_buffer_and_emergency_where_cover_is_short() -> N
     (calm,), (short,) = (raised(told, 10, own=ours(cover), kind="out_of_stock") for cover in (14.0, 13.9))
 
     assert ("act", "critical", 122) == (calm.severity, short.severity, calm.units_at_stake)
-    assert ["draft", "expedite"] == [each.kind for each in short.remedies]
+    assert ["draft", "expedite", "dismiss"] == [each.kind for each in short.remedies]
 
 
 def test_a_raised_price_is_told_as_stock_running_low() -> None:
