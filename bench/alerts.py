@@ -32,14 +32,14 @@ DAYS = 430
 FOLLOWED_WITHIN = timedelta(days=14)
 
 
-def speed(sizes: list[int], today: date) -> None:
+def speed(sizes: list[int], today: date, days: int) -> None:
     """Seconds for one look at catalogues of growing size."""
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             engine = connect(f"sqlite:///{folder}/bench.db")
             upgrade(engine)
             ensure(engine, WORKSPACE, datetime.now(UTC))
-            fill(engine, skus=size, days=DAYS, today=today)
+            fill(engine, skus=size, days=days, today=today)
             _forecasts(engine, today)
             for name in ("first", "again"):
                 began, cpu = time.perf_counter(), time.process_time()
@@ -106,6 +106,7 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=[5_000, 20_000])
+    parser.add_argument("--sales-days", type=int, default=DAYS, help="days of sales of the made-up catalogue")
     parser.add_argument("--year-of", type=Path, help="a store to look at day by day, for instance a demo's")
     parser.add_argument("--last", type=date.fromisoformat, default=date(2026, 11, 23))
     parser.add_argument("--days", type=int, default=365)
@@ -113,7 +114,7 @@ def main() -> None:
     if asked.year_of is not None:
         year(asked.year_of, asked.last, asked.days)
     else:
-        speed(asked.sizes, date(2026, 11, 24))
+        speed(asked.sizes, date(2026, 11, 24), asked.sales_days)
 
 
 if __name__ == "__main__":

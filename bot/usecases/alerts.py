@@ -52,7 +52,7 @@ def refresh(
     for part in chunks(wanted, CHUNK):
         with Session(engine) as session:
             loaded = watching.load(session, workspace_id, part, today, version, around)
-            found |= watching.alerts(loaded, rows)
+            found |= watching.with_storage(session, workspace_id, loaded, watching.alerts(loaded, rows))
             unjudged |= watching.unjudged(loaded)
             found |= _of_market(session, workspace_id, loaded, since or today - LOOK_BACK, _began(pressed))
     found |= market_alerts.weighed(engine, workspace_id, found, today)

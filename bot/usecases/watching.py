@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from core.phrase import Money, Phrase
 from core.policy import Policy
 from core.records import AbcClass, Alert, Product, Stage
 from core.thresholds import Thresholds
-from storage.queries import abc, catalogue, coverage, pipeline, settings, skus, states, stock
+from storage.queries import abc, catalogue, coverage, fees, pipeline, settings, skus, states, stock
 from storage.tables import SalesDay
+
+STORED_DAYS = 90
+"""How far ahead the storage of old stock is reckoned."""
 
 if TYPE_CHECKING:
     from core.watch.catalogue import Catalogue
@@ -85,6 +90,40 @@ def alerts(loaded: Catalogue, lasting: Sequence[AlertRow]) -> dict[str, tuple[in
         if row.state != "resolved":
             severities.setdefault(row.rule, {})[row.sku_id] = row.severity
     return sku_alerts.alerts(loaded, evaluate(loaded, severities), since)  # type: ignore[arg-type]  # severities
+
+
+def with_storage(
+    session: Session, workspace_id: str, loaded: Catalogue, found: Mapping[str, tuple[int, Alert]]
+) -> dict[str, tuple[int, Alert]]:
+    """The alerts of old stock (H1) with what storing it costs in the next 90 days, where fees are known."""
+    from core.watch.ageing import ahead, storage_cost
+
+    old = {sku_id: key for key, (sku_id, alert) in found.items() if alert.rule == "H1"}
+    if not old:
+        return dict(found)
+    rows = [row for row, sku_id in enumerate(loaded.sku_ids) if sku_id in old]
+    rates = np.repeat(np.nan_to_num(loaded.rate[rows])[:, None], STORED_DAYS, axis=1)
+    left = ahead(loaded.ages[rows], rates, STORED_DAYS).left
+    charged = fees.fees(session, workspace_id, {loaded.sku_ids[row]: loaded.products[row] for row in rows}, loaded.today)  # fmt: skip
+    told = dict(found)
+    for place, row in enumerate(rows):
+        sku_id = loaded.sku_ids[row]
+        fee = charged.get(sku_id)
+        if fee is None or fee.storage is None:
+            continue
+        plain, aged = storage_cost(left[place], fee.storage, loaded.today)
+        alert = found[old[sku_id]][1]
+        says = Phrase(
+            "Storing all of it costs {money} in the next {days} days, {aged} of that for its age.",
+            {
+                "money": Money(plain + aged, fee.currency),
+                "days": STORED_DAYS,
+                "aged": Money(aged, fee.currency),
+            },
+        )
+        evidence = {**alert.evidence, "storage_90_days": str(plain), "aged_surcharge_90_days": str(aged)}
+        told[old[sku_id]] = sku_id, replace(alert, says=(*alert.says, says), evidence=evidence)
+    return told
 
 
 def _stages(

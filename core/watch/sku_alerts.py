@@ -21,8 +21,6 @@ from core.watch.rules.alerting import SEVERITIES, Levels
 LONGEST_GAP = 30.0
 """Days without stock that an alert counts as lost at most: in a month somebody will have ordered."""
 
-STORED_AHEAD = 90
-
 
 def alerts(
     catalogue: Catalogue, levels: Mapping[str, Levels], since: Mapping[tuple[str, int], date]

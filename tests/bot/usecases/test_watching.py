@@ -95,7 +95,9 @@ def test_two_settled_weeks_of_dear_ads_are_told(engine: Engine, acos: int, told:
 
 
 def test_units_over_90_days_are_told_with_the_money_they_tie_up(engine: Engine) -> None:
-    ids = add_skus(engine, 1, launched_on=date(2024, 1, 1), unit_cost=Decimal(8))
+    ids = add_skus(
+        engine, 1, launched_on=date(2024, 1, 1), unit_cost=Decimal(8), weight_g=400, length_cm=20, width_cm=15, height_cm=10
+    )  # fmt: skip
     add_history(engine, ids, per_day=10, on_hand=900)
     with Session(writing(engine)) as session:
         session.execute(update(StockDay).values(age_0_90=500, age_91_180=400))
@@ -103,6 +105,8 @@ def test_units_over_90_days_are_told_with_the_money_they_tie_up(engine: Engine) 
     alerts.refresh(engine, WS, TODAY, NOW)
     (found,) = alerts.between(engine, WS, TODAY, TODAY, rules=["H1"])
     assert (400, Decimal(3200)) == (found.alert.units_at_stake, found.alert.money_at_stake)
+    assert Decimal(found.alert.evidence["storage_90_days"]) > 0
+    assert any("Storing all of it costs USD" in str(each) for each in found.alert.says)
 
 
 def test_the_number_of_statements_does_not_grow_with_the_catalogue(sqlite_engine: Engine) -> None:
