@@ -38,7 +38,7 @@ class Outcome:
 
 
 def actual(history: History, made_on: date, horizon: int) -> float | None:
-    """Units of the ``horizon`` days after ``made_on``, days without stock filled in; None where too few are known.
+    """Units of the ``horizon`` days after ``made_on``, days that tell nothing filled in; None where too few are known.
 
     Worked example: 28 days, 4 of them without stock, 240 units on the others: 240 ÷ 24 × 28 = 280.
     """
@@ -79,15 +79,15 @@ def sentence(outcomes: Sequence[Outcome], cover_days: float) -> Phrase | None:
     }
     if near.drift / near.units >= WORTH_SAYING:
         return Phrase(
-            "{n} past {n:forecast|forecasts} of {days} days here were off by {error} on average, {lean} too high in sum; the 30-day average by {naive}",
+            "{n} past {n:forecast|forecasts} of {days} days here {n:was|were} off by {error} on average, {lean} too high in sum; the 30-day average by {naive}",
             values,
         )
     if near.drift / near.units <= -WORTH_SAYING:
         return Phrase(
-            "{n} past {n:forecast|forecasts} of {days} days here were off by {error} on average, {lean} too low in sum; the 30-day average by {naive}",
+            "{n} past {n:forecast|forecasts} of {days} days here {n:was|were} off by {error} on average, {lean} too low in sum; the 30-day average by {naive}",
             values,
         )
     return Phrase(
-        "{n} past {n:forecast|forecasts} of {days} days here were off by {error} on average, neither high nor low in sum; the 30-day average by {naive}",
+        "{n} past {n:forecast|forecasts} of {days} days here {n:was|were} off by {error} on average, neither high nor low in sum; the 30-day average by {naive}",
         values,
     )
