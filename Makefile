@@ -63,6 +63,13 @@ clean:
 bench-forecast: $(VENV)/.dev
 	$(RUN)/python -m bench.forecast
 
+# AutoETS needs packages nothing else here does: an environment of its own.
+.PHONY: bench-autoets
+bench-autoets:
+	test -x .venv-autoets/bin/python || $(PYTHON) -m venv .venv-autoets
+	.venv-autoets/bin/python -m pip install --quiet --disable-pip-version-check "statsforecast==2.1.1" "pyarrow>=26"
+	OMP_NUM_THREADS=1 .venv-autoets/bin/python -m bench.autoets
+
 bench-decisions: $(VENV)/.dev
 	$(RUN)/python -m bench.decisions
 
