@@ -64,9 +64,10 @@ def register(app: typer.Typer) -> None:
         RAY_ADDRESS names (without it, of one on this machine). Neither --jobs nor
         --engine changes a number.
 
-        Columns that --future has too are used when they take at most 8 numeric or
-        60 text values; each value's effect is measured on the past. Others are
-        named and left out, and so are columns known for the past only.
+        Columns that --future has too are used; each value's effect is measured on
+        the past. Numbers of more than 8 values are taken in a few steps, those that
+        are never zero (a price) relative to the series' median. Text of more than 60
+        values is named and left out, and so are columns known for the past only.
         """
         if engine not in ENGINES:
             raise BadUse(

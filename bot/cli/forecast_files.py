@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.cli import forecast_chunks
+from core.demand import plans
 from core.demand.forecast import train
 from core.demand.plans import Plan
 from core.errors import BadFile, BadUse
@@ -283,7 +284,7 @@ def _plans(
     for name in ahead.columns:
         if name not in frame.columns and name not in NOT_PLANS:
             notes.append(Phrase("column {column} is not in the past and was not used", {"column": str(name)}))
-    plans = []
+    found = []
     for name in shared:
         both = pd.concat(
             [frame[["unique_id", "ds", name]], ahead[["unique_id", "ds", name]]], ignore_index=True
@@ -291,7 +292,7 @@ def _plans(
         values = both[name].dropna()
         limit = MOST_NUMBERS if pd.api.types.is_numeric_dtype(values) else MOST_WORDS
         labels = sorted(values.unique().tolist(), key=str)
-        if len(labels) > limit:
+        if len(labels) > limit and not pd.api.types.is_numeric_dtype(values):
             notes.append(
                 Phrase(
                     "column {column} has {values} different values and was not used: only columns of few values are",
@@ -308,17 +309,37 @@ def _plans(
                     {"column": str(name)},
                 )
             )
-        codes = both[name].map({label: i for i, label in enumerate(labels)})
-        coded = both.assign(code=codes.fillna(-1).astype(int), place=(both["ds"] - first).dt.days)
-        plans.append(
+        if len(labels) > limit:
+            codes, names = _steps(both, name)
+            notes.append(
+                Phrase(
+                    "column {column} has {values} different values and was used in {steps} steps",
+                    {"column": str(name), "values": len(labels), "steps": len(names)},
+                )
+            )
+        else:
+            names = tuple(str(label) for label in labels)
+            place = {label: i for i, label in enumerate(labels)}
+            codes = both[name].map(place).fillna(-1).to_numpy(dtype=np.intp)
+        coded = both.assign(code=codes, place=(both["ds"] - first).dt.days)
+        found.append(
             Plan(
                 str(name),
                 first.date(),
-                tuple(str(label) for label in labels),
+                names,
                 _codes(coded, (until - first).days + 1),
             )
         )
-    return plans
+    return found
+
+
+def _steps(both: pd.DataFrame, name: str) -> tuple[npt.NDArray[np.intp], tuple[str, ...]]:
+    """A column of many numbers in a few steps; one that is never zero (a price) relative to the series' median."""
+    values = both[name]
+    if (values.dropna() > 0).all():
+        usual = values.groupby(both["unique_id"]).transform("median")
+        return plans.relative_steps((values / usual).to_numpy(dtype=np.float64))
+    return plans.steps(values.to_numpy(dtype=np.float64))
 
 
 def _codes(coded: pd.DataFrame, days: int) -> dict[str, npt.NDArray[np.intp]]:

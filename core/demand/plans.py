@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from core.records import Bools, Floats, History
 
 TURNS = 4
 """Rounds of measuring weekdays and plans in turns; later ones change the third digit."""
+RELATIVE_EDGES = (0.7, 0.85, 0.95, 1.05)
 OFTEN = 4
 """The local level is found anew before so many plans of each turn; a long list of rare days shares the last one."""
 USUAL_SPREAD = 0.3
@@ -53,6 +55,18 @@ def steps(values: Floats, most: int = 5) -> tuple[npt.NDArray[np.intp], tuple[st
     codes = np.where(values == 0, 0, 1 + np.searchsorted(edges, values))
     labels = ("0", *(f"up to {edge:g}" for edge in edges), f"above {edges[-1]:g}" if len(edges) else "other")
     return np.where(told, codes, -1).astype(np.intp), labels
+
+
+def relative_steps(ratio: Floats) -> tuple[npt.NDArray[np.intp], tuple[str, ...]]:
+    """Codes and labels of a column relative to the series' usual value (a planned price ÷ its median); NaN is −1.
+
+    Worked example: 0.80 of the usual price is in the step "0.7 to 0.85".
+    """
+    edges = RELATIVE_EDGES
+    codes = np.searchsorted(np.array(edges), np.nan_to_num(ratio, nan=1.0))
+    between = (f"{low:g} to {high:g}" for low, high in pairwise(edges))
+    labels = (f"up to {edges[0]:g}", *between, f"above {edges[-1]:g}")
+    return np.where(np.isfinite(ratio), codes, -1).astype(np.intp), labels
 
 
 def table(plan: Plan, histories: Sequence[History], first: date, span: int) -> npt.NDArray[np.intp]:

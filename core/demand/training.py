@@ -14,6 +14,7 @@ import numpy as np
 from core.demand import counts, pooled
 from core.demand.features import Table
 from core.demand.lessons import PERIODS, STEP_DAYS, Lesson, past, periods
+from core.demand.paths import heavy
 from core.demand.pooled import Model
 from core.demand.tables import Tables
 from core.demand.week import Indices
@@ -212,7 +213,7 @@ def _sum_scale(parts: Sequence[tuple[tuple[str, ...], Sequence[Lesson]]], young:
 def _calibrated(due: Floats, own: Floats, actual: Floats, sigma: Floats) -> float:
     """The factor on sigma with which the 80 and 95 % bands hold, misses of both added (bisection)."""
     low, high = SCALE_RANGE
-    levels = np.array(CHECKED)
+    levels = heavy(np.array(CHECKED))
     for _ in range(8):
         middle = float(np.sqrt(low * high))
         band = counts.quantiles(due, own + (middle * sigma * due) ** 2, levels)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.demand.forecast import forecast_batch
+from core.demand import training
+from core.demand.forecast import forecast_batch, train
 from core.demand.paths import sample_paths, total
+from core.demand.pooled import Model
 from core.records import Forecast, History, SellingEvent
 
 START = date(2026, 11, 23)
+ALWAYS = np.ones(270, dtype=bool)
 UNITS = st.one_of(
     st.integers(0, 5).map(float), st.floats(-3, 1e6, allow_nan=False), st.just(float("nan")), st.just(0.0)
 )
@@ -53,6 +58,34 @@ def sound(forecast: Forecast) -> bool:
 @given(histories())
 def test_forecasts_are_finite_never_negative_and_never_cross(given_: list[History]) -> None:
     assert all(sound(f) for f in forecast_batch(given_, start=START, horizon=20, events=EVENTS))
+
+
+@cache
+def model() -> Model:
+    """Learnt from SKUs of every size; few trees, for what they say does not matter here."""
+    rng = np.random.default_rng(5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "TREES", 6)
+        patch.setattr(training, "LEVEL_TREES", 10)
+        return train(
+            [
+                History(
+                    f"L{n}", START - timedelta(days=270), rng.poisson(1.5**n / 4, 270).astype(float), ALWAYS
+                )
+                for n in range(20)
+            ],
+            start=START,
+        )
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories(), st.integers(1, 40))
+def test_forecasts_of_the_pooled_model_are_as_sound(given_: list[History], horizon: int) -> None:
+    assert model().days
+    assert all(
+        sound(f) and np.isfinite(f.level_drift) and f.level_drift >= 0
+        for f in forecast_batch(given_, start=START, horizon=horizon, events=EVENTS, model=model())
+    )
 
 
 @settings(max_examples=20, deadline=None)

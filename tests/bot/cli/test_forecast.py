@@ -117,21 +117,6 @@ def test_a_closed_day_known_ahead_sells_nothing(tmp_path: Path) -> None:
     assert {0.0} == set(out["mean"].to_numpy().reshape(2, 7)[:, [2, 6]].ravel())
 
 
-def test_a_price_known_ahead_is_named_and_left_out(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    frame = tidy(2, 60)
-    frame["price"] = np.linspace(9, 12, len(frame))
-    ahead = pd.DataFrame(
-        {"unique_id": "S0", "ds": [pd.Timestamp(LAST) + pd.Timedelta(days=1)], "price": [9.99]}
-    )
-    ahead.to_csv(tmp_path / "future.csv", index=False)
-
-    run(tmp_path, frame, "--future", str(tmp_path / "future.csv"))
-
-    assert "column price has 121 different values and was not used" in capsys.readouterr().err
-
-
 def test_gaps_and_empty_cells_are_unknown_and_said_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -327,6 +312,26 @@ def test_a_regressor_with_holes_in_past_and_future(
     sound(run(tmp_path, frame, "--future", str(tmp_path / "future.csv")))
 
     assert "promo is not known for every future day; there it has its usual value" in capsys.readouterr().err
+
+
+def test_a_planned_price_counts_relative_to_the_series_usual_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fifth off has doubled sales before; the first of the coming days is planned so."""
+    rng = np.random.default_rng(4)
+    days, ahead = 200, 6
+    dates = pd.date_range(end=LAST, periods=days)
+    cheap = np.arange(days) % 9 == 0
+    prices = np.where(cheap, 8.0, 10.0) + rng.integers(-9, 10, days) / 100
+    units = rng.poisson(np.where(cheap, 40, 20))
+    frame = pd.DataFrame({"unique_id": "S0", "ds": dates, "y": units, "price": prices})
+    coming = pd.date_range(pd.Timestamp(LAST) + pd.Timedelta(days=1), periods=ahead)
+    planned = pd.DataFrame({"unique_id": "S0", "ds": coming, "price": [8.0] + [10.0] * (ahead - 1)})
+    planned.to_csv(tmp_path / "future.csv", index=False)
+    mean = run(tmp_path, frame, "--future", str(tmp_path / "future.csv"), "--horizon", str(ahead))["mean"]
+
+    assert 2.0 == pytest.approx(mean[0] / mean[1:].mean(), rel=0.2)
+    assert "different values and was used in 5 steps" in capsys.readouterr().err
 
 
 def test_one_row_is_enough(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.demand.forecast import forecast_batch
-from core.demand.plans import Plan
+from core.demand.plans import Plan, steps
 from core.records import QUANTILES, Floats, Forecast, History, SellingEvent
 
 START = date(2026, 11, 23)  # a Monday
@@ -254,3 +254,16 @@ def test_quantiles_are_in_the_order_of_the_record() -> None:
 
 def test_no_histories_no_forecasts() -> None:
     assert [] == forecast_batch([], start=START)
+
+
+def test_a_column_of_many_numbers_becomes_a_few_steps() -> None:
+    codes, labels = steps(np.array([0.0, 0.0, 1.0, 2.0, 3.0, 4.0, np.nan]), 3)
+
+    assert [0, 0, 1, 1, 2, 2, -1] == codes.tolist()
+    assert ("0", "up to 2.5", "above 2.5") == labels
+
+
+def test_a_column_of_a_single_number_but_zero_has_two_steps() -> None:
+    codes, labels = steps(np.array([0.0, 3.0, 3.0]), 3)
+
+    assert set(codes.tolist()) <= set(range(len(labels)))
