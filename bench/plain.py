@@ -21,6 +21,7 @@ ORIGINS = 20
 STEP_DAYS = 23
 ROWS = 60_000
 TREES = 100
+LEAST_SCALE = 0.1
 PARAMETERS: dict[str, Any] = {
     "objective": "quantile",
     "num_leaves": 31,
@@ -44,7 +45,8 @@ def forecast(task: Task) -> tuple[Floats, Floats]:
     for origin in origins:
         ahead = np.sort(dice.permutation(min(tables.horizon, panel.days - origin))[:each])
         seen, scale = _features(tables, origin, ahead)
-        told = panel.known[:, origin + ahead] & (panel.known[:, :origin].sum(axis=1) >= 7)[:, None]
+        selling = (panel.known[:, :origin].sum(axis=1) >= 7) & (scale > LEAST_SCALE)
+        told = panel.known[:, origin + ahead] & selling[:, None]
         x.append(seen[told])
         y.append((panel.units[:, origin + ahead] / scale[:, None])[told])
         w.append(np.sqrt(np.broadcast_to(scale[:, None], told.shape)[told]))
@@ -73,7 +75,7 @@ def _features(tables: Tables, now: int, ahead: Any) -> tuple[Floats, Floats]:
         known = panel.known[:, span].sum(axis=1)
         return np.where(known > 0, units[:, span].sum(axis=1) / np.maximum(known, 1), np.nan)
 
-    scale = np.nan_to_num(mean(91)) + 0.1
+    scale = np.nan_to_num(mean(91)) + LEAST_SCALE
     shape = (len(units), len(ahead))
     dates = [panel.first + timedelta(days=int(now + day)) for day in ahead]
     columns = [np.broadcast_to((mean(days) / scale)[:, None], shape) for days in WINDOWS]
