@@ -43,9 +43,8 @@ def field_on(days: Iterable[RivalDay], day: date) -> Field:
     """The field as it was known on a day."""
     latest: dict[str, RivalDay] = {}
     priced: dict[str, float] = {}
-    for seen in sorted(days, key=lambda d: d.day):
-        if not day - WINDOW < seen.day <= day:
-            continue
+    since = day - WINDOW
+    for seen in sorted((d for d in days if since < d.day <= day), key=lambda d: d.day):
         latest[seen.competitor_asin] = seen
         if seen.price is not None and seen.price > 0:
             priced[seen.competitor_asin] = float(seen.price)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 from core.demand.averages import ads
 from core.demand.outside import Says
@@ -16,7 +17,7 @@ from core.market.alerts import CROWD_POWER
 from core.market.cross_price import CrossResponse, cross_response
 from core.market.pressure import field_pressure
 from core.market.rivals import Happening, RivalRules, happenings
-from core.market.surges import surges
+from core.market.surges import records
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
 from core.records import RivalDay, Situation
@@ -56,8 +57,8 @@ def hear(situation: Situation, policy: Policy) -> Heard:
         return QUIET
     rules = rules_of(policy)
     days = [d for d in situation.rivals if d.day <= today]
-    lively = _lively(days, today, rules)
-    found = happenings(lively, rules) if lively else []
+    cheap, best = _lively(days, today, rules)
+    found = happenings(cheap, rules) if cheap else []
     wars = [h for h in found if h.kind == "price_war" and h.ended_on is None] if "M1" not in ignored else []
     war = max(wars, key=lambda h: float(h.evidence["cut"]), default=None)
     pressing = field_pressure(days, found, today, rules) if "M6" not in ignored else []
@@ -69,16 +70,20 @@ def hear(situation: Situation, policy: Policy) -> Heard:
         says.append(_war(situation, war, cross))
     if pressing and cross is not None:
         says.append(_full(situation, pressing[0], cross))
-    surge = _surge(situation, lively, rules) if "M4" not in ignored else None
+    surge = _surge(situation, best, rules) if "M4" not in ignored else None
     return Heard(tuple(says), war, surge)
 
 
-def _lively(days: Sequence[RivalDay], today: date, rules: RivalRules) -> list[RivalDay]:
-    """The days of those rivals who may be in a price war or at a rank record: the others need no closer look."""
+def _lively(
+    days: Sequence[RivalDay], today: date, rules: RivalRules
+) -> tuple[list[RivalDay], list[RivalDay]]:
+    """The days of those rivals who may be in a price war, and of those who may be at a rank record: the others need no
+    closer look."""
     by_rival: dict[str, list[RivalDay]] = {}
     for day in days:
         by_rival.setdefault(day.competitor_asin, []).append(day)
-    chosen: list[RivalDay] = []
+    cheap: list[RivalDay] = []
+    best: list[RivalDay] = []
     for listing in by_rival.values():
         last = max(d.day for d in listing)
         if last < today - FRESH:
@@ -89,17 +94,17 @@ def _lively(days: Sequence[RivalDay], today: date, rules: RivalRules) -> list[Ri
         )
         dearest = max((d.price for d in listing if d.price is not None), default=None)
         ranks = [(d.day, d.bsr) for d in listing if d.bsr]
-        record = bool(ranks) and min(r for _, r in ranks) == min(
+        if ranks and min(r for _, r in ranks) == min(
             (r for on, r in ranks if on >= today - 2 * FRESH), default=-1
-        )
-        cheap = (
+        ):
+            best += listing
+        if (
             newest is not None
             and dearest is not None
             and float(newest) < float(dearest) * (1 - rules.large_cut) + 1e-9
-        )
-        if cheap or record:
-            chosen += listing
-    return chosen
+        ):
+            cheap += listing
+    return cheap, best
 
 
 def _war(situation: Situation, war: Happening, cross: CrossResponse) -> Says:
@@ -160,10 +165,12 @@ def _surge(situation: Situation, lively: Iterable[RivalDay], rules: RivalRules) 
                 "rival {rival} rose from {start} to {end} on “{keyword}” within three days",
                 {"rival": jump.rival, "start": jump.from_rank, "end": jump.to_rank, "keyword": jump.keyword},
             )
-    for happening in surges(lively, until=today, rules=rules):
-        if happening.kind == "bsr_record" and happening.ended_on is None:
-            return Phrase(
-                "rival {rival} stands at rank {bsr}, better than ever",
-                {"rival": happening.competitor_asin, "bsr": happening.evidence["bsr"]},
-            )
+    ordered = sorted((d for d in lively if d.bsr), key=lambda d: (d.competitor_asin, d.day))
+    for rival, listing in groupby(ordered, key=lambda d: d.competitor_asin):
+        for happening in records(list(listing), today, rules):
+            if happening.ended_on is None:
+                return Phrase(
+                    "rival {rival} stands at rank {bsr}, better than ever",
+                    {"rival": rival, "bsr": happening.evidence["bsr"]},
+                )
     return None

@@ -6,7 +6,7 @@ scanning the same days again finds the same happening. What it is worth to us is
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -77,10 +77,11 @@ def happenings(days: Iterable[RivalDay], rules: RivalRules = DEFAULT_RULES) -> l
     found: list[Happening] = []
     for _, group in groupby(ordered, key=lambda d: d.competitor_asin):
         listing = list(group)
-        earlier = earlier_prices(listing, rules.baseline_days)
-        found += _price_wars(listing, earlier, rules)
-        found += _stock_gaps(listing, earlier)
-        found += _price_cuts(listing, earlier, rules)
+        if _may_have_moved(listing, rules):
+            earlier = earlier_prices(listing, rules.baseline_days)
+            found += _price_wars(listing, earlier, rules)
+            found += _stock_gaps(listing, earlier)
+            found += _price_cuts(listing, earlier, rules)
         found += _coupons(listing)
         found += _review_surges(listing, rules)
         if listing[0].day - tracked_since >= timedelta(days=rules.new_entrant_after_days):
@@ -88,6 +89,14 @@ def happenings(days: Iterable[RivalDay], rules: RivalRules = DEFAULT_RULES) -> l
                 _happening("new_entrant", "M5", listing[0], listing[0].day, listing[0].day, listing[0].day)
             )
     return sorted(found, key=lambda h: (h.seen_on, h.competitor_asin, h.kind))
+
+
+def _may_have_moved(listing: Sequence[RivalDay], rules: RivalRules) -> bool:
+    """Whether a closer look is worth it: out of stock once, or prices far enough apart for a cut."""
+    prices = [day.price for day in listing if day.price is not None]
+    if any(day.in_stock is False for day in listing):
+        return True
+    return bool(prices) and float(min(prices)) <= float(max(prices)) * (1 - rules.large_cut) + 1e-9
 
 
 def earlier_prices(listing: Sequence[RivalDay], days: int) -> list[float | None]:
@@ -207,23 +216,20 @@ def _coupons(listing: Sequence[RivalDay]) -> Iterator[Happening]:
 def _review_surges(listing: Sequence[RivalDay], rules: RivalRules) -> Iterator[Happening]:
     """M5: a week's new reviews at least three times the usual week's, and at least thirty."""
     counts = [(d.day, d.reviews, d) for d in listing if d.reviews is not None]
+    on = [day for day, _, _ in counts]
     quiet_until = date.min
-    for i in range(len(counts)):
-        day, reviews, listed = counts[i]
-        week = _at(counts[: i + 1], day - timedelta(days=7))
-        month = _at(counts[: i + 1], day - timedelta(days=35))
-        if week is None or month is None or day <= quiet_until:
+    for day, reviews, listed in counts:
+        week_ago = bisect_right(on, day - timedelta(days=7)) - 1
+        month_ago = bisect_right(on, day - timedelta(days=35)) - 1
+        if month_ago < 0 or day <= quiet_until:
             continue
+        week, month = counts[week_ago][1], counts[month_ago][1]
         new, usual = reviews - week, max(0.0, (week - month) / 4)
         if new >= rules.review_surge_least and new >= rules.review_surge_factor * usual:
             quiet_until = day + timedelta(days=14)
             yield _happening(
                 "review_surge", "M5", listed, day, day, day, new_reviews=new, usual=round(usual, 1)
             )
-
-
-def _at(counts: Sequence[tuple[date, int | None, RivalDay]], day: date) -> int | None:
-    return next((reviews for when, reviews, _ in reversed(counts) if when <= day), None)
 
 
 def _cheap(day: RivalDay, before: float, cut: float, *, inclusive: bool = False) -> bool:

@@ -32,7 +32,7 @@ def surges(
     found: list[Happening] = []
     for _, group in groupby(ordered, key=lambda d: d.competitor_asin):
         listing = list(group)
-        found += _records(listing, until, rules)
+        found += records(listing, until, rules)
         found += _rises(listing, rules)
         found += _bundles(listing)
         found += _overtaken(listing, ours)
@@ -76,8 +76,8 @@ def _jumped(asin: str, spell: Sequence[RankJump], until: date) -> Happening:
     return Happening("rank_jump", "M4", asin, None, first, first, _week_over(spell[-1].day, until), evidence)
 
 
-def _records(listing: Sequence[RivalDay], until: date, rules: RivalRules) -> Iterator[Happening]:
-    """M4: a rank better than any before it. Records that follow within two weeks belong to the first."""
+def records(listing: Sequence[RivalDay], until: date, rules: RivalRules) -> Iterator[Happening]:
+    """M4, one rival's days in their order: a rank better than any before it. Records that follow within two weeks belong to the first."""
     best: int | None = None
     first_seen: date | None = None
     began: date | None = None
@@ -112,6 +112,9 @@ def _record(
 
 def _rises(listing: Sequence[RivalDay], rules: RivalRules) -> Iterator[Happening]:
     """M2: more than 15 % above the earlier price on three consecutive days: so prices go when stock runs low."""
+    prices = [d.price for d in listing if d.price is not None]
+    if not prices or float(max(prices)) <= float(min(prices)) * (1 + rules.war_cut):
+        return
     earlier = earlier_prices(listing, rules.baseline_days)
     i = 0
     while i < len(listing):
