@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from bot.ask import near
-from bot.ask.answers import cover, goods, market, money, record, search, selling, supply, voice
+from bot.ask.answers import cover, goods, market, money, reasons, record, search, selling, supply, voice
 from bot.ask.facts import Answer, Asked
 from bot.ask.model import Reader
 from bot.ask.parse import parse
@@ -39,9 +39,9 @@ LOOKS: dict[str, Callable[[Asked], Answer]] = {
     "purchase_order": supply.orders,
     "decisions": record.decisions,
     "claims": record.claims,
-    "niches": record.niches,
+    "niches": reasons.niches,
     "kpi": record.kpi,
-    "why": record.why,
+    "why": reasons.why,
 }
 """What each intent looks up; "help" and "unknown" are answered with what can be asked."""
 

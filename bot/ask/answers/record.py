@@ -8,13 +8,10 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from bot.ask.facts import Answer, Asked, Cell, Table, missing, total
-from bot.ask.query import Span
 from bot.ask.said import understood
-from core.errors import RestockError
-from core.market.records import Listing
 from core.phrase import Money, Percent, Phrase
-from storage.queries import account, coverage, drafts, market, skus, stock, totals
-from storage.tables import LedgerDay, MarketListing, Reimbursement, SalesDay, StockDay
+from storage.queries import account, coverage, drafts, skus, stock, totals
+from storage.tables import LedgerDay, Reimbursement, SalesDay, StockDay
 
 CLAIM_DAYS = 540
 """How far back the marketplace takes claims, roughly: its own terms decide."""
@@ -299,100 +296,3 @@ def _asked_figure(metric: str | None, rows: list[tuple[Cell, ...]], has_score: b
         ):
             return [Phrase("{name}: {value}.", {"name": name, "value": value})]
     return []
-
-
-def why(asked: Asked) -> Answer:
-    """The steps of the arithmetic behind the suggestion for one SKU."""
-    from bot.usecases import explaining
-
-    query = asked.query
-    about = understood(query)
-    if len(query.sku_ids) != 1:
-        named = Phrase(
-            "Name one SKU, for example “why {sku}”: reasons are told per SKU.",
-            {"sku": query.skus[0] if query.skus else "SKU"},
-        )
-        return Answer(query, about, (named,))
-    try:
-        told = explaining.why(asked.engine, asked.workspace_id, query.skus[0], asked.today)
-    except RestockError as error:
-        return Answer(query, about, (Phrase("{reason}", {"reason": error.phrase}),))
-    made = told.suggestion
-    lines = [made.headline] if made.headline is not None else []
-    lines.append(Phrase("The suggestion is {n} units; these are its steps:", {"n": made.quantity}))
-    rows: list[tuple[Cell, ...]] = [
-        (each.rule, _effect(each.effect, each.unit, each.value), each.reason) for each in made.factors
-    ]
-    for each in made.missing[:3]:
-        lines.append(
-            Phrase("Missing: {what} (switches off {rule}).", {"what": each.what, "rule": each.switches_off})
-        )
-    files = tuple(
-        Phrase("{file} ({n} {n:day|days} old)", {"file": each.file, "n": each.age_days})
-        for each in told.sources[:4]
-    )
-    table = Table((Phrase("Rule"), Phrase("Effect"), Phrase("Reason")), tuple(rows[:40]))
-    return Answer(query, about, tuple(lines), files, table=table if rows else None)
-
-
-def _effect(effect: str, unit: str, value: float) -> Cell:
-    if effect == "note":
-        return None
-    shown: int | float = round(value) if unit == "units" else round(value, 2)
-    return Phrase(
-        "{sign} {value} {unit}",
-        {"sign": effect, "value": shown, "unit": _UNITS.get(unit, Phrase("{name}", {"name": unit}))},
-    )
-
-
-_UNITS = {"units": Phrase("units"), "days": Phrase("days"), "share": Phrase("(share)")}
-
-
-def niches(asked: Asked) -> Answer:
-    """Research rows that were imported, most monthly sales per review first: many buyers, little competition."""
-    query = asked.query
-    span = Span(asked.today - timedelta(days=180), asked.today)
-    with Session(asked.engine) as session:
-        ours = {
-            each.asin
-            for each in skus.products(
-                session, asked.workspace_id, skus.ids(session, asked.workspace_id)
-            ).values()
-        }
-        seen = market.listings(session, asked.workspace_id, since=span.first, until=span.last)
-        source = asked.source(session, MarketListing)
-    about = understood(query, span)
-    told = [each for each in seen if each.asin not in ours and each.units_month]
-    if not told:
-        nothing = Phrase(
-            "I have no product research to judge niches by. Import a Helium 10 Black Box or Xray export: drop it on me, or run “restock import FILE”."
-        )
-        return Answer(query, about, (nothing,))
-    groups: dict[str, list[Listing]] = {}
-    for each in told:
-        groups.setdefault(each.subcategory or each.category or "–", []).append(each)
-    rows: list[tuple[float, tuple[Cell, ...]]] = []
-    for name, group in groups.items():
-        units = sorted(each.units_month or 0 for each in group)
-        reviews = sorted(each.reviews or 0 for each in group)
-        middle, few = units[len(units) // 2], reviews[len(reviews) // 2]
-        money = [each.revenue_month for each in group if each.revenue_month is not None]
-        rows.append(
-            (
-                -(middle / (few + 50)),
-                (name, len(group), round(middle), few, round(sum(money) / len(money)) if money else None),
-            )
-        )
-    rows.sort(key=lambda row: (row[0], str(row[1][0])))
-    said = Phrase(
-        "{n} niches in the imported research, most sales for the fewest reviews first; an order of first looks, no forecast of profit.",
-        {"n": len(rows)},
-    )
-    heads = (
-        Phrase("Niche"),
-        Phrase("Listings"),
-        Phrase("Units a month (middle)"),
-        Phrase("Reviews (middle)"),
-        Phrase("Revenue a month (mean)"),
-    )
-    return Answer(query, about, (said,), source, table=Table(heads, asked.shown([row for _, row in rows])))
