@@ -15,6 +15,8 @@ from statistics import median, quantiles
 from core.market.records import Listing
 
 LEAST_LISTINGS = 5
+LEAST_UNITS = 10
+"""Units a month a newcomer must be expected to sell: a handful is no business."""
 COVER_DAYS = 60
 FIRST_ORDER_CAP = 1.5
 """L2: the first order never exceeds 1.5 × the forecast of its cover period."""
@@ -74,7 +76,7 @@ def niches(
 
     ``cost_share`` is our own landed cost over price where known, ``fee_share`` our fees over price. With a ``budget``, first
     orders are cut to it and candidates it cannot start are left out. Groups with fewer than five listings, without
-    prices or without sales say nothing.
+    prices or without sales say nothing, nor do those that would sell fewer than ten units a month.
     """
     words = {word for text in own_words for word in _words(text)}
     groups: dict[tuple[str, int], list[Listing]] = {}
@@ -113,7 +115,7 @@ def _niche(
     fees = _fees(members, fee_share)
     cost = price * Decimal(str(COST_SHARE if cost_share is None else cost_share))
     profit = (price - cost - fees * price).quantize(Decimal("0.01"))
-    if units < 1 or cost <= 0:
+    if units < LEAST_UNITS or cost <= 0:
         return None
     forecast = units / 30 * COVER_DAYS
     cap = int(FIRST_ORDER_CAP * forecast)

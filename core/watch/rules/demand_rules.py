@@ -114,8 +114,8 @@ RULES: Final = (
         without="no keyword volumes: off, and named",
     ),
     Rule(
-        "F5", "Attributes that convert", "3.3", "clicks and purchases by keyword", "long-tail click-to-purchase over the category's",
-        "variants with that attribute are replenished first", status="not in this version",
+        "F5", "Attributes that convert", "3.3", "clicks and purchases by keyword", "long-tail click-to-purchase over the category's", "variants with that attribute are named first",
+        where=("core.market.attributes:attributes",), tests=("tests/core/market/test_models.py::test_modifiers_that_convert_above_the_category",), status="partly", note="Named beside the SKU; orders of variants are not ranked by it.",
     ),
     Rule(
         "F6", "Velocity breaks", "9.1, 4.2", "67 in-stock days; a year before for the season",

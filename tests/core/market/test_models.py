@@ -292,3 +292,7 @@ def test_a_budget_cuts_first_orders_and_thin_groups_say_nothing() -> None:
     assert [] == niches.niches(easy, own_words=[], cost_share=0.3, budget=Decimal(5))
     assert [] == niches.niches(easy[:4], own_words=[])
     assert [] == niches.niches([], own_words=[])
+    assert [] == niches.niches(shelf("slow shelf", [9.0, 9, 9, 9, 9], 0), own_words=[], cost_share=0.3)
+    assert 1 == len(
+        niches.niches(shelf("slow shelf", [10.0, 10, 10, 10, 10], 0), own_words=[], cost_share=0.3)
+    )
