@@ -2,7 +2,7 @@
 
 A seeded simulation, the same for every policy: lost sales, weekly review, stochastic lateness, minimum and case
 pack, capital, storage by month, fees for aged stock, goodwill for lost sales, salvage at the end. Policies see
-only what `restock decide` is told. The bound knows demand and lead times in advance (`bench.clairvoyant`).
+only what `restock decide` is told. Three settings span what sellers meet, as the best policy depends on them. The bound knows demand and lead times in advance (`bench.clairvoyant`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,11 @@ import numpy as np
 import pandas as pd
 
 from bench.clairvoyant import bound
-from bench.rules import days_of_cover, reorder_point_eoq
+from bench.rules import bootstrapped_newsvendor, days_of_cover, periodic_review, reorder_point_eoq
 from core.decide.protocol import Session
+from core.decide.suggest import policy_for, suggest
+from core.demand.forecast import forecast_batch
+from core.records import Freight, History, Product, Situation, Stock
 
 DAYS = 270
 REVIEW_DAYS = 7
@@ -38,6 +42,22 @@ Policy = Callable[[dict[str, Any]], dict[str, Any] | None]
 
 
 @dataclass(frozen=True)
+class Setting:
+    """Terms of trade that differ from `TERMS`, promised lead times in days, cubic feet of a unit."""
+
+    terms: dict[str, Any]
+    leads: tuple[int, int] = (14, 45)
+    volume: tuple[float, float] = (0.02, 0.3)
+
+
+SETTINGS = {
+    "usual": Setting({"salvage": 0.8}),
+    "cheap holding": Setting({"salvage": 0.8, "order_cost": 40.0}, (20, 50), (0.01, 0.1)),
+    "poor salvage": Setting({}),
+}
+
+
+@dataclass(frozen=True)
 class World:
     """What will happen: demand (skus, days) and lead times (skus, reviews), and the SKUs as the init tells them."""
 
@@ -45,6 +65,7 @@ class World:
     demand: np.typing.NDArray[np.float64]
     leads: np.typing.NDArray[np.int64]
     skus: list[dict[str, Any]]
+    terms: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -58,7 +79,7 @@ class Outcome:
     seconds: float
 
 
-def world(folder: Path, panel: str, most: int, seed: int) -> World:
+def world(folder: Path, panel: str, most: int, seed: int, setting: Setting = SETTINGS["usual"]) -> World:
     """Real demand from a cut-off on, with costs and lead times drawn by the seed."""
     frame = pd.read_parquet(folder / f"{panel}.parquet", columns=["unique_id", "ds", "y"])
     wide = frame.pivot(index="unique_id", columns="ds", values="y").sort_index()
@@ -74,18 +95,20 @@ def world(folder: Path, panel: str, most: int, seed: int) -> World:
         future = np.zeros(DAYS)
         ahead = np.maximum(0, np.nan_to_num(row[at : at + DAYS]))
         future[: len(ahead)] = ahead
-        sku, drawn = _sku(str(name), start, past, rng)
+        sku, drawn = _sku(str(name), start, past, rng, setting)
         demand.append(future)
         leads.append(drawn)
         skus.append(sku)
         if len(skus) == most:
             break
-    return World(start, np.array(demand), np.array(leads), skus)
+    return World(start, np.array(demand), np.array(leads), skus, {**TERMS, **setting.terms})
 
 
-def _sku(name: str, start: date, past: Any, rng: np.random.Generator) -> tuple[dict[str, Any], Any]:
+def _sku(
+    name: str, start: date, past: Any, rng: np.random.Generator, setting: Setting
+) -> tuple[dict[str, Any], Any]:
     price = round(float(np.exp(rng.normal(2.9, 0.5))), 2)
-    promised = int(rng.integers(14, 46))
+    promised = int(rng.integers(setting.leads[0], setting.leads[1] + 1))
     late_share, late_mean = rng.uniform(0.1, 0.5), rng.uniform(3, 12)
 
     def lead() -> int:
@@ -101,7 +124,7 @@ def _sku(name: str, start: date, past: Any, rng: np.random.Generator) -> tuple[d
         "price": price,
         "cost": round(price * rng.uniform(0.25, 0.45), 2),
         "fees": round(price * 0.15 + 2.5, 2) if price > 12 else round(price * 0.3, 2),
-        "volume_cuft": round(float(rng.uniform(0.02, 0.3)), 3),
+        "volume_cuft": round(float(rng.uniform(*setting.volume)), 3),
         "lead_time": promised,
         "lead_times_seen": [lead() for _ in range(8)],
         "moq": int(max(1, rng.choice([0, 7, 21]) * rate)),
@@ -124,7 +147,7 @@ def simulate(scene: World, policy: Policy) -> Outcome:
     sold, in_stock, stocks = (np.zeros((count, days)) for _ in range(3))
     profit = -unit["on_hand"] * unit["cost"]
     began = time.process_time()
-    policy({"type": "init", **TERMS, "skus": scene.skus})
+    policy({"type": "init", **scene.terms, "skus": scene.skus})
     for day in range(days):
         today = scene.start + timedelta(days=day)
         stock += arrivals[:, day]
@@ -154,7 +177,7 @@ def simulate(scene: World, policy: Policy) -> Outcome:
                 due = day + int(scene.leads[i, day // REVIEW_DAYS])
                 arrivals[i, due] += units
                 pipeline[i].append((due, today, units))
-                profit[i] -= units * unit["cost"][i] + TERMS["order_cost"]
+                profit[i] -= units * unit["cost"][i] + scene.terms["order_cost"]
         sold[:, day] = np.minimum(stock, scene.demand[:, day])
         stock -= sold[:, day]
         stocks[:, day] = stock
@@ -163,7 +186,7 @@ def simulate(scene: World, policy: Policy) -> Outcome:
         profit -= _aged_fees(unit["volume_cuft"], stock, arrivals, day)
     coming = arrivals[:, days:].sum(axis=1)
     profit += (
-        TERMS["salvage"] * unit["cost"] * stock + unit["cost"] * coming
+        scene.terms["salvage"] * unit["cost"] * stock + unit["cost"] * coming
     )  # what is still on its way keeps its cost
     lost = scene.demand - sold
     return Outcome(
@@ -178,9 +201,9 @@ def simulate(scene: World, policy: Policy) -> Outcome:
 def _day_money(scene: World, unit: Mapping[str, Any], sold: Any, day: int, stock: Any, today: date) -> Any:
     margin = unit["price"] - unit["cost"] - unit["fees"]
     lost = scene.demand[:, day] - sold
-    storage = TERMS["storage"][str(today.month)] * unit["volume_cuft"] / 30.4
-    holding = TERMS["capital_per_day"] * unit["cost"] + storage
-    return sold * (unit["price"] - unit["fees"]) - lost * TERMS["goodwill"] * margin - holding * stock
+    storage = scene.terms["storage"][str(today.month)] * unit["volume_cuft"] / 30.4
+    holding = scene.terms["capital_per_day"] * unit["cost"] + storage
+    return sold * (unit["price"] - unit["fees"]) - lost * scene.terms["goodwill"] * margin - holding * stock
 
 
 def _aged_fees(volume: Any, stock: Any, arrivals: Any, day: int) -> Any:
@@ -195,29 +218,70 @@ def _aged_fees(volume: Any, stock: Any, arrivals: Any, day: int) -> Any:
     return fee
 
 
+def _situation() -> Situation:
+    """A SKU of 20 a day with 500 days behind it, its forecast made, sea and air to choose from."""
+    today, dice = date(2026, 11, 24), np.random.default_rng(1)
+    units = dice.poisson(20, 500).astype(float)
+    past = History("S", today - timedelta(days=499), units, np.ones(500, dtype=bool))
+    return Situation(
+        product=Product(
+            "S", "ATVPDKIKX0DER", "USD", price=Decimal("29.99"), unit_cost=Decimal("6.40"), weight_g=600, length_cm=30,
+            width_cm=15, height_cm=10, moq=100, case_pack=12, carton_units=24, production_days=15,
+        ),
+        as_of=today,
+        history=past,
+        forecast=forecast_batch([past], start=today + timedelta(days=1))[0],
+        stock=Stock(today, 640),
+        freight=(
+            Freight("sea", 30.0, 38.0, Decimal("1.20"), Decimal("180")),
+            Freight("air", 8.0, 11.0, Decimal("6.00")),
+        ),
+    )  # fmt: skip
+
+
+def speed() -> None:
+    """What one suggestion costs, with its data loaded: all options on 1,000 futures, and on those of every night."""
+    given = _situation()
+    usual = policy_for(given)
+    for paths, said in ((1000, "one suggestion, 1,000 futures"), (usual.paths, "5,000 SKUs at night")):
+        policy = replace(usual, paths=paths)
+        suggest(given, policy)
+        began = time.process_time()
+        for seed in range(20):
+            suggest(given, policy, seed=seed)
+        each = (time.process_time() - began) / 20
+        print(f"{said}: " + (f"{each * 1e3:.0f} ms" if paths == 1000 else f"{each * 5000:.0f} s of one core"))
+
+
 def main() -> None:
-    """Print one line per policy and panel."""
+    """Print one line per policy, panel and setting, then the speed of one suggestion."""
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
     reader.add_argument("--panels", default="completejourney,online_retail,m5")
+    reader.add_argument("--settings", default=",".join(SETTINGS))
     reader.add_argument("--skus", type=int, default=300)
     reader.add_argument("--seed", type=int, default=7)
     given = reader.parse_args()
     for panel in given.panels.split(","):
-        scene = world(given.data, panel, given.skus, given.seed)
-        best = bound(scene.demand, scene.leads, scene.skus, TERMS, scene.start)
-        print(f"{panel}: {len(scene.skus)} SKUs, {DAYS} days, bound {best:,.0f}")
-        policies: dict[str, Policy] = {
-            "days of cover": days_of_cover(),
-            "reorder point + EOQ": reorder_point_eoq(),
-            "restock decide": Session().answer,
-        }
-        for name, policy in policies.items():
-            got = simulate(scene, policy)
-            print(
-                f"  {name:20} profit/bound {got.profit / best:.3f}  fill {got.fill_rate:.3f}  "
-                f"out of stock {got.out_days:6.2%}  cover {got.cover_days:5.1f} d  {got.seconds:6.1f} s"
-            )
+        for named in given.settings.split(","):
+            scene = world(given.data, panel, given.skus, given.seed, SETTINGS[named])
+            best = bound(scene.demand, scene.leads, scene.skus, scene.terms, scene.start)
+            print(f"{panel}, {named}: {len(scene.skus)} SKUs, {DAYS} days, bound {best:,.0f}")
+            policies: dict[str, Policy] = {
+                "days of cover": days_of_cover(),
+                "periodic review": periodic_review(),
+                "reorder point + EOQ": reorder_point_eoq(),
+                "bootstrapped newsvendor": bootstrapped_newsvendor(),
+                "restock decide": Session().answer,
+            }
+            for name, policy in policies.items():
+                got = simulate(scene, policy)
+                print(
+                    f"  {name:24} profit/bound {got.profit / best:.3f}  fill {got.fill_rate:.3f}  "
+                    f"days short {got.out_days:6.2%}  cover {got.cover_days:5.1f} d  {got.seconds:6.1f} s",
+                    flush=True,
+                )
+    speed()
 
 
 if __name__ == "__main__":

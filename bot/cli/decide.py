@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from typing import TextIO
@@ -19,6 +20,8 @@ def register(app: typer.Typer) -> None:
         First a line {"type": "init", …}, which gets no answer, then a line {"type": "review", …} per review day,
         which gets one. A bad line gets {"error": "…"} and the conversation goes on.
         """
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")  # a line that is no UTF-8 is a bad line, not the end
         converse(sys.stdin, sys.stdout)
 
 

@@ -30,7 +30,7 @@ from core.records import Floats
 # as one end in a year on average: without it long lots look free, as capital and storage are all they cost.
 END_PER_DAY = 1 / 365
 DAYS_A_MONTH = 30.4
-_LEVELS = np.concatenate([np.linspace(0.05, 0.9, 18), np.linspace(0.915, 0.995, 17)])
+_LEVELS = np.concatenate([np.linspace(0.05, 0.9, 52), np.linspace(0.9075, 0.995, 36)])
 SLOWEST = 0.1  # no future is taken to sell at under a tenth of the mean speed
 LONGEST_COVER = 270  # days a lot may cover; fees for aged stock end most lots far earlier
 
@@ -134,15 +134,17 @@ def level(later: Floats, later_days: Floats, loss: float, holding: Floats, lot_d
 
 
 def order_units(position: float, lot: Lot, reorder_level: float, lots: Lots, review_demand: float) -> int:
-    """Units to order now: nothing above the level, else back to level + lot, in feasible units.
+    """Units to order now: nothing above the level, else up to the level and beyond it for the rest of the lot.
 
-    The lot is counted from the level at the review after the last one, so the mean demand of half a review is
-    in the level already. A lot smaller than one review's demand is lifted to it: there is no order in between.
+    The level itself lasts until the next review's order arrives, so a lot of one review's demand or less orders up to
+    the level. A longer one is counted from half a review's demand under the level, where the position is on average
+    when it is found too low; between the two the step is straight. Worked example: level 100, 70 a review: a lot of 70
+    orders up to 100, one of 105 up to 170, one of 200 up to 265.
     """
     if reorder_level < 0 or position > reorder_level:
         return 0
-    wanted = reorder_level + max(lot.units, review_demand) - position
-    return _nearest(wanted, lots)
+    beyond = min(lot.units - review_demand / 2, 2 * (lot.units - review_demand))
+    return _nearest(reorder_level + max(0.0, beyond) - position, lots)
 
 
 def _nearest(wanted: float, lots: Lots) -> int:

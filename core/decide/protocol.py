@@ -37,6 +37,8 @@ class Session:
             return self._answer(message)
         except BadInput as error:
             return {"error": str(error)}
+        except (ArithmeticError, LookupError, MemoryError, ValueError) as error:  # the conversation goes on
+            return {"error": f"this message could not be worked out: {type(error).__name__} {error}"}
 
     def _answer(self, message: Any) -> dict[str, Any] | None:
         if not isinstance(message, Mapping):

@@ -20,7 +20,7 @@ def test_on_real_demand_the_policy_earns_more_than_days_of_cover_and_less_than_f
     shared_data: Path,
 ) -> None:
     scene = world(shared_data, "m5", 12, seed=7)
-    best = bound(scene.demand, scene.leads, scene.skus, TERMS, scene.start)
+    best = bound(scene.demand, scene.leads, scene.skus, scene.terms, scene.start)
     rule, policy = simulate(scene, days_of_cover()), simulate(scene, Session().answer)
 
     assert rule.profit < policy.profit < best

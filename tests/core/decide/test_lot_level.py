@@ -124,13 +124,19 @@ def test_a_sale_that_earns_nothing_is_not_stocked_for() -> None:
     assert -1 == s_for(5, 0.1, np.zeros(100))
 
 
-@pytest.mark.parametrize(("position", "units"), [(101, 0), (100, 200), (0, 300), (40.4, 260)])
+@pytest.mark.parametrize(("position", "units"), [(101, 0), (100, 165), (0, 265), (40.4, 225)])
 def test_an_order_lifts_to_level_and_lot(position: float, units: int) -> None:
+    """Level 100, lot 200, 70 sold a review: up to 100 + 200 - 35."""
     assert units == order_units(position, Lot(20, 200.0, 2.0), 100.0, ANY, 70.0)
 
 
-def test_an_order_is_feasible_and_at_least_a_review_s_demand() -> None:
-    assert 48 == order_units(100, Lot(1, 5.0, 2.0), 100.0, Lots(30, 12), 50.0)
+@pytest.mark.parametrize(("lot", "up_to"), [(10, 100), (70, 100), (90, 140), (105, 170), (140, 205)])
+def test_a_lot_of_one_review_s_demand_orders_up_to_the_level(lot: float, up_to: int) -> None:
+    assert up_to == order_units(0, Lot(9, lot, 2.0), 100.0, ANY, 70.0)
+
+
+def test_an_order_is_feasible() -> None:
+    assert 48 == order_units(52, Lot(1, 5.0, 2.0), 100.0, Lots(30, 12), 50.0)
     assert 36 == order_units(100, Lot(1, 5.0, 2.0), 100.0, Lots(30, 12), 5.0)
     assert 0 == order_units(0, Lot(1, 5.0, 2.0), -1.0, ANY, 5.0)
 

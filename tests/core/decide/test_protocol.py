@@ -175,3 +175,34 @@ def test_what_is_no_message_is_an_error_and_not_the_end(line: str) -> None:
 
 def test_a_review_before_any_init_is_an_error() -> None:
     assert "needs an init" in talk(review(A={}))[0]["error"]
+
+
+def test_a_review_of_a_day_before_the_last_one_is_refused_and_changes_nothing() -> None:
+    later = START + timedelta(days=14)
+    sold = {"sales": [8] * 14, "in_stock": [1] * 14}
+    plain = talk(init(), review(A={}), review(later, A=sold), review(later + timedelta(days=7), A={}))
+    mixed = talk(
+        init(), review(A={}), review(later, A=sold), review(START + timedelta(days=7), A={"sales": [900] * 7, "in_stock": [1] * 7}),
+        review(later + timedelta(days=7), A={}),
+    )  # fmt: skip
+
+    assert "A: a review of 2026-03-09 comes after" in mixed[3]["error"]
+    assert plain[3] == mixed[4]
+
+
+def test_days_left_out_of_a_review_are_unknown_and_not_nought() -> None:
+    """Four weeks later with the sales of the last week only: the three weeks between say nothing."""
+    after = START + timedelta(days=28)
+    week = {"sales": [8] * 7, "in_stock": [1] * 7, "on_hand": 60}
+    untold, nought = (
+        talk(init(), review(A={}), review(after, A=state))[2]["orders"]["A"]
+        for state in (week, {**week, "sales": [0] * 21 + [8] * 7, "in_stock": [1] * 28})
+    )
+
+    assert untold > nought
+
+
+def test_a_calendar_and_unknown_fields_are_accepted() -> None:
+    more = init(calendar=[{"name": "Prime Day", "from": "2026-07-08", "to": "2026-07-09"}], colour="red")
+
+    assert talk(init(), review(A={}))[1] == talk(more, review(A={}))[1]
