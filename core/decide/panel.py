@@ -66,8 +66,12 @@ class Panel:
             if day < self._told.get(item.id, day):
                 raise BadInput(
                     Phrase(
-                        "{sku}: a review of {day} comes after what was told up to {last}; nothing was changed",
-                        {"sku": item.id, "day": day, "last": self._told[item.id]},
+                        "{where}: {field} must be {wanted}; nothing was changed",
+                        {
+                            "where": item.id,
+                            "field": "date",
+                            "wanted": f"no day before {self._told[item.id]}, the last review's",
+                        },
                     )
                 )
         for item in told:

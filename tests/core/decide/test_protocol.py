@@ -186,7 +186,7 @@ def test_a_review_of_a_day_before_the_last_one_is_refused_and_changes_nothing() 
         review(later + timedelta(days=7), A={}),
     )  # fmt: skip
 
-    assert "A: a review of 2026-03-09 comes after" in mixed[3]["error"]
+    assert "A: date must be no day before 2026-03-16" in mixed[3]["error"]
     assert plain[3] == mixed[4]
 
 
