@@ -93,11 +93,18 @@ def codes(session: Session, workspace_id: str, text: str, today: date, names: Kn
             places.append((start, start + len(word)))
     numbers = {m.group(): m.start() for m in _ORDER.finditer(text)}
     numbers |= {word: start for word, start in words if any(c.isdigit() for c in word)}
+    hyphened = {
+        f"PO-{m[1]}": word for word in numbers if (m := re.fullmatch(r"po\W*(\d+)", word, re.IGNORECASE))
+    }
     orders = []
     for number in naming.orders(
-        session, workspace_id, [n for n, at in numbers.items() if not _overlaps(places, at, at + len(n))]
+        session,
+        workspace_id,
+        [*(n for n, at in numbers.items() if not _overlaps(places, at, at + len(n))), *hyphened],
     ):
-        word = next(n for n in numbers if n.lower() == number.lower())
+        word = next((n for n in numbers if n.lower() == number.lower()), None) or hyphened[number.upper()]
+        if number in orders:
+            continue
         orders.append(number)
         places.append((numbers[word], numbers[word] + len(word)))
     orders += [m.group().upper() for m in _ORDER.finditer(text) if not _overlaps(places, m.start(), m.end())]

@@ -28,8 +28,8 @@ METRICS: tuple[tuple[str, str], ...] = (
 _LESS = r"under|below|less than|fewer than|lower than|smaller than|at most|no more than|not even|short of|<=?|≤|低于|少于|不到|不足|小于|不超过|不满|没到"
 _MORE = r"over|above|more than|greater than|higher than|exceed(?:s|ing)?|at least|beyond|longer than|older than|past|north of|>=?|≥|超过|高于|大于|多于|超出|不低于|不少于|至少|超"
 _UNIT = (
-    r"(?P<unit>\s*[- ]?(?:days?|weeks?|wks?|months?)(?:['’]?\s*(?:of\s+)?(?:cover(?:age)?|supply|stock|inventory|sales))?(?:\s+old)?"
-    r"|\s*(?:%|percent|pct|per cent|个点|个百分点)|\s*(?:units?|pcs|pieces|件|个|套|只)|\s*[- ]?(?:stars?|星|分)|\s*(?:天|日|周|星期|个月|月)|\s*(?:dollars|usd|bucks|美金|美元|刀|块)|)"
+    r"(?P<unit>\s*[- ]?(?:days?|weeks?|wks?|months?|years?)(?:['’]?\s*(?:of\s+)?(?:cover(?:age)?|supply|stock|inventory|sales))?(?:\s+old)?"
+    r"|\s*(?:%|percent|pct|per cent|个点|个百分点)|\s*(?:天|日|周|星期|个月|月|年)|\s*(?:units?|pcs|pieces|件|个|套|只)|\s*[- ]?(?:stars?|星(?!期)|分)|\s*(?:dollars|usd|bucks|美金|美元|刀|块)|)"
 )
 _BOUND = re.compile(rf"(?P<op>{_LESS}|{_MORE})\s*(?:a\s+|about\s+)?(?P<money>[$¥€£]?)\s*(?P<n>{N}){_UNIT}")
 _BOUND_AFTER = re.compile(
@@ -157,9 +157,15 @@ def _metric(unit: str, is_money: bool, text: str, at: int) -> tuple[str | None, 
     """Which metric a bound is on: its unit says so, else the metric named nearest before it."""
     named = [(m.start(), name) for name, words in METRICS for m in re.finditer(words, text) if m.start() < at]
     before = max(named)[1] if named else next((n for n, w in METRICS if re.search(w, text)), None)
-    if re.match(r"day|week|wk|month|天|日|周|星期|个月|月", unit):
+    if re.match(r"day|week|wk|month|year|天|日|周|星期|个月|月|年", unit):
         factor = (
-            7.0 if re.match(r"week|wk|周|星期", unit) else 30.0 if re.match(r"month|个月|月", unit) else 1.0
+            7.0
+            if re.match(r"week|wk|周|星期", unit)
+            else 365.0
+            if re.match(r"year|年", unit)
+            else 30.0
+            if re.match(r"month|个月|月", unit)
+            else 1.0
         )
         is_age = "old" in unit or re.search(r"aged|(?<![a-z])age|sitting|older|库龄|超龄|放了|存了", text)
         return ("age" if is_age else "lead_time" if before == "lead_time" else "days_of_supply"), factor

@@ -60,7 +60,7 @@ CONCEPTS: Mapping[str, str] = {
         "received, incoming, ship:0.6, at sea, due in, expected in, reach the warehouse, reach fba, hit fba, hit the warehouse"
     ),
     "sales": (
-        "run rate, moved the most, most units, grew, =grow, =grew, fastest growing, fastest-growing, perform:0.8, performing:0.8, performed:0.8, sales "
+        "top * seller, best * seller, top * selling, run rate, moved the most, most units, grew, =grow, =grew, fastest growing, fastest-growing, perform:0.8, performing:0.8, performed:0.8, sales "
         "performance, sales figure, sales number, how is * selling, how are * selling, units moved, unit sales, sales total, sales data, daily units, best "
         "performing, worst performing, popular, bestselling, purchases:0.5, buying:0.3, bought:0.5, bring in:0.4, topline, top line, orders came, orders did, "
         "orders have, people visited, demand been, sold the most, sold the least, dropping off, losing momentum, sales momentum, turnover for, sales, sale, "

@@ -56,7 +56,9 @@ class Mention:
         span = self.means(today, ahead)
         if span is None:
             return None
-        if self.relation == "before":
+        if self.relation == "before" and self.event is None and span.first <= today < span.last:
+            span = Span(today, span.last)  # before the end of the year that has begun to end
+        elif self.relation == "before":
             span = (
                 Span(min(today, span.first), span.first - timedelta(days=1))
                 if span.first > today

@@ -175,6 +175,17 @@ def _date(match: re.Match[str], today: date, ahead: bool) -> Span | None:
         return None
 
 
+def _dates(match: re.Match[str], today: date, ahead: bool) -> Span | None:
+    """Some days of one month: 14-15 Nov, Nov 1-10."""
+    month, first, last = _SHORT.index(match["b"][:3]) + 1, int(match["d"]), int(match["e"])
+    try:
+        return _in_year(
+            match, today, ahead, lambda year: Span(date(year, month, first), date(year, month, last))
+        )
+    except ValueError:
+        return None
+
+
 def _to_date(unit: str) -> Meaning:
     def days(m: re.Match[str], today: date, ahead: bool) -> Span:
         return {
@@ -208,6 +219,14 @@ _ZY = r"(?P<y>20\d\d|\d\d(?=年)|今年|去年|前年|明年)?年?的?"
 RULES: tuple[tuple[re.Pattern[str], Meaning], ...] = tuple(
     (re.compile(pattern), meaning)
     for pattern, meaning in (
+        (
+            rf"(?<!\d)(?P<d>3[01]|[12]\d|0?[1-9])\s*(?:-|–|to)\s*(?P<e>3[01]|[12]\d|0?[1-9])(?:th|st|nd|rd)?\s+(?P<b>{_MONTHS})(?![a-z])",
+            _dates,
+        ),
+        (
+            rf"(?<![a-z])(?P<b>{_MONTHS})\.?\s+(?P<d>3[01]|[12]\d|0?[1-9])\s*(?:-|–|to)\s*(?P<e>3[01]|[12]\d|0?[1-9])(?!\d)",
+            _dates,
+        ),
         (r"(?P<y>20\d\d)\s*[-/.年]\s*(?P<m>1[0-2]|0?[1-9])\s*[-/.月]\s*(?P<d>3[01]|[12]\d|0?[1-9])(?![\d])[日号]?", _date),
         (r"(?<![\w.-])(?P<m>1[0-2]|0?[1-9])[/](?P<d>3[01]|[12]\d|0?[1-9])(?:/(?P<y>20\d\d))?(?![\w/-])", _date),
         (rf"(?<![a-z])(?P<b>{_MONTHS})\.?\s+(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)" + r"(?:\s*,?\s*(?P<y>20\d\d))?", _date),
