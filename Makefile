@@ -6,7 +6,7 @@ RUN := $(VENV)/bin
 
 PAGE := bot/local/page
 
-.PHONY: demo page test lint types i18n rules lock clean bench bench-alerts bench-decisions bench-forecast bench-scale load soak
+.PHONY: demo page test lint types i18n rules lock clean bench bench-alerts bench-decisions bench-forecast bench-proof bench-scale load soak
 
 $(VENV)/.runtime: requirements.lock
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
@@ -81,3 +81,7 @@ bench-scale: $(VENV)/.dev
 # The alert rules over 5,000 and 20,000 SKUs.
 bench-alerts: $(VENV)/.dev
 	$(RUN)/python -m bench.alerts
+
+# The card's policy replayed on real demand, and its promised risks against what came; takes some minutes.
+bench-proof: $(VENV)/.dev
+	$(RUN)/python -m bench.proof
