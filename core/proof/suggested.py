@@ -1,7 +1,7 @@
 """The suggestion that stands on the card, asked on every review day of a replay as if it were that day.
 
 It sees only what was known then: the sales of the replay so far, orders received by then, the calendar. Left out are
-signals of competitors, rank, returns and searches. What it orders is taken as approved at once. Beside each answer it leaves the risks it
+signals of competitors, rank, returns and searches, holds and pins. What it orders is taken as approved at once. Beside each answer it leaves the risks it
 would have shown, so that they can be checked against what came (`core.proof.calibration`).
 """
 
@@ -141,6 +141,9 @@ class Suggested:
             inbound=lots,
             past_orders=known_by(self.books.past, supplier, day)[-LEARN_FROM:],
             rivals=(),
+            market=None,
+            hold=None,
+            pinned_stage=None,
             signals=Signals(gains={} if record.situation.signals is None else record.situation.signals.gains),
         )
 

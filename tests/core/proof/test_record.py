@@ -9,10 +9,11 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
+from core.phrase import Phrase
 from core.policy import Policy
 from core.proof.compare import EOQ, OWN, THIS, against, compare, fidelity, figures, over_all
 from core.proof.record import Books, Line, Record, books, items
-from core.records import Forecast, Freight, History, Product, Situation
+from core.records import Forecast, Freight, History, Hold, Product, Situation
 
 UNTIL = date(2026, 11, 23)
 SEA = Freight("sea", 30.0, 36.0, cost_per_cbm=Decimal(100))
@@ -145,3 +146,17 @@ def test_the_same_books_give_the_same_figures() -> None:
     one, other = (compare(books([record(per_day=4.0)], UNTIL, Policy(), days=112)) for _ in range(2))
 
     assert (one.lives[THIS].earned == other.lives[THIS].earned).all()
+
+
+def test_what_holds_a_sku_today_did_not_hold_it_then() -> None:
+    """A hold and a pin of today say nothing of the months before: the replay orders as without them."""
+    plain = record(per_day=14.0)
+    held = replace(
+        plain,
+        situation=replace(plain.situation, hold=Hold("H2", Phrase("dear ads")), pinned_stage="decline"),
+    )
+
+    one, other = (compare(books([each], UNTIL, Policy(), days=112)) for each in (plain, held))
+
+    assert one.lives[THIS].orders
+    assert one.lives[THIS].orders == other.lives[THIS].orders
