@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from core.demand import counts
-from core.demand.paths import daily_quantiles, sample_paths, total
+from core.demand.paths import daily_quantiles, heavy, sample_paths, total
 from core.records import QUANTILES, Forecast
 
 START = date(2026, 11, 23)
@@ -81,3 +82,20 @@ def test_other_levels_lie_between_the_nine() -> None:
     assert stated.quantiles[6].tolist() == pytest.approx(at.tolist())
     assert (low <= at).all()
     assert (high > stated.quantiles[-1]).all()
+
+
+def test_a_level_that_drifts_is_less_sure_the_later_the_period() -> None:
+    """Two weeks from today and the same two weeks two months on: the later ones are wider, paths and total alike."""
+    drifting = replace(forecast(10, 0.1, 0.1, days=90), level_drift=0.002)
+
+    near, far = total(drifting, START, 14), total(drifting, START + timedelta(days=76), 14)
+    paths = sample_paths(drifting, 4000, np.random.default_rng(3))
+
+    assert far.q90 - far.q10 > 1.5 * (near.q90 - near.q10)
+    assert np.quantile(paths[:, :14].sum(axis=1), 0.9) == pytest.approx(near.q90, rel=0.05)
+    assert np.quantile(paths[:, 76:].sum(axis=1), 0.9) == pytest.approx(far.q90, rel=0.08)
+
+
+def test_levels_err_more_wildly_than_their_spread_says() -> None:
+    """The 80 % band stays where it is; the 95 % band is read as a 98 % band."""
+    assert heavy(np.array([0.1, 0.5, 0.9, 0.975])) == pytest.approx([0.1, 0.5, 0.9, 0.99], abs=0.001)
