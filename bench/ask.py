@@ -110,7 +110,6 @@ def fill(engine: Engine, skus: int, rivals: int, days: int, rival_days: int) -> 
                 for i in range(start, min(start + 500, skus + 1))
             }  # fmt: skip
             forecasts.save(session, "default", made, version, NOW)
-        session.execute(text("ANALYZE"))
         session.commit()
 
 

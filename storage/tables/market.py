@@ -17,7 +17,7 @@ class CompetitorDay(SQLModel, table=True):
     """
 
     __tablename__ = "competitor_day"
-    __table_args__ = (Index("ix_competitor_day_day", "workspace_id", "day", "competitor_asin"),)
+    __table_args__ = (Index("ix_competitor_day_day", "day", "workspace_id", "competitor_asin"),)
 
     sku_id: int = Field(primary_key=True, foreign_key="sku.id")
     competitor_asin: str = Field(primary_key=True)
