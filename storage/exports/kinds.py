@@ -294,10 +294,10 @@ def _keywords() -> Export:
 
 def _listings() -> Export:
     fields = {"date": "day"} | _same(
-        "asin", "source", "title", "brand", "category", "subcategory", "price", "fees", "bsr", "in_stock", "units_month",
-        "parent_units_month", "revenue_month", "bought_month", "rating", "reviews", "review_velocity", "sellers",
-        "fulfillment", "size_tier", "weight_lb", "age_months", "units_trend", "price_trend", "units_year_trend",
-        "coupon", "marketplace", "import_id",
+        "asin", "title", "brand", "category", "subcategory", "price", "bsr", "in_stock", "units_month", "revenue_month",
+        "rating", "reviews", "sellers", "fees", "coupon", "source", "parent_units_month", "bought_month",
+        "review_velocity", "fulfillment", "size_tier", "weight_lb", "age_months", "units_trend", "price_trend",
+        "units_year_trend", "marketplace", "import_id",
     )  # fmt: skip
     return _of_workspace(t.MarketListing, fields, order=("day", "asin", "source"), day="day")
 

@@ -180,7 +180,10 @@ def test_escape_closes_a_form(running: Running, bot: Bot, open_page: OpenPage) -
     page.keyboard.press("Escape")
 
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert running.workspace.view(DANIEL) is None
+    closed = running.workspace.wait_for(
+        lambda: running.workspace.view(DANIEL) is None
+    )  # the page closes first
+    assert running.do(closed)
 
 
 def test_a_confirmation_can_be_declined(running: Running, bot: Bot, open_page: OpenPage) -> None:
