@@ -47,7 +47,7 @@ def tally(
             products = skus.products(session, workspace_id, part)
             pins = skus.pinned(session, workspace_id, part)
             past = histories.histories(session, workspace_id, part, last)
-            there = stored.counted(session, workspace_id, part, first, last)
+            there = stored.counted(session, workspace_id, part, first, today)
         result.add(
             _days(
                 products[sku_id],
@@ -164,7 +164,8 @@ def _days(
     days = [first + timedelta(days=each) for each in range(span)]
     ages = np.full((WEEKS + WINDOW, 5), np.nan)
     for day, buckets in sorted(there.ages.items()):
-        week = WEEKS + WINDOW - 1 - (last - day).days // 7
+        # Ages are told now and then: a count of these days stands for the last whole week.
+        week = WEEKS + WINDOW - 1 - max(0, (last - day).days) // 7
         if week >= 0:
             ages[week] = buckets
     groups = [("stage", str(stage)), ("class", letter)]

@@ -92,6 +92,20 @@ def test_the_facts_come_from_the_store(engine: Engine) -> None:
     assert 3 == len(facts.sentences)
 
 
+def test_ages_told_since_sunday_stand_for_the_last_week(engine: Engine) -> None:
+    ids = add_skus(engine, 1, price=20, unit_cost=5)
+    add_history(engine, ids)
+    with Session(writing(engine)) as session:
+        row = session.scalars(select(StockDay).where(StockDay.day == TODAY)).one()
+        row.age_0_90, row.age_365_plus = 50, 50
+        session.commit()
+
+    assert (50.0, 0.5) == (
+        report.weekly(engine, WS, TODAY).trend[-1].age_score,
+        report.weekly(engine, WS, TODAY).trend[-1].old_share,
+    )
+
+
 def test_without_a_file_there_is_nothing_to_report(engine: Engine) -> None:
     with pytest.raises(NotEnoughData):
         report.weekly(engine, WS, TODAY)
