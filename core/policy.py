@@ -45,7 +45,7 @@ class Policy:
     # S1, S4: safety stock and service level
     floor_ads: float = _between(1.5, 0.0, 10.0)
     service_level: float = _between(0.95, 0.5, 0.995)
-    service_low: float = _between(0.85, 0.5, 0.99)
+    service_low: float = _between(0.60, 0.5, 0.99)
     service_high: float = _between(0.98, 0.6, 0.999)
 
     # S2 buffer, M2 competitor out of stock
@@ -124,6 +124,7 @@ class Policy:
     capital_per_year: float = _between(0.15, 0.0, 1.0)
     storage_per_year: float = _between(0.20, 0.0, 2.0)
     ageing_per_year: float = _between(0.25, 0.0, 2.0)
+    ending_per_year: float = _between(0.35, 0.0, 2.0)
     goodwill: float = _between(0.25, 0.0, 2.0)
     order_cost: float = _between(25.0, 0.0, 5000.0)
 

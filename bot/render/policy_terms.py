@@ -80,6 +80,7 @@ _SHARES: Final = {
     "capital_per_year": Phrase("Cost of capital a year"),
     "storage_per_year": Phrase("Storage a year, share of cost, while unknown"),
     "ageing_per_year": Phrase("Loss of value a year, share of cost"),
+    "ending_per_year": Phrase("Risk that the SKU ends, share of cost a year"),
     "goodwill": Phrase("Further loss with a lost sale, share of margin"),
 }
 _TIMES: Final = {

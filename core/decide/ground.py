@@ -16,7 +16,7 @@ import numpy as np
 from core.decide import signals
 from core.decide.futures import Flow, Futures, draw, flow, seed_of
 from core.decide.rounding import Lots, lots_of
-from core.decide.targets import Targets, safety_stock, service_level, surcharge, targets
+from core.decide.targets import Targets, lot_days, safety_stock, service_level, surcharge, targets, unneeded
 from core.decide.timing import Due, due, event_ahead
 from core.demand.adjust import Adjusted, adjusted
 from core.demand.averages import ads
@@ -24,7 +24,7 @@ from core.money.unit_costs import UnitCosts, unit_costs
 from core.phrase import Phrase
 from core.policy import Policy
 from core.records import HORIZON_DAYS, Factor, Floats, LeadTime, Missing, Mode, SellingEvent, Situation, Stage
-from core.stage import stage_of
+from core.stage import first_sale, stage_of
 from core.supply.lead_time import Route, route, usual_mode
 from core.supply.position import Position, position, uniform_of
 
@@ -127,7 +127,9 @@ def survey(
     lead = routes[mode].draw(today, futures.luck)
     ads_30 = ads(situation.history, today, 30)
     cover = lead + policy.review_days
-    level, level_reason = service_level(costs, mode, policy, futures.over(cover), cover)
+    idle_money = None if costs is None else unneeded(costs, policy)
+    level, level_reason = service_level(idle_money, mode, policy, futures.over(cover), cover)
+    longer = lot_days(idle_money, futures, policy) if _may_be_large(situation, stage, policy) else 0
     safety = safety_stock(futures, lead, lead_time, level, stage, situation.abc_class, ads_30, policy)
     out = signals.rivals_out(situation.rivals, today)
     extra = surcharge(safety, out, policy) if stage != "decline" else ()
@@ -142,6 +144,7 @@ def survey(
         stage,
         ads_30,
         policy,
+        longer,
     )
     return Ground(
         situation=situation,
@@ -169,6 +172,14 @@ def survey(
         rivals_out=out,
         adjusted=heard,
     )
+
+
+def _may_be_large(situation: Situation, stage: Stage, policy: Policy) -> bool:
+    """Maturity, and growth after its first half year: a launch and early growth keep small batches (L2, L4)."""
+    if stage == "growth":
+        first = first_sale(situation.product, situation.history)
+        return first is not None and (situation.as_of - first).days > policy.early_maturity_days
+    return stage == "maturity"
 
 
 def _routes(situation: Situation, usual: Mode, policy: Policy) -> dict[Mode, Route]:

@@ -72,6 +72,16 @@ def _level(ground: Ground) -> list[Factor]:
     values = {"lead": round(ground.lead_time.mean), "review": ground.policy.review_days}
     reason = Phrase("demand until the order after this one ({lead} days lead + {review} review)", values)
     factors = [Factor("S6", "+", "units", goals.demand, reason)]
+    if goals.lot_demand:
+        values_lot: dict[str, Value] = {
+            "days": goals.lot_days,
+            "cost": f"{ground.policy.order_cost:g} {ground.situation.product.currency}",
+        }
+        reason = Phrase(
+            "demand of {days} more days: placing an order costs {cost}, so fewer and larger ones pay",
+            values_lot,
+        )
+        factors.append(Factor("S9", "+", "units", goals.lot_demand, reason))
     if goals.event_demand:
         event = ground.event
         assert event is not None

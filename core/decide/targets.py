@@ -1,12 +1,13 @@
 """How much stock a SKU should have before and after an order: service level, safety stock, reorder point, target.
 
-Rules S1, S4, S5, L2, L4, L6, M2. Leaves dates to `core.decide.timing` and rounding to `core.decide.rounding`.
+Rules S1, S4, S5, S9, L2, L4, L6, M2. Leaves dates to `core.decide.timing` and rounding to `core.decide.rounding`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import ceil, sqrt
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from core.records import AbcClass, Factor, Floats, LeadTime, Mode, Stage
 
 SLOWEST = 0.1  # no future is taken to sell at under a tenth of the mean speed
 LONGEST_WAIT = 365.0
+LONGEST_LOT = 90
+"""Days one order covers at most, so that its last unit is not yet charged for age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Safety:
 class Targets:
     """Stock levels in units, compared with the inventory position.
 
-    ``cover_days`` is lead time + order rhythm (+ the reach of an event). ``cap`` is the highest position an
+    ``cover_days`` is lead time + order rhythm (+ what a longer lot or an event reaches beyond). ``lot_demand`` is that of
+    the ``lot_days`` beyond the rhythm. ``cap`` is the highest position an
     order may lead to, None without one; ``cap_is_hard`` forbids even rounding up over it.
     """
 
@@ -48,6 +52,8 @@ class Targets:
     cap_is_hard: bool
     cap_factor: Phrase | None
     cap_rule: str
+    lot_demand: int = 0
+    lot_days: int = 0
 
 
 def service_level(
@@ -77,6 +83,33 @@ def service_level(
         over = float(costs.holding_per_day) * float(waits[demand <= wanted].mean())
         level = min(max(short / (short + over), policy.service_low), policy.service_high)
     return level, Phrase("margin lost against holding a unit until it sells")
+
+
+def unneeded(costs: UnitCosts, policy: Policy) -> UnitCosts:
+    """The unit's money with the risk that the SKU ends while it lies there beside its holding (S4, S9).
+
+    Worked example: cost 10, .35 a year: .0096 a day on top.
+    """
+    ending = costs.unit_cost * Decimal(str(policy.ending_per_year)) / 365
+    return replace(costs, holding_per_day=costs.holding_per_day + ending)
+
+
+def lot_days(costs: UnitCosts | None, futures: Futures, policy: Policy) -> int:
+    """Days beyond the order rhythm that one order covers, where an order costs more than holding what it brings (S9).
+
+    The least order cost + holding per day is at T = sqrt(2 K / (h d c)) (Harris 1913): order cost K, holding h a
+    unit and day, d units a day, and c the mean of d / speed over the futures, as a slow one holds the lot longer.
+    Worked example: K 25, h .005, 2 a day for sure: T = sqrt(50 / .01) = 70 days, 49 beyond a rhythm of 21.
+    """
+    if costs is None or costs.holding_per_day <= 0:
+        return 0
+    speed = futures.cumulative[:, -1] / futures.days
+    mean = float(speed.mean())
+    if mean <= 0:
+        return 0
+    slowness = float((mean / np.maximum(speed, SLOWEST * mean)).mean())
+    best = sqrt(2 * policy.order_cost / (float(costs.holding_per_day) * mean * slowness))
+    return max(0, int(min(LONGEST_LOT, best)) - policy.review_days)
 
 
 def safety_stock(
@@ -154,18 +187,20 @@ def targets(
     stage: Stage,
     ads_30: float | None,
     policy: Policy,
+    lot: int = 0,
 ) -> Targets:
     """Reorder point (S5) and order-up-to level (S6), capped by L2 and L4.
 
     Reorder point = mean demand over the lead time + safety stock. Worked example (the brief's § 4.1): 50 a
-    day, 15 days: 750 + safety stock. Order-up-to = mean demand over lead time + rhythm + safety stock.
+    day, 15 days: 750 + safety stock. Order-up-to = mean demand over lead time + rhythm (+ `lot` more days) + safety stock.
     """
-    cover = lead_time.mean + policy.review_days
-    demand = round(futures.mean_over(cover))
-    event = max(0, round(futures.mean_over(max(cover, event_days))) - demand)
+    demand = round(futures.mean_over(lead_time.mean + policy.review_days))
+    cover = lead_time.mean + policy.review_days + lot
+    larger = round(futures.mean_over(cover)) - demand
+    event = max(0, round(futures.mean_over(max(cover, event_days))) - demand - larger)
     held = safety.units + extra_safety
     point = round(futures.mean_over(lead_time.mean)) + held
-    target = demand + event + held
+    target = demand + larger + event + held
     cap, reason, rule = _cap(futures, max(cover, event_days), stage, ads_30, policy)
     if cap is not None and cap < target:
         # the cap lowers both levels, so that an order up to it is not called for again at once
@@ -182,6 +217,8 @@ def targets(
         cap_is_hard=stage == "launch",
         cap_factor=reason,
         cap_rule=rule,
+        lot_demand=larger,
+        lot_days=lot,
     )
 
 

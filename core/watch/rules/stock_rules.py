@@ -24,7 +24,8 @@ RULES: Final = (
     ),
     Rule(
         "S4", "Statistical tier", "9.3, 11.1", "forecast, lead times, costs", "always", "safety stock at the service level that pays best",
-        settings=("service_level", "service_low", "service_high"), where=("core.decide.targets:service_level", "core.decide.targets:safety_stock"),
+        settings=("service_level", "service_low", "service_high", "ending_per_year"),
+        where=("core.decide.targets:service_level", "core.decide.targets:unneeded", "core.decide.targets:safety_stock"),
         tests=("tests/core/decide/test_targets.py",), without="no costs: the set service level",
     ),
     Rule(
@@ -47,8 +48,10 @@ RULES: Final = (
         tests=("tests/core/watch/rules/test_alerting.py::test_s8_under_7_is_critical_under_15_an_act_under_30_a_notice", "tests/bot/usecases/test_watching.py"),
     ),
     Rule(
-        "S9", "Batch choice", "6.2", "costs, forecast", "an order is due", "sizes and modes compared by expected profit, cash and bad days",
-        where=("core.decide.options:options",), tests=("tests/core/decide/test_suggest.py",), without="no unit cost or price: off, and named",
+        "S9", "Batch choice", "6.2", "costs, forecast", "an order is due",
+        "sizes and modes compared by expected profit, cash and bad days; from half a year on an order covers more than the rhythm (90 days at most) where its cost says so",
+        settings=("order_cost", "ending_per_year"), where=("core.decide.options:options", "core.decide.targets:lot_days"),
+        tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_targets.py"), without="no unit cost or price: off, and named",
     ),
     Rule(
         "S10", "Mode and channel", "7.3, 11.2", "freight, fees, channels", "urgency justifies part by air; asked for", "an order is split; modes and channels compared by landed cost and time",

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from core.decide.futures import Futures, draw, flow
-from core.decide.targets import safety_stock, service_level, surcharge, targets
+from core.decide.targets import lot_days, safety_stock, service_level, surcharge, targets, unneeded
 from core.money.unit_costs import UnitCosts
 from core.policy import Policy
 from core.records import AbcClass, LeadTime, Stage
@@ -137,6 +137,43 @@ def test_an_unsure_forecast_lowers_the_service_level_as_units_too_many_wait_long
     unsure, _ = service_level(costs("10", "0.02"), "sea", RULES, np.linspace(100, 1100, 100), DAYS)
 
     assert unsure < sure
+
+
+def test_the_risk_that_the_sku_ends_adds_to_holding_a_unit_nobody_may_need() -> None:
+    """Cost 2, .365 a year: .002 a day beside .02."""
+    assert (
+        Decimal("0.022")
+        == unneeded(costs("10", "0.02"), replace(RULES, ending_per_year=0.365)).holding_per_day
+    )
+
+
+@pytest.mark.parametrize(
+    ("holding", "speed", "expected"),
+    [("0.005", 2, 70 - 14), ("0.005", 50, 0), ("0.0001", 2, 90 - 14), ("0", 2, 0)],
+)
+def test_the_lot_is_the_economic_order_quantity_in_days_and_never_under_the_rhythm(
+    holding: str, speed: int, expected: int
+) -> None:
+    """K 25, holding .005, 2 a day for sure: sqrt(50 / .01) = 70 days; 90 at most; free holding says nothing."""
+    assert expected == lot_days(costs("10", holding), exactly(speed), replace(RULES, order_cost=25.0))
+
+
+def test_an_unsure_speed_makes_the_lot_smaller() -> None:
+    drawn = exactly(2.0)
+    unsure = replace(drawn, demand=drawn.demand * np.linspace(0.2, 1.8, drawn.paths)[:, None])
+
+    assert lot_days(costs("10", "0.005"), unsure, RULES) < lot_days(costs("10", "0.005"), drawn, RULES)
+
+
+def test_a_longer_lot_lifts_the_target_and_not_the_reorder_point() -> None:
+    drawn = exactly()
+    safety = safety_stock(drawn, np.full(100, 15.0), EXACTLY_15, 0.95, "maturity", "B", 50.0, RULES)
+    plain = targets(drawn, EXACTLY_15, 0.95, safety, 0, 0.0, "maturity", 50.0, RULES)
+    longer = targets(drawn, EXACTLY_15, 0.95, safety, 0, 0.0, "maturity", 50.0, RULES, lot=10)
+
+    assert plain.reorder_point == longer.reorder_point
+    assert plain.order_up_to + 500 == longer.order_up_to
+    assert (plain.demand, 500) == (longer.demand, longer.lot_demand)
 
 
 def test_without_costs_the_set_level_holds() -> None:
