@@ -19,7 +19,7 @@ INTENTS = (
     "restock_due", "overstock", "inventory", "inbound", "sales", "forecast", "price", "profit", "ads", "returns",
     "reviews", "supplier", "purchase_order", "decisions", "claims", "niches", "kpi", "why", "help", "unknown",
 )  # fmt: skip
-"""What can be asked for. The names are fixed: scripts and outside checks use them."""
+"""What can be asked for. The names are fixed: scripts rely on them."""
 
 AHEAD = frozenset({"forecast", "stockout_risk", "restock_due", "inbound"})
 """Intents that look forward: a month, a weekday or an event named in them is the next one."""
