@@ -78,7 +78,7 @@ def _level(ground: Ground) -> list[Factor]:
             "cost": f"{ground.policy.order_cost:g} {ground.situation.product.currency}",
         }
         reason = Phrase(
-            "demand of {days} more days: placing an order costs {cost}, so fewer and larger ones pay",
+            "demand of {days} more {days:day|days}: placing an order costs {cost}, so fewer and larger ones pay",
             values_lot,
         )
         factors.append(Factor("S9", "+", "units", goals.lot_demand, reason))
@@ -116,7 +116,7 @@ def _ahead(ground: Ground) -> list[Factor]:
         return []
     cover = ground.goals.cover_days
     more = round(ground.futures.mean_over(cover + days)) - round(ground.futures.mean_over(cover))
-    reason = Phrase("demand of {days} more days, as searches rise", {"days": days})
+    reason = Phrase("demand of {days} more {days:day|days}, as searches rise", {"days": days})
     return [Factor("F4", "+", "units", more, reason)]
 
 
