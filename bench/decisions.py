@@ -10,9 +10,8 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,9 @@ import numpy as np
 import pandas as pd
 
 from bench.clairvoyant import bound
+from bench.nightly_decisions import speed
 from bench.rules import bootstrapped_newsvendor, days_of_cover, periodic_review, reorder_point_eoq
 from core.decide.protocol import Session
-from core.decide.suggest import policy_for, suggest
-from core.demand.forecast import forecast_batch
-from core.records import Freight, History, Product, Situation, Stock
 
 DAYS = 270
 REVIEW_DAYS = 7
@@ -218,43 +215,8 @@ def _aged_fees(volume: Any, stock: Any, arrivals: Any, day: int) -> Any:
     return fee
 
 
-def _situation() -> Situation:
-    """A SKU of 20 a day with 500 days behind it, its forecast made, sea and air to choose from."""
-    today, dice = date(2026, 11, 24), np.random.default_rng(1)
-    units = dice.poisson(20, 500).astype(float)
-    past = History("S", today - timedelta(days=499), units, np.ones(500, dtype=bool))
-    return Situation(
-        product=Product(
-            "S", "ATVPDKIKX0DER", "USD", price=Decimal("29.99"), unit_cost=Decimal("6.40"), weight_g=600, length_cm=30,
-            width_cm=15, height_cm=10, moq=100, case_pack=12, carton_units=24, production_days=15,
-        ),
-        as_of=today,
-        history=past,
-        forecast=forecast_batch([past], start=today + timedelta(days=1))[0],
-        stock=Stock(today, 640),
-        freight=(
-            Freight("sea", 30.0, 38.0, Decimal("1.20"), Decimal("180")),
-            Freight("air", 8.0, 11.0, Decimal("6.00")),
-        ),
-    )  # fmt: skip
-
-
-def speed() -> None:
-    """What one suggestion costs, with its data loaded: all options on 1,000 futures, and on those of every night."""
-    given = _situation()
-    usual = policy_for(given)
-    for paths, said in ((1000, "one suggestion, 1,000 futures"), (usual.paths, "5,000 SKUs at night")):
-        policy = replace(usual, paths=paths)
-        suggest(given, policy)
-        began = time.process_time()
-        for seed in range(20):
-            suggest(given, policy, seed=seed)
-        each = (time.process_time() - began) / 20
-        print(f"{said}: " + (f"{each * 1e3:.0f} ms" if paths == 1000 else f"{each * 5000:.0f} s of one core"))
-
-
 def main() -> None:
-    """Print one line per policy, panel and setting, then the speed of one suggestion."""
+    """Print one line per policy, panel and setting, then what a night's decisions cost."""
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
     reader.add_argument("--panels", default="completejourney,online_retail,m5")

@@ -156,8 +156,10 @@ class Policy:
     paths: int = _between(500, 50, 5000)
 
     def __post_init__(self) -> None:
-        for spec in dataclasses.fields(self):
-            _check(spec, getattr(self, spec.name))
+        for name, spec in _FIELDS.items():
+            value = getattr(self, name)
+            if value is not spec.default:
+                _check(spec, value)
         for low, high in ORDERED:
             if getattr(self, low) > getattr(self, high):
                 raise BadInput(

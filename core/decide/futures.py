@@ -47,7 +47,9 @@ class Futures:
     @cached_property
     def cumulative(self) -> Floats:
         """Demand of the first k days, k = 0 … days; shape (n, days + 1)."""
-        return np.concatenate([np.zeros((self.paths, 1)), np.cumsum(self.demand, axis=1)], axis=1)
+        total = np.zeros((self.paths, self.days + 1))
+        np.cumsum(self.demand, axis=1, out=total[:, 1:])
+        return total
 
     @cached_property
     def cumulative_mean(self) -> Floats:
@@ -97,9 +99,14 @@ def flow(on_hand: float, arrivals: Floats, cumulative_demand: Floats) -> Flow:
     nought, and the stock is X plus those (the reflection map of a storage process; Harrison 1985, ch. 2).
     Worked example: 5 on hand, demand 3, 4, 1 and 6 arriving on day 3: lost 0, 2, 2; stock 2, 0, 5.
     """
-    free = on_hand + np.cumsum(arrivals, axis=-1) - cumulative_demand[..., 1:]
-    lost = np.maximum(0.0, np.maximum.accumulate(-free, axis=-1))
-    return Flow(free + lost, lost)
+    free = np.cumsum(arrivals, axis=-1)
+    free += on_hand
+    free -= cumulative_demand[..., 1:]
+    lost = np.negative(free)
+    np.maximum.accumulate(lost, axis=-1, out=lost)
+    np.maximum(lost, 0.0, out=lost)
+    free += lost
+    return Flow(free, lost)
 
 
 def draw(forecast: Forecast, today: date, days: int, paths: int, seed: int) -> Futures:

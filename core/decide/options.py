@@ -37,7 +37,8 @@ class Way:
     """One mode on the futures, up to the day the order after this one could be there.
 
     ``deepest`` is the running depth of the idle position below nought from this order's arrival on (-inf before it),
-    ``lost`` what is lost before that arrival whatever is ordered, ``early`` the days before it, per future.
+    ``lost`` what is lost before that arrival whatever is ordered, ``early`` the days before it, per future;
+    ``idle_lost`` adds up, over the days from then on, what is lost up to each without an order.
     """
 
     mode: Mode
@@ -45,6 +46,7 @@ class Way:
     deepest: Floats
     lost: Floats
     early: Floats
+    idle_lost: Floats
 
 
 def way(ground: Ground, mode: Mode) -> Way:
@@ -52,11 +54,14 @@ def way(ground: Ground, mode: Mode) -> Way:
     until = min(ground.futures.days, max(1, round(ground.goals.cover_days)))
     early = np.clip(ground.arrival(mode, 0) - 1, 0, until)
     idle = ground.idle
+    too_soon = np.arange(until) < early[:, None]
     depth = idle.lost[:, :until] - idle.stock[:, :until]
-    depth = np.where(np.arange(until) < early[:, None], -np.inf, depth)
+    np.copyto(depth, -np.inf, where=too_soon)
+    np.maximum.accumulate(depth, axis=1, out=depth)
+    idle_lost = np.where(too_soon, 0.0, idle.lost[:, :until]).sum(axis=1)
     before = early.astype(np.intp) - 1
     lost = np.where(before >= 0, idle.lost[np.arange(len(before)), np.maximum(before, 0)], 0.0)
-    return Way(mode, until, np.maximum.accumulate(depth, axis=1), lost, early)
+    return Way(mode, until, depth, lost, early, idle_lost)
 
 
 def profit(ground: Ground, costs: UnitCosts, quantity: int, by: Way) -> Floats:
@@ -73,12 +78,12 @@ def profit(ground: Ground, costs: UnitCosts, quantity: int, by: Way) -> Floats:
     margin = float(costs.price - costs.fees) - landed
     holding = float(costs.holding_per_day)
     idle, until = ground.idle, by.until
-    lost = np.maximum(by.lost[:, None], by.deepest - quantity)
+    lost = by.deepest - quantity
+    np.maximum(lost, by.lost[:, None], out=lost)
     there = until - by.early
     saved = idle.lost[:, until - 1] - lost[:, -1]
     # before the arrival `lost` holds `by.lost` on each day, which is no extra stock
-    idle_lost = np.where(by.deepest > -np.inf, idle.lost[:, :until], 0.0).sum(axis=1)
-    more = quantity * there + lost.sum(axis=1) - by.early * by.lost - idle_lost
+    more = quantity * there + lost.sum(axis=1) - by.early * by.lost - by.idle_lost
     arrived = there > 0
     saved = np.where(arrived, saved, 0.0)
     kept = quantity - saved  # on the shelf or still on its way when the window closes

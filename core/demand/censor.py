@@ -25,6 +25,8 @@ def partial_days(known: Bools, in_stock: Bools) -> Bools:
     Worked example: stock 1 0 0 1 1 1 → only the fourth day is partial.
     """
     partial = np.zeros(len(in_stock), dtype=bool)
+    if in_stock.all():
+        return partial
     out = np.concatenate(([False], ~in_stock, [False]))
     edges = np.flatnonzero(out[1:] != out[:-1])
     for begin, end in zip(edges[::2], edges[1::2], strict=True):

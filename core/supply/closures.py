@@ -28,6 +28,8 @@ def closed_days(start: date, production_days: Floats, closures: Closures) -> Flo
     relevant = [c for c in closures if c[1] >= start and c[0].toordinal() < reach]
     if not relevant:
         return np.zeros_like(days)
+    if days.size and np.ceil(days.max()) <= (min(first for first, _ in relevant) - start).days:
+        return np.zeros_like(days)  # all done before the first closure
     is_open = np.ones(HORIZON)
     for first, last in relevant:
         is_open[max(0, (first - start).days) : max(0, (last - start).days + 1)] = 0.0

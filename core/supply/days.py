@@ -35,15 +35,22 @@ class Days:
         return Days(support[order], cumulative / cumulative[-1])
 
     @property
+    def weights(self) -> Floats:
+        """The probability of each number of days."""
+        each = self.cumulative.copy()
+        each[1:] -= self.cumulative[:-1]
+        return each
+
+    @property
     def mean(self) -> float:
         """The mean in days."""
-        return float(self.support @ np.diff(self.cumulative, prepend=0.0))
+        return float(self.support @ self.weights)
 
     @property
     def variance(self) -> float:
         """The variance in days squared."""
-        weights = np.diff(self.cumulative, prepend=0.0)
-        return float(((self.support - self.mean) ** 2) @ weights)
+        weights = self.weights
+        return float(((self.support - float(self.support @ weights)) ** 2) @ weights)
 
     def quantile(self, p: float) -> float:
         """The least number of days that suffices with probability `p`."""
@@ -60,7 +67,7 @@ class Days:
         later = self.support > elapsed
         if not later.any():
             return None
-        weights = np.diff(self.cumulative, prepend=0.0)[later]
+        weights = self.weights[later]
         if weights.sum() <= 0:
             return None
         return Days.weighted(self.support[later], weights)

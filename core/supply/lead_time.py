@@ -41,9 +41,8 @@ class Route:
 
     def summary(self, ordered_on: date) -> LeadTime:
         """The figures on the card for an order placed on this day, closures included."""
-        weights = np.diff(self.days.cumulative, prepend=0.0)
         lasting = self._with_closures(ordered_on, self.days.support)
-        placed = Days.weighted(lasting, weights)
+        placed = Days.weighted(lasting, self.days.weights)
         return LeadTime(
             mean=round(placed.mean, 1),
             p50=placed.quantile(0.5),
@@ -109,7 +108,7 @@ def shrunk(prior: Days, seen: Floats, prior_orders: float) -> Days:
     moved = prior.scaled_to(mean)
     return Days.weighted(
         np.concatenate([moved.support, seen]),
-        np.concatenate([np.diff(moved.cumulative, prepend=0.0) * prior_orders, np.ones(len(seen))]),
+        np.concatenate([moved.weights * prior_orders, np.ones(len(seen))]),
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.demand import counts
+from core.demand import paths as sampling
 from core.demand.paths import daily_quantiles, heavy, sample_paths, total
 from core.records import QUANTILES, Forecast
 
@@ -99,3 +100,23 @@ def test_a_level_that_drifts_is_less_sure_the_later_the_period() -> None:
 def test_levels_err_more_wildly_than_their_spread_says() -> None:
     """The 80 % band stays where it is; the 95 % band is read as a 98 % band."""
     assert heavy(np.array([0.1, 0.5, 0.9, 0.975])) == pytest.approx([0.1, 0.5, 0.9, 0.99], abs=0.001)
+
+
+def test_wild_scores_read_off_the_table_are_those_worked_out() -> None:
+    scores = np.random.default_rng(1).normal(0.0, 2.0, 50_000)
+
+    assert np.abs(sampling._wilder(scores) - sampling._wild(sampling._normal_cdf(scores))).max() < 1e-6
+
+
+@pytest.mark.parametrize("mean", [0.05, 3.0, 40.0])
+def test_the_common_share_is_that_of_two_hundred_equal_steps(mean: float) -> None:
+    """E[units × score], added up line by line, is the mean over 200 equally likely levels of the quantile function."""
+    stated = forecast(mean, 0.5, 0.3)
+    tail, sigma = sampling._tail(stated.mean, stated.quantiles), sampling._sigma(stated)
+    level = (np.arange(200) + 0.5) / 200
+    units = sampling._units(np.repeat(level[:, None], 60, axis=1), stated.quantiles, tail)
+    reach = (units * sampling._normal_quantile(level)[:, None]).mean(axis=0)
+
+    found = sampling._share(stated.mean, stated.quantiles, tail, sigma)
+
+    assert found == pytest.approx(np.minimum(sigma * stated.mean / reach, sampling.LARGEST_SHARE), rel=1e-12)
