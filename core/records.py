@@ -28,6 +28,9 @@ QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 HORIZON_DAYS = 90
 
 Mode = Literal["sea", "air", "express", "truck"]
+Leg = Literal["production", "transit", "receiving", "whole"]
+"""A part of an order's way; "whole" is the way of orders that tell only its ends."""
+
 Stage = Literal["launch", "growth", "maturity", "decline"]
 AbcClass = Literal["A", "B", "C"]
 Action = Literal["order", "expedite", "wait", "pause", "clear", "review"]
@@ -160,6 +163,18 @@ class PastOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class LegSeen:
+    """What the orders that began a leg in one quarter of the year (1-4) tell of it: mean and variance in days."""
+
+    leg: Leg
+    mode: Mode | None
+    quarter: int
+    orders: int
+    mean: float
+    variance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Supplier:
     """A supplier's terms; ``closures`` are [from, to] dates, both days closed."""
 
@@ -282,7 +297,8 @@ class Hold:
 class Situation:
     """All that the decision for one SKU is made on. Storable as JSON, so that it can be replayed.
 
-    Where ``signals`` is None nobody looked for any, and the forecast is taken as it is.
+    Where ``signals`` is None nobody looked for any, and the forecast is taken as it is. ``legs`` are those of the orders
+    of all suppliers into this marketplace; empty: the legs of ``past_orders`` are all that is known.
     """
 
     product: Product
@@ -292,6 +308,7 @@ class Situation:
     stock: Stock | None
     inbound: tuple[Inbound, ...] = ()
     past_orders: tuple[PastOrder, ...] = ()
+    legs: tuple[LegSeen, ...] = ()
     supplier: Supplier | None = None
     freight: tuple[Freight, ...] = ()
     rivals: tuple[RivalDay, ...] = ()
@@ -331,13 +348,24 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class LegDays:
+    """A leg of the lead time as the card tells it: mean days, the orders it rests on, days its season adds."""
+
+    leg: Leg
+    days: float
+    orders: int
+    season: float
+
+
+@dataclass(frozen=True, slots=True)
 class LeadTime:
-    """Days from order to sellable, as a distribution; ``orders_seen`` tells how much of it is learnt."""
+    """Days from order to sellable, as a distribution; ``orders_seen`` whole orders and the ``legs`` tell how much is learnt."""
 
     mean: float
     p50: float
     p90: float
     orders_seen: int
+    legs: tuple[LegDays, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.render.blocks import context, message, modal, section
 from bot.render.freshness import freshness_line
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import MODES, STAGES, name
+from core.supply.words import legs_told
 
 if TYPE_CHECKING:
     from bot.usecases.explaining import Why
@@ -35,7 +36,7 @@ def why(facts: CardFacts, reader: Reader) -> Block:
         ),
         *_paragraphs(say(reader, "What else spoke"), note_lines(suggestion.factors, reader)),
         *_paragraphs(say(reader, "Forecast"), _forecast(facts, reader)),
-        *_paragraphs(say(reader, "Lead time"), [_lead_time(suggestion, reader)]),
+        *_paragraphs(say(reader, "Lead time"), _lead_time(suggestion, reader)),
         *_paragraphs(say(reader, "Stock"), _stock(suggestion, reader)),
         *_paragraphs(say(reader, "Stage"), [_stage(suggestion, reader)]),
         *_paragraphs(
@@ -114,7 +115,7 @@ def _forecast(facts: CardFacts, reader: Reader) -> list[Mrkdwn]:
     return [_bullet(line) for line in lines]
 
 
-def _lead_time(suggestion: Suggestion, reader: Reader) -> Mrkdwn:
+def _lead_time(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
     lead = suggestion.lead_time
     line = say_mrkdwn(
         reader,
@@ -123,11 +124,13 @@ def _lead_time(suggestion: Suggestion, reader: Reader) -> Mrkdwn:
         p50=round(lead.p50),
         p90=round(lead.p90),
     )
+    legs = [_bullet(words_mrkdwn(reader, each)) for each in legs_told(lead)]
     if not lead.orders_seen:
         promised = say_mrkdwn(reader, "no past orders yet, so this is what was promised")
-        return Mrkdwn(clauses(reader, [line, promised]))
+        whole = Mrkdwn(clauses(reader, [line, promised]))
+        return [whole, *legs]
     seen = say_mrkdwn(reader, "learnt from {n} past {n:order|orders}", n=lead.orders_seen)
-    return Mrkdwn(clauses(reader, [line, seen]))
+    return [Mrkdwn(clauses(reader, [line, seen])), *legs]
 
 
 def _stock(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -101,7 +102,7 @@ def _origin(
     from core.demand.forecast import forecast_batch
     from core.policy import Policy
     from core.stage import stage_of
-    from core.supply.lead_time import route, usual_mode
+    from core.supply.lead_time import route_of, usual_mode
 
     known = [each for each in situations if _has_sales(each) and each.history.start <= origin]
     if not known:
@@ -122,7 +123,7 @@ def _origin(
         policy = Policy.for_(stage, each.abc_class)
         orders = tuple(order for order in each.past_orders if order.received_on <= origin)
         mode = usual_mode(each.product, each.freight, orders)
-        lead = route(mode, each.product, each.supplier, each.freight, orders, each.events, policy)
+        lead = route_of(mode, replace(each, past_orders=orders, legs=()), policy)
         cover = round(lead.summary(origin).mean) + policy.review_days
         subjects.append(Subject(each.history, each.abc_class, stage, min(HORIZON_DAYS, cover)))
     return int(tally.add(origin, subjects, forecasts))

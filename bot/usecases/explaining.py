@@ -120,6 +120,16 @@ def _fees(situation: Situation) -> list[tuple[str, str, str]]:
     ]
 
 
+def _legs(situation: Situation) -> list[tuple[str, str, str]]:
+    """How many orders, of all suppliers, told how long transit and receiving take."""
+    told = [
+        f"{sum(each.orders for each in situation.legs if each.leg == leg)} of {leg}"
+        for leg in ("transit", "receiving")
+    ]
+    source = "purchase orders of all suppliers into this marketplace"
+    return [("legs learnt from", ", ".join(told), source)] if situation.legs else []
+
+
 def _inputs(
     situation: Situation, forecast_made: str, rows: Mapping[str, str]
 ) -> tuple[tuple[str, str, str], ...]:
@@ -154,6 +164,7 @@ def _inputs(
             products if product.production_days else rows.get("supplier", "suppliers file"),
         ),
         ("orders learnt from", str(len(situation.past_orders)), "purchase orders of the supplier"),
+        *_legs(situation),
         ("ABC class", situation.abc_class, "gross profit of the last 12 months"),
     ]
     told += [

@@ -15,6 +15,7 @@ from core.demand.averages import telling_days
 from core.phrase import Money, Percent, Phrase
 from core.policy import Policy
 from core.records import Situation, Suggestion
+from core.supply.words import legs_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def formulas(situation: Situation, policy: Policy, made: Suggestion) -> tuple[Fo
     """
     if made.on_hand is None:
         return ()
-    found = [_quantity(made), *_averages(situation, made), _position(made), _lead_time(made)]
+    found = [_quantity(made), *_averages(situation, made), _position(made), _lead_time(made), *_legs(made)]
     found += [_reorder_point(made), _target(made), *_cover(made), _risk(policy, made), *_money(made)]
     return tuple(found)
 
@@ -85,13 +86,21 @@ def _position(made: Suggestion) -> Formula:
 def _lead_time(made: Suggestion) -> Formula:
     lead = made.lead_time
     if not lead.orders_seen:
-        text = Phrase("production + transit + receiving as stated: {days} days", {"days": lead.mean})
+        text = Phrase("production + transit + receiving, as below: {days} days", {"days": lead.mean})
     else:
         text = Phrase(
-            "stated days, counted as a few orders, and {orders} received {orders:order|orders}: {days} days",
+            "the legs below, counted as a few orders, and {orders} received {orders:order|orders}: {days} days",
             {"orders": lead.orders_seen, "days": lead.mean},
         )
     return Formula(Phrase("lead time"), text, ("production days", "orders learnt from", "freight"))
+
+
+def _legs(made: Suggestion) -> list[Formula]:
+    """Each leg beside the whole: their sum is what the stated days above stand for."""
+    return [
+        Formula(Phrase("leg of the lead time"), each, ("production days", "orders learnt from", "freight"))
+        for each in legs_told(made.lead_time)
+    ]
 
 
 def _reorder_point(made: Suggestion) -> Formula:

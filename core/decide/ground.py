@@ -25,7 +25,7 @@ from core.phrase import Phrase
 from core.policy import Policy
 from core.records import HORIZON_DAYS, Factor, Floats, LeadTime, Missing, Mode, SellingEvent, Situation, Stage
 from core.stage import first_sale, stage_of
-from core.supply.lead_time import Route, route, usual_mode
+from core.supply.lead_time import Route, route_of, usual_mode
 from core.supply.position import Position, position, uniform_of
 
 LONGEST = 365  # days looked ahead at most
@@ -67,7 +67,7 @@ class Ground:
 
     def knowing(self, modes: Iterable[Mode]) -> Ground:
         """The same, with a route for each of these modes too."""
-        more = {m: _route(m, self.situation, self.policy) for m in modes if m not in self.routes}
+        more = {m: route_of(m, self.situation, self.policy) for m in modes if m not in self.routes}
         return replace(self, routes={**self.routes, **more}) if more else self
 
     def with_arrivals(self, *coming: Floats, days: int | None = None) -> Flow:
@@ -111,8 +111,8 @@ def survey(
     routes = _routes(situation, mode, policy)
     if taking[1] is not None:
         asked = taking[0] or mode
-        way = routes.get(asked) or _route(asked, situation, policy)
-        routes[asked] = replace(way, days=way.days.scaled_to(taking[1]))
+        way = routes.get(asked) or route_of(asked, situation, policy)
+        routes[asked] = way.taking(taking[1])
     costs, money_missing = unit_costs(
         product, situation.history, situation.freight, policy, situation.fees, situation.trading
     )
@@ -187,31 +187,19 @@ def _routes(situation: Situation, usual: Mode, policy: Policy) -> dict[Mode, Rou
     modes: list[Mode] = [usual, *(f.mode for f in situation.freight)]
     if not situation.freight:
         modes.append("air")
-    return {mode: _route(mode, situation, policy) for mode in dict.fromkeys(modes)}
-
-
-def _route(mode: Mode, situation: Situation, policy: Policy) -> Route:
-    return route(
-        mode,
-        situation.product,
-        situation.supplier,
-        situation.freight,
-        situation.past_orders,
-        situation.events,
-        policy,
-    )
+    return {mode: route_of(mode, situation, policy) for mode in dict.fromkeys(modes)}
 
 
 def _route_for(
     wanted: Mode | None, usual: Mode, routes: dict[Mode, Route], situation: Situation, policy: Policy
 ) -> Route:
     mode = usual if wanted is None else wanted
-    return routes[mode] if mode in routes else _route(mode, situation, policy)
+    return routes[mode] if mode in routes else route_of(mode, situation, policy)
 
 
 def _horizon(routes: dict[Mode, Route], today: date, policy: Policy) -> int:
     """Days to draw: enough for the forecast, and for the slowest order and its rhythm."""
-    slowest = max(float(r.days.support[-1]) + r.delay(today) for r in routes.values())
+    slowest = max(float(r.placed(today).support[-1]) + r.delay(today) for r in routes.values())
     return min(LONGEST, max(HORIZON_DAYS, ceil(slowest) + policy.review_days + 7))
 
 

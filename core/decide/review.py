@@ -13,7 +13,7 @@ from core.phrase import Phrase
 from core.policy import Policy
 from core.records import LeadTime, Missing, Situation, Suggestion
 from core.stage import stage_of
-from core.supply.lead_time import route, usual_mode
+from core.supply.lead_time import route_of, usual_mode
 
 
 def what_is_missing(situation: Situation) -> tuple[Missing, ...]:
@@ -87,12 +87,4 @@ def review(situation: Situation, policy: Policy, absent: Sequence[Missing]) -> S
 
 def _lead_time(situation: Situation, policy: Policy) -> LeadTime:
     mode = usual_mode(situation.product, situation.freight, situation.past_orders)
-    return route(
-        mode,
-        situation.product,
-        situation.supplier,
-        situation.freight,
-        situation.past_orders,
-        situation.events,
-        policy,
-    ).summary(situation.as_of)
+    return route_of(mode, situation, policy).summary(situation.as_of)

@@ -18,7 +18,7 @@ from core.money.unit_costs import marketplace_fees, placement, price_of, unit_co
 from core.money.unit_fees import CENT, Channel
 from core.policy import Policy
 from core.records import Mode, Situation
-from core.supply.lead_time import route, usual_mode
+from core.supply.lead_time import route_of, usual_mode
 
 Place = Literal["fba", "awd", "warehouse", "merchant"]
 AT_FBA_DAYS = 45
@@ -100,10 +100,7 @@ def compare(
     )
     ways = []
     for mode in modes:
-        lead = route(
-            mode, situation.product, situation.supplier, situation.freight, situation.past_orders,
-            situation.events, policy,
-        ).summary(situation.as_of).mean  # fmt: skip
+        lead = route_of(mode, situation, policy).summary(situation.as_of).mean
         landed = costs.landed(mode, quantity)
         ways.append(_fba(terms, mode, landed, lead))
         ways += [_upstream(terms, mode, landed, lead, channel) for channel in fees.channels]

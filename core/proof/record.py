@@ -23,9 +23,10 @@ from core.phrase import Phrase
 from core.policy import Policy
 from core.proof.demand import wanted
 from core.proof.world import Goods, Placed, World
-from core.records import Bools, Floats, Mode, PastOrder, Product, Situation
+from core.records import Bools, Floats, LegSeen, Mode, PastOrder, Product, Situation
 from core.stage import first_sale
-from core.supply.lead_time import Route, route, usual_mode
+from core.supply.lead_time import Route, route_of, usual_mode
+from core.supply.legs import Stops, told
 
 DAYS = 364
 """A replay covers the last fifty-two weeks."""
@@ -55,7 +56,14 @@ class Line:
     mode: Mode | None = None
     supplier: str | None = None
     produced_on: date | None = None
+    departed_on: date | None = None
+    arrived_on: date | None = None
     number: str = ""
+
+    @property
+    def stops(self) -> Stops:
+        """What the line tells of transit and receiving."""
+        return Stops(self.mode, self.produced_on or self.departed_on, self.arrived_on, self.received_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +157,9 @@ def items(told: Books) -> list[Item]:
             for line in record.lines
             if line.received_on is not None and line.received_on < first_day
         ]
-        before = replace(situation, past_orders=known_by(told.past, situation.product.supplier, first_day))
-        usual = _route(goods.usual, before, Policy())
+        supplied = known_by(told.past, situation.product.supplier, first_day)
+        before = replace(situation, past_orders=supplied, legs=())
+        usual = route_of(goods.usual, before, Policy())
         found.append(
             Item(
                 id=goods.sku,
@@ -174,6 +183,17 @@ def known_by(
     return tuple(order for order in past.get(supplier, ()) if order.received_on < day)
 
 
+def legs_by(records: Sequence[Record], day: date) -> dict[str, tuple[LegSeen, ...]]:
+    """What each marketplace's orders that had been received before ``day`` tell of the legs; lines of one shipment count once."""
+    found: dict[str, set[Stops]] = {}
+    for record in records:
+        seen = found.setdefault(record.situation.product.marketplace, set())
+        seen.update(
+            each.stops for each in record.lines if each.received_on is not None and each.received_on < day
+        )
+    return {market: told(sorted(each, key=str)) for market, each in found.items()}
+
+
 def past_orders(records: Sequence[Record]) -> dict[str | None, tuple[PastOrder, ...]]:
     """The received orders of all records by supplier; lines of one shipment count once."""
     found: dict[str | None, dict[tuple[object, ...], PastOrder]] = {}
@@ -190,6 +210,8 @@ def past_orders(records: Sequence[Record]) -> dict[str | None, tuple[PastOrder, 
                 received_on=line.received_on,
                 expected_on=line.expected_on,
                 produced_on=line.produced_on,
+                departed_on=line.departed_on,
+                arrived_on=line.arrived_on,
                 quantity=line.units,
             )
     return {supplier: tuple(each.values()) for supplier, each in found.items()}
@@ -258,7 +280,7 @@ def _kept(
     supplied = past.get(product.supplier, ())
     known = replace(situation, past_orders=supplied)
     leads = {
-        mode: lead_days(_route(mode, known, policy), supplied, start, days, rng.random(days))
+        mode: lead_days(route_of(mode, known, policy), supplied, start, days, rng.random(days))
         for mode in goods.extra
     }
     if "air" not in leads:  # a mode whose price nobody knows is no faster, or it would look free
@@ -298,18 +320,6 @@ def _goods(record: Record, start: date, policy: Policy) -> Goods | None:
         extra={mode: cost - least for mode, cost in landed.items()},
         storage=storage,
         aged=aged or ((AGED_FROM, policy.ageing_per_year / 12 * least),),
-    )
-
-
-def _route(mode: Mode, situation: Situation, policy: Policy) -> Route:
-    return route(
-        mode,
-        situation.product,
-        situation.supplier,
-        situation.freight,
-        situation.past_orders,
-        situation.events,
-        policy,
     )
 
 

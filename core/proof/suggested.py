@@ -18,10 +18,21 @@ from core.decide.ground import survey
 from core.decide.review import what_is_missing
 from core.decide.suggest import decide
 from core.demand.forecast import forecast_batch
-from core.proof.record import Books, known_by
+from core.proof.record import Books, known_by, legs_by
 from core.proof.simulate import Seen
 from core.proof.world import Buy, Placed
-from core.records import HORIZON_DAYS, Bools, Floats, Forecast, History, Inbound, Signals, Situation, Stock
+from core.records import (
+    HORIZON_DAYS,
+    Bools,
+    Floats,
+    Forecast,
+    History,
+    Inbound,
+    LegSeen,
+    Signals,
+    Situation,
+    Stock,
+)
 
 PATHS = 100
 """Futures per decision in a replay: a fifth of the card's, as a replay makes thousands of decisions."""
@@ -60,6 +71,7 @@ class Suggested:
 
     def __post_init__(self) -> None:
         world = self.books.world
+        self._told: tuple[date, Mapping[str, tuple[LegSeen, ...]]] | None = None
         self._index = {goods.sku: i for i, goods in enumerate(world.goods)}
         self._known = [
             max(0, (world.day(int(begin)) - record.situation.history.start).days)
@@ -114,6 +126,11 @@ class Suggested:
             promo=None if history.promo is None else history.promo[:days],
         )
 
+    def _legs(self, day: date) -> Mapping[str, tuple[LegSeen, ...]]:
+        if self._told is None or self._told[0] != day:
+            self._told = day, legs_by(self.books.records, day)
+        return self._told[1]
+
     def _situation(self, i: int, forecast: Forecast, day: date, seen: Seen) -> Situation:
         world, record = self.books.world, self.books.records[i]
         today = day - timedelta(
@@ -140,6 +157,7 @@ class Suggested:
             stock=Stock(as_of=today, on_hand=round(seen.on_hand)),
             inbound=lots,
             past_orders=known_by(self.books.past, supplier, day)[-LEARN_FROM:],
+            legs=self._legs(day).get(record.situation.product.marketplace, ()),
             rivals=(),
             market=None,
             hold=None,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 from statistics import NormalDist
+from typing import Protocol
 
 import numpy as np
 
@@ -93,7 +94,16 @@ def skewed(mean: float, p90: float) -> Days:
     return _log_normal(mean, s)
 
 
-def total_of(legs: Sequence[Days]) -> Days:
+class Spread(Protocol):
+    """Anything with a mean and a variance in days."""
+
+    @property
+    def mean(self) -> float: ...
+    @property
+    def variance(self) -> float: ...
+
+
+def total_of(legs: Sequence[Spread]) -> Days:
     """The sum of independent legs, as a log-normal with their summed mean and variance."""
     mean, variance = sum(leg.mean for leg in legs), sum(leg.variance for leg in legs)
     if mean <= 0 or variance <= 0:

@@ -1,29 +1,42 @@
 """How long an order takes from the day it is placed to the day it can be sold, learnt from the seller's own orders.
 
-Legs: production, transit by mode, receiving in the marketplace's warehouse. Few orders lean on a prior made
-of those legs; many orders speak for themselves. Closures of the supplier come on top (`core.supply.closures`).
+Few orders lean on the sum of the legs (`core.supply.legs`); many orders speak for themselves. Closures of the supplier come
+on top (`core.supply.closures`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from math import ceil
 
 import numpy as np
 
 from core.policy import Policy
-from core.records import Floats, Freight, LeadTime, Mode, PastOrder, Product, SellingEvent, Supplier
+from core.records import (
+    Floats,
+    Freight,
+    LeadTime,
+    LegSeen,
+    Mode,
+    PastOrder,
+    Product,
+    SellingEvent,
+    Situation,
+    Supplier,
+)
 from core.supply.closures import Closures, closed_days
 from core.supply.days import Days, skewed, total_of
+from core.supply.legs import Learnt, Legs, by_quarter, learnt, left_on, stops, told
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way to bring a SKU in: its lead time in open days, and its lateness against the promised day.
+    """One way to bring a SKU in: its lead time in open days in a mean season, and its lateness against the promised day.
 
-    ``production_share`` is the part of the lead time spent in production, the part a closure stops.
+    ``production_share`` is the part of the lead time spent in production, the part a closure stops. ``legs`` None: a person
+    said how long it takes, and no season moves that.
     """
 
     mode: Mode
@@ -34,20 +47,28 @@ class Route:
     transit: Days
     orders_seen: int
     closures: tuple[tuple[date, date], ...] = ()
+    legs: Legs | None = None
 
     def draw(self, ordered_on: date, uniform: Floats) -> Floats:
         """Whole days from `ordered_on` to sellable, at least one, for each uniform number."""
-        return self._with_closures(ordered_on, self.days.draw(uniform))
+        return self._with_closures(ordered_on, self.placed(ordered_on).draw(uniform))
+
+    def placed(self, ordered_on: date) -> Days:
+        """Open days of an order placed on this day, in the seasons its legs will meet."""
+        if self.legs is None:
+            return self.days
+        return self.days.shifted(float(self.legs.season(float(ordered_on.toordinal()))))
 
     def summary(self, ordered_on: date) -> LeadTime:
         """The figures on the card for an order placed on this day, closures included."""
-        lasting = self._with_closures(ordered_on, self.days.support)
+        lasting = self._with_closures(ordered_on, self.placed(ordered_on).support)
         placed = Days.weighted(lasting, self.days.weights)
         return LeadTime(
             mean=round(placed.mean, 1),
             p50=placed.quantile(0.5),
             p90=placed.quantile(0.9),
             orders_seen=self.orders_seen,
+            legs=() if self.legs is None else self.legs.told(ordered_on),
         )
 
     def delay(self, ordered_on: date) -> int:
@@ -55,11 +76,29 @@ class Route:
         production = np.array([self.days.mean * self.production_share])
         return int(closed_days(ordered_on, production, self.closures)[0])
 
+    def taking(self, mean: float) -> Route:
+        """The same way, were its mean lead time as a person says."""
+        return replace(self, days=self.days.scaled_to(mean), legs=None)
+
     def _with_closures(self, ordered_on: date, days: Floats) -> Floats:
         lasting = np.maximum(1.0, np.round(days))
         if self.closures:
             lasting = lasting + closed_days(ordered_on, lasting * self.production_share, self.closures)
         return lasting
+
+
+def route_of(mode: Mode, situation: Situation, policy: Policy) -> Route:
+    """What is known of one mode for the SKU of a situation."""
+    return route(
+        mode,
+        situation.product,
+        situation.supplier,
+        situation.freight,
+        situation.past_orders,
+        situation.events,
+        policy,
+        situation.legs,
+    )
 
 
 def route(
@@ -70,33 +109,56 @@ def route(
     past: Sequence[PastOrder],
     events: Sequence[SellingEvent],
     policy: Policy,
+    seen: Sequence[LegSeen] = (),
 ) -> Route:
-    """What is known of one mode for one SKU.
+    """What is known of one mode for one SKU; `seen` are the legs of other suppliers' orders too, empty: those of `past`.
 
-    The prior (production + transit + receiving) counts as `policy.prior_orders` orders. Its mean is moved to
-    (k · prior mean + sum of observed) / (k + n), its shape kept; each observed order then stands beside it
-    with weight one. Worked example: prior mean 60 of weight 3 and orders of 40, 44 and 48 days: the prior's
+    Each leg is learnt on its own (`core.supply.legs`). Their sum, as if they were independent, counts as
+    `policy.prior_orders` orders; each whole order of that mode and supplier stands beside it with weight one, less what its
+    season added. So few orders lean on the legs, which other orders teach too, and many keep what no leg tells: that a
+    late production often is followed by a late ship. The sum's mean is moved to (k · its mean + sum of observed) / (k + n),
+    its shape kept. Worked example without stage days: a sum of 60 days of weight 3 and orders of 40, 44 and 48: the sum's
     mean moves to (180 + 132) / 6 = 52, and the mixture's mean is (3 · 52 + 132) / 6 = 48.
     """
     closures = all_closures(supplier, events)
-    own = _own_orders(past, product.supplier, mode)
-    production = _production(product, supplier, own, policy)
-    transit = _transit(mode, freight, policy)
-    receiving = skewed(policy.receiving_days, policy.receiving_p90_days)
-    prior = total_of([production, transit, receiving])
-    share = production.mean / prior.mean if prior.mean > 0 else 0.0
-    seen = np.array([_open_days(order, closures, share) for order in own])
-    days = shrunk(prior, seen, policy.prior_orders)
+    ours = _orders_of(past, product.supplier)
+    own = [order for order in ours if order.mode in (mode, None)]
+    production = _production(product, supplier, ours, closures, policy)
+    seen = seen or told(stops(order) for order in past)
+    transit = learnt(
+        _transit(mode, freight, policy),
+        [each for each in seen if each.leg == "transit" and each.mode in (mode, None)],
+        policy.prior_orders,
+    )
+    receiving = learnt(
+        skewed(policy.receiving_days, policy.receiving_p90_days),
+        [each for each in seen if each.leg == "receiving"],
+        policy.prior_orders,
+    )
+    total = total_of([production, transit, receiving])
+    share = production.mean / total.mean if total.mean > 0 else 0.0
+    legs = Legs(production, transit, receiving, Learnt(0.0, 0.0, 0))
+    lasted = np.array([_open_days(order, closures, share) for order in own])
+    ordered = np.array([order.ordered_on.toordinal() for order in own], dtype=float)
+    lasted = lasted - legs.season(ordered)
+    silent = np.array([left_on(order) is None or order.arrived_on is None for order in own], dtype=bool)
+    # What is left of a season where orders tell only the whole way.
+    rest = [(order.ordered_on, days) for order, days, mute in zip(own, lasted, silent, strict=True) if mute]
+    whole = learnt(Days(np.zeros(1), np.ones(1)), by_quarter("whole", mode, rest), policy.prior_orders)
+    legs = replace(legs, whole=replace(whole, mean=0.0, variance=0.0))
+    lasted = np.maximum(1.0, lasted - np.where(silent, whole.season(ordered), 0.0))
+    days = shrunk(total, lasted, policy.prior_orders)
     late = np.array([float((o.received_on - o.expected_on).days) for o in own if o.expected_on is not None])
     return Route(
         mode=mode,
         days=days,
         lateness=_lateness(days, late, policy.prior_orders),
         production_share=share,
-        receiving=receiving,
-        transit=transit,
+        receiving=total_of([receiving]),
+        transit=total_of([transit]),
         orders_seen=len(own),
         closures=closures,
+        legs=legs,
     )
 
 
@@ -113,10 +175,16 @@ def shrunk(prior: Days, seen: Floats, prior_orders: float) -> Days:
 
 
 def all_closures(supplier: Supplier | None, events: Sequence[SellingEvent]) -> tuple[tuple[date, date], ...]:
-    """The supplier's own closures and those of the calendar."""
+    """The supplier's own closures and those of the calendar, a day of both counted once."""
     own: Closures = supplier.closures if supplier is not None else ()
     calendar = [(e.starts_on, e.ends_on) for e in events if e.kind == "closure"]
-    return tuple(sorted({*own, *calendar}))
+    apart: list[tuple[date, date]] = []
+    for first, last in sorted({*own, *calendar}):
+        if apart and first <= apart[-1][1]:
+            apart[-1] = apart[-1][0], max(last, apart[-1][1])
+        else:
+            apart.append((first, last))
+    return tuple(apart)
 
 
 def usual_mode(product: Product, freight: Sequence[Freight], past: Sequence[PastOrder]) -> Mode:
@@ -130,22 +198,31 @@ def usual_mode(product: Product, freight: Sequence[Freight], past: Sequence[Past
     return max(freight, key=lambda f: f.transit_days).mode if freight else "sea"
 
 
-def _own_orders(past: Sequence[PastOrder], supplier: str | None, mode: Mode) -> list[PastOrder]:
-    whole = [o for o in past if o.received_on > o.ordered_on and o.mode in (mode, None)]
-    ours = [o for o in whole if supplier is None or o.supplier in (supplier, None)]
-    return ours
+def _orders_of(past: Sequence[PastOrder], supplier: str | None) -> list[PastOrder]:
+    whole = [o for o in past if o.received_on > o.ordered_on]
+    return whole if supplier is None else [o for o in whole if o.supplier in (supplier, None)]
 
 
 def _production(
-    product: Product, supplier: Supplier | None, own: Sequence[PastOrder], policy: Policy
-) -> Days:
+    product: Product,
+    supplier: Supplier | None,
+    ours: Sequence[PastOrder],
+    closures: Closures,
+    policy: Policy,
+) -> Learnt:
+    """Production by what the supplier states and its orders by any mode, in open days."""
     stated = product.production_days
     if stated is None and supplier is not None:
         stated = supplier.production_days
     mean = float(policy.production_days if stated is None else stated)
     prior = skewed(mean, mean * policy.production_p90_ratio)
-    seen = np.array([float((o.produced_on - o.ordered_on).days) for o in own if o.produced_on is not None])
-    return shrunk(prior, seen, policy.prior_orders)
+    spans = []
+    for order in ours:
+        left = left_on(order)
+        if left is not None and left >= order.ordered_on:
+            made = (left - order.ordered_on).days
+            spans.append((order.ordered_on, float(made - _met(order.ordered_on, made, closures))))
+    return learnt(prior, by_quarter("production", None, spans), policy.prior_orders)
 
 
 def _transit(mode: Mode, freight: Sequence[Freight], policy: Policy) -> Days:
@@ -157,20 +234,19 @@ def _transit(mode: Mode, freight: Sequence[Freight], policy: Policy) -> Days:
 
 def _open_days(order: PastOrder, closures: Closures, production_share: float) -> float:
     """An order's lead time without the closed days it met, so that a closure is not learnt as slowness."""
-    lead = (order.received_on - order.ordered_on).days
-    production = (
-        (order.produced_on - order.ordered_on).days
-        if order.produced_on is not None
-        else ceil(lead * production_share)
-    )
-    met = sum(
-        max(
-            0,
-            min((last - order.ordered_on).days, production - 1) - max((first - order.ordered_on).days, 0) + 1,
-        )
+    lead, left = (order.received_on - order.ordered_on).days, left_on(order)
+    production = ceil(lead * production_share) if left is None else (left - order.ordered_on).days
+    return float(max(1, lead - _met(order.ordered_on, production, closures)))
+
+
+def _met(ordered_on: date, production: int, closures: Closures) -> int:
+    """Closed days among the first `production` days of an order."""
+    done = ordered_on + timedelta(days=production)
+    return sum(
+        (min(last + timedelta(days=1), done) - max(first, ordered_on)).days
         for first, last in closures
+        if first < done and last >= ordered_on
     )
-    return float(max(1, lead - met))
 
 
 def _lateness(days: Days, late: Floats, prior_orders: float) -> Days:

@@ -90,7 +90,9 @@ def uniform_of(lot: Inbound, paths: int, seed: int) -> Floats:
 def _dated(lot: Inbound, today: date, route: Route, policy: Policy) -> tuple[Lot, Factor | None]:
     wait = _wait(lot, today, route)
     overdue = lot.arrives is not None and lot.arrives <= today
-    slow = lot.ordered_on is not None and (today - lot.ordered_on).days > route.days.quantile(0.9)
+    slow = lot.ordered_on is not None and (today - lot.ordered_on).days > route.placed(
+        lot.ordered_on
+    ).quantile(0.9)
     slow = slow and (lot.arrives is None or overdue)
     if wait is None:  # later than anything seen: nobody knows, so the date moves on until somebody does
         wait = skewed(policy.late_step_days, 2.0 * policy.late_step_days)
@@ -119,10 +121,10 @@ def _wait(lot: Inbound, today: date, route: Route) -> Days | None:
         arriving = route.lateness.shifted(due)
         return arriving.beyond(0.5)
     if lot.kind == "draft":
-        return route.days
+        return route.placed(today)
     if lot.ordered_on is not None:
         elapsed = (today - lot.ordered_on).days
-        later = route.days.beyond(elapsed + 0.5)
+        later = route.placed(lot.ordered_on).beyond(elapsed + 0.5)
         return None if later is None else later.shifted(-elapsed)
     # known only from the marketplace's figure: somewhere on the way, so half the transit is left on average
     mean = route.transit.mean / 2 + route.receiving.mean

@@ -46,6 +46,8 @@ def order_lines(
                     mode=line.mode,  # type: ignore[arg-type]  # one of the four modes, checked on the way in
                     supplier=supplier,
                     produced_on=line.produced_on,
+                    departed_on=line.departed_on,
+                    arrived_on=line.arrived_on,
                     number=number,
                 )
             )

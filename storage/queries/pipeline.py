@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from core.records import Inbound, PastOrder, Stock
+from core.records import Inbound, LegSeen, PastOrder, Stock
+from core.supply.legs import Stops, told
 from storage.queries.chunks import chunks
-from storage.tables import Draft, PurchaseOrder, PurchaseOrderLine
+from storage.tables import Draft, PurchaseOrder, PurchaseOrderLine, Sku
 
 _OPEN = ("approved", "released", "sent")
 LEARN_FROM = 60
 """Orders of a supplier that lead times are learnt from, newest first."""
+
+LEGS_FROM = 3000
+"""Ways of orders that the legs are learnt from, newest first: several years of all but the largest sellers."""
 
 _LEARN_SINCE = timedelta(days=3 * 365)
 
@@ -175,3 +179,40 @@ def past_orders(
                 )
             )
     return {supplier: tuple(each) for supplier, each in found.items()}
+
+
+def legs(
+    session: Session, workspace_id: str, today: date, markets: Sequence[str] | None = None
+) -> dict[str, tuple[LegSeen, ...]]:
+    """What the orders of all suppliers into each marketplace (None: any) tell of transit and receiving, whoever made the goods.
+
+    A transit that is over counts before the goods are received; lines of one order that took the same way count once.
+    """
+    line = PurchaseOrderLine
+    stages = (
+        col(line.mode),
+        col(line.produced_on),
+        col(line.departed_on),
+        col(line.arrived_on),
+        col(line.received_on),
+    )
+    rows = session.execute(
+        select(col(Sku.marketplace), col(line.po_id), *stages)
+        .join(Sku, col(Sku.id) == col(line.sku_id))
+        .where(
+            col(line.workspace_id) == workspace_id,
+            true() if markets is None else col(Sku.marketplace).in_(markets),
+            col(line.arrived_on) <= today,
+            col(line.ordered_on) >= today - _LEARN_SINCE,
+        )
+        .distinct()
+        .order_by(col(line.arrived_on).desc(), col(line.po_id).desc())
+        .limit(LEGS_FROM)
+    )  # fmt: skip
+    found: dict[str, list[Stops]] = {}
+    for market, _, mode, produced, departed, arrived, received in rows:
+        known = received if received is not None and received <= today else None
+        found.setdefault(market, []).append(
+            Stops(mode, produced or departed, arrived, known)  # type: ignore[arg-type]  # one of the four modes, checked on the way in
+        )
+    return {market: told(each) for market, each in found.items()}

@@ -17,6 +17,7 @@ from core.records import (
     Forecast,
     Freight,
     History,
+    LegSeen,
     PastOrder,
     Product,
     SellingEvent,
@@ -64,6 +65,7 @@ class Seller:
     freight: tuple[Freight, ...]
     events: tuple[SellingEvent, ...]
     past_orders: Mapping[str | None, tuple[PastOrder, ...]]
+    legs: Mapping[str, tuple[LegSeen, ...]]
     classes: Mapping[int, AbcClass] | None
 
 
@@ -105,14 +107,17 @@ def _seller(
 ) -> Seller:
     suppliers = terms.suppliers(session, workspace_id)
     named: set[str | None] = {None, *suppliers}
+    markets = None
     if not everything:
-        named = {each.supplier for each in skus.products(session, workspace_id, wanted).values()}
+        described = skus.products(session, workspace_id, wanted).values()
+        named, markets = {each.supplier for each in described}, sorted({e.marketplace for e in described})
     return Seller(
         version=coverage.version(session, workspace_id),
         suppliers=suppliers,
         freight=terms.freight(session, workspace_id),
         events=terms.events(session, workspace_id, today),
         past_orders=pipeline.past_orders(session, workspace_id, today, sorted(named, key=str)),
+        legs=pipeline.legs(session, workspace_id, today, markets),
         classes=abc.usable(session, workspace_id, today, count=count_classes),
     )
 
@@ -164,6 +169,7 @@ def _chunk(
                     stock=counted.get(sku_id),
                     inbound=coming.get(sku_id, ()),
                     past_orders=seller.past_orders.get(product.supplier, ()),
+                    legs=seller.legs.get(product.marketplace, ()),
                     supplier=supplier,
                     freight=seller.freight,
                     rivals=near.get(sku_id, ()),

@@ -12,7 +12,7 @@ import pytest
 from core.phrase import Phrase
 from core.policy import Policy
 from core.proof.compare import EOQ, OWN, THIS, against, compare, fidelity, figures, over_all
-from core.proof.record import Books, Line, Record, books, items
+from core.proof.record import Books, Line, Record, books, items, legs_by
 from core.records import Forecast, Freight, History, Hold, Product, Situation
 
 UNTIL = date(2026, 11, 23)
@@ -80,6 +80,20 @@ def test_a_policy_is_told_only_what_was_known_on_its_first_day(told: Books) -> N
     assert len(item.history) == 460 - 364
     assert item.first_day == told.world.start
     assert item.lead_times_seen.tolist() == [50.0, 50.0]
+
+
+def test_the_legs_of_a_day_are_those_of_orders_received_before_it() -> None:
+    """Two lines of one shipment count once; the order received on the day itself is not known that morning."""
+    ordered, day = UNTIL - timedelta(days=200), UNTIL - timedelta(days=100)
+    line = Line(
+        ordered, day - timedelta(days=1), None, 300, "sea", "Works", ordered + timedelta(days=20),
+        None, ordered + timedelta(days=55),
+    )  # fmt: skip
+    later = replace(line, received_on=day, arrived_on=ordered + timedelta(days=70))
+
+    (known,) = legs_by([record(lines=(line, later)), record(lines=(line,))], day).values()
+
+    assert {("transit", 1, 35.0), ("receiving", 1, 44.0)} == {(e.leg, e.orders, e.mean) for e in known}
 
 
 def test_a_count_of_some_days_ago_is_brought_forward() -> None:

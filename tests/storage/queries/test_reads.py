@@ -213,6 +213,36 @@ def test_what_is_on_its_way_counts_every_unit_once(engine: Engine) -> None:
     assert [(500, TODAY - DAY)] == [(each.quantity, each.received_on) for each in learnt]
 
 
+def test_legs_are_learnt_from_all_suppliers_of_a_marketplace_and_from_no_day_to_come(engine: Engine) -> None:
+    """Two suppliers' orders, one of them of two lines, one not received yet, one that arrives tomorrow."""
+    one, two = add_skus(engine, 2)
+    ways = (("S", 30, 4, (one, two)), ("T", 40, None, (two,)), ("T", 61, None, (two,)))
+    for number, (supplier, sailed, taken, goods) in enumerate(ways):
+        left = TODAY - 60 * DAY
+        order = PurchaseOrder(workspace_id=WS, number=f"PO-{number}", state="sent", supplier=supplier)
+        with Session(writing(engine)) as session:
+            session.add(order)
+            session.flush()
+            for sku_id in goods:
+                arrived = left + sailed * DAY
+                session.add(
+                    PurchaseOrderLine(
+                        workspace_id=WS, po_id=order.id or 0, sku_id=sku_id, quantity=10, mode="sea",
+                        ordered_on=left - 20 * DAY, produced_on=left, arrived_on=arrived,
+                        received_on=None if taken is None else arrived + taken * DAY,
+                    )
+                )  # fmt: skip
+            session.commit()
+
+    with Session(engine) as session:
+        (known,) = pipeline.legs(session, WS, TODAY).values()
+        elsewhere = pipeline.legs(session, WS, TODAY, ["A1PA6795UKMFR9"])
+        nobody = pipeline.legs(session, "T-OTHER", TODAY)
+
+    assert {("transit", 2, 35.0), ("receiving", 1, 4.0)} == {(e.leg, e.orders, e.mean) for e in known}
+    assert ({}, {}) == (elsewhere, nobody)
+
+
 def test_classes_follow_gross_profit(engine: Engine) -> None:
     """Profits of 70, 20, 6 and 4 of a hundred: A, A (70 come before it), B (90), C (96)."""
     ids = add_skus(engine, 5, unit_cost=Decimal(5))
