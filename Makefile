@@ -6,7 +6,7 @@ RUN := $(VENV)/bin
 
 PAGE := bot/local/page
 
-.PHONY: demo page test lint types i18n rules lock clean bench bench-alerts bench-decisions bench-forecast bench-lead-times bench-proof bench-scale load soak
+.PHONY: demo page test lint types i18n rules lock clean bench bench-alerts bench-decisions bench-forecast bench-lead-times bench-proof bench-rank-loss bench-scale load soak
 
 $(VENV)/.runtime: requirements.lock
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
@@ -89,3 +89,7 @@ bench-proof: $(VENV)/.dev
 # How well lead times are foretold by their legs, beside whole orders alone
 bench-lead-times: $(VENV)/.dev
 	$(RUN)/python -m bench.lead_times
+
+# What a stock-out costs after it, measured on real sales with stock-outs of known effect
+bench-rank-loss: $(VENV)/.dev
+	$(RUN)/python -m bench.rank_loss

@@ -126,6 +126,7 @@ class Policy:
     ageing_per_year: float = _between(0.25, 0.0, 2.0)
     ending_per_year: float = _between(0.35, 0.0, 2.0)
     goodwill: float = _between(0.25, 0.0, 2.0)
+    goodwill_most: float = _between(1.0, 0.0, 2.0)
     order_cost: float = _between(25.0, 0.0, 5000.0)
 
     # F1 slope, F2 rank, F3 returns: effects on the forecast

@@ -81,7 +81,8 @@ _SHARES: Final = {
     "storage_per_year": Phrase("Storage a year, share of cost, while unknown"),
     "ageing_per_year": Phrase("Loss of value a year, share of cost"),
     "ending_per_year": Phrase("Risk that the SKU ends, share of cost a year"),
-    "goodwill": Phrase("Further loss with a lost sale, share of margin"),
+    "goodwill": Phrase("Further loss with a lost sale, share of margin, until stock-outs tell"),
+    "goodwill_most": Phrase("Further loss with a lost sale, at most"),
 }
 _TIMES: Final = {
     "floor_ads": Phrase("Safety stock floor, in days of average sales (S1)"),

@@ -20,6 +20,7 @@ from core.decide.targets import Targets, lot_days, safety_stock, service_level, 
 from core.decide.timing import Due, due, event_ahead
 from core.demand.adjust import Adjusted, adjusted
 from core.demand.averages import ads
+from core.demand.recovery import RankLoss, rank_loss
 from core.money.unit_costs import UnitCosts, unit_costs
 from core.phrase import Phrase
 from core.policy import Policy
@@ -59,6 +60,7 @@ class Ground:
     event: SellingEvent | None
     rivals_out: int
     adjusted: Adjusted
+    rank_loss: RankLoss
 
     @property
     def today(self) -> date:
@@ -91,12 +93,16 @@ def survey(
     seed: int,
     *,
     taking: tuple[Mode | None, float | None] = (None, None),
+    lost_rank: RankLoss | None = None,
 ) -> Ground:
     """Work out the ground of one SKU; needs a stock snapshot.
 
-    ``taking`` asks what would be if a mode (None: the usual one) took so many days on average (None: as learnt).
+    Its policy has the further loss of a lost unit as ``lost_rank`` says (None: as the SKU's stock-outs tell). ``taking``
+    asks what would be if a mode (None: the usual one) took so many days on average (None: as learnt).
     """
     product, today = situation.product, situation.as_of
+    lost_rank = lost_rank or rank_loss(situation.history, policy)
+    policy = replace(policy, goodwill=lost_rank.share)
     stage, stage_reason = stage_of(
         product,
         situation.history,
@@ -171,6 +177,7 @@ def survey(
         due=due(where.units, futures, goals, None if event is None else event[0]),
         rivals_out=out,
         adjusted=heard,
+        rank_loss=lost_rank,
     )
 
 

@@ -272,6 +272,9 @@ def _notes(ground: Ground) -> tuple[Factor, ...]:
             ),
         )
     )
+    if ground.costs is not None:
+        rank = ground.rank_loss
+        notes.append(Factor("S4", "note", "share", round(rank.share, 4), rank.reason))
     return tuple(notes)
 
 

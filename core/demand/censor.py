@@ -48,3 +48,17 @@ def tells_demand(history: History) -> Bools:
     """The days whose sales are demand: known, in stock, and not in the ramp after a stock-out."""
     known = np.isfinite(history.units)
     return known & history.in_stock & ~partial_days(known, history.in_stock)
+
+
+def runs(flags: Bools, most_apart: int = 1) -> list[tuple[int, int]]:
+    """Stretches of True as (first, last) places; those at most ``most_apart`` places apart are one.
+
+    Worked example: 1 1 0 0 1 with 3 is one stretch from 0 to 4, with 1 two.
+    """
+    found: list[tuple[int, int]] = []
+    for place in np.flatnonzero(flags).tolist():
+        if found and place - found[-1][1] <= most_apart:
+            found[-1] = (found[-1][0], place)
+        else:
+            found.append((place, place))
+    return found

@@ -17,6 +17,9 @@ from core.records import Bools, Floats, History
 AROUND_DAYS = 28
 LEAST_SPILT_DAYS = 3
 LEAST_DAYS = 14
+MOST_GAP = 4
+"""Places between two days without the sibling that still belong together."""
+
 DOUBT = 2.0
 """Standard errors the difference must be above nought."""
 
@@ -48,7 +51,7 @@ def _without(history: History, siblings: Sequence[History]) -> tuple[History, fl
     gone, lost = _gone(history, siblings)
     units: Floats = history.units.copy()
     taken = 0.0
-    for first, last in _runs(gone):
+    for first, last in censor.runs(gone, MOST_GAP):
         spilt = np.flatnonzero(gone[first : last + 1] & telling[first : last + 1]) + first
         near = np.arange(max(0, first - AROUND_DAYS), min(len(units), last + 1 + AROUND_DAYS))
         usual = near[telling[near] & ~gone[near]]
@@ -89,14 +92,3 @@ def _rates(history: History, days: np.ndarray[tuple[int], np.dtype[np.intp]]) ->
     high = np.minimum(days + AROUND_DAYS + 1, len(history.units))
     count = known[high] - known[low]
     return np.asarray(np.where(count > 0, (sold[high] - sold[low]) / np.maximum(count, 1.0), 0.0))
-
-
-def _runs(flags: Bools) -> list[tuple[int, int]]:
-    """Stretches of True as (first, last) places; a gap of up to three days does not end one."""
-    runs: list[tuple[int, int]] = []
-    for place in np.flatnonzero(flags).tolist():
-        if runs and place - runs[-1][1] <= 4:
-            runs[-1] = (runs[-1][0], place)
-        else:
-            runs.append((place, place))
-    return runs

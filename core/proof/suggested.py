@@ -18,6 +18,7 @@ from core.decide.ground import survey
 from core.decide.review import what_is_missing
 from core.decide.suggest import decide
 from core.demand.forecast import forecast_batch
+from core.demand.recovery import stated
 from core.proof.record import Books, known_by, legs_by
 from core.proof.simulate import Seen
 from core.proof.world import Buy, Placed
@@ -171,7 +172,8 @@ class Suggested:
         if what_is_missing(situation):
             return ()
         policy = replace(record.policy(situation), paths=PATHS)
-        ground = survey(situation, policy, 0)
+        # Stock-outs of a replay leave no trace in the sales it replays, so that nothing can be learnt from them.
+        ground = survey(situation, policy, 0, lost_rank=stated(policy))
         made = decide(ground)
         buys = tuple(Buy(order.quantity, order.mode) for order in made.orders)
         risks = risks_of(ground, made.orders, sum(buy.units for buy in buys))

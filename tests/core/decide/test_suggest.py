@@ -257,6 +257,27 @@ def test_the_same_situation_gives_the_same_suggestion() -> None:
     assert suggestion_json(decided(given)) == suggestion_json(decided(given))
 
 
+def test_stock_outs_that_cost_rank_raise_the_service_level_and_say_why() -> None:
+    """Four stock-outs of ten days; in one history sales come back at half for four weeks, in the other at once."""
+    out = np.zeros(500, dtype=bool)
+    slow = np.full(500, 20.0)
+    for first in (60, 170, 280, 390):
+        out[first : first + 10] = True
+        slow[first + 10 : first + 40] = 10.0
+    even = replace(history(seed=0), in_stock=~out)
+    found = []
+    for units in (np.full(500, 20.0), slow):
+        facts = situation(300, history=replace(even, units=np.where(out, 0.0, units)), abc_class="B")
+        # a dear product, so that no bound of the service level hides the difference
+        facts = replace(facts, product=product(unit_cost=Decimal("18.00"), price=Decimal("34.99")))
+        found.append(suggest(facts, replace(policy_for(facts), storage_per_year=2.0)))
+    reasons = [next(str(f.reason) for f in each.factors if "on top" in str(f.reason)) for each in found]
+
+    assert found[0].service_level < found[1].service_level
+    assert reasons[0].startswith("after 4 stock-outs sales came back at 100 % for 28 days")
+    assert reasons[1].startswith("after 4 stock-outs sales came back at 5")
+
+
 def test_json_has_the_documented_shape() -> None:
     document = suggestion_json(decided(situation(400)))
 
