@@ -72,6 +72,15 @@ class Futures:
         drawn = max(self.mean_over(self.days), 1e-9)
         return np.asarray(self.cumulative[:, -1] * (self.mean_over(days) / drawn))
 
+    def beyond(self, days: Floats) -> Floats:
+        """Demand of future i after the drawn days and up to day `days[i]`, on at its own level; 0 where that is drawn.
+
+        Worked example: 90 days drawn with 45 sold where the mean is 90; the mean of days 91-100 is 10: 5 more by day 100.
+        """
+        drawn = max(self.mean_over(self.days), 1e-9)
+        until = np.interp(days, np.arange(len(self.mean) + 1), self.cumulative_mean)
+        return np.asarray(self.cumulative[:, -1] * np.maximum(until / drawn - 1.0, 0.0))
+
     def arrivals(self, quantity: float, after: Floats) -> Floats:
         """Units that become sellable each day when `quantity` arrives `after[i]` days from today in future i.
 

@@ -10,7 +10,7 @@ import numpy as np
 from core.decide.futures import Flow
 from core.decide.ground import Ground
 from core.money.unit_costs import CENT
-from core.records import Floats
+from core.records import Bools, Floats
 
 WEEK = 7
 
@@ -29,9 +29,25 @@ def stockout_share(without: Flow, arrives_in: Floats) -> float:
 
     Goods arriving k days from today serve that day, so days 1 … k - 1 count.
     """
+    return float(_lost_before(without, arrives_in).mean())
+
+
+def _lost_before(without: Flow, arrives_in: Floats) -> Bools:
     last = np.clip(arrives_in - 2, -1, without.lost.shape[1] - 1).astype(np.intp)
     lost = np.where(last >= 0, without.lost[np.arange(len(last)), np.maximum(last, 0)], 0.0)
-    return float((lost > 0).mean())
+    return np.asarray(lost > 0)
+
+
+def before(ground: Ground, arrives_in: Floats) -> float:
+    """`stockout_share` with the stock as it is, also where goods come after the days that are drawn.
+
+    There each future goes on at its own level, and what it has left on the last day drawn has to last.
+    """
+    futures = ground.futures
+    more = np.round(futures.beyond(arrives_in - 1))
+    short = more > np.where(more > 0, ground.idle.stock[:, -1], 0.0)
+    drawn = _lost_before(ground.idle, arrives_in)
+    return float((drawn | short).mean())
 
 
 def assess(ground: Ground, ordered_in: int, arrives_in: Floats, quantity: int) -> Risks:
@@ -41,10 +57,10 @@ def assess(ground: Ground, ordered_in: int, arrives_in: Floats, quantity: int) -
     """
     later = ground.arrival(ground.mode, ordered_in + WEEK)
     now = 1.0 if ground.position.on_hand == 0 and ground.futures.mean[:1].sum() > 0 else 0.0
-    before = max(now, stockout_share(ground.idle, arrives_in))
-    after = max(before, stockout_share(ground.idle, np.maximum(later, arrives_in)))
+    first = max(now, before(ground, arrives_in))
+    after = max(first, before(ground, np.maximum(later, arrives_in)))
     return Risks(
-        stockout=_percent(before),
+        stockout=_percent(first),
         overstock=_percent(overstock(ground, quantity)),
         stockout_if_later=_percent(after),
     )
