@@ -385,7 +385,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A quantity and mode the suggestion was compared with, and what it is expected to earn."""
+    """A quantity and mode the suggestion was compared with, and what it is expected to earn.
+
+    ``stockout`` (0-100) is the risk of losing a sale before the order after this one can be there, when this one is
+    placed today and can be sold on ``arrives``.
+    """
 
     quantity: int
     mode: Mode
@@ -393,6 +397,8 @@ class Option:
     profit_q10: Decimal | None
     profit_q90: Decimal | None
     cash: Decimal | None
+    arrives: date | None = None
+    stockout: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +407,8 @@ class Suggestion:
 
     ``projection`` is stock at each day's end over the horizon: (mean, q10, q90), each of shape (days,), with
     arrivals of the pipeline but without the suggested order; ``projection_with_order`` is its mean with it.
-    Risks are 0-100. ``stockout_risk_if_later`` is the risk when the order is placed a week later.
+    Risks are 0-100. ``stockout_risk_if_later`` is the risk when the order is placed a week later. ``compared`` says
+    which option earns most and what the next one lacks.
     """
 
     sku: str
@@ -443,6 +450,7 @@ class Suggestion:
     projection_with_order: Floats
     inbound_lots: tuple[Inbound, ...] = ()
     headline: Phrase | None = None
+    compared: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)

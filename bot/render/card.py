@@ -16,7 +16,7 @@ from bot.render.blocks import actions, context, fields, image, message, section
 from bot.render.buttons import draft_buttons
 from bot.render.chart_text import alt_text
 from bot.render.decision import action_line, arrives, cash_of, order_line, runs_out
-from bot.render.evidence import figures, reasons, small_print
+from bot.render.evidence import best_option, figures, reasons, small_print
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.settled import settled_line
 from bot.render.terms import MODES, STAGES, name
@@ -42,6 +42,9 @@ def card(facts: CardFacts, reader: Reader, *, chart_file: str | None = None) -> 
     why = reasons(facts, reader)
     if why:
         blocks.append(section(why))
+    best = best_option(facts, reader)
+    if best:
+        blocks.append(context(best))
     if facts.proof is not None:
         blocks.append(proof.beside(facts.proof, reader))
     blocks.append(context(*small_print(facts, reader)))

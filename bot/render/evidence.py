@@ -101,6 +101,15 @@ def reasons(facts: CardFacts, reader: Reader) -> Mrkdwn:
     return join([bold(heading), *lines, *notes])
 
 
+def best_option(facts: CardFacts, reader: Reader) -> Mrkdwn:
+    """Which option earns most and what the next lacks; empty where a person ordered something else than was compared."""
+    made = facts.suggestion
+    changed = facts.draft is not None and facts.draft.quantity != made.quantity
+    if made.compared is None or changed:
+        return Mrkdwn("")
+    return words_mrkdwn(reader, made.compared)
+
+
 def small_print(facts: CardFacts, reader: Reader) -> list[str]:
     """Alerts, what is missing, how old the data is, and which draft this is."""
     lines: list[str] = []

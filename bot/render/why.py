@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.facts import CardFacts, Reader
-from bot.i18n import clauses, money, number, percent, say
+from bot.i18n import clauses, day, money, number, percent, say
 from bot.render import Block, Rendered
 from bot.render.arithmetic import note_lines, sum_lines
 from bot.render.blocks import context, message, modal, section
@@ -41,7 +41,7 @@ def why(facts: CardFacts, reader: Reader) -> Block:
         *_paragraphs(say(reader, "Stage"), [_stage(suggestion, reader)]),
         *_paragraphs(
             say(reader, "Compared with"),
-            [_option(each, suggestion, reader) for each in suggestion.options[:SHOWN_OPTIONS]],
+            [*_best(suggestion, reader), *_options(suggestion, reader)],
         ),
         *_paragraphs(
             say(reader, "Missing"),
@@ -163,6 +163,14 @@ def _stage(suggestion: Suggestion, reader: Reader) -> Mrkdwn:
     return join([*parts, say(reader, "class {abc}", abc=suggestion.abc_class)], " · ")
 
 
+def _best(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
+    return [] if suggestion.compared is None else [words_mrkdwn(reader, suggestion.compared)]
+
+
+def _options(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
+    return [_option(each, suggestion, reader) for each in suggestion.options[:SHOWN_OPTIONS]]
+
+
 def _option(option: Option, suggestion: Suggestion, reader: Reader) -> Mrkdwn:
     what = say(
         reader, "{n} by {mode}", n=number(reader, option.quantity), mode=name(reader, MODES, option.mode)
@@ -179,6 +187,15 @@ def _option(option: Option, suggestion: Suggestion, reader: Reader) -> Mrkdwn:
         parts.append(say(reader, "80% range {low} to {high}", low=low, high=high))
     if option.cash is not None:
         parts.append(say(reader, "cash {m}", m=money(reader, option.cash, suggestion.currency)))
+    if option.arrives is not None and option.stockout is not None:
+        parts.append(say(reader, "arrives {day}", day=day(reader, option.arrives, weekday=False)))
+        parts.append(
+            say(
+                reader,
+                "risk of running out until the next order {p}",
+                p=percent(reader, option.stockout / 100),
+            )
+        )
     return _bullet(join(parts, " · "))
 
 

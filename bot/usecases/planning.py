@@ -199,7 +199,12 @@ def _waiting_for(suggestion: Suggestion, draft: tuple[str, int] | None) -> Sugge
         Phrase("{number} is revised instead of opening a second draft", {"number": number}),
     )
     return replace(
-        suggestion, action="wait", quantity=0, orders=(), factors=(*suggestion.factors, rest, told)
+        suggestion,
+        action="wait",
+        quantity=0,
+        orders=(),
+        factors=(*suggestion.factors, rest, told),
+        compared=None,
     )
 
 

@@ -60,6 +60,7 @@ def suggestion_json(s: Suggestion) -> dict[str, Any]:
         "stockout_risk_if_later": s.stockout_risk_if_later,
         "money_at_stake": _money(s.money_at_stake),
         "headline": None if s.headline is None else str(s.headline),
+        "compared": None if s.compared is None else str(s.compared),
     }
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from core.decide.compared import compared
 from core.decide.futures import reach
 from core.decide.ground import Ground
 from core.decide.headline import headline
-from core.decide.options import options
+from core.decide.options import options, ordered
 from core.decide.risks import Risks, assess, frozen_cash, lost_margin
 from core.decide.timing import days_of_supply, runs_out
 from core.records import Action, Factor, Floats, Forecast, Order, Suggestion
@@ -32,6 +33,8 @@ def suggestion(
     mean = projected.mean(axis=0)
     out_on = runs_out(_expected_stock(ground), ground.today)
     beyond = ground.due.days >= len(ground.futures.mean)
+    choices = options(ground, quantity)
+    chosen = ordered(ground, orders, choices)
     return Suggestion(
         sku=situation.product.sku,
         marketplace=situation.product.marketplace,
@@ -65,7 +68,7 @@ def suggestion(
         money_at_stake=_stake(ground, action),
         factors=factors,
         missing=ground.missing,
-        options=options(ground, quantity),
+        options=choices,
         projection=(mean, low, high),
         projection_with_order=_with_orders(ground, orders)[:, :days].mean(axis=0),
         inbound_lots=tuple(lot.inbound for lot in where.lots),
@@ -77,6 +80,7 @@ def suggestion(
             ground.today,
             capped=not orders and any(f.rule in ("L2", "L4") and f.effect == "-" for f in factors),
         ),
+        compared=compared(choices, chosen, factors, situation.product.currency),
     )
 
 

@@ -121,7 +121,8 @@ def flow(on_hand: float, arrivals: Floats, cumulative_demand: Floats) -> Flow:
 def draw(forecast: Forecast, today: date, days: int, paths: int, seed: int) -> Futures:
     """Futures from the day after `today` on. Beyond its end the forecast repeats its last four weeks."""
     demand = sample_paths(reach(forecast, today, days), paths, np.random.default_rng([seed, 1]))
-    luck = np.random.default_rng([seed, 2]).random(paths)
+    dice = np.random.default_rng([seed, 2])
+    luck = (dice.permutation(paths) + dice.random(paths)) / paths  # one from each part of the distribution
     return Futures(today, demand, reach(forecast, today, max(days, MEAN_DAYS)).mean, luck, seed)
 
 

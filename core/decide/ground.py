@@ -133,8 +133,8 @@ def survey(
     lead = routes[mode].draw(today, futures.luck)
     ads_30 = ads(situation.history, today, 30)
     cover = lead + policy.review_days
-    idle_money = None if costs is None else unneeded(costs, policy)
-    level, level_reason = service_level(idle_money, mode, policy, futures.over(cover), cover)
+    idle_money, ending = (None, 0.0) if costs is None else unneeded(costs, policy)
+    level, level_reason = service_level(idle_money, mode, policy, futures.over(cover), cover, ending)
     longer = lot_days(idle_money, futures, policy) if _may_be_large(situation, stage, policy) else 0
     safety = safety_stock(futures, lead, lead_time, level, stage, situation.abc_class, ads_30, policy)
     out = signals.rivals_out(situation.rivals, today)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
 from core.decide.ground import Ground
 from core.money.unit_costs import CENT, UnitCosts
-from core.records import Floats, Mode, Option
+from core.records import Floats, Mode, Option, Order
 
 SIZES = (0.5, 0.75, 1.0, 1.25, 1.5)
 MODES_COMPARED = 3
@@ -74,12 +75,9 @@ def profit(ground: Ground, costs: UnitCosts, quantity: int, by: Way) -> Floats:
     With the order the units lost up to a day are the larger of those lost before it arrived and the depth reached
     since then less its quantity (`core.decide.futures.flow` with one arrival more).
     """
-    landed = float(costs.landed(by.mode, quantity))
-    margin = float(costs.price - costs.fees) - landed
-    holding = float(costs.holding_per_day)
+    margin = float(costs.price - costs.fees) - float(costs.landed(by.mode, quantity))
     idle, until = ground.idle, by.until
-    lost = by.deepest - quantity
-    np.maximum(lost, by.lost[:, None], out=lost)
+    lost = _lost(quantity, by)
     there = until - by.early
     saved = idle.lost[:, until - 1] - lost[:, -1]
     # before the arrival `lost` holds `by.lost` on each day, which is no extra stock
@@ -87,18 +85,32 @@ def profit(ground: Ground, costs: UnitCosts, quantity: int, by: Way) -> Floats:
     arrived = there > 0
     saved = np.where(arrived, saved, 0.0)
     kept = quantity - saved  # on the shelf or still on its way when the window closes
-    left = idle.stock[:, until - 1] + kept
+    return _earned(ground, costs, margin, saved, kept, more, until, 1)
+
+
+def _earned(
+    ground: Ground,
+    costs: UnitCosts,
+    margin: float,
+    saved: Floats,
+    kept: Floats,
+    more: Floats,
+    until: int,
+    orders: int,
+) -> Floats:
+    left = ground.idle.stock[:, until - 1] + kept
     waits = left / (2 * max(1e-3, ground.futures.mean_over(until) / until))
-    carry = holding * (more + kept * np.minimum(waits, 365.0))
+    carry = float(costs.holding_per_day) * (more + kept * np.minimum(waits, 365.0))
     goodwill = max(0.0, margin) * ground.policy.goodwill
-    earned: Floats = saved * (margin + goodwill) - carry - ground.policy.order_cost
+    earned: Floats = saved * (margin + goodwill) - carry - ground.policy.order_cost * orders
     return earned
 
 
 def _option(ground: Ground, quantity: int, by: Way) -> Option:
     costs, mode = ground.costs, by.mode
+    arrives, stockout = _arrives(ground, mode), _risk(quantity, by)
     if costs is None:
-        return Option(quantity, mode, None, None, None, None)
+        return Option(quantity, mode, None, None, None, None, arrives, stockout)
     earned = profit(ground, costs, quantity, by)
     low, high = np.quantile(earned, (0.1, 0.9)).tolist()
     return Option(
@@ -108,7 +120,69 @@ def _option(ground: Ground, quantity: int, by: Way) -> Option:
         profit_q10=_money(low),
         profit_q90=_money(high),
         cash=(costs.landed(mode, quantity) * quantity).quantize(CENT, ROUND_HALF_UP),
+        arrives=arrives,
+        stockout=stockout,
     )
+
+
+def ordered(ground: Ground, orders: Sequence[Order], among: Sequence[Option]) -> Option | None:
+    """What is ordered as an option: one of ``among``, else (parts by unlike modes) reckoned as they are; None for nothing."""
+    if not orders:
+        return None
+    total = sum(order.quantity for order in orders)
+    modes = {order.mode for order in orders}
+    for each in among:
+        if modes == {each.mode} and each.quantity == total:
+            return each
+    if len(modes) == 1:
+        return _option(ground, total, way(ground, orders[0].mode))
+    return _parts(ground, orders, total)
+
+
+def _parts(ground: Ground, orders: Sequence[Order], total: int) -> Option:
+    """As `profit`, for several orders placed today."""
+    fastest = min((order.mode for order in orders), key=lambda mode: ground.routes[mode].days.mean)
+    until, costs = max(1, min(ground.futures.days, round(ground.goals.cover_days))), ground.costs
+    coming = [ground.futures.arrivals(o.quantity, ground.arrival(o.mode, 0)) for o in orders]
+    path = ground.with_arrivals(*coming, days=until)
+    idle_lost, idle_stock = ground.idle.lost[:, :until], ground.idle.stock[:, :until]
+    arrives = _arrives(ground, fastest)
+    stockout = round(100 * float((path.lost[:, -1] > 0).mean()))
+    if costs is None:
+        return Option(total, fastest, None, None, None, None, arrives, stockout)
+    cash = sum((costs.landed(o.mode, o.quantity) * o.quantity for o in orders), Decimal(0))
+    margin = float(costs.price - costs.fees - cash / total)
+    saved = idle_lost[:, -1] - path.lost[:, -1]
+    kept = total - saved
+    earned = _earned(
+        ground, costs, margin, saved, kept, (path.stock - idle_stock).sum(axis=1), until, len(orders)
+    )
+    low, high = np.quantile(earned, (0.1, 0.9)).tolist()
+    return Option(
+        total,
+        fastest,
+        _money(float(earned.mean())),
+        _money(low),
+        _money(high),
+        cash.quantize(CENT, ROUND_HALF_UP),
+        arrives,
+        stockout,
+    )
+
+
+def _arrives(ground: Ground, mode: Mode) -> date:
+    return ground.today + timedelta(days=round(float(np.median(ground.arrival(mode, 0)))))
+
+
+def _risk(quantity: int, by: Way) -> int:
+    """0-100: how likely a sale is lost before the order after this one can be there."""
+    return round(100 * float((np.maximum(by.lost, by.deepest[:, -1] - quantity) > 0).mean()))
+
+
+def _lost(quantity: int, by: Way) -> Floats:
+    """Units lost up to each day with the order: those lost before it arrived, or the depth since then less its quantity."""
+    lost: Floats = by.deepest - quantity
+    return np.maximum(lost, by.lost[:, None], out=lost)
 
 
 def _money(value: float) -> Decimal:

@@ -19,6 +19,7 @@ from core.records import AbcClass, Factor, Floats, LeadTime, Mode, Stage
 
 SLOWEST = 0.1  # no future is taken to sell at under a tenth of the mean speed
 LONGEST_WAIT = 365.0
+WORTH_SAYING = 0.05  # the least share of the holding cost that the reason of the service level mentions
 LONGEST_LOT = 90
 """Days one order covers at most, so that its last unit is not yet charged for age."""
 
@@ -57,13 +58,19 @@ class Targets:
 
 
 def service_level(
-    costs: UnitCosts | None, mode: Mode, policy: Policy, demand: Floats, days: Floats
+    costs: UnitCosts | None,
+    mode: Mode,
+    policy: Policy,
+    demand: Floats,
+    days: Floats,
+    ending: float = 0.0,
 ) -> tuple[float, Phrase]:
     """The chance of not running out that pays best, within the policy's bounds (S4).
 
     Critical ratio Cu / (Cu + Co): Cu = margin · (1 + goodwill) lost with a unit; Co = holding of a unit that was
     not needed until it sells, one order rhythm at least, far longer in futures that sell slowly (so that an
-    unsure forecast is not answered with stock alone). `demand` is that of the `days` to cover, per future.
+    unsure forecast is not answered with stock alone). `demand` is that of the `days` to cover, per future; `ending` is
+    the share of the holding that is the risk of the SKU's end (`unneeded`), said where it moves the level.
     Worked example: margin 8, goodwill .25, holding .02 a day, steady demand, 14 days: 10 / (10 + .28) = .973.
     Without costs the policy's own level holds.
     """
@@ -82,16 +89,22 @@ def service_level(
         waits = np.clip(wanted / speed - days, policy.review_days, LONGEST_WAIT)
         over = float(costs.holding_per_day) * float(waits[demand <= wanted].mean())
         level = min(max(short / (short + over), policy.service_low), policy.service_high)
+    if ending >= WORTH_SAYING and level < policy.service_high:
+        return level, Phrase(
+            "margin lost against holding a unit until it sells; {share} of that holding is the risk that the SKU ends first",
+            {"share": Percent(ending)},
+        )
     return level, Phrase("margin lost against holding a unit until it sells")
 
 
-def unneeded(costs: UnitCosts, policy: Policy) -> UnitCosts:
-    """The unit's money with the risk that the SKU ends while it lies there beside its holding (S4, S9).
+def unneeded(costs: UnitCosts, policy: Policy) -> tuple[UnitCosts, float]:
+    """The unit's money with the risk that the SKU ends while it lies there beside its holding (S4, S9), and its share.
 
-    Worked example: cost 10, .35 a year: .0096 a day on top.
+    Worked example: cost 10, held at .0164 a day, .35 a year: .0096 a day on top, a share of 37 %.
     """
     ending = costs.unit_cost * Decimal(str(policy.ending_per_year)) / 365
-    return replace(costs, holding_per_day=costs.holding_per_day + ending)
+    held = costs.holding_per_day + ending
+    return replace(costs, holding_per_day=held), float(ending / held) if held > 0 else 0.0
 
 
 def lot_days(costs: UnitCosts | None, futures: Futures, policy: Policy) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from bot.facts import CardFacts, DigestFacts, DraftFacts, Freshness, HomeFacts, Reader
+from core.names import MODES
 from core.phrase import Money, Percent, Phrase
 from core.records import (
     HORIZON_DAYS,
@@ -179,9 +180,25 @@ def suggestion(**changes: Any) -> Suggestion:
         ),
         missing=(Missing(Phrase("no ad data of the last settled weeks"), "H2"),),
         options=(
-            Option(1200, "sea", Decimal("5210"), Decimal("3900"), Decimal("6350"), Decimal("9480")),
-            Option(600, "sea", Decimal("3020"), Decimal("2800"), Decimal("3180"), Decimal("4740")),
-            Option(600, "air", Decimal("1480"), Decimal("1210"), Decimal("1650"), Decimal("7620")),
+            Option(
+                1200, "sea", Decimal(5210), Decimal(3900), Decimal(6350), Decimal(9480), date(2027, 1, 6), 9
+            ),
+            Option(
+                600, "sea", Decimal(3020), Decimal(2800), Decimal(3180), Decimal(4740), date(2027, 1, 6), 38
+            ),
+            Option(
+                600, "air", Decimal(1480), Decimal(1210), Decimal(1650), Decimal(7620), date(2026, 12, 10), 31
+            ),
+        ),
+        compared=Phrase(
+            "Of {count} options this earns most, {profit} expected; {other} earns {gap} less: {first}",
+            {
+                "count": 4,
+                "profit": Money(Decimal(5210), "USD"),
+                "other": Phrase("{units} by {mode}", {"units": 600, "mode": MODES["sea"]}),
+                "gap": Money(Decimal(2190), "USD"),
+                "first": Phrase("risk of running out {points} points higher", {"points": 29}),
+            },
         ),
         projection=(mean, low, high),
         projection_with_order=ordered,

@@ -143,7 +143,7 @@ def test_the_risk_that_the_sku_ends_adds_to_holding_a_unit_nobody_may_need() -> 
     """Cost 2, .365 a year: .002 a day beside .02."""
     assert (
         Decimal("0.022")
-        == unneeded(costs("10", "0.02"), replace(RULES, ending_per_year=0.365)).holding_per_day
+        == unneeded(costs("10", "0.02"), replace(RULES, ending_per_year=0.365))[0].holding_per_day
     )
 
 
