@@ -243,6 +243,32 @@ def test_legs_are_learnt_from_all_suppliers_of_a_marketplace_and_from_no_day_to_
     assert ({}, {}) == (elsewhere, nobody)
 
 
+def test_a_supplier_is_learnt_from_its_newest_orders(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three orders of one supplier and one of another; of each the two newest count, the newest first."""
+    monkeypatch.setattr(pipeline, "LEARN_FROM", 2)
+    (sku_id,) = add_skus(engine)
+    for number, (supplier, ago) in enumerate((("S", 50), ("S", 10), ("S", 30), ("T", 90))):
+        order = PurchaseOrder(workspace_id=WS, number=f"PO-{number}", state="received", supplier=supplier)
+        with Session(writing(engine)) as session:
+            session.add(order)
+            session.flush()
+            for line in (1, 2):
+                session.add(
+                    PurchaseOrderLine(
+                        workspace_id=WS, po_id=order.id or 0, sku_id=sku_id, line=line, quantity=5, mode="sea",
+                        ordered_on=TODAY - 100 * DAY, received_on=TODAY - ago * DAY,
+                    )
+                )  # fmt: skip
+            session.commit()
+
+    with Session(engine) as session:
+        learnt = pipeline.past_orders(session, WS, TODAY, ["S", "T"])
+
+    assert [10, 30] == [(TODAY - each.received_on).days for each in learnt["S"]]
+    assert [90] == [(TODAY - each.received_on).days for each in learnt["T"]]
+    assert {10} == {each.quantity for each in learnt["S"]}
+
+
 def test_classes_follow_gross_profit(engine: Engine) -> None:
     """Profits of 70, 20, 6 and 4 of a hundred: A, A (70 come before it), B (90), C (96)."""
     ids = add_skus(engine, 5, unit_cost=Decimal(5))
