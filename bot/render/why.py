@@ -126,7 +126,11 @@ def _lead_time(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
     )
     legs = [_bullet(words_mrkdwn(reader, each)) for each in legs_told(lead)]
     if not lead.orders_seen:
-        promised = say_mrkdwn(reader, "no past orders yet, so this is what was promised")
+        promised = (
+            say_mrkdwn(reader, "no past orders of its supplier yet; other orders tell some of its legs")
+            if any(each.orders for each in lead.legs)
+            else say_mrkdwn(reader, "no past orders yet, so this is what was promised")
+        )
         whole = Mrkdwn(clauses(reader, [line, promised]))
         return [whole, *legs]
     seen = say_mrkdwn(reader, "learnt from {n} past {n:order|orders}", n=lead.orders_seen)

@@ -217,7 +217,14 @@ def _missing(situation: Situation) -> list[Missing]:
     if not situation.freight:
         missing.append(Missing(Phrase("no freight rates imported; usual days of each mode are taken"), "S10"))
     if not situation.past_orders:
-        missing.append(Missing(Phrase("no received orders on file; the stated lead time is taken"), "C1"))
+        missing.append(
+            Missing(
+                Phrase("no received orders of its supplier on file; production is taken as stated")
+                if situation.legs
+                else Phrase("no received orders on file; the stated lead time is taken"),
+                "C1",
+            )
+        )
     if situation.product.supplier is None:
         missing.append(Missing(Phrase("no supplier named"), "C2"))
     if not situation.ads_known:

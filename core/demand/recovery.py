@@ -126,7 +126,8 @@ def _judged(history: History) -> Iterator[_StockOut]:
     if np.count_nonzero(known) < 3 * LEAST_DAYS:
         return
     # A day above nearly all others counts as that: one large order is no recovery, and no level.
-    sold = np.clip(np.nan_to_num(units), 0.0, np.quantile(units[known], WHOLESALE))
+    most = max(0.0, float(np.quantile(units[known], WHOLESALE)))
+    sold = np.clip(np.nan_to_num(units), 0.0, most)
     runs = censor.runs(~stocked, MOST_GAP)
     calm = known.copy()  # neither out nor coming back
     for first, last in runs:

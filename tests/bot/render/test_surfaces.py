@@ -16,6 +16,7 @@ from bot.render import digest, help, home, imports, modals, notices, picker
 from bot.render.blocks import check, check_view
 from core.errors import NotFound
 from core.phrase import Phrase
+from core.records import LegDays
 from storage.imports.report import FileReport, Refused
 from tests.bot.render import facts
 from tests.bot.render.transcript import transcript
@@ -174,6 +175,42 @@ def test_the_explanation_names_the_data_behind_it() -> None:
 
     check_view(view)
     assert "no past orders yet, so this is what was promised" in transcript(view["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("reader", "words"),
+    [
+        (
+            facts.ENGLISH,
+            (
+                "no past orders of its supplier yet; other orders tell some of its legs",
+                "production: 15 days as stated; no order tells it yet",
+                "transit: 39 days, from 41 orders; 4.5 of them because of the season",
+                "receiving: 5 days, from 1 order; the season saves 0.8",
+            ),
+        ),
+        (
+            facts.CHINESE,
+            (
+                "该供应商尚无历史订单；部分阶段依据其他订单",
+                "生产：15 天（按填写；还没有订单可参考）",
+                "运输：39 天，依据 41 张订单；其中 4.5 天是季节所致",
+                "收货上架：5 天，依据 1 张订单；季节因素少 0.8 天",
+            ),
+        ),
+    ],
+)
+def test_the_explanation_lists_the_legs_of_the_lead_time(reader: Reader, words: tuple[str, ...]) -> None:
+    legs = (
+        LegDays("production", 15.0, 0, 0.0),
+        LegDays("transit", 39.0, 41, 4.5),
+        LegDays("receiving", 5.0, 1, -0.8),
+    )
+    lead = replace(facts.suggestion().lead_time, orders_seen=0, legs=legs)
+    view = modals.why(facts.card_facts(suggestion=facts.suggestion(lead_time=lead)), reader)
+
+    check_view(view)
+    assert all(each in transcript(view["blocks"]) for each in words)
 
 
 def test_a_late_click_is_told_how_things_stand() -> None:

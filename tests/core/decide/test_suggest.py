@@ -19,6 +19,7 @@ from core.records import (
     Freight,
     History,
     Inbound,
+    LegSeen,
     RivalDay,
     SellingEvent,
     Situation,
@@ -90,6 +91,17 @@ def test_missing_inputs_are_named_with_the_rule_they_switch_off() -> None:
     assert "no competitor data" == off["M2"]
     assert "no ad data of the last settled weeks" == off["H2"]
     assert {"S10", "C1", "C2"} <= set(off)
+    assert "no received orders on file; the stated lead time is taken" == off["C1"]
+
+
+def test_a_new_supplier_s_transit_and_receiving_are_known_from_other_orders() -> None:
+    legs = (LegSeen("transit", "sea", 4, 30, 44.0, 9.0), LegSeen("receiving", None, 1, 30, 14.0, 4.0))
+    made = decided(situation(1300, legs=legs))
+    off = {m.switches_off: str(m.what) for m in made.missing}
+
+    assert "no received orders of its supplier on file; production is taken as stated" == off["C1"]
+    assert 15 + 42.7 + 13.3 == pytest.approx(made.lead_time.mean, abs=1)
+    assert (0, 30, 30) == tuple(each.orders for each in made.lead_time.legs)
 
 
 def test_without_costs_there_is_no_money_but_a_quantity() -> None:

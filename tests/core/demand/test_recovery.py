@@ -112,7 +112,7 @@ def test_the_reason_tells_what_was_seen_and_what_was_stated() -> None:
     assert said.endswith("of its margin on top (stated: 25 %)")
 
 
-DAYS = st.lists(st.one_of(st.just(float("nan")), st.floats(0, 1e6)), min_size=1, max_size=500)
+DAYS = st.lists(st.one_of(st.just(float("nan")), st.floats(-50, 1e6)), min_size=1, max_size=500)
 
 
 @given(DAYS, st.lists(st.tuples(st.integers(0, 480), st.integers(1, 60)), max_size=6), st.floats(0, 2))
