@@ -21,7 +21,7 @@ from bot.local.seller.stock import closures, keep
 from core.policy import Policy
 from core.records import Floats, Freight, PastOrder, Product, Supplier
 from core.supply.days import skewed, total_of
-from core.supply.lead_time import Route, all_closures, route, shrunk
+from core.supply.lead_time import Route, all_closures, known, route, shrunk
 from core.supply.legs import Stops, left_on, stops, told
 
 GRID = (np.arange(200) + 0.5) / 200
@@ -116,8 +116,8 @@ def _way(world: World, order: PastOrder, legs: bool) -> Route:
     product = Product("A", "US", "USD", supplier=order.supplier)
     if not legs:
         return _total_only(product, supplier, past)
-    known = [_by(stops(o), day) for o in world.orders if o.arrived_on is not None and o.arrived_on < day]
-    return route("sea", product, supplier, (SEA,), past, (), POLICY, told(known))
+    ways = [_by(stops(o), day) for o in world.orders if o.arrived_on is not None and o.arrived_on < day]
+    return route("sea", (SEA,), known(product, supplier, past, (), POLICY, told(ways)), POLICY)
 
 
 def _by(one: Stops, day: date) -> Stops:
@@ -128,7 +128,7 @@ def _total_only(product: Product, supplier: Supplier, past: Sequence[PastOrder])
     """Whole orders beside a prior of legs of which only production learns, as it was before the legs were learnt."""
     bare = [replace(o, arrived_on=None, departed_on=None) for o in past]
     closed = all_closures(supplier, ())
-    plain = route("sea", product, supplier, (SEA,), (), (), POLICY)
+    plain = route("sea", (SEA,), known(product, supplier, (), (), POLICY), POLICY)
     stated = float(POLICY.production_days)
     made_in = np.array([float((left - o.ordered_on).days) for o in bare if (left := left_on(o)) is not None])
     production = shrunk(skewed(stated, stated * POLICY.production_p90_ratio), made_in, POLICY.prior_orders)

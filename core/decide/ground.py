@@ -26,7 +26,7 @@ from core.phrase import Phrase
 from core.policy import Policy
 from core.records import HORIZON_DAYS, Factor, Floats, LeadTime, Missing, Mode, SellingEvent, Situation, Stage
 from core.stage import first_sale, stage_of
-from core.supply.lead_time import Route, route_of, usual_mode
+from core.supply.lead_time import Route, route_of, routes_of, usual_mode
 from core.supply.position import Position, position, uniform_of
 
 LONGEST = 365  # days looked ahead at most
@@ -69,7 +69,7 @@ class Ground:
 
     def knowing(self, modes: Iterable[Mode]) -> Ground:
         """The same, with a route for each of these modes too."""
-        more = {m: route_of(m, self.situation, self.policy) for m in modes if m not in self.routes}
+        more = routes_of((m for m in modes if m not in self.routes), self.situation, self.policy)
         return replace(self, routes={**self.routes, **more}) if more else self
 
     def with_arrivals(self, *coming: Floats, days: int | None = None) -> Flow:
@@ -194,7 +194,7 @@ def _routes(situation: Situation, usual: Mode, policy: Policy) -> dict[Mode, Rou
     modes: list[Mode] = [usual, *(f.mode for f in situation.freight)]
     if not situation.freight:
         modes.append("air")
-    return {mode: route_of(mode, situation, policy) for mode in dict.fromkeys(modes)}
+    return routes_of(modes, situation, policy)
 
 
 def _route_for(

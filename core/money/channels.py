@@ -18,7 +18,7 @@ from core.money.unit_costs import marketplace_fees, placement, price_of, unit_co
 from core.money.unit_fees import CENT, Channel
 from core.policy import Policy
 from core.records import Mode, Situation
-from core.supply.lead_time import route_of, usual_mode
+from core.supply.lead_time import routes_of, usual_mode
 
 Place = Literal["fba", "awd", "warehouse", "merchant"]
 AT_FBA_DAYS = 45
@@ -99,8 +99,9 @@ def compare(
         capital_day=Decimal(str(policy.capital_per_year)) / 365,
     )
     ways = []
+    routes = routes_of(modes, situation, policy)
     for mode in modes:
-        lead = route_of(mode, situation, policy).summary(situation.as_of).mean
+        lead = routes[mode].summary(situation.as_of).mean
         landed = costs.landed(mode, quantity)
         ways.append(_fba(terms, mode, landed, lead))
         ways += [_upstream(terms, mode, landed, lead, channel) for channel in fees.channels]

@@ -6,10 +6,11 @@ on top (`core.supply.closures`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 
@@ -87,31 +88,56 @@ class Route:
         return lasting
 
 
-def route_of(mode: Mode, situation: Situation, policy: Policy) -> Route:
-    """What is known of one mode for the SKU of a situation."""
-    return route(
-        mode,
+class Known(NamedTuple):
+    """What is the same for every mode of one SKU: its supplier's orders and closures, the legs that no mode changes."""
+
+    ours: Sequence[PastOrder]
+    closures: Closures
+    legs: Sequence[LegSeen]
+    production: Learnt
+    receiving: Learnt
+
+
+def routes_of(modes: Iterable[Mode], situation: Situation, policy: Policy) -> dict[Mode, Route]:
+    """What is known of each mode for the SKU of a situation."""
+    shared = known(
         situation.product,
         situation.supplier,
-        situation.freight,
         situation.past_orders,
         situation.events,
         policy,
         situation.legs,
     )
+    return {mode: route(mode, situation.freight, shared, policy) for mode in dict.fromkeys(modes)}
 
 
-def route(
-    mode: Mode,
+def route_of(mode: Mode, situation: Situation, policy: Policy) -> Route:
+    """What is known of one mode for the SKU of a situation."""
+    return routes_of([mode], situation, policy)[mode]
+
+
+def known(
     product: Product,
     supplier: Supplier | None,
-    freight: Sequence[Freight],
     past: Sequence[PastOrder],
     events: Sequence[SellingEvent],
     policy: Policy,
     seen: Sequence[LegSeen] = (),
-) -> Route:
-    """What is known of one mode for one SKU; `seen` are the legs of other suppliers' orders too, empty: those of `past`.
+) -> Known:
+    """What every mode rests on; `seen` are the legs of other suppliers' orders too, empty: those of `past`."""
+    closures = all_closures(supplier, events)
+    ours = _orders_of(past, product.supplier)
+    legs = seen or told(stops(order) for order in past)
+    receiving = learnt(
+        skewed(policy.receiving_days, policy.receiving_p90_days),
+        [each for each in legs if each.leg == "receiving"],
+        policy.prior_orders,
+    )
+    return Known(ours, closures, legs, _production(product, supplier, ours, closures, policy), receiving)
+
+
+def route(mode: Mode, freight: Sequence[Freight], shared: Known, policy: Policy) -> Route:
+    """What is known of one mode for one SKU.
 
     Each leg is learnt on its own (`core.supply.legs`). Their sum, as if they were independent, counts as
     `policy.prior_orders` orders; each whole order of that mode and supplier stands beside it with weight one, less what its
@@ -120,25 +146,17 @@ def route(
     its shape kept. Worked example without stage days: a sum of 60 days of weight 3 and orders of 40, 44 and 48: the sum's
     mean moves to (180 + 132) / 6 = 52, and the mixture's mean is (3 · 52 + 132) / 6 = 48.
     """
-    closures = all_closures(supplier, events)
-    ours = _orders_of(past, product.supplier)
-    own = [order for order in ours if order.mode in (mode, None)]
-    production = _production(product, supplier, ours, closures, policy)
-    seen = seen or told(stops(order) for order in past)
+    own = [order for order in shared.ours if order.mode in (mode, None)]
     transit = learnt(
         _transit(mode, freight, policy),
-        [each for each in seen if each.leg == "transit" and each.mode in (mode, None)],
+        [each for each in shared.legs if each.leg == "transit" and each.mode in (mode, None)],
         policy.prior_orders,
     )
-    receiving = learnt(
-        skewed(policy.receiving_days, policy.receiving_p90_days),
-        [each for each in seen if each.leg == "receiving"],
-        policy.prior_orders,
-    )
+    production, receiving = shared.production, shared.receiving
     total = total_of([production, transit, receiving])
     share = production.mean / total.mean if total.mean > 0 else 0.0
     legs = Legs(production, transit, receiving, Learnt(0.0, 0.0, 0))
-    lasted = np.array([_open_days(order, closures, share) for order in own])
+    lasted = np.array([_open_days(order, shared.closures, share) for order in own])
     ordered = np.array([order.ordered_on.toordinal() for order in own], dtype=float)
     lasted = lasted - legs.season(ordered)
     silent = np.array([left_on(order) is None or order.arrived_on is None for order in own], dtype=bool)
@@ -157,7 +175,7 @@ def route(
         receiving=total_of([receiving]),
         transit=total_of([transit]),
         orders_seen=len(own),
-        closures=closures,
+        closures=tuple(shared.closures),
         legs=legs,
     )
 

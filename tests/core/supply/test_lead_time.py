@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.policy import Policy
 from core.records import Freight, Mode, PastOrder, SellingEvent, Supplier
 from core.supply.days import Days, skewed, total_of
-from core.supply.lead_time import Route, route, shrunk, usual_mode
+from core.supply.lead_time import Route, known, route, shrunk, usual_mode
 from tests.core.decide.situations import AIR, SEA, TODAY, product
 
 POLICY = Policy()
@@ -33,7 +33,7 @@ def sea(
     past: tuple[PastOrder, ...] = (), supplier: Supplier | None = None, events: tuple[SellingEvent, ...] = ()
 ) -> Route:
     """The sea route of the desk lamp."""
-    return route("sea", product(), supplier, (SEA, AIR), past, events, POLICY)
+    return route("sea", (SEA, AIR), known(product(), supplier, past, events, POLICY), POLICY)
 
 
 def test_the_prior_is_production_plus_transit_plus_receiving() -> None:
@@ -69,7 +69,7 @@ def test_the_supplier_s_production_days_stand_in_for_the_product_s() -> None:
     slow = Supplier("Ningbo Light", production_days=45)
 
     assert 45 + 30 + 6 == pytest.approx(
-        route("sea", bare, slow, (SEA,), (), (), POLICY).summary(TODAY).mean, abs=0.5
+        route("sea", (SEA,), known(bare, slow, (), (), POLICY), POLICY).summary(TODAY).mean, abs=0.5
     )
 
 

@@ -15,7 +15,7 @@ from bench.lead_times import made, score, untold
 from core.policy import Policy
 from core.records import LegSeen, PastOrder
 from core.supply.days import Days
-from core.supply.lead_time import route
+from core.supply.lead_time import known, route
 from core.supply.legs import MOST_SHIFT, Learnt, Legs, Stops, learnt, stops, told
 from core.supply.words import legs_told
 from tests.core.decide.situations import SEA, TODAY, product
@@ -103,11 +103,21 @@ def test_no_season_lets_a_later_order_overtake_an_earlier_one(
     assert (np.diff(placed + legs.season(placed)) > -1e-9).all()
 
 
+def test_a_season_is_a_quarter_s_own_in_its_middle_and_half_way_between_two_at_their_border() -> None:
+    leg = Learnt(30.0, 9.0, 40, (1.0, 3.0, -2.0, 6.0))
+    days = [date(2025, 2, 14), date(2025, 5, 16), date(2025, 8, 16), date(2025, 11, 15), date(2025, 7, 2)]
+    found = [leg.season(float(day.toordinal())) for day in days]
+
+    assert [1.0, 3.0, -2.0, 6.0, 0.5] == pytest.approx(found, abs=0.2)
+    every = np.arange(date(2024, 1, 1).toordinal(), date(2025, 12, 31).toordinal(), dtype=float)
+    assert leg.season(every) == pytest.approx(np.array([leg.season(float(day)) for day in every]))
+
+
 def test_draws_of_a_season_never_overtake_each_other() -> None:
     past = [
         order(date(2025, 1, 1) + timedelta(days=9 * n), 30, 60 if n % 40 > 30 else 30, 6) for n in range(60)
     ]
-    way = route("sea", product(), None, (SEA,), past, (), Policy())
+    way = route("sea", (SEA,), known(product(), None, past, (), Policy()), Policy())
     luck = np.random.default_rng(1).random(100)
     arrivals = [k + way.draw(TODAY + timedelta(days=k), luck) for k in range(120)]
 
@@ -118,7 +128,12 @@ def test_draws_of_a_season_never_overtake_each_other() -> None:
 
 def test_receiving_and_transit_are_learnt_from_other_suppliers_and_production_is_not() -> None:
     others = [order(TODAY - timedelta(days=100 + n), 90, 50, 20, "Someone else") for n in range(60)]
-    way = route("sea", product(), None, (SEA,), (), (), Policy(), told(stops(each) for each in others))
+    way = route(
+        "sea",
+        (SEA,),
+        known(product(), None, (), (), Policy(), told(stops(each) for each in others)),
+        Policy(),
+    )
     legs = {each.leg: each for each in way.summary(TODAY).legs}
 
     assert (0, 60, 60) == tuple(legs[leg].orders for leg in ("production", "transit", "receiving"))
@@ -136,7 +151,7 @@ def test_orders_without_stage_days_teach_the_season_of_the_whole_way() -> None:
             for n in range(56)
         )
     ]
-    way = route("sea", product(), None, (SEA,), bare, (), Policy())
+    way = route("sea", (SEA,), known(product(), None, bare, (), Policy()), Policy())
     autumn, spring = (way.summary(day) for day in (date(2026, 11, 15), date(2027, 5, 15)))
 
     assert autumn.mean > spring.mean + 10
@@ -149,7 +164,7 @@ def test_a_lead_time_that_a_person_names_knows_no_season() -> None:
     past = [
         order(date(2025, 1, 1) + timedelta(days=9 * n), 30, 60 if n % 40 > 30 else 30, 6) for n in range(60)
     ]
-    way = route("sea", product(), None, (SEA,), past, (), Policy()).taking(40.0)
+    way = route("sea", (SEA,), known(product(), None, past, (), Policy()), Policy()).taking(40.0)
 
     assert 40 == pytest.approx(way.summary(TODAY).mean, abs=0.3)
     assert () == way.summary(TODAY).legs
@@ -158,7 +173,9 @@ def test_a_lead_time_that_a_person_names_knows_no_season() -> None:
 def test_a_leg_is_told_with_its_orders_and_its_season() -> None:
     cells = [*(seen(q, 20, 30.0) for q in (1, 2, 3)), seen(4, 20, 40.0)]
     told_of = legs_told(
-        route("sea", product(), None, (SEA,), (), (), Policy(), cells).summary(date(2026, 10, 15))
+        route("sea", (SEA,), known(product(), None, (), (), Policy(), cells), Policy()).summary(
+            date(2026, 10, 15)
+        )
     )
 
     assert "production: 15 days as stated; no order tells it yet" == str(told_of[0])

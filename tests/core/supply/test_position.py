@@ -7,9 +7,9 @@ from typing import Any
 
 from core.policy import Policy
 from core.records import Inbound, Mode, Situation, Stock
-from core.supply.lead_time import Route, route
+from core.supply.lead_time import Route, route_of
 from core.supply.position import Position, position
-from tests.core.decide.situations import AIR, SEA, TODAY, product, situation
+from tests.core.decide.situations import TODAY, situation
 
 POLICY = Policy()
 
@@ -18,7 +18,7 @@ def counted(given: Situation) -> Position:
     """The position with the lamp's own routes."""
 
     def way(mode: Mode | None) -> Route:
-        return route(mode or "sea", product(), None, (SEA, AIR), given.past_orders, (), POLICY)
+        return route_of(mode or "sea", given, POLICY)
 
     return position(given, way, POLICY)
 
