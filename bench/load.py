@@ -1,19 +1,22 @@
 """How fast does the bot answer on a large store, and does it stay right under a storm of clicks?
 
-`make load` prints the figures; the suite runs a small version. All times are of this process on this machine;
-the acknowledgement is given as a ratio to a Bolt app that does nothing but acknowledge, in the same run.
+`make load` prints each figure as it is measured; the suite runs a small version. All times are of this process on this
+machine; the acknowledgement is given as a ratio to a Bolt app that does nothing but acknowledge, in the same run. A phase
+that takes longer than its limit ends the run, tells what was outstanding and shows where bot and bench stood.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import faulthandler
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +39,11 @@ from bot.settings import Settings
 from storage.db import connect
 from storage.queries.workspaces import ensure
 from storage.schema import upgrade
-from storage.tables import Draft, PurchaseOrder
+from storage.tables import Draft, Outbox, PurchaseOrder
+
+LIMITS_S = {"start": 60, "acknowledgements": 240, "cards": 240, "storm": 360, "stop": 60}
+STUCK_S = 20
+"""How long after a phase's limit an event loop that no longer turns is ended too."""
 
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 
@@ -59,8 +66,65 @@ class Figures:
         return self.ack_s / self.bare_ack_s
 
 
-async def measure(engine: Engine, names: list[str], *, acks: int, cards: int, clicks: int) -> Figures:
-    """Drive the unmodified bot in a local workspace."""
+class Hung(Exception):
+    """A phase was not done within its limit."""
+
+
+@asynccontextmanager
+async def phase(
+    name: str, outstanding: Callable[[], str], limit_s: float | None = None
+) -> AsyncIterator[None]:
+    """End with `Hung` when this takes longer than its limit, showing the stacks of all threads and tasks first."""
+    limit = LIMITS_S[name] if limit_s is None else limit_s
+    faulthandler.dump_traceback_later(limit + STUCK_S, exit=True, file=sys.__stderr__)
+    seen = asyncio.get_running_loop().call_later(limit, _show_stacks)
+    try:
+        async with asyncio.timeout(
+            limit + 0.1
+        ):  # a moment later: what is cancelled has no stack left to show
+            yield
+    except TimeoutError as late:
+        why = str(late) or f"not done within {limit:g} s"
+        raise Hung(f"{name}: {why}; outstanding: {outstanding()}") from late
+    finally:
+        seen.cancel()
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _show_stacks() -> None:
+    faulthandler.dump_traceback(file=sys.__stderr__)
+    for task in asyncio.all_tasks():
+        print(f"task {task.get_name()}:", file=sys.stderr)
+        waits: Any = task.get_coro()
+        while (frame := getattr(waits, "cr_frame", None) or getattr(waits, "gi_frame", None)) is not None:
+            code = frame.f_code
+            print(f"  {code.co_filename}:{frame.f_lineno} in {code.co_qualname}", file=sys.stderr)
+            waits = getattr(waits, "cr_await", None) or getattr(waits, "gi_yieldfrom", None)
+
+
+def promised(engine: Engine) -> str:
+    """How many effects the outbox still owes, by state, and the last error among them."""
+    with Session(engine) as session:
+        states = session.execute(select(col(Outbox.state), func.count()).group_by(col(Outbox.state))).all()
+        error = session.scalar(
+            select(col(Outbox.last_error))
+            .where(col(Outbox.last_error).is_not(None))
+            .order_by(col(Outbox.id).desc())
+        )
+    owed = ", ".join(f"{state} {count}" for state, count in states) or "nothing"
+    return f"outbox: {owed}" + (f"; last error: {error}" if error else "")
+
+
+async def measure(
+    engine: Engine,
+    names: list[str],
+    *,
+    acks: int,
+    cards: int,
+    clicks: int,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Figures:
+    """Drive the unmodified bot in a local workspace; ``tell`` hears of each figure at once. Raises `Hung`."""
     async with (
         LocalWorkspace(manifest_path=MANIFEST) as slack,
         LocalWorkspace(manifest_path=MANIFEST) as other,
@@ -81,15 +145,31 @@ async def measure(engine: Engine, names: list[str], *, acks: int, cards: int, cl
             await ack()
 
         handler = AsyncSocketModeHandler(bare, other.app_token)
-        await bot.start()
-        await handler.connect_async()
+
+        def outstanding() -> str:
+            return f"{len(slack.messages(people.RESTOCK))} messages in the channel; {promised(engine)}"
+
+        async with phase("start", outstanding):
+            await bot.start()
+            await handler.connect_async()
         try:
-            ours, theirs = await _acknowledgements(slack, other, names, acks)
-            card_s = [await _card(slack, name) for name in names[-cards:]]
-            storm_s, drafts, orders = await _storm(engine, slack, clicks)
+            async with phase("acknowledgements", outstanding):
+                ours, theirs = await _acknowledgements(slack, other, names, acks)
+            tell(
+                f"acknowledged in {ours * 1000:.1f} ms, {ours / theirs:.1f} x a bare acknowledgement (median of {acks})"
+            )
+            async with phase("cards", outstanding):
+                card_s = [await _card(slack, name) for name in names[-cards:]]
+            tell(
+                f"whole card with chart: median {statistics.median(card_s):.2f} s, worst {max(card_s):.2f} s of {cards}"
+            )
+            async with phase("storm", outstanding):
+                storm_s, drafts, orders = await _storm(engine, slack, clicks)
+            tell(f"{clicks} clicks at once: {orders} orders for {drafts} drafts in {storm_s:.1f} s")
         finally:
-            await handler.close_async()
-            await bot.stop()
+            async with phase("stop", outstanding):
+                await handler.close_async()
+                await bot.stop()
     return Figures(ours, theirs, card_s, clicks, storm_s, drafts, orders)
 
 
@@ -188,7 +268,7 @@ def start_up_s() -> float:
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the figures as they come."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--skus", type=int, default=5000)
     parser.add_argument("--days", type=int, default=365)
@@ -200,21 +280,18 @@ def main() -> None:
         ensure(engine, WORKSPACE, datetime.now(UTC))
         start = time.perf_counter()
         names = fill(engine, skus=arguments.skus, days=arguments.days, today=datetime.now(UTC).date())
-        print(
+        _say(
             f"store: {arguments.skus} SKUs x {arguments.days} days, filled in {time.perf_counter() - start:.0f} s"
         )
-        print(f"start-up (import bot.app, fresh interpreter): {start_up_s():.2f} s")
-        figures = asyncio.run(measure(engine, names, acks=30, cards=arguments.cards, clicks=500))
-    print(
-        f"acknowledged in {figures.ack_s * 1000:.1f} ms, {figures.ack_ratio:.1f} x a bare acknowledgement (median of 30)"
-    )
-    print(
-        f"whole card with chart: median {statistics.median(figures.card_s):.2f} s, worst {max(figures.card_s):.2f} s"
-        f" of {len(figures.card_s)}"
-    )
-    print(
-        f"{figures.clicks} clicks at once: {figures.orders} orders for {figures.drafts} drafts in {figures.storm_s:.1f} s"
-    )
+        _say(f"start-up (import bot.app, fresh interpreter): {start_up_s():.2f} s")
+        try:
+            asyncio.run(measure(engine, names, acks=30, cards=arguments.cards, clicks=500, tell=_say))
+        except Hung as hung:
+            sys.exit(str(hung))
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from core.policy import Policy
-from core.proof.calibration import Calibration, calibration_of, overstocks, stockouts
+from core.proof.calibration import Bin, Calibration, calibration_of, overstocks, stockouts
 from core.proof.compare import THIS, compare, figures
 from core.proof.record import Line, Record, books
 from core.records import Forecast, Freight, History, Product, Situation
@@ -126,16 +126,30 @@ def main() -> None:
 
 def _print(found: Calibration) -> None:
     print(
-        f"  {found.kind}: {found.cases} cases; promised → came, as computed | as shown (corrected, unseen SKUs)"
+        f"  {found.kind}: {found.cases} cases; promised → came (cases) difference ± its standard error, by SKU, in points; "
+        "as computed | as shown (corrected, on SKUs and weeks it was not fitted to)"
     )
     after = {each.low: each for each in found.after}
     before = {each.low: each for each in found.before}
     for low in range(0, 100, 10):
-        cells = [
-            f"{each.promised:5.1%} → {each.happened:5.1%} ({each.cases:5})" if each else " " * 23
-            for each in (before.get(low), after.get(low))
-        ]
+        cells = [_cell(each) if each else " " * 39 for each in (before.get(low), after.get(low))]
         print(f"    {low:2}–{low + 10:3} %  {cells[0]} | {cells[1]}")
+    print(f"    as computed {_summary(found.before)}")
+    print(f"    as shown    {_summary(found.after)}")
+
+
+def _cell(each: Bin) -> str:
+    off = 100 * (each.happened - each.promised)
+    return f"{each.promised:5.1%} → {each.happened:5.1%} ({each.cases:5}) {off:+6.1f} ± {100 * (each.error or 0):4.1f}"
+
+
+def _summary(bins: tuple[Bin, ...]) -> str:
+    """The mean difference weighted by cases, and how many deciles with a hundred cases are further off than 3 points."""
+    mean = sum(each.cases * abs(each.happened - each.promised) for each in bins) / sum(b.cases for b in bins)
+    large = [each for each in bins if each.cases >= 100]
+    off = [each for each in large if abs(each.happened - each.promised) > 0.03]
+    sure = [each for each in off if abs(each.happened - each.promised) - 0.03 > 2 * (each.error or 1)]
+    return f"off by {100 * mean:.1f} points; of {len(large)} deciles with 100 cases {len(off)} by over 3, {len(sure)} of them surely"
 
 
 if __name__ == "__main__":

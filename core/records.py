@@ -407,8 +407,9 @@ class Suggestion:
 
     ``projection`` is stock at each day's end over the horizon: (mean, q10, q90), each of shape (days,), with
     arrivals of the pipeline but without the suggested order; ``projection_with_order`` is its mean with it.
-    Risks are 0-100. ``stockout_risk_if_later`` is the risk when the order is placed a week later. ``compared`` says
-    which option earns most and what the next one lacks.
+    Risks are 0-100. ``stockout_risk_if_later`` is the risk when the order is placed a week later. ``goods_in`` days from
+    today the goods are expected that the stock-out risk is about. ``compared`` says which option earns most and what the
+    next one lacks.
     """
 
     sku: str
@@ -451,6 +452,7 @@ class Suggestion:
     inbound_lots: tuple[Inbound, ...] = ()
     headline: Phrase | None = None
     compared: Phrase | None = None
+    goods_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

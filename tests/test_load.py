@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
-from bench.load import measure
+from bench.load import Hung, measure, phase
 from bench.soak import soak
 from bench.store import fill
 
@@ -21,6 +21,16 @@ def test_acknowledged_like_a_bare_command_and_one_order_per_draft(sqlite_engine:
 
     assert figures.ack_ratio <= 20
     assert figures.drafts == figures.orders > 0
+
+
+def test_a_phase_that_hangs_ends_with_what_was_outstanding(capfd: pytest.CaptureFixture[str]) -> None:
+    async def stuck() -> None:
+        async with phase("storm", lambda: "7 drafts", limit_s=0.05):
+            await asyncio.Event().wait()
+
+    with pytest.raises(Hung, match=r"storm: not done within 0\.05 s; outstanding: 7 drafts"):
+        asyncio.run(stuck())
+    assert "in Event.wait" in capfd.readouterr().err
 
 
 @pytest.mark.slow

@@ -30,6 +30,9 @@ A_NIGHT = 60
 """SKUs replayed in one night at most: about half a minute of one core."""
 
 BATCH = 20
+LATER = 7
+"""Days later that the order goes out whose risk stands beside the suggestion's."""
+
 AGAIN = timedelta(days=7)
 
 
@@ -71,9 +74,10 @@ def learn(engine: Engine, workspace_id: str, today: date, now: datetime) -> dict
     kinds: tuple[Kind, Kind] = ("stockout", "overstock")
     for kind in kinds:
         told = [
-            Case(str(sku_id), promised, bool(happened))
+            Case(str(sku_id), promised, bool(happened), *rest)
             for sku_id, cases in kept.items()
-            for promised, happened in cases.get(kind, ())
+            for promised, happened, *rest in cases.get(kind, ())
+            if rest  # replays kept by an earlier version do not say when
         ]
         found[kind] = calibration_of(told, kind, today)
     with Session(writing(engine)) as session:
@@ -114,9 +118,11 @@ def shown(suggestion: Suggestion, known: Mapping[Kind, Calibration]) -> Suggesti
     changed: dict[str, int] = {}
     stockout, overstock = known.get("stockout"), known.get("overstock")
     if stockout is not None:
-        changed["stockout_risk"] = stockout.corrected(suggestion.stockout_risk)
+        goods_in = suggestion.goods_in
+        changed["stockout_risk"] = stockout.corrected(suggestion.stockout_risk, goods_in)
         if suggestion.stockout_risk_if_later is not None:
-            changed["stockout_risk_if_later"] = stockout.corrected(suggestion.stockout_risk_if_later)
+            later = None if goods_in is None else goods_in + LATER
+            changed["stockout_risk_if_later"] = stockout.corrected(suggestion.stockout_risk_if_later, later)
     if overstock is not None:
         changed["overstock_risk"] = overstock.corrected(suggestion.overstock_risk)
     return replace(suggestion, **changed) if changed else suggestion  # type: ignore[arg-type]  # all are whole numbers
@@ -173,7 +179,11 @@ def _made(
     for place, sku_id in enumerate(kept):
         name = world.goods[place].sku
         cases = {
-            kind: [[each.promised, int(each.happened)] for each in told if each.sku == name]
+            kind: [
+                [each.promised, int(each.happened), each.goods_in, each.day, each.until]
+                for each in told
+                if each.sku == name
+            ]
             for kind, told in came.items()
         }
         made[sku_id] = (proof_of(found, place, rng).to_json(), cases)

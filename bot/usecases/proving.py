@@ -216,7 +216,7 @@ def _group(found: Comparison, currency: str, currencies: Sequence[str]) -> dict[
 
 
 def _risks(found: Comparison, today: date) -> dict[str, Any]:
-    """Promised against realised, by decile: as computed, and as corrected, judged on SKUs the correction had not seen."""
+    """Promised against realised, by decile: as computed, and as corrected, judged on SKUs and weeks it was not fitted to."""
     from core.proof.calibration import Kind, calibration_of, overstocks, stockouts
 
     kinds: tuple[tuple[Kind, Any], ...] = (("stockout", stockouts), ("overstock", overstocks))
@@ -239,6 +239,7 @@ def _bin(each: Bin) -> dict[str, Any]:
         "cases": each.cases,
         "promised": each.promised,
         "happened": each.happened,
+        "standard_error": each.error,
     }
 
 

@@ -151,6 +151,7 @@ def _risk_fields(risks: Risks, ordered: bool) -> dict[str, Any]:
         "stockout_risk": risks.stockout,
         "overstock_risk": risks.overstock,
         "stockout_risk_if_later": risks.stockout_if_later if ordered else None,
+        "goods_in": risks.goods_in,
     }
 
 

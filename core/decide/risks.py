@@ -17,11 +17,12 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Risks:
-    """0-100 each."""
+    """0-100 each; ``goods_in`` is the median of the days until the goods that the first is about."""
 
     stockout: int
     overstock: int
     stockout_if_later: int
+    goods_in: int
 
 
 def stockout_share(without: Flow, arrives_in: Floats) -> float:
@@ -63,6 +64,7 @@ def assess(ground: Ground, ordered_in: int, arrives_in: Floats, quantity: int) -
         stockout=_percent(first),
         overstock=_percent(overstock(ground, quantity)),
         stockout_if_later=_percent(after),
+        goods_in=round(float(np.median(arrives_in))),
     )
 
 

@@ -1,13 +1,14 @@
 """Of the SKUs shown at a risk of 70-80 %, do 70-80 % run out? Promised risks against what came, and the correction (H7).
 
 Cases come from a replay (`core.proof.suggested.Promise`): a stock-out risk until the next goods, an overstock risk over
-the policy's overstock days. The correction is a rising curve (isotonic regression, Ayer et al. 1955) drawn towards "as
-promised" while cases are few. How good the corrected risk is is judged on SKUs the curve has not seen.
+the policy's overstock days. The correction is beta calibration (Kull, Silva Filho and Flach 2017), which rises with the
+risk, with one term more: how far off the next goods are, as forecasts err more the longer they have to hold. It is drawn
+towards "as promised" while cases are few. How good a corrected risk is is judged on SKUs and weeks it was not fitted to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
@@ -17,45 +18,65 @@ import numpy as np
 from core.phrase import Percent, Phrase, Value
 from core.proof.suggested import Promise
 from core.proof.world import World
-from core.records import Floats
+from core.records import Bools, Floats
 
 Kind = Literal["stockout", "overstock"]
 
 LEAST_CASES = 300
 LEAST_SKUS = 10
-PRIOR_CASES = 100.0
-"""Weight of "it comes as promised", spread evenly over 0-100 %, beside the cases."""
+PRIOR = 30.0
+"""Weight of "it comes as promised": the ridge that pulls the correction there, worth about 120 cases at even odds."""
+
+AS_PROMISED = (0.0, 1.0, 1.0, 0.0)
+SUREST = 0.005
+"""No risk is taken to be surer than this or one less this."""
+USUAL_DAYS = 45
+FARTHEST, NEAREST = 240, 3
+"""Days until the next goods: what makes no difference, and the most and least that are told apart."""
 
 FOLDS = 5
+BLOCK_DAYS = 56
+"""What a case is judged by was fitted to other SKUs, and to cases over before or begun after its eight weeks."""
 SAID_FROM = 10
 """A share of fewer cases than this is not told to anybody."""
 
 
 class Case(NamedTuple):
-    """A risk (0-100) as promised for a SKU, and whether it came."""
+    """A risk (0-100) as promised for a SKU, and whether it came.
+
+    ``goods_in`` is in how many days the next goods were expected, for a stock-out. The promise was made on ``day`` and
+    its outcome known on ``until`` (any count of days that all cases share).
+    """
 
     sku: str
     promised: int
     happened: bool
+    goods_in: int = USUAL_DAYS
+    day: int = 0
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Cases with a risk from ``low`` up to below ``high`` (0-100): how many, mean promised and realised share (0-1)."""
+    """Cases with a risk from ``low`` up to below ``high`` (0-100): how many, mean promised and realised share (0-1).
+
+    ``error`` is the standard error of the difference; cases of one SKU count as hanging together. None with one SKU.
+    """
 
     low: int
     high: int
     cases: int
     promised: float
     happened: float
+    error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What is known of one kind of risk. ``curve`` has 101 shares: what a promised 0 … 100 % really means.
+    """What is known of one kind of risk. ``weights`` (a, b, c, d) correct it (`fitted`).
 
-    ``before`` are the deciles of the risk as computed, ``after`` those of the corrected risk on SKUs the curve has not
-    seen. Where evidence is too thin (``applies`` False) the curve is "as promised" and nothing is corrected.
+    ``before`` are the deciles of the risk as computed, ``after`` those of the corrected risk on SKUs and weeks it was not
+    fitted to. Where evidence is too thin (``applies`` False) nothing is corrected.
     """
 
     kind: Kind
@@ -63,13 +84,17 @@ class Calibration:
     cases: int
     skus: int
     applies: bool
-    curve: tuple[float, ...]
+    weights: tuple[float, ...]
     before: tuple[Bin, ...]
     after: tuple[Bin, ...]
 
-    def corrected(self, risk: int) -> int:
-        """The risk (0-100) to show for a computed one."""
-        return round(100 * self.curve[min(100, max(0, risk))]) if self.applies else risk
+    def corrected(self, risk: int, goods_in: int | None = None) -> int:
+        """The risk (0-100) to show for a computed one; ``goods_in`` days until the next goods (None: not known)."""
+        if not self.applies:
+            return risk
+        days = USUAL_DAYS if goods_in is None else goods_in
+        terms = _terms(np.array([risk]), np.array([days]))
+        return round(100 * float(_share(terms, np.array(self.weights))[0]))
 
     def bin_of(self, shown: int) -> Bin | None:
         """The decile of past cases that were shown this risk; None without enough of them."""
@@ -95,11 +120,6 @@ class Calibration:
             )
         return Phrase("of those called {low}–{high}% to run out, {share} did ({cases} cases)", values)
 
-    def worst(self) -> float | None:
-        """The largest distance of realised from promised (0-1) over the deciles with enough cases; None without any."""
-        bins = [each for each in (self.after if self.applies else self.before) if each.cases >= SAID_FROM]
-        return max((abs(each.happened - each.promised) for each in bins), default=None)
-
     def to_json(self) -> dict[str, Any]:
         """For the store; `from_json` gives the same back."""
         return {
@@ -108,21 +128,21 @@ class Calibration:
             "cases": self.cases,
             "skus": self.skus,
             "applies": self.applies,
-            "curve": list(self.curve),
+            "weights": list(self.weights),
             "before": [list(_fields(each)) for each in self.before],
             "after": [list(_fields(each)) for each in self.after],
         }
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Calibration:
-        """The inverse of `to_json`."""
+        """The inverse of `to_json`. What was kept by an earlier version corrects nothing until the next night."""
         return Calibration(
             kind=data["kind"],
             as_of=date.fromisoformat(data["as_of"]),
             cases=data["cases"],
             skus=data["skus"],
-            applies=data["applies"],
-            curve=tuple(data["curve"]),
+            applies=data["applies"] and "weights" in data,
+            weights=tuple(data.get("weights", AS_PROMISED)),
             before=tuple(Bin(*each) for each in data["before"]),
             after=tuple(Bin(*each) for each in data["after"]),
         )
@@ -131,54 +151,73 @@ class Calibration:
 def calibration_of(cases: Sequence[Case], kind: Kind, as_of: date) -> Calibration:
     """What past promises teach about one kind of risk.
 
-    Worked example: 1,000 cases of 20 SKUs promised 50 % of which 700 came: the curve says about 70 % at 50.
+    Worked example: 1,000 cases of 20 SKUs promised 50 % of which 700 came: 50 is shown as about 70.
     """
-    skus = sorted({case.sku for case in cases})
-    promised = np.array([case.promised for case in cases], dtype=np.intp)
+    names = sorted({case.sku for case in cases})
+    place = {name: i for i, name in enumerate(names)}
+    sku = np.array([place[case.sku] for case in cases], dtype=np.intp)
+    promised, goods_in, day, until = (
+        np.array([case[i] for case in cases], dtype=np.intp) for i in (1, 3, 4, 5)
+    )
     happened = np.array([case.happened for case in cases], dtype=np.float64)
-    applies = len(cases) >= LEAST_CASES and len(skus) >= LEAST_SKUS
-    curve = fitted(promised, happened) if applies else np.arange(101) / 100
-    fold = {sku: i % FOLDS for i, sku in enumerate(skus)}
-    folds = np.array([fold[case.sku] for case in cases], dtype=np.intp)
-    seen_by_others = promised / 100
+    applies = len(cases) >= LEAST_CASES and len(names) >= LEAST_SKUS
+    weights, seen_by_others = np.array(AS_PROMISED), promised / 100
     if applies:
-        for held_out in range(FOLDS):
-            mine = folds == held_out
-            others = fitted(promised[~mine], happened[~mine])
-            seen_by_others = np.where(mine, others[promised], seen_by_others)
+        terms = _terms(promised, goods_in)
+        weights = fitted(terms, happened)
+        for mine, others in _held_out(sku, day, until):
+            if others.sum() >= LEAST_CASES:
+                seen_by_others[mine] = _share(terms[mine], fitted(terms[others], happened[others]))
     return Calibration(
         kind=kind,
         as_of=as_of,
         cases=len(cases),
-        skus=len(skus),
+        skus=len(names),
         applies=applies,
-        curve=tuple(round(float(share), 4) for share in curve),
-        before=_deciles(promised / 100, happened),
-        after=_deciles(seen_by_others, happened),
+        weights=tuple(round(float(weight), 6) for weight in weights),
+        before=_deciles(promised / 100, happened, sku),
+        after=_deciles(seen_by_others, happened, sku),
     )
 
 
-def fitted(promised: Any, happened: Floats) -> Floats:
-    """101 rising shares: the isotonic fit of what came on what was promised, with the prior beside the cases."""
-    weight = np.bincount(promised, minlength=101).astype(np.float64) + PRIOR_CASES / 101
-    came = np.bincount(promised, weights=happened, minlength=101) + PRIOR_CASES / 101 * np.arange(101) / 100
-    return isotonic(came / weight, weight)
+def fitted(terms: Floats, happened: Floats) -> Floats:
+    """The weights (a, b, c, d) under which what came was likeliest, with the ridge; b and c are never below nought.
 
-
-def isotonic(values: Floats, weights: Floats) -> Floats:
-    """The nearest rising sequence in weighted squares: neighbours that fall are pooled into their mean.
-
-    Worked example: 1, 3, 2 with equal weights: 1, 2.5, 2.5.
+    A case comes with log odds a + b ln(p) - c ln(1 - p) + d ln(days until the goods / `USUAL_DAYS`), p its risk.
     """
-    pools: list[tuple[float, float, int]] = []
-    for value, weight in zip(values.tolist(), weights.tolist(), strict=True):
-        mean, whole, length = value, weight, 1
-        while pools and pools[-1][0] >= mean:
-            before, its_weight, its_length = pools.pop()
-            mean = (mean * whole + before * its_weight) / (whole + its_weight)
-            whole, length = whole + its_weight, length + its_length
-        pools.append((mean, whole, length))
-    return np.concatenate([np.full(length, mean) for mean, _, length in pools])
+    from scipy.optimize import minimize
+
+    start = np.array(AS_PROMISED)
+
+    def cost(weights: Floats) -> tuple[float, Floats]:
+        odds = terms @ weights
+        off = weights - start
+        value = (np.logaddexp(0.0, odds) - happened * odds).sum() + PRIOR / 2 * (off @ off)
+        return float(value), terms.T @ (1 / (1 + np.exp(-odds)) - happened) + PRIOR * off
+
+    limits = [(None, None), (0, None), (0, None), (None, None)]
+    return np.asarray(minimize(cost, start, jac=True, bounds=limits, method="L-BFGS-B").x)
+
+
+def _terms(promised: Any, goods_in: Any) -> Floats:
+    """(cases, 4): one, ln p, -ln (1 - p), and the log of the days until the goods."""
+    p = np.clip(promised / 100, SUREST, 1 - SUREST)
+    days = np.log(np.clip(goods_in, NEAREST, FARTHEST) / USUAL_DAYS)
+    return np.stack([np.ones(len(p)), np.log(p), -np.log(1 - p), days], axis=1)
+
+
+def _share(terms: Floats, weights: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-(terms @ weights))))
+
+
+def _held_out(sku: Any, day: Any, until: Any) -> Iterator[tuple[Bools, Bools]]:
+    """Pairs of cases to judge and cases to learn from: other SKUs, and over before or begun after their eight weeks."""
+    block = (day - day.min()) // BLOCK_DAYS
+    for fold in range(FOLDS):
+        other = sku % FOLDS != fold
+        for at in np.unique(block):
+            begins = day.min() + at * BLOCK_DAYS
+            yield ~other & (block == at), other & ((until <= begins) | (day >= begins + BLOCK_DAYS))
 
 
 def stockouts(promises: Iterable[Promise], world: World) -> list[Case]:
@@ -191,7 +230,8 @@ def stockouts(promises: Iterable[Promise], world: World) -> list[Case]:
         for lot in promise.pipeline:
             have[max(0, lot.due - promise.day) :] += lot.units
         wanted = np.cumsum(world.demand[promise.sku, promise.day : promise.until])
-        cases.append(Case(world.goods[promise.sku].sku, promise.stockout, bool((wanted > have).any())))
+        ran_out = bool((wanted > have).any())
+        cases.append(_case(world, promise, promise.stockout, ran_out, promise.until, promise.goods_in))
     return cases
 
 
@@ -203,11 +243,18 @@ def overstocks(promises: Iterable[Promise], world: World) -> list[Case]:
         if until > world.days:
             continue
         wanted = float(world.demand[promise.sku, promise.day : until].sum())
-        cases.append(Case(world.goods[promise.sku].sku, promise.overstock, wanted < promise.position))
+        cases.append(_case(world, promise, promise.overstock, wanted < promise.position, until, USUAL_DAYS))
     return cases
 
 
-def _deciles(shares: Floats, happened: Floats) -> tuple[Bin, ...]:
+def _case(world: World, promise: Promise, promised: int, happened: bool, until: int, goods_in: int) -> Case:
+    first = world.start.toordinal()
+    return Case(
+        world.goods[promise.sku].sku, promised, happened, goods_in, first + promise.day, first + until
+    )
+
+
+def _deciles(shares: Floats, happened: Floats, sku: Any) -> tuple[Bin, ...]:
     place = np.minimum((shares * 10 + 1e-9).astype(np.intp), 9)
     found = []
     for decile in range(10):
@@ -220,10 +267,20 @@ def _deciles(shares: Floats, happened: Floats) -> tuple[Bin, ...]:
                     cases=int(mine.sum()),
                     promised=round(float(shares[mine].mean()), 4),
                     happened=round(float(happened[mine].mean()), 4),
+                    error=_error(happened[mine] - shares[mine], sku[mine]),
                 )
             )
     return tuple(found)
 
 
-def _fields(each: Bin) -> tuple[int, int, int, float, float]:
-    return each.low, each.high, each.cases, each.promised, each.happened
+def _error(off: Floats, sku: Any) -> float | None:
+    """The standard error of the mean, clustered by SKU (Liang and Zeger 1986)."""
+    sums = np.bincount(sku, weights=off - off.mean())
+    clusters = len(np.unique(sku))
+    if clusters < 2:
+        return None
+    return round(float(np.sqrt((sums**2).sum() * clusters / (clusters - 1))) / len(off), 4)
+
+
+def _fields(each: Bin) -> tuple[int, int, int, float, float, float | None]:
+    return each.low, each.high, each.cases, each.promised, each.happened, each.error

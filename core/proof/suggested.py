@@ -46,7 +46,7 @@ class Promise:
     """A stock-out and an overstock risk (0-100) as shown on a day, and what it takes to see how it turned out.
 
     The stock-out risk is of losing a sale from ``day`` until ``until`` (day indices, the latter excluded), with what
-    was on hand and ``pipeline`` on its way. The overstock risk is that ``position`` lasts ``overstock_days``.
+    was on hand and ``pipeline`` on its way; goods were expected in ``goods_in`` days. The overstock risk is that ``position`` lasts ``overstock_days``.
     """
 
     sku: int
@@ -58,6 +58,7 @@ class Promise:
     pipeline: tuple[Placed, ...]
     position: float
     overstock_days: int
+    goods_in: int
 
 
 @dataclass
@@ -194,6 +195,7 @@ class Suggested:
                 pipeline=seen.pipeline,
                 position=ground.position.units + sum(buy.units for buy in buys),
                 overstock_days=policy.overstock_days,
+                goods_in=risks.goods_in,
             )
         )
         return buys

@@ -25,6 +25,7 @@ def keep(session: Session, workspace_id: str, made: Sequence[tuple[int, Suggesti
             "abc_class": each.abc_class, "action": each.action, "on_hand": each.on_hand, "inbound": each.inbound,
             "days_of_supply": each.days_of_supply, "lead_days": each.lead_time.mean,
             "stockout_risk": each.stockout_risk, "overstock_risk": each.overstock_risk,
+            "goods_in": each.goods_in,
         }
         for sku_id, each in made
     ]  # fmt: skip

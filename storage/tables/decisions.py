@@ -168,7 +168,8 @@ class AlertRow(SQLModel, table=True):
 class SkuState(SQLModel, table=True):
     """What the last night's decision found of a SKU: the figures that lists and health need without deciding anew.
 
-    Risks are 0-100; ``lead_days`` is the mean lead time of an order.
+    Risks are 0-100; ``lead_days`` is the mean lead time of an order, ``goods_in`` in how many days the next goods are
+    expected.
     """
 
     __tablename__ = "sku_state"
@@ -185,6 +186,7 @@ class SkuState(SQLModel, table=True):
     lead_days: float | None = None
     stockout_risk: int
     overstock_risk: int
+    goods_in: int | None = None
 
 
 class RemedyRow(SQLModel, table=True):
