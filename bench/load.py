@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from bench.store import WORKSPACE, fill
 from bot import ids
 from bot.app import build
 from bot.local import people
+from bot.local.delivery import NoAnswer
 from bot.local.workspace import LocalWorkspace
 from bot.settings import Settings
 from storage.db import connect
@@ -41,7 +43,13 @@ from storage.queries.workspaces import ensure
 from storage.schema import upgrade
 from storage.tables import Draft, Outbox, PurchaseOrder
 
-LIMITS_S = {"start": 60, "acknowledgements": 240, "cards": 240, "storm": 360, "stop": 60}
+LIMITS_S = {"start": 60, "acknowledgements": 240, "cards": 240, "storm": 240, "stop": 60}
+FOREVER_S = 3600
+"""Waits inside a phase are ended by its limit."""
+
+CLICKS_MOST, AGAIN_S = 20, 1.0
+"""How often a click is made at most, and how long a person waits before the next."""
+
 STUCK_S = 20
 """How long after a phase's limit an event loop that no longer turns is ended too."""
 
@@ -164,13 +172,16 @@ async def measure(
                 f"whole card with chart: median {statistics.median(card_s):.2f} s, worst {max(card_s):.2f} s of {cards}"
             )
             async with phase("storm", outstanding):
-                storm_s, drafts, orders = await _storm(engine, slack, clicks)
-            tell(f"{clicks} clicks at once: {orders} orders for {drafts} drafts in {storm_s:.1f} s")
+                storm = await _storm(engine, slack, clicks)
+            again = "".join(f"; {count} made again after {code}" for code, count in storm.failed.items())
+            tell(
+                f"{clicks} clicks at once: {storm.orders} orders for {storm.drafts} drafts in {storm.seconds:.1f} s{again}"
+            )
         finally:
             async with phase("stop", outstanding):
                 await handler.close_async()
                 await bot.stop()
-    return Figures(ours, theirs, card_s, clicks, storm_s, drafts, orders)
+    return Figures(ours, theirs, card_s, clicks, storm.seconds, storm.drafts, storm.orders)
 
 
 async def _acknowledgements(
@@ -188,7 +199,7 @@ async def _acknowledgements(
         )
         await asyncio.sleep(0.05)
     # The cards asked for are still being made; the next figures are of a bot that has nothing else to do.
-    await slack.wait_for(lambda: len(slack.messages(people.RESTOCK)) > n, timeout_s=120)
+    await slack.wait_for(lambda: len(slack.messages(people.RESTOCK)) > n, timeout_s=FOREVER_S)
     await asyncio.sleep(2.0)
     return statistics.median(ours), statistics.median(theirs)
 
@@ -204,12 +215,22 @@ async def _card(slack: LocalWorkspace, name: str) -> float:
 
     start = time.perf_counter()
     await slack.command(people.REQUESTER, people.RESTOCK, f"{ids.COMMAND} {name}")
-    await slack.wait_for(shown, timeout_s=60)
+    await slack.wait_for(shown, timeout_s=FOREVER_S)
     return time.perf_counter() - start
 
 
-async def _storm(engine: Engine, slack: LocalWorkspace, clicks: int) -> tuple[float, int, int]:
-    """``clicks`` Approve clicks at once by two people, half of them on one draft: seconds, drafts, orders."""
+@dataclass(frozen=True)
+class Storm:
+    """Seconds until all is approved, drafts, orders, and clicks that got no answer, by what Slack would show."""
+
+    seconds: float
+    drafts: int
+    orders: int
+    failed: dict[str, int]
+
+
+async def _storm(engine: Engine, slack: LocalWorkspace, clicks: int) -> Storm:
+    """``clicks`` Approve clicks at once by two people, half of them on one draft."""
     buttons = [
         (message, element, block.get("block_id"))
         for message in slack.messages(people.RESTOCK)
@@ -220,19 +241,24 @@ async def _storm(engine: Engine, slack: LocalWorkspace, clicks: int) -> tuple[fl
     numbers = {ids.Payload.decode(element["value"]).draft for _, element, _ in buttons}
     spread = [buttons[0] if n % 2 else buttons[n // 2 % len(buttons)] for n in range(clicks)]
     start = time.perf_counter()
-    await asyncio.gather(
-        *(
-            slack.click(
-                people.APPROVER if n % 4 < 2 else people.APPROVER_ZH,
-                ids.APPROVE,
-                message=message,
-                block_id=block_id,
-                value=element["value"],
-            )
-            for n, (message, element, block_id) in enumerate(spread)
-        ),
-        return_exceptions=True,
-    )
+    failed: Counter[str] = Counter()
+
+    async def click(n: int) -> None:
+        """As a person does: where Slack says that the click did not get through, again a moment later."""
+        message, element, block_id = spread[n]
+        who = people.APPROVER if n % 4 < 2 else people.APPROVER_ZH
+        for _ in range(CLICKS_MOST):
+            try:
+                await slack.click(
+                    who, ids.APPROVE, message=message, block_id=block_id, value=element["value"]
+                )
+            except NoAnswer as none:
+                failed[none.code] += 1
+                await asyncio.sleep(AGAIN_S)
+            else:
+                return
+
+    await asyncio.gather(*(click(n) for n in range(clicks)))
 
     def approved() -> int:
         with Session(engine) as session:
@@ -243,12 +269,12 @@ async def _storm(engine: Engine, slack: LocalWorkspace, clicks: int) -> tuple[fl
                 or 0
             )
 
-    await slack.wait_for(lambda: approved() == len(numbers), timeout_s=300)
+    await slack.wait_for(lambda: approved() == len(numbers), timeout_s=FOREVER_S)
     seconds = time.perf_counter() - start
     await asyncio.sleep(3.0)  # clicks that came late are still answered
     with Session(engine) as session:
         orders = session.scalar(select(func.count()).select_from(PurchaseOrder)) or 0
-    return seconds, len(numbers), orders
+    return Storm(seconds, len(numbers), orders, dict(failed))
 
 
 async def _timed(work: Awaitable[Any]) -> float:

@@ -27,7 +27,7 @@ def bridge(ground: Ground, urgent: bool) -> Bridge | None:
     The gap is what is lost between the day a fast order could arrive and the day the usual one would. Its
     quantile at margin / (margin + extra freight) is the newsvendor quantity: a unit too many has only cost
     the extra freight, as it sells later anyway. Worked example: margin 9 by air, 3 dearer than by sea: the
-    75 % quantile of the gap's loss. An order that already flies for this SKU ends the matter: one at a time.
+    75 % quantile of the gap's loss. It must earn more than the order it makes on top costs. An order that already flies for this SKU ends the matter: one at a time.
     `urgent` (S3, L2) lowers the risk from which a gap is bridged to the smallest the policy knows.
     """
     if any(lot.inbound.mode in FAST for lot in ground.position.lots):
@@ -35,7 +35,7 @@ def bridge(ground: Ground, urgent: bool) -> Bridge | None:
     slow = ground.routes[ground.mode].days.mean
     options = [m for m, r in ground.routes.items() if r.days.mean < slow - 1]
     best: Bridge | None = None
-    best_gain = 0.0
+    best_gain = 0.0 if ground.costs is None else ground.policy.order_cost
     for mode in options:
         gap = _gap(ground, mode)
         risk = float((gap > 0).mean())

@@ -14,9 +14,10 @@ from math import ceil
 import numpy as np
 
 from core.decide import signals
+from core.decide.economics import economics
 from core.decide.futures import Flow, Futures, draw, flow, seed_of
 from core.decide.rounding import Lots, lots_of
-from core.decide.targets import Targets, lot_days, safety_stock, service_level, surcharge, targets, unneeded
+from core.decide.targets import Targets, safety_stock, surcharge, targets
 from core.decide.timing import Due, due, event_ahead
 from core.demand.adjust import Adjusted, adjusted
 from core.demand.averages import ads
@@ -123,6 +124,7 @@ def survey(
         product, situation.history, situation.freight, policy, situation.fees, situation.trading
     )
     lead_time = routes[mode].summary(today)
+    lots = lots_of(product, situation.supplier)
     key = seed_of(product.sku, product.marketplace, seed)
     where = position(situation, lambda m: _route_for(m, mode, routes, situation, policy), policy)
     futures = draw(situation.forecast, today, _horizon(routes, today, policy), policy.paths, key)
@@ -132,10 +134,16 @@ def survey(
         pipeline += futures.arrivals(lot.inbound.quantity, lot.draw(luck))
     lead = routes[mode].draw(today, futures.luck)
     ads_30 = ads(situation.history, today, 30)
-    cover = lead + policy.review_days
-    idle_money, ending = (None, 0.0) if costs is None else unneeded(costs, policy)
-    level, level_reason = service_level(idle_money, mode, policy, futures.over(cover), cover, ending)
-    longer = lot_days(idle_money, futures, policy) if _may_be_large(situation, stage, policy) else 0
+    pays = economics(
+        costs,
+        mode,
+        futures,
+        lead,
+        lots,
+        policy,
+        may_be_large=_may_be_large(situation, stage, policy),
+    )
+    level = pays.service_level
     safety = safety_stock(futures, lead, lead_time, level, stage, situation.abc_class, ads_30, policy)
     out = signals.rivals_out(situation.rivals, today)
     extra = surcharge(safety, out, policy) if stage != "decline" else ()
@@ -150,7 +158,7 @@ def survey(
         stage,
         ads_30,
         policy,
-        longer,
+        pays.lasts,
     )
     return Ground(
         situation=situation,
@@ -161,7 +169,7 @@ def survey(
         ads_30=ads_30,
         costs=costs,
         missing=(*money_missing, *_missing(situation), *heard.missing),
-        lots=lots_of(product, situation.supplier),
+        lots=lots,
         mode=mode,
         routes=routes,
         position=where,
@@ -171,7 +179,7 @@ def survey(
         lead=lead,
         lead_time=lead_time,
         goals=goals,
-        level_reason=level_reason,
+        level_reason=pays.reason,
         extra=extra,
         event=None if event is None else event[0].event,
         due=due(where.units, futures, goals, None if event is None else event[0]),

@@ -69,7 +69,7 @@ def closing(ground: Ground, found: Need, rule: str, reason: Phrase) -> Need:
 
 def _level(ground: Ground) -> list[Factor]:
     goals = ground.goals
-    values = {"lead": round(ground.lead_time.mean), "review": ground.policy.review_days}
+    values = {"lead": round(ground.lead_time.mean), "review": goals.rhythm}
     reason = Phrase("demand until the order after this one ({lead} days lead + {review} review)", values)
     factors = [Factor("S6", "+", "units", goals.demand, reason)]
     if goals.lot_demand:

@@ -1,27 +1,19 @@
-"""How much stock a SKU should have before and after an order: service level, safety stock, reorder point, target.
+"""How much stock a SKU should have before and after an order: safety stock, reorder point, target.
 
-Rules S1, S4, S5, S9, L2, L4, L6, M2. Leaves dates to `core.decide.timing` and rounding to `core.decide.rounding`.
+Rules S1, S4, S5, L2, L4, L6, M2. Leaves the service level and how long an order lasts to `core.decide.economics`, dates to `core.decide.timing` and rounding to `core.decide.rounding`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from math import ceil, sqrt
+from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
 from core.decide.futures import Futures
-from core.money.unit_costs import UnitCosts
 from core.phrase import Percent, Phrase
 from core.policy import Policy
-from core.records import AbcClass, Factor, Floats, LeadTime, Mode, Stage
-
-SLOWEST = 0.1  # no future is taken to sell at under a tenth of the mean speed
-LONGEST_WAIT = 365.0
-WORTH_SAYING = 0.05  # the least share of the holding cost that the reason of the service level mentions
-LONGEST_LOT = 90
-"""Days one order covers at most, so that its last unit is not yet charged for age."""
+from core.records import AbcClass, Factor, Floats, LeadTime, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +29,8 @@ class Safety:
 class Targets:
     """Stock levels in units, compared with the inventory position.
 
-    ``cover_days`` is lead time + order rhythm (+ what a longer lot or an event reaches beyond). ``lot_demand`` is that of
-    the ``lot_days`` beyond the rhythm. ``cap`` is the highest position an
+    ``cover_days`` is lead time + ``rhythm``, the days an order covers (+ what a longer lot or an event reaches beyond).
+    ``lot_demand`` is that of the ``lot_days`` beyond the rhythm. ``cap`` is the highest position an
     order may lead to, None without one; ``cap_is_hard`` forbids even rounding up over it.
     """
 
@@ -53,76 +45,9 @@ class Targets:
     cap_is_hard: bool
     cap_factor: Phrase | None
     cap_rule: str
+    rhythm: int
     lot_demand: int = 0
     lot_days: int = 0
-
-
-def service_level(
-    costs: UnitCosts | None,
-    mode: Mode,
-    policy: Policy,
-    demand: Floats,
-    days: Floats,
-    ending: float = 0.0,
-) -> tuple[float, Phrase]:
-    """The chance of not running out that pays best, within the policy's bounds (S4).
-
-    Critical ratio Cu / (Cu + Co): Cu = margin · (1 + goodwill) lost with a unit; Co = holding of a unit that was
-    not needed until it sells, one order rhythm at least, far longer in futures that sell slowly (so that an
-    unsure forecast is not answered with stock alone). `demand` is that of the `days` to cover, per future; `ending` is
-    the share of the holding that is the risk of the SKU's end (`unneeded`), said where it moves the level.
-    Worked example: margin 8, goodwill .25, holding .02 a day, steady demand, 14 days: 10 / (10 + .28) = .973.
-    Without costs the policy's own level holds.
-    """
-    if costs is None:
-        level = min(max(policy.service_level, policy.service_low), policy.service_high)
-        return level, Phrase("the set service level, as costs are not known")
-    short = float(costs.margin(mode, 0)) * (1 + policy.goodwill)
-    if short <= 0:
-        return policy.service_low, Phrase(
-            "a sale earns nothing after costs, so the lowest service level holds"
-        )
-    speed = np.maximum(demand, SLOWEST * max(float(demand.mean()), 1e-9)) / days
-    level = policy.service_high
-    for _ in range(3):  # the wait depends on the level and the level on the wait: three rounds settle it
-        wanted = float(np.quantile(demand, level))
-        waits = np.clip(wanted / speed - days, policy.review_days, LONGEST_WAIT)
-        over = float(costs.holding_per_day) * float(waits[demand <= wanted].mean())
-        level = min(max(short / (short + over), policy.service_low), policy.service_high)
-    if ending >= WORTH_SAYING and level < policy.service_high:
-        return level, Phrase(
-            "margin lost against holding a unit until it sells; {share} of that holding is the risk that the SKU ends first",
-            {"share": Percent(ending)},
-        )
-    return level, Phrase("margin lost against holding a unit until it sells")
-
-
-def unneeded(costs: UnitCosts, policy: Policy) -> tuple[UnitCosts, float]:
-    """The unit's money with the risk that the SKU ends while it lies there beside its holding (S4, S9), and its share.
-
-    Worked example: cost 10, held at .0164 a day, .35 a year: .0096 a day on top, a share of 37 %.
-    """
-    ending = costs.unit_cost * Decimal(str(policy.ending_per_year)) / 365
-    held = costs.holding_per_day + ending
-    return replace(costs, holding_per_day=held), float(ending / held) if held > 0 else 0.0
-
-
-def lot_days(costs: UnitCosts | None, futures: Futures, policy: Policy) -> int:
-    """Days beyond the order rhythm that one order covers, where an order costs more than holding what it brings (S9).
-
-    The least order cost + holding per day is at T = sqrt(2 K / (h d c)) (Harris 1913): order cost K, holding h a
-    unit and day, d units a day, and c the mean of d / speed over the futures, as a slow one holds the lot longer.
-    Worked example: K 25, h .005, 2 a day for sure: T = sqrt(50 / .01) = 70 days, 49 beyond a rhythm of 21.
-    """
-    if costs is None or costs.holding_per_day <= 0:
-        return 0
-    speed = futures.cumulative[:, -1] / futures.days
-    mean = float(speed.mean())
-    if mean <= 0:
-        return 0
-    slowness = float((mean / np.maximum(speed, SLOWEST * mean)).mean())
-    best = sqrt(2 * policy.order_cost / (float(costs.holding_per_day) * mean * slowness))
-    return max(0, int(min(LONGEST_LOT, best)) - policy.review_days)
 
 
 def safety_stock(
@@ -137,16 +62,17 @@ def safety_stock(
 ) -> Safety:
     """The largest tier that applies, except that class C in maturity carries none (L6).
 
-    S4: the `level` quantile of demand over lead time + rhythm, both uncertain, less the mean demand of the
-    same period. S1: 1.5 × ADS(30). L6: 45 days of forecast sales for class A in maturity. L4: 15-20 % of the
+    S4: the `level` quantile of demand over the lead time and the days an order is proposed ahead, both uncertain, less
+    the mean demand of the same period. S1: 1.5 × ADS(30). L6: 45 days of forecast sales for class A in maturity. L4: 15-20 % of the
     demand to cover in growth.
     """
     if stage == "maturity" and abc_class == "C":
         return Safety(0, "L6", Phrase("long tail, replenished on demand: no safety stock"))
     cover = lead_time.mean + policy.review_days
     mean = futures.mean_over(cover)
-    spread = float(np.quantile(futures.over(lead + policy.review_days), level, method="higher"))
-    statistical = max(0, ceil(spread - mean - 1e-6))
+    ahead = policy.ahead_days
+    spread = float(np.quantile(futures.over(lead + ahead), level, method="higher"))
+    statistical = max(0, ceil(spread - futures.mean_over(lead_time.mean + ahead) - 1e-6))
     floor = ceil(policy.floor_ads * (ads_30 or 0.0) - 1e-9)
     tiers = [
         Safety(
@@ -200,15 +126,18 @@ def targets(
     stage: Stage,
     ads_30: float | None,
     policy: Policy,
-    lot: int = 0,
+    lasts: int | None = None,
 ) -> Targets:
     """Reorder point (S5) and order-up-to level (S6), capped by L2 and L4.
 
     Reorder point = mean demand over the lead time + safety stock. Worked example (the brief's § 4.1): 50 a
-    day, 15 days: 750 + safety stock. Order-up-to = mean demand over lead time + rhythm (+ `lot` more days) + safety stock.
+    day, 15 days: 750 + safety stock. Order-up-to = mean demand over lead time and the days an order `lasts` (None: the
+    rhythm) + safety stock.
     """
-    demand = round(futures.mean_over(lead_time.mean + policy.review_days))
-    cover = lead_time.mean + policy.review_days + lot
+    lasts = policy.review_days if lasts is None else lasts
+    rhythm = min(lasts, policy.review_days)
+    demand = round(futures.mean_over(lead_time.mean + rhythm))
+    cover = lead_time.mean + lasts
     larger = round(futures.mean_over(cover)) - demand
     event = max(0, round(futures.mean_over(max(cover, event_days))) - demand - larger)
     held = safety.units + extra_safety
@@ -230,8 +159,9 @@ def targets(
         cap_is_hard=stage == "launch",
         cap_factor=reason,
         cap_rule=rule,
+        rhythm=rhythm,
         lot_demand=larger,
-        lot_days=lot,
+        lot_days=lasts - rhythm,
     )
 
 

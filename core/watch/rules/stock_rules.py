@@ -25,7 +25,7 @@ RULES: Final = (
     Rule(
         "S4", "Statistical tier", "9.3, 11.1", "forecast, lead times, costs", "always", "safety stock at the service level that pays best",
         settings=("service_level", "service_low", "service_high", "ending_per_year"),
-        where=("core.decide.targets:service_level", "core.decide.targets:unneeded", "core.decide.targets:safety_stock"),
+        where=("core.decide.economics:economics", "core.decide.economics:unneeded", "core.decide.targets:safety_stock"),
         tests=("tests/core/decide/test_targets.py",), without="no costs: the set service level",
     ),
     Rule(
@@ -49,12 +49,12 @@ RULES: Final = (
     ),
     Rule(
         "S9", "Batch choice", "6.2", "costs, forecast", "an order is due",
-        "sizes and modes compared by expected profit, cash and bad days; from half a year on an order covers more than the rhythm (90 days at most) where its cost says so",
-        settings=("order_cost", "ending_per_year"), where=("core.decide.options:options", "core.decide.targets:lot_days"),
-        tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_targets.py"), without="no unit cost or price: off, and named",
+        "sizes and modes compared by expected profit, cash and bad days, and what the runner-up lacks said; an order covers the days that cost least: half the rhythm at least, and from half a year on up to 90",
+        settings=("order_cost", "ending_per_year"), where=("core.decide.options:options", "core.decide.compared:compared", "core.decide.economics:lot_days"),
+        tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_targets.py", "tests/core/decide/test_compared.py"), without="no unit cost or price: off, and named",
     ),
     Rule(
-        "S10", "Mode and channel", "7.3, 11.2", "freight, fees, channels", "urgency justifies part by air; asked for", "an order is split; modes and channels compared by landed cost and time",
+        "S10", "Mode and channel", "7.3, 11.2", "freight, fees, channels", "urgency justifies part by air and what it saves is more than one more order costs; asked for", "an order is split; modes and channels compared by landed cost and time",
         settings=("expedite_risk", "expedite_service"), where=("core.decide.expedite:bridge", "core.money.channels:compare"), tests=("tests/core/decide/test_suggest.py", "tests/core/money/test_channels.py"),
     ),
     Rule(

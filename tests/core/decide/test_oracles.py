@@ -88,7 +88,7 @@ def test_reorder_level_and_lot_cost_hardly_more_than_the_best_s_s_policy(
 
 @pytest.mark.parametrize("late", [0.0, 4.0])
 def test_safety_stock_covers_demand_and_lead_time_as_the_textbook_says(late: float) -> None:
-    """z √(L σ² + d² σ_L²) over lead time + review (Silver, Pyke & Thomas, ch. 6), 20 ± 6 a day, 30 days ± `late`."""
+    """z √(L σ² + d² σ_L²) over lead time + a week ahead (Silver, Pyke & Thomas, ch. 6), 20 ± 6 a day, 30 days ± `late`."""
     rng = np.random.default_rng(3)
     paths, policy = 20_000, Policy.for_("maturity", "B", {"floor_ads": 0.0, "review_days": 14})
     futures = Futures(
@@ -96,7 +96,7 @@ def test_safety_stock_covers_demand_and_lead_time_as_the_textbook_says(late: flo
     )
     lead = np.round(rng.normal(30, late, paths))
     found = safety_stock(futures, lead, LeadTime(30, 30, 36, 9), 0.95, "maturity", "B", 20.0, policy)
-    textbook = NormalDist().inv_cdf(0.95) * np.sqrt(44 * 6**2 + 20**2 * late**2)
+    textbook = NormalDist().inv_cdf(0.95) * np.sqrt(37 * 6**2 + 20**2 * late**2)
 
     assert textbook == pytest.approx(found.units, rel=0.06)
 

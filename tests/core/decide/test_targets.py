@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from math import ceil
 from statistics import NormalDist
 
@@ -11,8 +10,7 @@ import numpy as np
 import pytest
 
 from core.decide.futures import Futures, draw, flow
-from core.decide.targets import lot_days, safety_stock, service_level, surcharge, targets, unneeded
-from core.money.unit_costs import UnitCosts
+from core.decide.targets import safety_stock, surcharge, targets
 from core.policy import Policy
 from core.records import AbcClass, LeadTime, Stage
 from tests.core.decide.situations import TODAY, forecast
@@ -49,23 +47,23 @@ def test_fifty_a_day_for_fifteen_days_is_750_plus_safety_stock() -> None:
 
 
 def test_statistical_tier_is_the_base_stock_quantile_less_the_mean() -> None:
-    """Independent normal days, 20 ± 6, lead 15 + review 14: z(.95) · 6 · √29 = 53 (Silver, Pyke & Thomas § 7.9)."""
+    """Independent normal days, 20 ± 6, lead 15 + a week ahead: z(.95) · 6 · √22 = 46 (Silver, Pyke & Thomas § 7.9)."""
     rng = np.random.default_rng(5)
     demand = rng.normal(20, 6, (20_000, 60))
     drawn = Futures(TODAY, demand, np.full(60, 20.0), rng.random(20_000), 1)
     safety = safety_stock(drawn, np.full(20_000, 15.0), EXACTLY_15, 0.95, "maturity", "B", 0.0, RULES)
 
-    assert NormalDist().inv_cdf(0.95) * 6 * 29**0.5 == pytest.approx(safety.units, abs=3)
+    assert NormalDist().inv_cdf(0.95) * 6 * 22**0.5 == pytest.approx(safety.units, abs=3)
     assert "S4" == safety.rule
 
 
 def test_an_unsure_lead_time_raises_it() -> None:
-    """Steady 20 a day; lead 10 or 20 days alike: the 95 % quantile waits 20 + 14 days, the mean 15 + 14."""
+    """Steady 20 a day; lead 10 or 20 days alike: the 95 % quantile waits 20 + 7 days, the mean 15 + 7."""
     drawn = exactly(20.0)
     lead = np.where(np.arange(100) % 2, 10.0, 20.0)
     safety = safety_stock(drawn, lead, EXACTLY_15, 0.95, "maturity", "B", 0.0, RULES)
 
-    assert 20 * (34 - 29) == safety.units
+    assert 20 * (27 - 22) == safety.units
 
 
 @pytest.mark.parametrize(
@@ -108,76 +106,16 @@ def test_growth_is_followed_by_at_most_twice_last_month() -> None:
     assert 2 * 10 * 29 == targets(drawn, EXACTLY_15, 0.95, safety, 0, 0.0, "growth", 10.0, RULES).order_up_to
 
 
-def costs(price: str, holding: str) -> UnitCosts:
-    """Cost 2 and fees 0, so that the margin is price - 2."""
-    return UnitCosts(Decimal(price), Decimal(2), Decimal(0), {}, {}, Decimal(holding))
-
-
-def test_service_level_is_the_critical_ratio_of_costs() -> None:
-    """Margin 8, goodwill .25, holding .02 a day for 14 days: 10 / 10.28 = .973."""
-    level, _ = service_level(costs("10", "0.02"), "sea", replace(RULES, goodwill=0.25), STEADY, DAYS)
-
-    assert 10 / 10.28 == pytest.approx(level)
-
-
-@pytest.mark.parametrize(
-    ("price", "holding", "expected"),
-    [
-        ("10", "0.0001", RULES.service_high),
-        ("2.10", "0.50", RULES.service_low),
-        ("1.50", "0.02", RULES.service_low),
-    ],
-)
-def test_the_policy_bounds_the_service_level(price: str, holding: str, expected: float) -> None:
-    assert expected == service_level(costs(price, holding), "sea", RULES, STEADY, DAYS)[0]
-
-
-def test_an_unsure_forecast_lowers_the_service_level_as_units_too_many_wait_long() -> None:
-    sure, _ = service_level(costs("10", "0.02"), "sea", RULES, STEADY, DAYS)
-    unsure, _ = service_level(costs("10", "0.02"), "sea", RULES, np.linspace(100, 1100, 100), DAYS)
-
-    assert unsure < sure
-
-
-def test_the_risk_that_the_sku_ends_adds_to_holding_a_unit_nobody_may_need() -> None:
-    """Cost 2, .365 a year: .002 a day beside .02."""
-    assert (
-        Decimal("0.022")
-        == unneeded(costs("10", "0.02"), replace(RULES, ending_per_year=0.365))[0].holding_per_day
-    )
-
-
-@pytest.mark.parametrize(
-    ("holding", "speed", "expected"),
-    [("0.005", 2, 70 - 14), ("0.005", 50, 0), ("0.0001", 2, 90 - 14), ("0", 2, 0)],
-)
-def test_the_lot_is_the_economic_order_quantity_in_days_and_never_under_the_rhythm(
-    holding: str, speed: int, expected: int
-) -> None:
-    """K 25, holding .005, 2 a day for sure: sqrt(50 / .01) = 70 days; 90 at most; free holding says nothing."""
-    assert expected == lot_days(costs("10", holding), exactly(speed), replace(RULES, order_cost=25.0))
-
-
-def test_an_unsure_speed_makes_the_lot_smaller() -> None:
-    drawn = exactly(2.0)
-    unsure = replace(drawn, demand=drawn.demand * np.linspace(0.2, 1.8, drawn.paths)[:, None])
-
-    assert lot_days(costs("10", "0.005"), unsure, RULES) < lot_days(costs("10", "0.005"), drawn, RULES)
-
-
-def test_a_longer_lot_lifts_the_target_and_not_the_reorder_point() -> None:
+@pytest.mark.parametrize(("lasts", "rhythm"), [(24, 14), (8, 8)])
+def test_how_long_an_order_lasts_moves_the_target_and_not_the_reorder_point(lasts: int, rhythm: int) -> None:
     drawn = exactly()
     safety = safety_stock(drawn, np.full(100, 15.0), EXACTLY_15, 0.95, "maturity", "B", 50.0, RULES)
     plain = targets(drawn, EXACTLY_15, 0.95, safety, 0, 0.0, "maturity", 50.0, RULES)
-    longer = targets(drawn, EXACTLY_15, 0.95, safety, 0, 0.0, "maturity", 50.0, RULES, lot=10)
+    found = targets(drawn, EXACTLY_15, 0.95, safety, 0, 0.0, "maturity", 50.0, RULES, lasts)
 
-    assert plain.reorder_point == longer.reorder_point
-    assert plain.order_up_to + 500 == longer.order_up_to
-    assert (plain.demand, 500) == (longer.demand, longer.lot_demand)
-
-
-def test_without_costs_the_set_level_holds() -> None:
-    assert 0.93 == service_level(None, "sea", replace(RULES, service_level=0.93), STEADY, DAYS)[0]
+    assert plain.reorder_point == found.reorder_point
+    assert plain.order_up_to + 50 * (lasts - 14) == found.order_up_to
+    assert (rhythm, 50 * (lasts - rhythm), lasts - rhythm) == (found.rhythm, found.lot_demand, found.lot_days)
 
 
 def test_an_empty_rival_adds_thirty_per_cent_of_the_safety_stock() -> None:
