@@ -18,6 +18,7 @@ for a known demand rate, it orders far too much when the rate itself is uncertai
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -125,12 +126,16 @@ def level(later: Floats, later_days: Floats, loss: float, holding: Floats, lot_d
         return -1.0
     s = np.unique(np.quantile(later, _LEVELS))
     speed = np.maximum(later, SLOWEST * later.mean()) / later_days
-    idle = np.clip(s[:, None] / speed - later_days, lot_days, len(holding) - 1)
-    waits = np.where(later > s[:, None], 0.0, idle)
-    kept = np.interp(waits, np.arange(len(holding)), holding).mean(axis=1)
-    short = 1 - np.searchsorted(np.sort(later), s, side="right") / len(later)
-    worth = np.flatnonzero(loss * short >= kept)
-    return float(s[worth[-1]]) if len(worth) else -1.0
+    ordered, ages = np.sort(later), np.arange(len(holding))
+
+    def too_many(position: float) -> bool:
+        idle = np.clip(position / speed - later_days, lot_days, len(holding) - 1)
+        kept = np.interp(np.where(later > position, 0.0, idle), ages, holding).mean()
+        short = 1 - np.searchsorted(ordered, position, side="right") / len(later)
+        return bool(loss * short < kept)
+
+    worth = bisect_left(s, True, key=too_many)  # the higher, the less often short and the longer held
+    return float(s[worth - 1]) if worth else -1.0
 
 
 def order_units(position: float, lot: Lot, reorder_level: float, lots: Lots, review_demand: float) -> int:
