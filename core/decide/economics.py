@@ -24,12 +24,14 @@ from core.records import Floats, Mode
 LONGEST_LOT = 90
 """Days one order covers at most, so that its last unit is not yet charged for age."""
 
-SHORTAGE_WEIGHT = 1.5
-"""A lost unit's weight in the level, as in `core.decide.panel`: futures are exceeded more often than they say."""
+SHORTAGE_WEIGHT = 1.25
+"""A lost unit's weight in the level: futures are exceeded more often than they say (measured in docs/decisions/decision.md)."""
 
 WORTH_SAYING = 0.05
 """The least share of the holding cost that the reason of the service level mentions."""
 
+ANY = Lots(1, 1)
+LONGEST_WAIT = 365.0
 GROUPS = 5  # futures stand for the lot's uncertain speed in this many groups
 SPAN = 270  # days over which lots are compared, and twice as many over which a unit is held
 
@@ -56,7 +58,7 @@ def economics(
     """Level and lot of a SKU, the level within the policy's bounds as a share of futures.
 
     `lead` is the lead time per future. Order rhythm and set level hold without costs. Worked example: margin 8,
-    goodwill .25, weight 1.5, holding .02 a day, orders of 14 days, steady demand: 15 / (15 + .28) = .98.
+    goodwill .25, weight 1.25, holding .02 a day, orders of 14 days, steady demand: 12.5 / (12.5 + .28) = .98.
     """
     rhythm = policy.review_days
     if costs is None:
@@ -64,7 +66,7 @@ def economics(
         return Economics(wanted, Phrase("the set service level, as costs are not known"), rhythm)
     money, ending = unneeded(costs, policy)
     holding = float(money.holding_per_day) * np.arange(2.0 * SPAN + 1)
-    lasts = lot_days(futures, lead, holding, lots, policy, may_be_large=may_be_large)
+    lasts = lot_days(futures, lead, holding, policy, may_be_large=may_be_large)
     short = SHORTAGE_WEIGHT * float(costs.margin(mode, 0)) * (1 + policy.goodwill)
     if short <= 0:
         return Economics(
@@ -74,7 +76,9 @@ def economics(
         )
     until = np.minimum(np.round(lead) + policy.ahead_days, futures.days)
     demand = futures.over(until)
-    point = level(demand, np.maximum(until, 1.0), short, holding, lasts)
+    per_day = max(futures.mean_over(futures.days) / futures.days, 1e-9)
+    lies = max(lasts, int(min(LONGEST_WAIT, lots.minimum / per_day)))  # a large minimum makes orders rarer
+    point = level(demand, np.maximum(until, 1.0), short, holding, lies)
     share = min(max(float((demand <= point).mean()), policy.service_low), policy.service_high)
     if ending >= WORTH_SAYING and share < policy.service_high:
         reason = Phrase(
@@ -86,9 +90,7 @@ def economics(
     return Economics(share, reason, lasts)
 
 
-def lot_days(
-    futures: Futures, lead: Floats, holding: Floats, lots: Lots, policy: Policy, *, may_be_large: bool
-) -> int:
+def lot_days(futures: Futures, lead: Floats, holding: Floats, policy: Policy, *, may_be_large: bool) -> int:
     """Days one order lasts: what costs least per day (S9), half the order rhythm at least, 90 days at most, and the rhythm at
     most unless it `may_be_large`; never so few that an order would call for the next one at once.
 
@@ -104,7 +106,7 @@ def lot_days(
     each = len(ranked) // GROUPS
     daily = ranked[: each * GROUPS].reshape(GROUPS, each, -1).mean(axis=1)
     daily = np.tile(daily, (1, ceil(SPAN / daily.shape[1])))[:, :SPAN]
-    best = best_lot(daily, holding, policy.order_cost, lots).days
+    best = best_lot(daily, holding, policy.order_cost, ANY).days
     longest = max(rhythm, LONGEST_LOT) if may_be_large else rhythm
     return min(max(best, policy.ahead_days + 1, ceil(rhythm / 2)), longest)
 
