@@ -117,10 +117,10 @@ def best_lot(daily: Floats, holding: Floats, order_cost: float, lots: Lots) -> L
 def level(later: Floats, later_days: Floats, loss: float, holding: Floats, lot_days: int) -> float:
     """The position an order now must restore, so that the next one can still be in time.
 
-    `later` is demand until an order of the next review could arrive, per future, and `later_days` how many days
-    that is; `holding` is `holding_curve`. The largest s whose last unit earns its keep: loss · P(later > s)
-    against its mean holding where it is not needed: until it sells, long in futures that sell slowly, and at
-    least the `lot_days` until stock is as low again. -1 where none does.
+    `later` is what is wanted from the crossing of the level until the order it causes arrives, per future, `undershoot`
+    included, and `later_days` how many days that is; `holding` is `holding_curve`. The largest s whose last unit earns
+    its keep: loss · P(later > s) against its mean holding where it is not needed: until it sells, long in futures that
+    sell slowly, and at least the `lot_days` until stock is as low again. -1 where none does.
     """
     if loss <= 0 or later.max() <= 0:
         return -1.0
@@ -136,6 +136,22 @@ def level(later: Floats, later_days: Floats, loss: float, holding: Floats, lot_d
 
     worth = bisect_left(s, True, key=too_many)  # the higher, the less often short and the longer held
     return float(s[worth - 1]) if worth else -1.0
+
+
+def undershoot(reviews: Floats, which: Floats, part: Floats) -> Floats:
+    """How far below the level a review finds the position, for each pair of uniform numbers.
+
+    The level is crossed within some review period, likelier one of much demand, and anywhere in it: a period is met in
+    proportion to its demand and a uniform part of that is the undershoot (the equilibrium distribution of renewal theory,
+    Karlin 1958; its mean is E[X²] / 2E[X]). For even demand half a review's; for lumpy demand the lump itself.
+    `reviews` is the demand of whole review periods, any number of them. Worked example: periods of 0, 10 and 30: that
+    of 30 is met three times of four, the mean is (100 + 900) / (2 · 40) = 12.5.
+    """
+    met = np.cumsum(np.sort(reviews))
+    if not len(met) or met[-1] <= 0:
+        return np.zeros(len(which))
+    found: Floats = np.sort(reviews)[np.searchsorted(met, which * met[-1])] * part
+    return found
 
 
 def order_units(position: float, lot: Lot, reorder_level: float, lots: Lots, review_demand: float) -> int:

@@ -26,10 +26,14 @@ EXAMPLE_STEP = 14
 EXAMPLES_A_DAY = 2  # horizons taken from each SKU and day, so that long panels do not crowd out the rest
 LONGEST_PAST = 1000
 LEAST_ROWS = 60
+MOST_ROWS = 60_000
+FAINT = 0.05
+"""Units a day added to an example's level before its root is its weight: money is in what sells much."""
 YEAR = 364  # whole weeks
 _WINDOWS = (7, 14, 28, 56, 91, 182, YEAR)
 _PAST = (0.1, 0.5, 0.75, 0.9, 1.0)
 _FILL_DAYS = 56
+_LIKE_DAYS = 182
 _TREES = 90
 _SETTINGS: dict[str, Any] = {
     "objective": "quantile",
@@ -50,9 +54,12 @@ _SETTINGS: dict[str, Any] = {
 
 
 def demand_of(units: Floats, in_stock: Bools) -> Floats:
-    """Units with the days that ended without stock raised to what the days before them sold, and unknown days filled.
+    """Units with what was wanted on days that ended without stock put in their place, and unknown days filled.
 
-    Worked example: 4, 6, 0 (sold out), 5 → 4, 6, 5, 5: the mean of the known days before stands in.
+    A day that sold out wanted at least what it sold: the mean of the known days of the half year before that sold as
+    much stands in, what it sold where there was none. A day that nothing could be sold on, or of which nothing is known,
+    takes the mean of the known days of the eight weeks before.
+    Worked example: 4, 6, 0 (sold out), 5, 5 (sold out) → 4, 6, 5, 5, 5.5: of 4, 6 and 5 two sold 5 or more.
     """
     known = in_stock & np.isfinite(units)
     sold = np.where(np.isfinite(units), np.maximum(units, 0.0), 0.0)
@@ -68,8 +75,13 @@ def demand_of(units: Floats, in_stock: Bools) -> Floats:
         (total[day] - total[begin]) / np.maximum(seen, 1),
         total[-1] / count[-1],
     )
-    sold[day] = np.maximum(sold[day], usual)
-    return sold
+    wanted = np.maximum(sold, 0.0)
+    wanted[day] = np.maximum(sold[day], usual)
+    for t in day[sold[day] > 0]:
+        before = slice(max(0, t - _LIKE_DAYS), t)
+        like = sold[before][known[before] & (sold[before] >= sold[t])]
+        wanted[t] = max(wanted[t], float(like.mean()) if len(like) else 0.0)
+    return wanted
 
 
 @dataclass(frozen=True)
@@ -137,12 +149,16 @@ def train(table: Table, seed: int = 0) -> PeriodModel | None:
             features.append(seen.features[rows])
             sold = table.sums(at, at + int(n))
             targets.append(np.log((sold + 0.5) / (seen.scale + 0.5))[rows])
-            weights.append(np.minimum(1.0, lived / 182)[rows])
+            weights.append((np.minimum(1.0, lived / 182) * np.sqrt(seen.scale / n + FAINT))[rows])
     if sum(len(t) for t in targets) < LEAST_ROWS:
         return None
     matrix, target = np.concatenate(features), np.concatenate(targets)
+    weight = np.concatenate(weights)
+    if len(target) > MOST_ROWS:
+        some = np.sort(rng.choice(len(target), MOST_ROWS, replace=False))
+        matrix, target, weight = matrix[some], target[some], weight[some]
     data = lightgbm.Dataset(
-        matrix, target, weight=np.concatenate(weights), params=_SETTINGS, free_raw_data=False
+        matrix, target, weight=weight / weight.mean(), params=_SETTINGS, free_raw_data=False
     )
     boosters = [lightgbm.train({**_SETTINGS, "alpha": level}, data, _TREES) for level in LEVELS]
     return PeriodModel(boosters, len(target))

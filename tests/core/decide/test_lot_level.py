@@ -21,6 +21,7 @@ from core.decide.lot_level import (
     level,
     order_units,
     storage_days,
+    undershoot,
 )
 from core.decide.rounding import Lots
 
@@ -150,3 +151,37 @@ def test_whatever_is_ordered_can_be_ordered(
 
     assert units == 0 or (units >= moq and units % case == 0)
     assert units == 0 or position <= point
+
+
+EVEN = (np.arange(4000) + 0.5) / 4000
+
+
+def test_the_undershoot_of_even_demand_is_half_a_review_s_and_of_lumps_far_more() -> None:
+    """Even: anything from 0 to 70. Lumpy, 0, 10 and 30: that of 30 is met three times of four, mean 12.5."""
+    dice = np.random.default_rng(1)
+    even = undershoot(np.full(50, 70.0), EVEN, dice.permutation(EVEN))
+    lumpy = undershoot(np.array([10.0, 0, 30]), EVEN, dice.permutation(EVEN))
+
+    assert (35, 70) == pytest.approx((even.mean(), even.max()), abs=0.2)
+    assert 12.5 == pytest.approx(lumpy.mean(), abs=0.2)
+
+
+def test_without_demand_or_a_whole_review_nothing_lies_below_the_level() -> None:
+    assert not undershoot(np.zeros(0), EVEN, EVEN).any()
+    assert not undershoot(np.zeros(9), EVEN, EVEN).any()
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=60))
+def test_the_undershoot_is_what_a_walk_through_the_reviews_meets(sums: list[int]) -> None:
+    """Levels laid evenly along the demand of the periods are crossed as often, and as far, as the formula says."""
+    periods = np.array(sums, dtype=float)
+    if not periods.sum():
+        return
+    found = undershoot(periods, EVEN, np.random.default_rng(2).permutation(EVEN))
+    crossings = np.linspace(0, periods.sum(), 4001)[1:]
+    ends = np.cumsum(periods)
+    beyond = ends[np.searchsorted(ends, crossings - 1e-9)] - crossings
+
+    assert found.mean() == pytest.approx(beyond.mean(), rel=0.05, abs=0.5)
+    assert 0 <= found.min()
+    assert found.max() <= periods.max()

@@ -202,6 +202,24 @@ def test_days_left_out_of_a_review_are_unknown_and_not_nought() -> None:
     assert untold > nought
 
 
+def test_what_a_panel_sells_is_learnt_again_after_four_weeks() -> None:
+    """Twenty SKUs that triple from the start on: the sums learnt then ask for more than those of the quiet half year."""
+    names = [f"S{i}" for i in range(20)]
+    asked, late = [], {}
+    for again in (28, 10_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("core.decide.panel.LEARN_DAYS", again)
+            dice, session = np.random.default_rng(4), Session()
+            session.answer(init(*(sku(name, on_hand=900) for name in names)))
+            for week in range(16):
+                sold = {"on_hand": 900, "sales": dice.poisson(24, 7).tolist(), "in_stock": [1] * 7}
+                states = {name: sold if week else {"on_hand": 900} for name in names}
+                late = session.answer(review(START + timedelta(days=7 * week), **states)) or {}
+        asked.append(sum(late["orders"].values()))
+
+    assert asked[0] > asked[1]
+
+
 def test_a_calendar_and_unknown_fields_are_accepted() -> None:
     more = init(calendar=[{"name": "Prime Day", "from": "2026-07-08", "to": "2026-07-09"}], colour="red")
 

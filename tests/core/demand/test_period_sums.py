@@ -30,6 +30,14 @@ def test_a_day_that_ended_empty_counts_as_what_the_days_before_sold() -> None:
     assert [4, 6, 5, 5, 5, 5, 5, 5, 5, 5] == pytest.approx(demand_of(units, there).tolist())
 
 
+def test_a_day_that_sold_out_counts_as_the_days_that_sold_as_much() -> None:
+    """Sold out at 5: of 4, 6 and 5 two sold 5 or more, 5.5 on average; at 50, as nobody has seen, 50."""
+    units = np.array([4.0, 6, 0, 5, 5, 50])
+    there = np.array([True, True, False, True, False, False])
+
+    assert [4, 6, 5, 5, 5.5, 50] == pytest.approx(demand_of(units, there).tolist())
+
+
 def test_days_in_stock_are_left_as_they_are_and_a_sku_never_in_stock_keeps_what_it_sold() -> None:
     units = np.array([0.0, 3, 0])
 
