@@ -18,10 +18,11 @@ from core.phrase import Phrase
 
 
 class Session:
-    """One conversation; a new `init` starts afresh."""
+    """One conversation; a new `init` starts afresh. ``kind`` decides what a panel knows."""
 
-    def __init__(self) -> None:
-        self._panel: Panel | None = None
+    def __init__(self, kind: type[Panel] = Panel) -> None:
+        self._kind = kind
+        self.panel: Panel | None = None
 
     def answer_line(self, line: str) -> dict[str, Any] | None:
         """The answer to one line of JSON; None where none is due, as after an `init` that was understood."""
@@ -45,13 +46,13 @@ class Session:
             raise BadInput(Phrase("a message must be a JSON object"))
         match message.get("type"):
             case "init":
-                self._panel = Panel(*read_init(message))
+                self.panel = self._kind(*read_init(message))
                 return None
             case "review":
-                if self._panel is None:
+                if self.panel is None:
                     raise BadInput(Phrase("a review needs an init before it"))
-                day, states = read_review(message, self._panel.items)
-                return {"orders": self._panel.review(day, states)}
+                day, states = read_review(message, self.panel.items)
+                return {"orders": self.panel.review(day, states)}
             case other:
                 raise BadInput(
                     Phrase("unknown message type {type}; known are init and review", {"type": str(other)})
