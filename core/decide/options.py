@@ -39,7 +39,7 @@ class Way:
 
     ``deepest`` is the running depth of the idle position below nought from this order's arrival on (-inf before it),
     ``lost`` what is lost before that arrival whatever is ordered, ``early`` the days before it, per future;
-    ``idle_lost`` adds up, over the days from then on, what is lost up to each without an order.
+    ``idle_lost`` adds up, over the days from then on, what is lost up to each without an order. ``arrives`` is the median.
     """
 
     mode: Mode
@@ -48,12 +48,14 @@ class Way:
     lost: Floats
     early: Floats
     idle_lost: Floats
+    arrives: date
 
 
 def way(ground: Ground, mode: Mode) -> Way:
     """What all quantities of one mode share, worked out once."""
     until = min(ground.futures.days, max(1, round(ground.goals.cover_days)))
-    early = np.clip(ground.arrival(mode, 0) - 1, 0, until)
+    lasting = ground.arrival(mode, 0)
+    early = np.clip(lasting - 1, 0, until)
     idle = ground.idle
     too_soon = np.arange(until) < early[:, None]
     depth = idle.lost[:, :until] - idle.stock[:, :until]
@@ -62,7 +64,7 @@ def way(ground: Ground, mode: Mode) -> Way:
     idle_lost = np.where(too_soon, 0.0, idle.lost[:, :until]).sum(axis=1)
     before = early.astype(np.intp) - 1
     lost = np.where(before >= 0, idle.lost[np.arange(len(before)), np.maximum(before, 0)], 0.0)
-    return Way(mode, until, depth, lost, early, idle_lost)
+    return Way(mode, until, depth, lost, early, idle_lost, _median(ground, lasting))
 
 
 def profit(ground: Ground, costs: UnitCosts, quantity: int, by: Way) -> Floats:
@@ -108,9 +110,9 @@ def _earned(
 
 def _option(ground: Ground, quantity: int, by: Way) -> Option:
     costs, mode = ground.costs, by.mode
-    arrives, stockout = _arrives(ground, mode), _risk(quantity, by)
+    stockout = _risk(quantity, by)
     if costs is None:
-        return Option(quantity, mode, None, None, None, None, arrives, stockout)
+        return Option(quantity, mode, None, None, None, None, by.arrives, stockout)
     earned = profit(ground, costs, quantity, by)
     low, high = np.quantile(earned, (0.1, 0.9)).tolist()
     return Option(
@@ -120,7 +122,7 @@ def _option(ground: Ground, quantity: int, by: Way) -> Option:
         profit_q10=_money(low),
         profit_q90=_money(high),
         cash=(costs.landed(mode, quantity) * quantity).quantize(CENT, ROUND_HALF_UP),
-        arrives=arrives,
+        arrives=by.arrives,
         stockout=stockout,
     )
 
@@ -146,7 +148,7 @@ def _parts(ground: Ground, orders: Sequence[Order], total: int) -> Option:
     coming = [ground.futures.arrivals(o.quantity, ground.arrival(o.mode, 0)) for o in orders]
     path = ground.with_arrivals(*coming, days=until)
     idle_lost, idle_stock = ground.idle.lost[:, :until], ground.idle.stock[:, :until]
-    arrives = _arrives(ground, fastest)
+    arrives = _median(ground, ground.arrival(fastest, 0))
     stockout = round(100 * float((path.lost[:, -1] > 0).mean()))
     if costs is None:
         return Option(total, fastest, None, None, None, None, arrives, stockout)
@@ -170,8 +172,8 @@ def _parts(ground: Ground, orders: Sequence[Order], total: int) -> Option:
     )
 
 
-def _arrives(ground: Ground, mode: Mode) -> date:
-    return ground.today + timedelta(days=round(float(np.median(ground.arrival(mode, 0)))))
+def _median(ground: Ground, lasting: Floats) -> date:
+    return ground.today + timedelta(days=round(float(np.median(lasting))))
 
 
 def _risk(quantity: int, by: Way) -> int:
