@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Engine, case, func, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.facts import Figures, SkuFigures
+from bot.usecases import proofs
 from storage.tables import Sku, SkuState
 
 MOST = 99
@@ -16,34 +17,29 @@ MOST = 99
 
 
 def figures(engine: Engine, workspace_id: str, today: date) -> Figures:
-    """The figures as the last night found them, by risk of running out, then of too much stock."""
-    acts = case((col(SkuState.action).in_(("order", "expedite")), 0), else_=1)
+    """The figures as the last night found them, by risk of running out as shown on the card, then of too much stock."""
+    known = proofs.calibration(engine, workspace_id)
     with Session(engine) as session:
-        rows = session.execute(
-            select(
-                col(Sku.sku),
-                col(SkuState.action),
-                col(SkuState.on_hand),
-                col(SkuState.inbound),
-                col(SkuState.days_of_supply),
-                col(SkuState.stockout_risk),
-                col(SkuState.overstock_risk),
-                col(SkuState.as_of),
-            )
-            .join(Sku, col(Sku.id) == col(SkuState.sku_id))
+        found = session.execute(
+            select(col(Sku.sku), SkuState)
+            .join(SkuState, col(Sku.id) == col(SkuState.sku_id))
             .where(col(SkuState.workspace_id) == workspace_id, col(SkuState.as_of) <= today)
-            .order_by(
-                acts, col(SkuState.stockout_risk).desc(), col(SkuState.overstock_risk).desc(), col(Sku.sku)
-            )
-            .limit(MOST)
         ).all()
-        count = session.scalar(
-            select(func.count())
-            .select_from(SkuState)
-            .where(col(SkuState.workspace_id) == workspace_id, col(SkuState.as_of) <= today)
+    rows = [
+        SkuFigures(
+            sku,
+            state.action,
+            state.on_hand,
+            state.inbound,
+            state.days_of_supply,
+            proofs.shown_risk(state, "stockout", known),
+            proofs.shown_risk(state, "overstock", known),
         )
-    return Figures(
-        tuple(SkuFigures(*row[:7]) for row in rows),
-        count or 0,
-        max((row[7] for row in rows), default=None),
-    )
+        for sku, state in found
+    ]
+    rows.sort(key=_urgency)
+    return Figures(tuple(rows[:MOST]), len(rows), max((state.as_of for _, state in found), default=None))
+
+
+def _urgency(row: SkuFigures) -> tuple[bool, int, int, str]:
+    return row.action not in ("order", "expedite"), -row.stockout_risk, -row.overstock_risk, row.sku

@@ -21,7 +21,7 @@ from core.phrase import Phrase
 from core.policy import Policy
 from storage.queries import catalogue, coverage, fees, shop, signs, skus, states, stock
 from storage.queries.chunks import chunks
-from storage.tables import LedgerDay, SalesDay, SkuState, StockDay
+from storage.tables import LedgerDay, SalesDay, StockDay
 
 if TYPE_CHECKING:
     from core.proof.calibration import Calibration, Kind
@@ -167,7 +167,8 @@ def _rows(
                 passing=_whole(future.passing[row]) if told[row] else None, storage_cost=plain, aged_cost=aged,
                 cost_known=source, excess=excess,
                 excess_money=None if product.unit_cost is None else (product.unit_cost * excess).quantize(Decimal("0.01")),
-                sell_through=through.get(sku_id), stockout_risk=_risk(known, "stockout", state), overstock_risk=_risk(known, "overstock", state),
+                sell_through=through.get(sku_id), stockout_risk=None if state is None else proofs.shown_risk(state, "stockout", known),
+                overstock_risk=None if state is None else proofs.shown_risk(state, "overstock", known),
             )
         )  # fmt: skip
     return made
@@ -214,17 +215,6 @@ def _acos(loaded: Catalogue, row: int) -> tuple[float | None, float | None]:
 
 def _in_doubt(row: SkuHealth) -> bool:
     return bool((row.over_90 or 0) > 0 or row.excess or (row.overstock_risk or 0) >= 50)
-
-
-def _risk(known: Mapping[Kind, Calibration], kind: Kind, state: SkuState | None) -> int | None:
-    """The night's risk as experience corrects it, as on the card."""
-    if state is None:
-        return None
-    if kind == "stockout":
-        risk, goods_in = state.stockout_risk, state.goods_in
-    else:
-        risk, goods_in = state.overstock_risk, None
-    return known[kind].corrected(risk, goods_in) if kind in known else risk
 
 
 def _records(known: Mapping[Kind, Calibration], rows: Sequence[SkuHealth]) -> tuple[Phrase, ...]:

@@ -25,6 +25,7 @@ from storage.queries import proofs, skus
 if TYPE_CHECKING:
     from core.proof.calibration import Calibration, Kind
     from core.records import Suggestion
+    from storage.tables import SkuState
 
 A_NIGHT = 60
 """SKUs replayed in one night at most: about half a minute of one core."""
@@ -126,6 +127,14 @@ def shown(suggestion: Suggestion, known: Mapping[Kind, Calibration]) -> Suggesti
     if overstock is not None:
         changed["overstock_risk"] = overstock.corrected(suggestion.overstock_risk)
     return replace(suggestion, **changed) if changed else suggestion  # type: ignore[arg-type]  # all are whole numbers
+
+
+def shown_risk(state: SkuState, kind: Kind, known: Mapping[Kind, Calibration]) -> int:
+    """A risk of the last night (0-100) as experience corrects it, the same that the card shows."""
+    risk, goods_in = state.overstock_risk, None
+    if kind == "stockout":
+        risk, goods_in = state.stockout_risk, state.goods_in
+    return known[kind].corrected(risk, goods_in) if kind in known else risk
 
 
 def record(shown: Suggestion, known: Mapping[Kind, Calibration]) -> Phrase | None:

@@ -23,8 +23,10 @@ def running_out(asked: Asked) -> Answer:
     """The SKUs that run out before a named day or event, or within 30 days; soonest first.
 
     With a bound on days of supply those under it are listed, whenever they run out; a SKU that is named is told of
-    in any case.
+    in any case. Risks are the last night's, corrected as on the card.
     """
+    from bot.usecases import proofs
+
     query, today = asked.query, asked.today
     until = _until(query, today)
     rows: list[tuple[date | None, float, tuple[Cell, ...]]] = []
@@ -33,6 +35,7 @@ def running_out(asked: Asked) -> Answer:
         version = coverage.version(session, asked.workspace_id)
         wanted = asked.ids(session)
         source = asked.source(session, StockDay)
+    known = proofs.calibration(asked.engine, asked.workspace_id)
     for part in chunks(wanted):
         with Session(asked.engine) as session:
             counted = stock.stock(session, asked.workspace_id, part, today)
@@ -54,7 +57,8 @@ def running_out(asked: Asked) -> Answer:
                 continue
             arrival = min((lot.arrives for lot in lots if lot.arrives and lot.arrives > today), default=None)
             over = Phrase("over {n}", {"n": HORIZON_DAYS}) if alone is None else int(supply)
-            risk = Percent(night[sku_id].stockout_risk / 100) if sku_id in night else None
+            state = night.get(sku_id)
+            risk = None if state is None else Percent(proofs.shown_risk(state, "stockout", known) / 100)
             rows.append((out, supply, (names[sku_id].sku, counted[sku_id].on_hand, over, out, arrival, risk)))
     about = understood(query, None if asked.bounds("days_of_supply") else Span(today, until))
     if not looked_at:

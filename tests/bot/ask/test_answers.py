@@ -40,6 +40,7 @@ from storage.tables import (
     StockDay,
     Workspace,
 )
+from tests.bot.usecases.seller import add_correction, add_state
 
 TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -255,6 +256,14 @@ def test_the_figures_are_those_of_the_store(ask: Ask, text: str, words: list[str
         assert each in said(found), said(found)
     assert found.understood_as is not None
     assert "other.csv" not in str(found.sources)
+
+
+def test_the_risk_is_that_of_the_card(ask: Ask, engine: Engine) -> None:
+    """50 % as computed, goods in 90 days: odds 1 · 90 / 45 = 2 as experience corrects them, so 67 %."""
+    add_state(engine, 1, 50, goods_in=90)
+    add_correction(engine)
+
+    assert "before an order placed now arrives: 67 %" in said(ask("when does the lamp run out"))
 
 
 def test_the_statement_of_profit_adds_up(ask: Ask) -> None:

@@ -9,11 +9,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot.usecases import draft_facts
+from core.proof.calibration import Calibration
 from core.proposal import Basis
 from core.records import Order
 from storage.db import writing
-from storage.queries import abc, counters
-from storage.tables import Draft, FreightRow, Import, SalesDay, Sku, StockDay, SupplierRow
+from storage.queries import abc, counters, proofs
+from storage.tables import Draft, FreightRow, Import, SalesDay, Sku, SkuState, StockDay, SupplierRow
 
 WS = "default"
 US = "ATVPDKIKX0DER"
@@ -168,3 +169,23 @@ def add_drafts(engine: Engine, sku_ids: list[int], *, now: datetime = NOW) -> li
             numbers.append(number)
         session.commit()
         return numbers
+
+
+def add_correction(engine: Engine) -> None:
+    """What experience would teach: odds of a stock-out are those computed times the days until the goods ÷ 45."""
+    learnt = Calibration("stockout", TODAY, 900, 30, True, (0.0, 1.0, 1.0, 1.0), (), ())
+    with Session(writing(engine)) as session:
+        proofs.keep_calibration(session, WS, "stockout", TODAY, learnt.to_json(), NOW)
+        session.commit()
+
+
+def add_state(engine: Engine, sku_id: int, stockout_risk: int, goods_in: int) -> None:
+    """What the night would keep of a SKU that nothing is to be done about."""
+    with Session(writing(engine)) as session:
+        session.add(
+            SkuState(
+                sku_id=sku_id, workspace_id=WS, as_of=TODAY, stage="maturity", abc_class="B", action="wait", on_hand=50,
+                stockout_risk=stockout_risk, overstock_risk=10, goods_in=goods_in,
+            )
+        )  # fmt: skip
+        session.commit()

@@ -10,7 +10,7 @@ from bot.render.blocks import check
 from bot.render.figures import figures as view
 from bot.usecases import figures, nightly
 from tests.bot.render import facts
-from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus
+from tests.bot.usecases.seller import NOW, TODAY, WS, add_correction, add_history, add_skus, add_state
 
 
 def test_what_the_night_found_is_listed_with_the_most_urgent_first(engine: Engine) -> None:
@@ -26,6 +26,21 @@ def test_what_the_night_found_is_listed_with_the_most_urgent_first(engine: Engin
     assert (2, TODAY) == (found.of, found.as_of)
     assert found.rows[0].stockout_risk > found.rows[1].stockout_risk
     assert 0 == figures.figures(engine, "other", TODAY).of
+
+
+def test_risks_are_listed_and_ranked_as_experience_corrects_them(engine: Engine) -> None:
+    """60 % with goods in 15 days: odds 1.5 · 15 / 45 = .5, so 33 %; 50 % with goods in 90 days: odds 2, so 67 %."""
+    soon, late = add_skus(engine, 2)
+    add_state(engine, soon, 60, goods_in=15)
+    add_state(engine, late, 50, goods_in=90)
+    before = figures.figures(engine, WS, TODAY).rows
+    add_correction(engine)
+
+    after = figures.figures(engine, WS, TODAY).rows
+
+    assert [("HX-1", 60), ("HX-2", 50)] == [(each.sku, each.stockout_risk) for each in before]
+    assert [("HX-2", 67), ("HX-1", 33)] == [(each.sku, each.stockout_risk) for each in after]
+    assert [10, 10] == [each.overstock_risk for each in after]
 
 
 @pytest.mark.parametrize("reader", [facts.ENGLISH, facts.CHINESE], ids=lambda reader: reader.locale)
