@@ -152,7 +152,11 @@ class Panel:
         lead = np.maximum(1, np.round(waits.draw(rng.permutation(ranks(COURSES))))).astype(np.intp)
         until = np.minimum(lead, REACH - 1)
         which, part = rng.permutation(ranks(COURSES)), rng.permutation(ranks(COURSES))
-        later = courses[np.arange(COURSES), until] + undershoot(self._reviews(item), which, part)
+        review_demand = float(courses[:, min(review, REACH - 1)].mean())
+        periods = self._reviews(item)
+        if not periods.any():  # none whole yet, or nothing sold in any: what is expected of one
+            periods = np.array([review_demand])
+        later = courses[np.arange(COURSES), until] + undershoot(periods, which, part)
         arrives = min(round(waits.mean), REACH - LONGEST_COVER // 2)
         holding = holding_curve(item.unit, self.terms, storage[arrives : arrives + 2 * LONGEST_COVER])
         speeds = np.diff(courses[:, arrives:], axis=1)[:, :LONGEST_COVER]
@@ -161,7 +165,7 @@ class Panel:
         loss = SHORTAGE_WEIGHT * item.unit.margin * (1 + self.terms.goodwill)
         point = level(later, until + review / 2, loss, holding, lot.days)
         position = state.on_hand + sum(units for _, units in state.pipeline)
-        return order_units(position, lot, point, item.lots, float(courses[:, min(review, REACH - 1)].mean()))
+        return order_units(position, lot, point, item.lots, review_demand)
 
 
 def lead_days(promised: float, seen: Floats) -> Days:

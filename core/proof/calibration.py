@@ -76,7 +76,7 @@ class Calibration:
     """What is known of one kind of risk. ``weights`` (a, b, c, d) correct it (`fitted`).
 
     ``before`` are the deciles of the risk as computed, ``after`` those of the corrected risk on SKUs and weeks it was not
-    fitted to. Where evidence is too thin (``applies`` False) nothing is corrected.
+    fitted to. Where evidence is too thin, or those are told worse than uncorrected, nothing is (``applies`` False).
     """
 
     kind: Kind
@@ -168,13 +168,15 @@ def calibration_of(cases: Sequence[Case], kind: Kind, as_of: date) -> Calibratio
         for mine, others in _held_out(sku, day, until):
             if others.sum() >= LEAST_CASES:
                 seen_by_others[mine] = _share(terms[mine], fitted(terms[others], happened[others]))
+        # a correction that helps nobody it was not fitted to is not made
+        applies = _surprise(seen_by_others, happened) <= _surprise(promised / 100, happened)
     return Calibration(
         kind=kind,
         as_of=as_of,
         cases=len(cases),
         skus=len(names),
         applies=applies,
-        weights=tuple(round(float(weight), 6) for weight in weights),
+        weights=tuple(round(float(weight), 6) for weight in weights) if applies else AS_PROMISED,
         before=_deciles(promised / 100, happened, sku),
         after=_deciles(seen_by_others, happened, sku),
     )
@@ -204,6 +206,12 @@ def _terms(promised: Any, goods_in: Any) -> Floats:
     p = np.clip(promised / 100, SUREST, 1 - SUREST)
     days = np.log(np.clip(goods_in, NEAREST, FARTHEST) / USUAL_DAYS)
     return np.stack([np.ones(len(p)), np.log(p), -np.log(1 - p), days], axis=1)
+
+
+def _surprise(shares: Floats, happened: Floats) -> float:
+    """The mean logarithmic score: what such forecasts of what came leave to be surprised by (Good 1952)."""
+    sure = np.clip(shares, SUREST, 1 - SUREST)
+    return float(-np.log(np.where(happened > 0, sure, 1 - sure)).mean())
 
 
 def _share(terms: Floats, weights: Floats) -> Floats:

@@ -202,6 +202,17 @@ def test_days_left_out_of_a_review_are_unknown_and_not_nought() -> None:
     assert untold > nought
 
 
+def test_a_rhythm_longer_than_the_history_still_counts_what_is_sold_until_the_next_review() -> None:
+    """Twenty days of sales: of a review every thirty days more is ordered than of one every seven."""
+    young = {"history": [8] * 20, "on_hand": 0, "moq": 1, "case_pack": 1}
+    weekly, monthly = (
+        talk(init(sku("A", **young), review_days=days), review(A={"on_hand": 0}))[1]["orders"]["A"]
+        for days in (7, 30)
+    )
+
+    assert monthly > weekly
+
+
 def test_what_a_panel_sells_is_learnt_again_after_four_weeks() -> None:
     """Twenty SKUs that triple from the start on: the sums learnt then ask for more than those of the quiet half year."""
     names = [f"S{i}" for i in range(20)]

@@ -96,6 +96,20 @@ def test_a_case_is_judged_by_a_correction_that_saw_neither_its_sku_nor_its_weeks
     assert (judged == 1).all()
 
 
+def test_a_correction_that_makes_others_worse_is_not_made() -> None:
+    """Promised 50 %: what was so always came, then never did; either time teaches the other the wrong way round."""
+    turned = [
+        Case(f"S{n // 2 % 20}", 50, n % 2 == 0, day=200 * (n % 2), until=200 * (n % 2) + 5)
+        for n in range(2000)
+    ]
+    steady = shuffled(cases(50, 0.7, 1000))
+
+    assert calibration_of(steady, "overstock", DAY).applies
+    wrong = calibration_of(turned, "overstock", DAY)
+    assert not wrong.applies
+    assert wrong.corrected(50) == 50
+
+
 def test_the_error_of_a_decile_counts_skus_and_not_cases() -> None:
     """Twenty SKUs, each always the same: as unsure as twenty cases, however often each was asked."""
     told = [Case(f"S{n % 20}", 50, n % 20 < 10, day=n, until=n) for n in range(280)]
