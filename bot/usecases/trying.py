@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import days, draft_facts
+from bot.usecases import days, draft_facts, proofs
 from bot.usecases.forecasting import Forecaster
 from bot.usecases.situating import situated
 from core.errors import BadUse, NotFound
@@ -103,4 +103,9 @@ def _tried(
         lines = [(o.quantity, o.mode, o.supplier, max(o.order_by, today)) for o in draft.orders]
     with Session(engine) as session:
         room = fees.capacity(session, workspace_id, situation.product.marketplace, today)
-    return Tried(what_if(situation, policy, levers, lines, room=room), draft)
+    found = what_if(situation, policy, levers, lines, room=room)
+    known = proofs.calibration(engine, workspace_id)
+    before, after = (
+        replace(side, card=proofs.shown(side.card, known)) for side in (found.before, found.after)
+    )
+    return Tried(replace(found, before=before, after=after), draft)
