@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import forecasting
+from bot.usecases import forecasting, policies
 from core.records import HORIZON_DAYS, History, Product, SellingEvent, Situation
 from storage.db import writing
 from storage.queries import abc, coverage, histories, models, settings, signals, skus, terms
@@ -57,7 +57,10 @@ def learn(
     *,
     on_progress: Progress = lambda done, of: None,
 ) -> Learnt:
-    """Look whether the model still serves, and learn where it does not; doing it twice learns once."""
+    """Look whether the model still serves, and learn where it does not; doing it twice learns once.
+
+    With a new model every SKU is decided again at the next look, so that lists and cards tell the same.
+    """
     with Session(engine) as session:
         ids = skus.ids(session, workspace_id)
         reason = why_learn(session, workspace_id, today)
@@ -87,6 +90,9 @@ def learn(
         models.sweep(session, workspace_id, today)
         session.commit()
     made = forecasting.refresh(engine, workspace_id, today, now, on_progress=on_progress)
+    with Session(writing(engine)) as session:
+        policies.decide_anew(session, workspace_id, "restock", now)
+        session.commit()
     return Learnt(True, reason, error, recorded, made)
 
 

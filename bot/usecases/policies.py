@@ -26,7 +26,8 @@ from storage.queries import settings as stored
 from storage.tables import Sku
 
 CHANGES = "policy_changes"
-"""The setting that counts changes of thresholds, so that the next look decides every SKU anew."""
+"""The setting that counts changes of what every decision rests on (thresholds, the forecast's model), so that the next
+look decides every SKU anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +207,13 @@ def _noted(session: Session, workspace_id: str, made: Sequence[Change], by: str,
         details = {"field": each.field, "before": each.before, "after": each.after}
         audit.note(session, workspace_id, now, by, "set_policy", str(each.scope), details)
     if made:
-        count = int(stored.value(session, workspace_id, CHANGES) or 0)
-        stored.put(session, workspace_id, CHANGES, count + len(made), by=by, now=now)
+        decide_anew(session, workspace_id, by, now)
+
+
+def decide_anew(session: Session, workspace_id: str, by: str, now: datetime) -> None:
+    """Have the next look decide every SKU again; the caller commits."""
+    count = int(stored.value(session, workspace_id, CHANGES) or 0)
+    stored.put(session, workspace_id, CHANGES, count + 1, by=by, now=now)
 
 
 def _whole(value: float) -> float | int:

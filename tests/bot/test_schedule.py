@@ -183,7 +183,11 @@ def test_the_model_is_looked_at_once_a_week_after_the_nights_work(engine: Engine
 
     assert 0 == scheduler.look_for_lessons()
     scheduler.look_for_runs()
+    assert 0 == scheduler.look_for_runs()
     assert [1, 0] == [scheduler.look_for_lessons() for _ in range(2)]
+    assert [1, 0] == [
+        scheduler.look_for_runs() for _ in range(2)
+    ]  # with a new model everything is decided again
     clock.forward(days=7)
     scheduler.look_for_runs()
     assert 1 == scheduler.look_for_lessons()
