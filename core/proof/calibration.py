@@ -76,7 +76,7 @@ class Calibration:
     """What is known of one kind of risk. ``weights`` (a, b, c, d) correct it (`fitted`).
 
     ``before`` are the deciles of the risk as computed, ``after`` those of the corrected risk on SKUs and weeks it was not
-    fitted to. Where evidence is too thin, or those are told worse than uncorrected, nothing is (``applies`` False).
+    fitted to. Where evidence is too thin, or those are told no better for it, nothing is corrected (``applies`` False).
     """
 
     kind: Kind
@@ -169,7 +169,7 @@ def calibration_of(cases: Sequence[Case], kind: Kind, as_of: date) -> Calibratio
             if others.sum() >= LEAST_CASES:
                 seen_by_others[mine] = _share(terms[mine], fitted(terms[others], happened[others]))
         # a correction that helps nobody it was not fitted to is not made
-        applies = _surprise(seen_by_others, happened) <= _surprise(promised / 100, happened)
+        applies = _surprise(seen_by_others, happened) < _surprise(promised / 100, happened)
     return Calibration(
         kind=kind,
         as_of=as_of,
