@@ -57,7 +57,10 @@ def compared(
             "Of {count} options {other} earns most, {gap} more than this: no more than a forecast can tell apart",
             values,
         )
-    values["why"] = _why_not(best.quantity - chosen.quantity, factors)
+    if best.quantity == chosen.quantity:
+        values["why"] = Phrase("only the part that bridges a gap goes by a dearer mode than usual")
+    else:
+        values["why"] = _why_not(best.quantity - chosen.quantity, factors)
     return Phrase("Of {count} options {other} earns most, {gap} more than this; not taken: {why}", values)
 
 

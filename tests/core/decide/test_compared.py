@@ -58,6 +58,14 @@ def test_a_better_option_is_named_with_the_rule_that_forbids_it(
     assert told.endswith(why)
 
 
+def test_the_same_quantity_by_a_better_mode_is_not_laid_to_a_rule_about_quantity() -> None:
+    mine, flown = option(696, "1240"), option(696, "1300", "air", stockout=4, day=1)
+
+    told = str(compared([mine, flown], mine, [DEMAND, FLOOR], "USD"))
+
+    assert told.endswith("not taken: only the part that bridges a gap goes by a dearer mode than usual")
+
+
 def test_two_per_cent_apart_is_as_good() -> None:
     mine = option(696, "1240")
     near, far = option(900, "1265"), option(900, "1266")
