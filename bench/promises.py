@@ -81,14 +81,13 @@ class Knowing(Panel):
     demand: Floats
 
     def _fans(self, told: Sequence[Item], day: date) -> list[Floats]:
-        at, days = (day - self.start).days, self.demand.shape[1]
+        at = (day - self.start).days
         places = {item.id: i for i, item in enumerate(self.items)}
         found = []
         for item in told:
             row = self.demand[places[item.id]]
             ahead = np.concatenate([row[at:], np.full(REACH, row.mean())])[: REACH - 1]
             found.append(np.tile(np.concatenate([[0.0], np.cumsum(ahead)]), (COURSES, 1)))
-        assert days >= at
         return found
 
 

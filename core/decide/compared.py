@@ -51,6 +51,7 @@ def compared(
     values["other"] = _name(best)
     if more <= 0:
         values["profit"] = _whole(gained, currency)
+        values["gap"] = _whole(gained - _profit(best), currency)  # also where the best of the others loses
         return _lacking(values, _lacks(chosen, best))
     if more <= AS_GOOD * _profit(best):
         return Phrase(

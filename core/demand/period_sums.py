@@ -75,7 +75,7 @@ def demand_of(units: Floats, in_stock: Bools) -> Floats:
         (total[day] - total[begin]) / np.maximum(seen, 1),
         total[-1] / count[-1],
     )
-    wanted = np.maximum(sold, 0.0)
+    wanted = sold.copy()
     wanted[day] = np.maximum(sold[day], usual)
     for t in day[sold[day] > 0]:
         before = slice(max(0, t - _LIKE_DAYS), t)

@@ -6,6 +6,7 @@ ended without stock.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
 from math import sqrt
@@ -56,7 +57,7 @@ def reorder_point_eoq(sales: Floats, item: Item, position: float, terms: Terms) 
     return point + sqrt(2 * terms.order_cost * rate / max(holding, 1e-9)) - position
 
 
-class _Reviewed:
+class _Reviewed(ABC):
     """Remembers sales and rounds up to minimum and case pack."""
 
     def __init__(self, terms: Terms, items: Sequence[Item]) -> None:
@@ -76,8 +77,9 @@ class _Reviewed:
                 orders[name] = self.items[name].lots.up(int(np.ceil(wanted - 1e-9)))
         return orders
 
+    @abstractmethod
     def _wanted(self, item: Item, position: float) -> float:
-        raise NotImplementedError
+        """Units to order at this position; nought or less: none."""
 
 
 class DaysOfCover(_Reviewed):

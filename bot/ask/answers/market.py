@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -54,15 +55,7 @@ def happenings(asked: Asked) -> Answer:
     with Session(asked.engine) as session:
         tracked = queries.tracked(session, asked.workspace_id, asked.scope, span.last)
         source = asked.source(session, CompetitorDay)
-        raised = alerts.listed(
-            session,
-            asked.workspace_id,
-            since=span.first,
-            until=span.last,
-            sku_ids=asked.scope or (),
-            rules=RULES,
-        )
-        raised = [each for each in raised if not _others(asked) or each.alert.subject in _others(asked)]
+        raised = _raised(session, asked, span, RULES)
         chart_of = list(query.sku_ids[:1]) or [each.sku_id for each in raised[:1] if each.sku_id]
         chart = _chart(session, asked, chart_of[0], span.last) if chart_of and tracked else None
     about = understood(query, span)
@@ -85,6 +78,20 @@ def happenings(asked: Asked) -> Answer:
     return Answer(query, about, (counted, *rest), source, tuple(found[:shown]), chart=chart)
 
 
+def _raised(session: Session, asked: Asked, span: Span, rules: Sequence[str]) -> list[alerts.Raised]:
+    """Alerts of these rules in the period, of the rivals and SKUs asked about."""
+    found = alerts.listed(
+        session,
+        asked.workspace_id,
+        since=span.first,
+        until=span.last,
+        sku_ids=asked.scope or (),
+        rules=rules,
+    )
+    wanted = _others(asked)
+    return [each for each in found if not wanted or each.alert.subject in wanted]
+
+
 def empty_shelves(asked: Asked) -> Answer:
     """Which rivals were out of stock."""
     look(asked)
@@ -92,18 +99,10 @@ def empty_shelves(asked: Asked) -> Answer:
     with Session(asked.engine) as session:
         tracked = queries.tracked(session, asked.workspace_id, asked.scope, span.last)
         source = asked.source(session, CompetitorDay)
-        raised = alerts.listed(
-            session,
-            asked.workspace_id,
-            since=span.first,
-            until=span.last,
-            sku_ids=asked.scope or (),
-            rules=("M2",),
-        )
+        raised = _raised(session, asked, span, ("M2",))
     about = understood(query, span)
     if not tracked:
         return Answer(query, about, (missing(Phrase("competitor data"), "competitors"),))
-    raised = [each for each in raised if not _others(asked) or each.alert.subject in _others(asked)]
     now_empty = [each.alert for each in raised if each.alert.ended_on is None]
     if _others(asked):
         names = ", ".join(_others(asked))

@@ -39,6 +39,12 @@ def test_the_best_says_what_the_next_lacks() -> None:
     )
 
 
+def test_a_next_option_that_loses_is_told_with_its_whole_distance() -> None:
+    mine, loses = option(696, "100"), option(1392, "-50")
+
+    assert "1,392 by sea earns USD 150.00 less" in str(compared([mine, loses], mine, [DEMAND], "USD"))
+
+
 @pytest.mark.parametrize(
     ("other", "factors", "why"),
     [
