@@ -89,7 +89,7 @@ def with_orders(
     """The same card recomputed for orders a person typed: (quantity, mode, supplier, order by).
 
     Projection, risks, cash and arrivals follow the typed orders; the factors show ours and one more the
-    person's change. Raises `BadInput` for a quantity under 1 or a date before today, `NotEnoughData` when
+    difference. Raises `BadInput` for a quantity under 1 or a date before today, `NotEnoughData` when
     the situation cannot be projected.
     """
     absent = what_is_missing(situation)
@@ -115,7 +115,9 @@ def with_orders(
     typed, own = sum(line.quantity for line in lines), _total(ours.factors)
     factors = ours.factors
     if typed != own:
-        reason = Phrase("changed by a person from {ours} to {typed}", {"ours": own, "typed": typed})
+        reason = Phrase(
+            "the draft says {typed} where the figures of now say {ours}", {"ours": own, "typed": typed}
+        )
         factors = (*factors, Factor("P2", "+" if typed > own else "-", "units", abs(typed - own), reason))
     else:
         factors = (*factors, *_checked(ground, factors))

@@ -37,8 +37,8 @@ FARTHEST, NEAREST = 240, 3
 FOLDS = 5
 BLOCK_DAYS = 56
 """What a case is judged by was fitted to other SKUs, and to cases over before or begun after its eight weeks."""
-SAID_FROM = 10
-"""A share of fewer cases than this is not told to anybody."""
+SAID_FROM = 30
+"""A share of fewer cases than this is not told to anybody: they are likely of one or two SKUs."""
 
 
 class Case(NamedTuple):
