@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from core.decide.compared import compared
-from core.decide.futures import reach
+from core.decide.futures import between, reach
 from core.decide.ground import Ground
 from core.decide.headline import headline
 from core.decide.options import options, ordered
@@ -26,8 +26,8 @@ def suggestion(
     quantity = sum(order.quantity for order in orders)
     forecast = _forecast_ahead(ground)
     days = len(forecast.mean)
-    totals = ground.futures.cumulative[:, days]
-    q10, q50, q90 = np.quantile(totals, (0.1, 0.5, 0.9)).tolist()
+    totals = np.sort(ground.futures.cumulative[:, days])
+    q10, q50, q90 = (float(between(totals, level)) for level in (0.1, 0.5, 0.9))
     projected = ground.idle.stock[:, :days]
     low, high = _bands(projected)
     mean = projected.mean(axis=0)
@@ -85,17 +85,10 @@ def suggestion(
 
 
 def _bands(stock: Floats) -> tuple[Floats, Floats]:
-    """The 10 % and 90 % quantiles of each day; sorting days as rows is what makes it quick."""
-    ordered = np.sort(np.ascontiguousarray(stock.T), axis=1)
-    low, high = (_between(ordered, level) for level in (0.1, 0.9))
+    """The 10 % and 90 % quantiles of each day; days as rows, and whole units in single precision, sort quickest."""
+    ordered = np.sort(stock.T.astype(np.float32), axis=1)
+    low, high = (between(ordered, level) for level in (0.1, 0.9))
     return low, high
-
-
-def _between(ordered: Floats, level: float) -> Floats:
-    place = level * (ordered.shape[1] - 1)
-    below = int(place)
-    above = min(below + 1, ordered.shape[1] - 1)
-    return np.asarray(ordered[:, below] + (place - below) * (ordered[:, above] - ordered[:, below]))
 
 
 def _forecast_ahead(ground: Ground) -> Forecast:
@@ -122,7 +115,7 @@ def _with_orders(ground: Ground, orders: tuple[Order, ...]) -> Floats:
     if not orders:
         return ground.idle.stock
     coming = [
-        ground.futures.arrivals(
+        ground.futures.arrived(
             order.quantity, ground.arrival(order.mode, (order.order_by - ground.today).days)
         )
         for order in orders
@@ -139,9 +132,8 @@ def risks_of(ground: Ground, orders: tuple[Order, ...], quantity: int) -> Risks:
     ordered_in = min(ground.due.days, ground.futures.days)
     arrives = ground.arrival(ground.mode, ordered_in)
     if ground.position.lots:
-        coming = ground.pipeline > 0
-        first = np.where(coming.any(axis=1), coming.argmax(axis=1) + 1, ground.futures.days)
-        arrives = np.minimum(arrives, first)
+        first = 1 + (ground.pipeline <= 0).sum(axis=1)
+        arrives = np.minimum(arrives, np.minimum(first, ground.futures.days))
     return assess(ground, ordered_in, arrives, 0)
 
 

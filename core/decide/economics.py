@@ -101,10 +101,11 @@ def lot_days(futures: Futures, lead: Floats, holding: Floats, policy: Policy, *,
     if holding[-1] <= 0:
         return rhythm
     begin = min(round(float(lead.mean())), futures.days // 2)
-    speeds = np.diff(futures.cumulative[:, begin:], axis=1)
-    ranked = speeds[np.argsort(futures.cumulative[:, -1], kind="stable")]
-    each = len(ranked) // GROUPS
-    daily = ranked[: each * GROUPS].reshape(GROUPS, each, -1).mean(axis=1)
+    each = futures.paths // GROUPS
+    ranked = np.argsort(futures.cumulative[:, -1], kind="stable")[: each * GROUPS]
+    group = np.zeros((GROUPS, futures.paths))
+    group[np.repeat(np.arange(GROUPS), each), ranked] = 1.0
+    daily = np.diff(group @ futures.cumulative[:, begin:], axis=1) / each
     daily = np.tile(daily, (1, ceil(SPAN / daily.shape[1])))[:, :SPAN]
     best = best_lot(daily, holding, policy.order_cost, ANY).days
     longest = max(rhythm, LONGEST_LOT) if may_be_large else rhythm

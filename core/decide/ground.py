@@ -35,7 +35,7 @@ LONGEST = 365  # days looked ahead at most
 
 @dataclass(frozen=True)
 class Ground:
-    """One SKU's figures before anything is decided."""
+    """One SKU's figures before anything is decided; ``pipeline`` is what has arrived up to each day of what is on its way."""
 
     situation: Situation
     policy: Policy
@@ -76,11 +76,11 @@ class Ground:
     def with_arrivals(self, *coming: Floats, days: int | None = None) -> Flow:
         """Stock and losses of the first `days` days (None: all) when these arrivals join the pipeline."""
         until = self.futures.days if days is None else days
-        arriving = self.pipeline[:, :until]
+        arrived = self.pipeline[:, :until]
         for one in coming:
-            arriving = arriving + one[:, :until]
+            arrived = arrived + one[:, :until]
         owned = self.position.on_hand - self.position.back_orders
-        return flow(owned, arriving, self.futures.cumulative[:, : until + 1])
+        return flow(owned, arrived, self.futures.cumulative[:, : until + 1])
 
     def arrival(self, mode: Mode, ordered_in: int) -> Floats:
         """Days from today until an order placed `ordered_in` days from now can be sold, per future."""
@@ -128,10 +128,10 @@ def survey(
     key = seed_of(product.sku, product.marketplace, seed)
     where = position(situation, lambda m: _route_for(m, mode, routes, situation, policy), policy)
     futures = draw(situation.forecast, today, _horizon(routes, today, policy), policy.paths, key)
-    pipeline = np.zeros((futures.paths, futures.days))
+    pipeline = np.zeros((futures.days, futures.paths)).T
     for lot in where.lots:
         luck = uniform_of(lot.inbound, futures.paths, key)
-        pipeline += futures.arrivals(lot.inbound.quantity, lot.draw(luck))
+        pipeline += futures.arrived(lot.inbound.quantity, lot.draw(luck))
     lead = routes[mode].draw(today, futures.luck)
     ads_30 = ads(situation.history, today, 30)
     pays = economics(

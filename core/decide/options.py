@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
+from core.decide.futures import between, running
 from core.decide.ground import Ground
 from core.money.unit_costs import CENT, UnitCosts
 from core.records import Floats, Mode, Option, Order
@@ -37,7 +38,7 @@ def options(ground: Ground, quantity: int) -> tuple[Option, ...]:
 class Way:
     """One mode on the futures, up to the day the order after this one could be there.
 
-    ``deepest`` is the running depth of the idle position below nought from this order's arrival on (-inf before it),
+    ``deepest``, (days, futures), is the running depth of the idle position below nought from this order's arrival on (-inf before it),
     ``lost`` what is lost before that arrival whatever is ordered, ``early`` the days before it, per future;
     ``idle_lost`` adds up, over the days from then on, what is lost up to each without an order. ``arrives`` is the median.
     """
@@ -56,14 +57,14 @@ def way(ground: Ground, mode: Mode) -> Way:
     until = min(ground.futures.days, max(1, round(ground.goals.cover_days)))
     lasting = ground.arrival(mode, 0)
     early = np.clip(lasting - 1, 0, until)
-    idle = ground.idle
-    too_soon = np.arange(until) < early[:, None]
-    depth = idle.lost[:, :until] - idle.stock[:, :until]
-    np.copyto(depth, -np.inf, where=too_soon)
-    np.maximum.accumulate(depth, axis=1, out=depth)
-    idle_lost = np.where(too_soon, 0.0, idle.lost[:, :until]).sum(axis=1)
+    idle = ground.idle.lost[:, :until].T
+    too_soon = np.arange(until)[:, None] < early
+    depth = idle - ground.idle.stock[:, :until].T
+    depth[too_soon] = -np.inf
+    running(np.maximum, depth)
+    idle_lost = np.where(too_soon, 0.0, idle).sum(axis=0)
     before = early.astype(np.intp) - 1
-    lost = np.where(before >= 0, idle.lost[np.arange(len(before)), np.maximum(before, 0)], 0.0)
+    lost = np.where(before >= 0, idle[np.maximum(before, 0), np.arange(len(before))], 0.0)
     return Way(mode, until, depth, lost, early, idle_lost, _median(ground, lasting))
 
 
@@ -81,9 +82,9 @@ def profit(ground: Ground, costs: UnitCosts, quantity: int, by: Way) -> Floats:
     idle, until = ground.idle, by.until
     lost = _lost(quantity, by)
     there = until - by.early
-    saved = idle.lost[:, until - 1] - lost[:, -1]
+    saved = idle.lost[:, until - 1] - lost[-1]
     # before the arrival `lost` holds `by.lost` on each day, which is no extra stock
-    more = quantity * there + lost.sum(axis=1) - by.early * by.lost - by.idle_lost
+    more = quantity * there + lost.sum(axis=0) - by.early * by.lost - by.idle_lost
     arrived = there > 0
     saved = np.where(arrived, saved, 0.0)
     kept = quantity - saved  # on the shelf or still on its way when the window closes
@@ -114,13 +115,13 @@ def _option(ground: Ground, quantity: int, by: Way) -> Option:
     if costs is None:
         return Option(quantity, mode, None, None, None, None, by.arrives, stockout)
     earned = profit(ground, costs, quantity, by)
-    low, high = np.quantile(earned, (0.1, 0.9)).tolist()
+    ranked = np.sort(earned)
     return Option(
         quantity=quantity,
         mode=mode,
         expected_profit=_money(float(earned.mean())),
-        profit_q10=_money(low),
-        profit_q90=_money(high),
+        profit_q10=_money(float(between(ranked, 0.1))),
+        profit_q90=_money(float(between(ranked, 0.9))),
         cash=(costs.landed(mode, quantity) * quantity).quantize(CENT, ROUND_HALF_UP),
         arrives=by.arrives,
         stockout=stockout,
@@ -145,7 +146,7 @@ def _parts(ground: Ground, orders: Sequence[Order], total: int) -> Option:
     """As `profit`, for several orders placed today."""
     fastest = min((order.mode for order in orders), key=lambda mode: ground.routes[mode].days.mean)
     until, costs = max(1, min(ground.futures.days, round(ground.goals.cover_days))), ground.costs
-    coming = [ground.futures.arrivals(o.quantity, ground.arrival(o.mode, 0)) for o in orders]
+    coming = [ground.futures.arrived(o.quantity, ground.arrival(o.mode, 0)) for o in orders]
     path = ground.with_arrivals(*coming, days=until)
     idle_lost, idle_stock = ground.idle.lost[:, :until], ground.idle.stock[:, :until]
     arrives = _median(ground, ground.arrival(fastest, 0))
@@ -159,13 +160,13 @@ def _parts(ground: Ground, orders: Sequence[Order], total: int) -> Option:
     earned = _earned(
         ground, costs, margin, saved, kept, (path.stock - idle_stock).sum(axis=1), until, len(orders)
     )
-    low, high = np.quantile(earned, (0.1, 0.9)).tolist()
+    ranked = np.sort(earned)
     return Option(
         total,
         fastest,
         _money(float(earned.mean())),
-        _money(low),
-        _money(high),
+        _money(float(between(ranked, 0.1))),
+        _money(float(between(ranked, 0.9))),
         cash.quantize(CENT, ROUND_HALF_UP),
         arrives,
         stockout,
@@ -178,13 +179,13 @@ def _median(ground: Ground, lasting: Floats) -> date:
 
 def _risk(quantity: int, by: Way) -> int:
     """0-100: how likely a sale is lost before the order after this one can be there."""
-    return round(100 * float((np.maximum(by.lost, by.deepest[:, -1] - quantity) > 0).mean()))
+    return round(100 * float((np.maximum(by.lost, by.deepest[-1] - quantity) > 0).mean()))
 
 
 def _lost(quantity: int, by: Way) -> Floats:
     """Units lost up to each day with the order: those lost before it arrived, or the depth since then less its quantity."""
     lost: Floats = by.deepest - quantity
-    return np.maximum(lost, by.lost[:, None], out=lost)
+    return np.maximum(lost, by.lost, out=lost)
 
 
 def _money(value: float) -> Decimal:

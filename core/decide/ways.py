@@ -99,11 +99,11 @@ def _weighed(ground: Ground, sent: Sequence[tuple[int, Way]]) -> Weighed:
     assert costs is not None
     units = sum(quantity for quantity, _ in sent)
     arrivals = [ground.arrival(way.mode, 0) + way.extra_days for _, way in sent]
-    coming = [ground.futures.arrivals(q, after) for (q, _), after in zip(sent, arrivals, strict=True)]
+    coming = [ground.futures.arrived(q, after) for (q, _), after in zip(sent, arrivals, strict=True)]
     path = ground.with_arrivals(*coming)
     saved = ground.idle.lost - path.lost
     more = path.stock - ground.idle.stock
-    late = units - np.sum(coming, axis=0).sum(axis=1)
+    late = units - np.sum(coming, axis=0)[:, -1]
     landed = float(sum(q * float(way.landed) for q, way in sent) / units)
     shipping = sum(q * float(way.shipping) for q, way in sent) / units
     others = (

@@ -130,7 +130,7 @@ def _outcome(
     action: Action = "order" if orders else "wait"
     card = suggestion(known, action, orders, ())
     coming = [
-        known.futures.arrivals(o.quantity, known.arrival(o.mode, (o.order_by - today).days)) for o in orders
+        known.futures.arrived(o.quantity, known.arrival(o.mode, (o.order_by - today).days)) for o in orders
     ]
     path = known.with_arrivals(*coming, days=days)
     low, high = np.quantile(path.stock, (0.1, 0.9), axis=0)
@@ -197,7 +197,7 @@ def _earned(
     sold = ground.futures.cumulative[:, days] - lost[:, -1]
     late = np.zeros(len(sold))
     if coming is not None:
-        late = sum(o.quantity for o in orders) - coming[:, :days].sum(axis=1)
+        late = sum(o.quantity for o in orders) - coming[:, days - 1]
     left = stock[:, -1] + late
     waits = np.minimum(365.0, left / (2 * max(1e-3, ground.futures.mean_over(days) / days)))
     dearer = sum((float(o.landed_cost) - usual) * o.quantity for o in orders if o.landed_cost is not None)

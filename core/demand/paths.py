@@ -16,6 +16,7 @@ from datetime import date
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from core.demand import counts
 from core.records import QUANTILES, Floats, Forecast
@@ -24,9 +25,11 @@ TAIL_SHARE = 1.0 - QUANTILES[-1]
 LARGEST_TAIL = 8.0
 LARGEST_SHARE = 0.98
 _NODES = 4096
-FAR = 4.8
-"""Normal scores are read up to here: `_wild` knows levels down to one in a million."""
+FAR = 6.0
+"""Normal scores are read off tables up to here: `_wild` knows levels down to one in a million."""
 _FINE = 32768
+_STEPS = 40
+"""All `QUANTILES` are multiples of 1/40, so each fortieth of the level has one line: found by a product, not by a search."""
 WILD_SCALE = 0.8359  # the 90 % scores of the normal and of t with four degrees: 1.2816 ÷ 1.5332
 
 
@@ -134,11 +137,11 @@ def _sample(mean: Floats, quantiles: Floats, sigma: Floats, n: int, rng: np.rand
         steps = np.sqrt(np.diff(sigma**2)) * rng.standard_normal((n, days - 1))
         walk = np.concatenate((np.zeros((n, 1)), np.cumsum(steps, axis=1)), axis=1)
         common = (sigma[0] * common + walk) / np.maximum(sigma, 1e-9)
-    common = _wilder(common)
+    common = _read(common, _wild_scores())
     share = _share(mean, quantiles, tail, sigma)
     own *= np.sqrt(1.0 - share**2)
     own += share * common
-    units = _units(_normal_cdf(own), quantiles, tail)
+    units = _units(_read(own, _levels()), quantiles, tail)
     drawn = _expected(quantiles, tail)
     # Interpolating nine quantiles rarely gives the stated mean to the last per cent: scaling does.
     units *= np.where(drawn > 0, mean / np.maximum(drawn, 1e-12), 0.0)
@@ -158,18 +161,26 @@ def _evenly(n: int, rng: np.random.Generator) -> Floats:
 
 def _units(level: Floats, quantiles: Floats, tail: Floats) -> Floats:
     """The quantile function at ``level`` (n, days): linear between the nine quantiles, exponential above them."""
-    base, slope = _lines(quantiles)
+    base, slope = (each[_line_of()] for each in _lines(quantiles))
     days = level.shape[1]
-    where = np.zeros(level.shape, dtype=np.uint8)
-    for knot in QUANTILES[:-1]:  # comparing whole arrays beats a search per cell
-        where += level >= knot
-    cell = where * np.intp(days) + np.arange(days)
-    units = slope.ravel()[cell]
+    cell = (level * _STEPS).astype(np.intp)
+    np.minimum(cell, _STEPS - 1, out=cell)
+    cell *= days
+    cell += np.arange(days)
+    units = slope.ravel().take(cell)
     units *= np.minimum(level, QUANTILES[-1])
-    units += base.ravel()[cell]
-    far = np.nonzero(level > QUANTILES[-1])
-    units[far] += tail[far[1]] * -np.log(np.maximum((1.0 - level[far]) / TAIL_SHARE, 1e-6))
-    return np.asarray(units)
+    units += base.ravel().take(cell)
+    far = np.flatnonzero(level > QUANTILES[-1])
+    beyond = np.maximum((1.0 - level.ravel()[far]) / TAIL_SHARE, 1e-6)
+    units.ravel()[far] += tail[far % days] * -np.log(beyond)
+    return units
+
+
+@lru_cache(maxsize=1)
+def _line_of() -> npt.NDArray[np.intp]:
+    """Which of `_lines` holds on each of `_STEPS`."""
+    middles = (np.arange(_STEPS) + 0.5) / _STEPS
+    return np.searchsorted(QUANTILES[:-1], middles, side="right")
 
 
 def _lines(quantiles: Floats) -> tuple[Floats, Floats]:
@@ -226,24 +237,34 @@ def _grid() -> tuple[Floats, Floats, float]:
     return steady, rising, beyond
 
 
-def _wilder(score: Floats) -> Floats:
-    """`_wild` of normal scores, read off a fine table: right to 1e-6, and five times as fast as working it out."""
-    table, steps = _wilder_table()
-    place = np.clip(score, -FAR, FAR)
-    place += FAR
-    place *= _FINE / (2 * FAR)
+def _read(score: Floats, table: tuple[Floats, Floats]) -> Floats:
+    """What a fine table says of normal scores, right to 2e-6 and several times as fast as working it out."""
+    values, steps = table
+    place = score * (_FINE / (2 * FAR))
+    place += _FINE / 2
+    np.clip(place, 0.0, _FINE, out=place)
     below = place.astype(np.intp)
     place -= below
-    place *= steps[below]
-    place += table[below]
+    place *= steps.take(below)
+    place += values.take(below)
     return place
 
 
+def _tabled(values: Floats) -> tuple[Floats, Floats]:
+    """Values on an even grid of scores from -`FAR` to `FAR`, and the step from each to the next."""
+    return values, np.append(np.diff(values), 0.0)
+
+
 @lru_cache(maxsize=1)
-def _wilder_table() -> tuple[Floats, Floats]:
-    """`_wild` on an even grid from -`FAR` to `FAR`, and the step from each point to the next."""
-    table = _wild(_normal_cdf(np.linspace(-FAR, FAR, _FINE + 1)))
-    return table, np.append(np.diff(table), 0.0)
+def _levels() -> tuple[Floats, Floats]:
+    """The normal distribution function."""
+    return _tabled(_normal_cdf(np.linspace(-FAR, FAR, _FINE + 1)))
+
+
+@lru_cache(maxsize=1)
+def _wild_scores() -> tuple[Floats, Floats]:
+    """`_wild` of normal scores."""
+    return _tabled(_wild(_levels()[0]))
 
 
 @lru_cache(maxsize=1)

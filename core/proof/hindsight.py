@@ -197,7 +197,7 @@ class _Days:
 
     def _flow(self, coming: Floats) -> Flow:
         owned = self.ground.position.on_hand - self.ground.position.back_orders
-        return flow(owned, coming, self.cumulative[None])
+        return flow(owned, np.cumsum(coming, axis=1), self.cumulative[None])
 
     def _add(self, coming: Floats, day: int, units: int) -> None:
         if day - 1 < self.days:

@@ -40,7 +40,7 @@ def test_an_option_earns_what_its_own_flow_of_goods_earns() -> None:
 def plainly(ground: Ground, costs: UnitCosts, quantity: int, until: int) -> Floats:
     """`core.decide.options.profit` as its docstring says it, from two flows of goods."""
     arrival = ground.arrival(ground.mode, 0)
-    path, idle = ground.with_arrivals(ground.futures.arrivals(quantity, arrival)), ground.idle
+    path, idle = ground.with_arrivals(ground.futures.arrived(quantity, arrival)), ground.idle
     margin = float(costs.price - costs.fees) - float(costs.landed(ground.mode, quantity))
     saved = (idle.lost - path.lost)[:, until - 1]
     extra = (path.stock - idle.stock)[:, :until].sum(axis=1)

@@ -137,7 +137,9 @@ def test_lost_sales_by_hand() -> None:
 def test_lost_sales_match_a_day_by_day_count() -> None:
     rng = np.random.default_rng(2)
     demand, coming = rng.poisson(3, (50, 80)).astype(float), rng.poisson(0.1, (50, 80)) * 25.0
-    found = flow(10, coming, np.concatenate([np.zeros((50, 1)), demand.cumsum(axis=1)], axis=1))
+    found = flow(
+        10, coming.cumsum(axis=1), np.concatenate([np.zeros((50, 1)), demand.cumsum(axis=1)], axis=1)
+    )
 
     stock, lost = np.full(50, 10.0), np.zeros(50)
     for day in range(80):

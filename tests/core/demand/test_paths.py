@@ -102,10 +102,27 @@ def test_levels_err_more_wildly_than_their_spread_says() -> None:
     assert heavy(np.array([0.1, 0.5, 0.9, 0.975])) == pytest.approx([0.1, 0.5, 0.9, 0.99], abs=0.001)
 
 
-def test_wild_scores_read_off_the_table_are_those_worked_out() -> None:
+def test_what_is_read_off_the_tables_is_what_is_worked_out() -> None:
+    """Levels and wild scores of normal scores, far ones too."""
     scores = np.random.default_rng(1).normal(0.0, 2.0, 50_000)
+    levels = sampling._normal_cdf(scores)
 
-    assert np.abs(sampling._wilder(scores) - sampling._wild(sampling._normal_cdf(scores))).max() < 1e-6
+    assert np.abs(sampling._read(scores, sampling._levels()) - levels).max() < 1e-8
+    assert np.abs(sampling._read(scores, sampling._wild_scores()) - sampling._wild(levels)).max() < 2e-6
+
+
+def test_the_quantile_function_is_the_straight_lines_between_the_nine() -> None:
+    """Read by fortieths of the level, it is numpy's interpolation between them, at the knots and on both sides of them too."""
+    stated = forecast(3.0, 0.5, 0.3)
+    knots, at = np.array((0.0, *QUANTILES)), stated.quantiles[:, 0]
+    values = np.concatenate([[max(2 * at[0] - at[1], 0.0)], at])
+    levels = np.concatenate(
+        [knots, knots[1:] - 1e-9, knots[:-1] + 1e-9, np.linspace(0.0, QUANTILES[-1], 997)]
+    )
+
+    found = daily_quantiles(stated, levels.tolist())[:, 0]
+
+    assert np.interp(levels, knots, values) == pytest.approx(found, abs=1e-9)
 
 
 @pytest.mark.parametrize("mean", [0.05, 3.0, 40.0])
