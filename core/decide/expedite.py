@@ -53,12 +53,8 @@ def bridge(ground: Ground, urgent: bool) -> Bridge | None:
 
 def _gap(ground: Ground, mode: Mode) -> Floats:
     """Units lost per future between the fast arrival and the usual one, with the pipeline as it is."""
-    paths = np.arange(ground.futures.paths)
-    lost = np.concatenate([np.zeros((len(paths), 1)), ground.idle.lost], axis=1)
-    fast = np.clip(ground.arrival(mode, 0) - 1, 0, ground.futures.days).astype(np.intp)
-    slow = np.clip(ground.lead - 1, 0, ground.futures.days).astype(np.intp)
-    gap: Floats = np.maximum(0.0, lost[paths, np.maximum(fast, slow)] - lost[paths, fast])
-    return gap
+    fast = ground.arrival(mode, 0) - 1
+    return ground.idle.lost_in(np.maximum(fast, ground.lead - 1)) - ground.idle.lost_in(fast)
 
 
 def _ratio(ground: Ground, mode: Mode) -> tuple[float, float, float]:

@@ -105,6 +105,11 @@ class Flow:
     stock: Floats
     lost: Floats
 
+    def lost_in(self, days: Floats) -> Floats:
+        """Units future i loses in its first `days[i]` days, those drawn."""
+        last = np.clip(days, 0, self.lost.shape[1]).astype(np.intp)
+        return np.where(last > 0, self.lost[np.arange(len(last)), last - 1], 0.0)
+
 
 def flow(on_hand: float, arrived: Floats, cumulative_demand: Floats) -> Flow:
     """Stock under lost sales, in one pass over all futures; `arrived` and demand are summed up to each day.

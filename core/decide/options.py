@@ -63,9 +63,7 @@ def way(ground: Ground, mode: Mode) -> Way:
     depth[too_soon] = -np.inf
     running(np.maximum, depth)
     idle_lost = np.where(too_soon, 0.0, idle).sum(axis=0)
-    before = early.astype(np.intp) - 1
-    lost = np.where(before >= 0, idle[np.maximum(before, 0), np.arange(len(before))], 0.0)
-    return Way(mode, until, depth, lost, early, idle_lost, _median(ground, lasting))
+    return Way(mode, until, depth, ground.idle.lost_in(early), early, idle_lost, _median(ground, lasting))
 
 
 def profit(ground: Ground, costs: UnitCosts, quantity: int, by: Way) -> Floats:

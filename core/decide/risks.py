@@ -10,7 +10,7 @@ import numpy as np
 from core.decide.futures import Flow
 from core.decide.ground import Ground
 from core.money.unit_costs import CENT
-from core.records import Bools, Floats
+from core.records import Floats
 
 WEEK = 7
 
@@ -30,13 +30,7 @@ def stockout_share(without: Flow, arrives_in: Floats) -> float:
 
     Goods arriving k days from today serve that day, so days 1 … k - 1 count.
     """
-    return float(_lost_before(without, arrives_in).mean())
-
-
-def _lost_before(without: Flow, arrives_in: Floats) -> Bools:
-    last = np.clip(arrives_in - 2, -1, without.lost.shape[1] - 1).astype(np.intp)
-    lost = np.where(last >= 0, without.lost[np.arange(len(last)), np.maximum(last, 0)], 0.0)
-    return np.asarray(lost > 0)
+    return float((without.lost_in(arrives_in - 1) > 0).mean())
 
 
 def before(ground: Ground, arrives_in: Floats) -> float:
@@ -47,7 +41,7 @@ def before(ground: Ground, arrives_in: Floats) -> float:
     futures = ground.futures
     more = np.round(futures.beyond(arrives_in - 1))
     short = more > np.where(more > 0, ground.idle.stock[:, -1], 0.0)
-    drawn = _lost_before(ground.idle, arrives_in)
+    drawn = ground.idle.lost_in(arrives_in - 1) > 0
     return float((drawn | short).mean())
 
 

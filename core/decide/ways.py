@@ -151,13 +151,8 @@ def _flying_part(ground: Ground, ways: Sequence[Way], quantity: int) -> list[tup
     fastest = min(direct, key=lambda way: way.days, default=None)
     if usual is None or fastest is None or fastest.days >= usual.days - 1:
         return []
-    paths = np.arange(ground.futures.paths)
-    lost = np.concatenate([np.zeros((len(paths), 1)), ground.idle.lost], axis=1)
-    fast, slow = (
-        np.clip(ground.arrival(way.mode, 0) - 1, 0, ground.futures.days).astype(np.intp)
-        for way in (fastest, usual)
-    )
-    gap = np.maximum(0.0, lost[paths, np.maximum(fast, slow)] - lost[paths, fast])
+    fast, slow = (ground.arrival(way.mode, 0) - 1 for way in (fastest, usual))
+    gap = ground.idle.lost_in(np.maximum(fast, slow)) - ground.idle.lost_in(fast)
     multiple = ground.lots.multiple
     part = -(-int(np.quantile(gap, SPLIT_LEVEL)) // multiple) * multiple
     return [(part, fastest), (quantity - part, usual)] if 0 < part < quantity else []

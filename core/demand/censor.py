@@ -47,6 +47,8 @@ def partial_days(known: Bools, in_stock: Bools) -> Bools:
 def tells_demand(history: History) -> Bools:
     """The days whose sales are demand: known, in stock, and not in the ramp after a stock-out."""
     known = np.isfinite(history.units)
+    if history.in_stock.all():
+        return known
     return known & history.in_stock & ~partial_days(known, history.in_stock)
 
 

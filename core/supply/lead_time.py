@@ -44,8 +44,8 @@ class Route:
     days: Days
     lateness: Days
     production_share: float
-    receiving: Days
-    transit: Days
+    receiving: Learnt
+    transit: Learnt
     orders_seen: int
     closures: tuple[tuple[date, date], ...] = ()
     legs: Legs | None = None
@@ -172,8 +172,8 @@ def route(mode: Mode, freight: Sequence[Freight], shared: Known, policy: Policy)
         days=days,
         lateness=_lateness(days, late, policy.prior_orders),
         production_share=share,
-        receiving=total_of([receiving]),
-        transit=total_of([transit]),
+        receiving=receiving,
+        transit=transit,
         orders_seen=len(own),
         closures=tuple(shared.closures),
         legs=legs,

@@ -15,7 +15,7 @@ import numpy as np
 from core.phrase import Phrase
 from core.policy import Policy
 from core.records import Factor, Floats, Inbound, Mode, Situation
-from core.supply.days import Days, skewed
+from core.supply.days import Days, skewed, total_of
 from core.supply.lead_time import Route
 
 
@@ -128,7 +128,7 @@ def _wait(lot: Inbound, today: date, route: Route) -> Days | None:
         return None if later is None else later.shifted(-elapsed)
     # known only from the marketplace's figure: somewhere on the way, so half the transit is left on average
     mean = route.transit.mean / 2 + route.receiving.mean
-    return skewed(mean, route.transit.mean + route.receiving.quantile(0.9))
+    return skewed(mean, route.transit.mean + total_of([route.receiving]).quantile(0.9))
 
 
 def _late_reason(lot: Inbound, expected: date) -> Phrase:
