@@ -6,7 +6,7 @@ RUN := $(VENV)/bin
 
 PAGE := bot/local/page
 
-.PHONY: demo page test lint types i18n rules lock clean bench bench-alerts bench-decisions bench-forecast bench-lead-times bench-proof bench-rank-loss bench-scale load soak
+.PHONY: demo page test lint types i18n rules lock clean bench bench-alerts bench-decisions bench-forecast bench-lead-times bench-proof bench-rank-loss bench-risks bench-scale load soak
 
 $(VENV)/.runtime: requirements.lock
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
@@ -85,6 +85,10 @@ bench-alerts: $(VENV)/.dev
 # The card's policy replayed on real demand, and its promised risks against what came; takes some minutes.
 bench-proof: $(VENV)/.dev
 	$(RUN)/python -m bench.proof
+
+# The risks of a store that was imported just now, against what its SKUs then sold
+bench-risks: $(VENV)/.dev
+	$(RUN)/python -m bench.risks
 
 # How well lead times are foretold by their legs, beside whole orders alone
 bench-lead-times: $(VENV)/.dev

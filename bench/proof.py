@@ -132,18 +132,18 @@ def _print(found: Calibration) -> None:
     after = {each.low: each for each in found.after}
     before = {each.low: each for each in found.before}
     for low in range(0, 100, 10):
-        cells = [_cell(each) if each else " " * 39 for each in (before.get(low), after.get(low))]
+        cells = [cell(each) if each else " " * 39 for each in (before.get(low), after.get(low))]
         print(f"    {low:2}–{low + 10:3} %  {cells[0]} | {cells[1]}")
-    print(f"    as computed {_summary(found.before)}")
-    print(f"    as shown    {_summary(found.after)}")
+    print(f"    as computed {summary(found.before)}")
+    print(f"    as shown    {summary(found.after)}")
 
 
-def _cell(each: Bin) -> str:
+def cell(each: Bin) -> str:
     off = 100 * (each.happened - each.promised)
     return f"{each.promised:5.1%} → {each.happened:5.1%} ({each.cases:5}) {off:+6.1f} ± {100 * (each.error or 0):4.1f}"
 
 
-def _summary(bins: tuple[Bin, ...]) -> str:
+def summary(bins: tuple[Bin, ...]) -> str:
     """The mean difference weighted by cases, and how many deciles with a hundred cases are further off than 3 points."""
     mean = sum(each.cases * abs(each.happened - each.promised) for each in bins) / sum(b.cases for b in bins)
     large = [each for each in bins if each.cases >= 100]

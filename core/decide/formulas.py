@@ -156,7 +156,7 @@ def _risk(policy: Policy, made: Suggestion) -> Formula:
         return Formula(
             Phrase("risk of running out"),
             Phrase(
-                "share of {paths} sampled futures that lose a sale before the next goods",
+                "share of {paths} sampled futures that lose a sale before the next goods; those that sell more weigh more",
                 {"paths": policy.paths},
             ),
             ("forecast", "orders learnt from", "on its way"),
@@ -164,7 +164,7 @@ def _risk(policy: Policy, made: Suggestion) -> Formula:
     return Formula(
         Phrase("risk of running out"),
         Phrase(
-            "share of {paths} sampled futures that lose a sale before the order arrives, about {day}",
+            "share of {paths} sampled futures that lose a sale before the order arrives, about {day}; those that sell more weigh more",
             {"paths": policy.paths, "day": until},
         ),
         ("forecast", "orders learnt from", "on its way"),

@@ -109,7 +109,7 @@ def _earned(
 
 def _option(ground: Ground, quantity: int, by: Way) -> Option:
     costs, mode = ground.costs, by.mode
-    stockout = _risk(quantity, by)
+    stockout = _risk(ground, quantity, by)
     if costs is None:
         return Option(quantity, mode, None, None, None, None, by.arrives, stockout)
     earned = profit(ground, costs, quantity, by)
@@ -148,7 +148,7 @@ def _parts(ground: Ground, orders: Sequence[Order], total: int) -> Option:
     path = ground.with_arrivals(*coming, days=until)
     idle_lost, idle_stock = ground.idle.lost[:, :until], ground.idle.stock[:, :until]
     arrives = _median(ground, ground.arrival(fastest, 0))
-    stockout = round(100 * float((path.lost[:, -1] > 0).mean()))
+    stockout = round(100 * ground.futures.chance(path.lost[:, -1] > 0, until))
     if costs is None:
         return Option(total, fastest, None, None, None, None, arrives, stockout)
     cash = sum((costs.landed(o.mode, o.quantity) * o.quantity for o in orders), Decimal(0))
@@ -175,9 +175,10 @@ def _median(ground: Ground, lasting: Floats) -> date:
     return ground.today + timedelta(days=round(float(np.median(lasting))))
 
 
-def _risk(quantity: int, by: Way) -> int:
+def _risk(ground: Ground, quantity: int, by: Way) -> int:
     """0-100: how likely a sale is lost before the order after this one can be there."""
-    return round(100 * float((np.maximum(by.lost, by.deepest[-1] - quantity) > 0).mean()))
+    lost = np.maximum(by.lost, by.deepest[-1] - quantity) > 0
+    return round(100 * ground.futures.chance(lost, by.until))
 
 
 def _lost(quantity: int, by: Way) -> Floats:

@@ -7,7 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from core.decide.futures import Flow
 from core.decide.ground import Ground
 from core.money.unit_costs import CENT
 from core.records import Floats
@@ -25,16 +24,17 @@ class Risks:
     goods_in: int
 
 
-def stockout_share(without: Flow, arrives_in: Floats) -> float:
-    """Share of futures that lose a sale before goods that arrive `arrives_in[i]` days from today.
+def stockout_risk(ground: Ground, arrives_in: Floats) -> float:
+    """How likely a sale is lost before goods that arrive `arrives_in[i]` days from today (0-1), by the days that are drawn.
 
     Goods arriving k days from today serve that day, so days 1 … k - 1 count.
     """
-    return float((without.lost_in(arrives_in - 1) > 0).mean())
+    lost = ground.idle.lost_in(arrives_in - 1) > 0
+    return ground.futures.chance(lost, float(arrives_in.mean()))
 
 
 def before(ground: Ground, arrives_in: Floats) -> float:
-    """`stockout_share` with the stock as it is, also where goods come after the days that are drawn.
+    """`stockout_risk` with the stock as it is, also where goods come after the days that are drawn.
 
     There each future goes on at its own level, and what it has left on the last day drawn has to last.
     """
@@ -42,7 +42,7 @@ def before(ground: Ground, arrives_in: Floats) -> float:
     more = np.round(futures.beyond(arrives_in - 1))
     short = more > np.where(more > 0, ground.idle.stock[:, -1], 0.0)
     drawn = ground.idle.lost_in(arrives_in - 1) > 0
-    return float((drawn | short).mean())
+    return futures.chance(drawn | short, float(arrives_in.mean()))
 
 
 def assess(ground: Ground, ordered_in: int, arrives_in: Floats, quantity: int) -> Risks:
@@ -63,9 +63,10 @@ def assess(ground: Ground, ordered_in: int, arrives_in: Floats, quantity: int) -
 
 
 def overstock(ground: Ground, quantity: int) -> float:
-    """Share of futures in which the position with `quantity` more outlasts `overstock_days`."""
-    demand = ground.futures.within(ground.policy.overstock_days)
-    return float((demand < ground.position.units + quantity).mean())
+    """How likely the position with `quantity` more outlasts `overstock_days` (0-1)."""
+    days = ground.policy.overstock_days
+    outlasts = ground.futures.within(days) < ground.position.units + quantity
+    return ground.futures.chance(outlasts, days)
 
 
 def excess_units(ground: Ground) -> int:

@@ -12,7 +12,7 @@ from decimal import ROUND_UP, Decimal
 from math import ceil
 
 from core.decide.ground import Ground
-from core.decide.risks import WEEK, stockout_share
+from core.decide.risks import WEEK, stockout_risk
 from core.decide.timing import days_of_supply
 from core.market.field import growth
 from core.phrase import Money, Percent, Phrase, Value
@@ -32,7 +32,7 @@ def deferral(ground: Ground) -> Phrase | None:
     own = ground.position.on_hand / ground.ads_30
     if own >= market.turnover_days:
         return None
-    risk = stockout_share(ground.idle, ground.arrival(ground.mode, WEEK))
+    risk = stockout_risk(ground, ground.arrival(ground.mode, WEEK))
     if risk > 1 - ground.goals.service_level + 1e-9:
         return None
     values: dict[str, Value | Percent] = {

@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 
 from core.decide.ground import Ground
-from core.decide.risks import stockout_share
+from core.decide.risks import stockout_risk
 from core.money.channels import Comparison, Part, Way, compare
 from core.money.unit_fees import CENT
 from core.records import Floats
@@ -135,7 +135,7 @@ def _weighed(ground: Ground, sent: Sequence[tuple[int, Way]]) -> Weighed:
         landed=_money(landed),
         cash=cash,
         arrives=ground.today + timedelta(days=round(float(np.median(first)))),
-        stockout=round(100 * stockout_share(ground.idle, first)),
+        stockout=round(100 * stockout_risk(ground, first)),
         profit=_money(float(earned.mean())),
         profit_q10=_money(low),
         profit_q90=_money(high),

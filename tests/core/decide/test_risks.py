@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
 from core.decide.assemble import risks_of
 from core.decide.futures import Futures, draw
@@ -22,6 +23,27 @@ def test_beyond_the_drawn_days_each_future_goes_on_at_its_own_level() -> None:
 
     assert futures.beyond(np.array([100.0, 100.0])) == pytest.approx([5.0, 20.0])
     assert futures.beyond(np.array([80.0, 90.0])) == pytest.approx([0.0, 0.0])
+
+
+def test_futures_that_sell_more_count_for_more_the_further_ahead() -> None:
+    """Spread 0.5 and 100 days: what happens in the lower half of the futures is 43 % likely; today, as drawn, 50 %."""
+    total = 100.0 + 50.0 * ndtri((np.arange(1000) + 0.5) / 1000)
+    futures = Futures(TODAY, total[:, None], np.ones(365), np.zeros(1000), 1)
+    lower = np.arange(1000) < 500
+
+    assert futures.chance(lower, 100) == pytest.approx(0.43, abs=0.005)
+    assert futures.chance(lower, 0) == pytest.approx(0.5)
+    assert futures.chance(lower, 180) < futures.chance(lower, 100)
+
+
+def test_what_is_sure_stays_sure_and_a_sure_forecast_is_counted_as_drawn() -> None:
+    """All or none of the futures: 1 or 0. Where all futures sell the same, each counts once."""
+    wide = Futures(TODAY, np.arange(1.0, 101.0)[:, None], np.ones(365), np.zeros(100), 1)
+    even = Futures(TODAY, np.ones((100, 1)), np.ones(365), np.zeros(100), 1)
+
+    assert wide.chance(np.ones(100, dtype=bool), 180) == pytest.approx(1)
+    assert wide.chance(np.zeros(100, dtype=bool), 180) == 0
+    assert even.chance(np.arange(100) < 30, 180) == pytest.approx(0.3)
 
 
 def test_a_stock_out_after_the_drawn_days_counts() -> None:
