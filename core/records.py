@@ -387,8 +387,8 @@ class Order:
 class Option:
     """A quantity and mode the suggestion was compared with, and what it is expected to earn.
 
-    ``stockout`` (0-100) is the risk of losing a sale before the order after this one can be there, when this one is
-    placed today and can be sold on ``arrives``.
+    ``stockout`` (0-100) is the risk of losing a sale before the order after this one can be there, on ``until``, when
+    this one is placed today and can be sold on ``arrives``.
     """
 
     quantity: int
@@ -399,6 +399,7 @@ class Option:
     cash: Decimal | None
     arrives: date | None = None
     stockout: int | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,8 +409,8 @@ class Suggestion:
     ``projection`` is stock at each day's end over the horizon: (mean, q10, q90), each of shape (days,), with
     arrivals of the pipeline but without the suggested order; ``projection_with_order`` is its mean with it.
     Risks are 0-100. ``stockout_risk_if_later`` is the risk when the order is placed a week later. ``goods_in`` days from
-    today the goods are expected that the stock-out risk is about. ``compared`` says which option earns most and what the
-    next one lacks.
+    today the goods are expected that the stock-out risk is about. ``chosen`` is what is ordered as an option, None for
+    nothing; ``compared`` says which option earns most and what the next one lacks.
     """
 
     sku: str
@@ -453,6 +454,7 @@ class Suggestion:
     headline: Phrase | None = None
     compared: Phrase | None = None
     goods_in: int | None = None
+    chosen: Option | None = None
 
 
 @dataclass(frozen=True, slots=True)

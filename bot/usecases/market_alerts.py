@@ -23,7 +23,6 @@ from core.market.cross_price import cross_response
 from core.market.keywords import PERIOD, is_long_tail
 from core.market.records import KeywordSeen, Rank
 from core.phrase import Percent, Phrase
-from core.policy import Policy
 from core.records import Alert, Product, RivalDay, Situation, Suggestion
 from storage.queries import market
 
@@ -121,6 +120,7 @@ def weighed(
     engine: Engine, workspace_id: str, found: Mapping[str, tuple[int | None, Alert]], today: date
 ) -> Found:
     """The alerts that last and ask for an act, weighed on their SKU's history, with the decision with and without them."""
+    from bot.usecases import proofs
     from bot.usecases.forecasting import Forecaster
     from bot.usecases.situating import thresholds_of
     from storage.queries.situations import load_situations
@@ -144,6 +144,7 @@ def weighed(
     made: Found = {}
     if not by_sku:
         return made
+    known = proofs.calibration(engine, workspace_id)
     for part in load_situations(
         engine,
         workspace_id,
@@ -156,16 +157,19 @@ def weighed(
         rules = thresholds_of(engine, workspace_id, [sku_id for sku_id, _ in part])
         for sku_id, situation in part:
             policy = rules.policy(sku_id, situation)
-            now = suggest(situation, policy)
+            now = proofs.shown(suggest(situation, policy), known)
             for alert in by_sku[sku_id]:
-                made[alert.key] = (sku_id, with_decision(alert, situation, policy, now))
+                began = date.fromisoformat(str(alert.evidence["began_on"]))
+                then = suggest(without(situation, alert.rule, alert.subject, began), policy)
+                made[alert.key] = (
+                    sku_id,
+                    with_decision(alert, situation, now, proofs.shown(then, known)),
+                )
     return made
 
 
-def with_decision(alert: Alert, situation: Situation, policy: Policy, now: Suggestion) -> Alert:
-    """The alert with what it rests on in this SKU's history, and the decision under it and without it."""
-    began = date.fromisoformat(str(alert.evidence["began_on"]))
-    then = suggest(without(situation, alert.rule, alert.subject, began), policy)
+def with_decision(alert: Alert, situation: Situation, now: Suggestion, then: Suggestion) -> Alert:
+    """The alert with what it rests on in this SKU's history, the decision under it (``now``) and without it (``then``)."""
     says = list(_history(alert, situation))
     if now.headline is not None and then.headline is not None and now.action != "review":
         if (now.action, now.quantity) == (then.action, then.quantity):

@@ -23,8 +23,9 @@ from storage.db import writing
 from storage.queries import proofs, skus
 
 if TYPE_CHECKING:
+    from core.decide.ways import Weighing
     from core.proof.calibration import Calibration, Kind
-    from core.records import Suggestion
+    from core.records import Option, Suggestion
     from storage.tables import SkuState
 
 A_NIGHT = 60
@@ -115,25 +116,55 @@ def of_sku(engine: Engine, workspace_id: str, sku_id: int) -> SkuProof:
 
 
 def shown(suggestion: Suggestion, known: Mapping[Kind, Calibration]) -> Suggestion:
-    """The suggestion with its risks as experience corrects them (`calibration`); the order itself is not touched."""
-    changed: dict[str, int] = {}
-    stockout, overstock = known.get("stockout"), known.get("overstock")
-    if stockout is not None:
-        goods_in = suggestion.goods_in
-        changed["stockout_risk"] = stockout.corrected(suggestion.stockout_risk, goods_in)
-        if suggestion.stockout_risk_if_later is not None:
-            later = None if goods_in is None else goods_in + LATER
-            changed["stockout_risk_if_later"] = stockout.corrected(suggestion.stockout_risk_if_later, later)
-    if overstock is not None:
-        changed["overstock_risk"] = overstock.corrected(suggestion.overstock_risk)
-    return replace(suggestion, **changed) if changed else suggestion  # type: ignore[arg-type]  # all are whole numbers
+    """The suggestion with its risks as experience corrects them (`calibration`), those of its options and what is said of
+    them too; the order itself is not touched."""
+    from core.decide.compared import compared
+
+    if not known:
+        return suggestion
+    goods_in, later = suggestion.goods_in, suggestion.stockout_risk_if_later
+    options = tuple(_shown_option(each, suggestion.as_of, known) for each in suggestion.options)
+    chosen = None if suggestion.chosen is None else _shown_option(suggestion.chosen, suggestion.as_of, known)
+    says = suggestion.compared
+    return replace(
+        suggestion,
+        stockout_risk=_corrected(known, "stockout", suggestion.stockout_risk, goods_in),
+        stockout_risk_if_later=None
+        if later is None
+        else _corrected(known, "stockout", later, None if goods_in is None else goods_in + LATER),
+        overstock_risk=_corrected(known, "overstock", suggestion.overstock_risk, None),
+        options=options,
+        chosen=chosen,
+        compared=None if says is None else compared(options, chosen, suggestion.factors, suggestion.currency),
+    )
+
+
+def _shown_option(option: Option, today: date, known: Mapping[Kind, Calibration]) -> Option:
+    if option.stockout is None or option.until is None:
+        return option
+    return replace(
+        option, stockout=_corrected(known, "stockout", option.stockout, (option.until - today).days)
+    )
+
+
+def shown_ways(weighing: Weighing, today: date, known: Mapping[Kind, Calibration]) -> Weighing:
+    """The ways to send an order, the risk of each until it arrives as experience corrects it."""
+    ways = (
+        replace(way, stockout=_corrected(known, "stockout", way.stockout, (way.arrives - today).days))
+        for way in weighing.ways
+    )
+    return replace(weighing, ways=tuple(ways))
 
 
 def shown_risk(state: SkuState, kind: Kind, known: Mapping[Kind, Calibration]) -> int:
     """A risk of the last night (0-100) as experience corrects it, the same that the card shows."""
-    risk, goods_in = state.overstock_risk, None
     if kind == "stockout":
-        risk, goods_in = state.stockout_risk, state.goods_in
+        return _corrected(known, kind, state.stockout_risk, state.goods_in)
+    return _corrected(known, kind, state.overstock_risk, None)
+
+
+def _corrected(known: Mapping[Kind, Calibration], kind: Kind, risk: int, goods_in: int | None) -> int:
+    """The one place where a risk that a person sees is corrected; it keeps the order of risks over the same days."""
     return known[kind].corrected(risk, goods_in) if kind in known else risk
 
 

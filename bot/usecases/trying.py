@@ -108,4 +108,5 @@ def _tried(
     before, after = (
         replace(side, card=proofs.shown(side.card, known)) for side in (found.before, found.after)
     )
-    return Tried(replace(found, before=before, after=after), draft)
+    weighing = None if found.weighing is None else proofs.shown_ways(found.weighing, today, known)
+    return Tried(replace(found, before=before, after=after, weighing=weighing), draft)

@@ -80,6 +80,7 @@ def suggestion(
             ground.today,
             capped=not orders and any(f.rule in ("L2", "L4") and f.effect == "-" for f in factors),
         ),
+        chosen=chosen,
         compared=compared(choices, chosen, factors, situation.product.currency),
     )
 

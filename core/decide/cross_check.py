@@ -12,14 +12,14 @@ SHARE = 0.25
 REASONS = 2
 
 
-def naive_quantity(ads_30: float, lead_days: float, review_days: int, position: int) -> int:
-    """Units by velocity × lead time: when the position is under the sales of the lead time, fill it up to lead time + review.
+def naive_quantity(ads_30: float, lead_days: float, rhythm: int, position: int) -> int:
+    """Units by velocity × lead time: when the position is under the sales of the lead time, fill it up to lead time + rhythm.
 
-    Worked example: 20 a day, lead time 50, review 14, position 640: under 1,000, so 20 · 64 - 640 = 640.
+    Worked example: 20 a day, lead time 50, rhythm 14, position 640: under 1,000, so 20 · 64 - 640 = 640.
     """
     if position > ads_30 * lead_days:
         return 0
-    return max(0, ceil(ads_30 * (lead_days + review_days) - position - 1e-9))
+    return max(0, ceil(ads_30 * (lead_days + rhythm) - position - 1e-9))
 
 
 def cross_check(
@@ -27,20 +27,21 @@ def cross_check(
     quantity: int,
     ads_30: float | None,
     lead_days: float,
-    review_days: int,
+    rhythm: int,
     position: int,
 ) -> Factor | None:
     """A note with the naive quantity and the largest reasons for the difference; None within a quarter, or without sales.
 
     The reasons are the steps of our own arithmetic that the naive rule does not have: how far the forecast is from the
-    last month's sales, safety stock, events, caps, rounding.
+    last month's sales, safety stock, a lot that lasts longer than the ``rhythm``, events, caps, rounding. Both count
+    demand over the same lead time and rhythm, so that the first reason is about speed alone.
     """
     if ads_30 is None:
         return None
-    naive = naive_quantity(ads_30, lead_days, review_days, position)
+    naive = naive_quantity(ads_30, lead_days, rhythm, position)
     if abs(quantity - naive) <= SHARE * (naive or quantity):
         return None
-    steps = _steps(factors, ads_30 * (lead_days + review_days))
+    steps = _steps(factors, ads_30 * (lead_days + rhythm))
     more = quantity > naive
     mine = sorted((s for s in steps if (s[0] > 0) == more and s[0]), key=lambda step: -abs(step[0]))
     told = [_told(units, why) for units, why in mine[:REASONS]] or [
@@ -68,7 +69,7 @@ def _steps(factors: Sequence[Factor], usual: float) -> list[tuple[int, Phrase]]:
         units = signs[factor.effect] * int(factor.value)
         if "on_hand" in factor.reason.values:  # the position: both rules take it off
             continue
-        if place == 0:  # demand over lead time + review: the naive rule has it at the last month's speed
+        if place == 0:  # demand over lead time + rhythm: the naive rule has it at the last month's speed
             steps.append((units - round(usual), Phrase("the forecast against the last 30 days")))
         else:
             steps.append((units, factor.reason))

@@ -147,7 +147,7 @@ def survey(
     safety = safety_stock(futures, lead, lead_time, level, stage, situation.abc_class, ads_30, policy)
     out = signals.rivals_out(situation.rivals, today)
     extra = surcharge(safety, out, policy) if stage != "decline" else ()
-    event = event_ahead(situation.events, product.category, today, lead_time, policy)
+    event = event_ahead(situation.events, product.category, today, lead_time, pays.lasts, policy)
     goals = targets(
         futures,
         lead_time,

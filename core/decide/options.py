@@ -109,9 +109,9 @@ def _earned(
 
 def _option(ground: Ground, quantity: int, by: Way) -> Option:
     costs, mode = ground.costs, by.mode
-    stockout = _risk(ground, quantity, by)
+    stockout, last = _risk(ground, quantity, by), ground.today + timedelta(days=by.until)
     if costs is None:
-        return Option(quantity, mode, None, None, None, None, by.arrives, stockout)
+        return Option(quantity, mode, None, None, None, None, by.arrives, stockout, last)
     earned = profit(ground, costs, quantity, by)
     ranked = np.sort(earned)
     return Option(
@@ -123,6 +123,7 @@ def _option(ground: Ground, quantity: int, by: Way) -> Option:
         cash=(costs.landed(mode, quantity) * quantity).quantize(CENT, ROUND_HALF_UP),
         arrives=by.arrives,
         stockout=stockout,
+        until=last,
     )
 
 
@@ -149,8 +150,9 @@ def _parts(ground: Ground, orders: Sequence[Order], total: int) -> Option:
     idle_lost, idle_stock = ground.idle.lost[:, :until], ground.idle.stock[:, :until]
     arrives = _median(ground, ground.arrival(fastest, 0))
     stockout = round(100 * ground.futures.chance(path.lost[:, -1] > 0, until))
+    last = ground.today + timedelta(days=until)
     if costs is None:
-        return Option(total, fastest, None, None, None, None, arrives, stockout)
+        return Option(total, fastest, None, None, None, None, arrives, stockout, last)
     cash = sum((costs.landed(o.mode, o.quantity) * o.quantity for o in orders), Decimal(0))
     margin = float(costs.price - costs.fees - cash / total)
     saved = idle_lost[:, -1] - path.lost[:, -1]
@@ -168,6 +170,7 @@ def _parts(ground: Ground, orders: Sequence[Order], total: int) -> Option:
         cash.quantize(CENT, ROUND_HALF_UP),
         arrives,
         stockout,
+        last,
     )
 
 

@@ -237,8 +237,8 @@ def _waiting(ground: Ground, found: Need) -> Need:
 
 def _checked(ground: Ground, factors: tuple[Factor, ...]) -> tuple[Factor, ...]:
     """The second opinion (S12), where it is far from ours."""
-    lead, review = ground.lead_time.mean, ground.policy.review_days
-    check = cross_check(factors, _total(factors), ground.ads_30, lead, review, ground.position.units)
+    lead, rhythm = ground.lead_time.mean, ground.goals.rhythm
+    check = cross_check(factors, _total(factors), ground.ads_30, lead, rhythm, ground.position.units)
     return () if check is None else (check,)
 
 

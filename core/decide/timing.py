@@ -59,13 +59,18 @@ def due(position: int, futures: Futures, goals: Targets, event: Due | None) -> D
 
 
 def event_ahead(
-    events: Sequence[SellingEvent], category: str | None, today: date, lead_time: LeadTime, policy: Policy
+    events: Sequence[SellingEvent],
+    category: str | None,
+    today: date,
+    lead_time: LeadTime,
+    lasts: int,
+    policy: Policy,
 ) -> tuple[Due, float] | None:
     """The next big event that this order is the last to serve: when to order for it, and days until it ends.
 
-    Its goods must be sellable `event_ready_days` before it starts (3-4 weeks). An order placed one rhythm
-    later would miss that day, so this one covers the event to its end.
-    Worked example: lead 40, rhythm 14, ready 25, event in 75 days: a later order would be there on day 54,
+    Its goods must be sellable `event_ready_days` before it starts (3-4 weeks). The order after this one, placed when
+    this one has lasted its days, would miss that day, so this one covers the event to its end.
+    Worked example: lead 40, an order lasts 14, ready 25, event in 75 days: the next order would be there on day 54,
     after day 50, so this order serves the event; it is due in 75 - 25 - 40 = 10 days.
     """
     best: tuple[Due, float] | None = None
@@ -76,7 +81,7 @@ def event_ahead(
             continue
         starts, ends = (event.starts_on - today).days, (event.ends_on - today).days
         needed = starts - policy.event_ready_days
-        next_order_arrives = lead_time.mean + policy.review_days
+        next_order_arrives = lead_time.mean + lasts
         if ends <= 0 or needed > next_order_arrives or starts < lead_time.mean:
             continue  # over, served by a later order too, or out of this order's reach
         order_in = max(0, int(needed - lead_time.mean))

@@ -58,8 +58,19 @@ class Weighing:
     """Every way, the recommended one first; ``priced`` has the unit's costs by way and the split for FBA's room."""
 
     ways: tuple[Weighed, ...]
-    lacks: Lacks | None
     priced: Comparison
+
+    @property
+    def lacks(self) -> Lacks | None:
+        """What the runner-up lacks; None where there is none."""
+        if len(self.ways) < 2:
+            return None
+        best, second = self.ways[:2]
+        return Lacks(
+            best.profit - second.profit,
+            (second.arrives - best.arrives).days,
+            second.stockout - best.stockout,
+        )
 
 
 def weigh(ground: Ground, quantity: int, *, room: int | None = None) -> Weighing | None:
@@ -77,15 +88,7 @@ def weigh(ground: Ground, quantity: int, *, room: int | None = None) -> Weighing
     if split:
         made.append(_weighed(known, split))
     made.sort(key=lambda each: (-each.profit, each.arrives, each.cash))
-    lacks = None
-    if len(made) > 1:
-        best, second = made[0], made[1]
-        lacks = Lacks(
-            best.profit - second.profit,
-            (second.arrives - best.arrives).days,
-            second.stockout - best.stockout,
-        )
-    return Weighing(tuple(made), lacks, priced)
+    return Weighing(tuple(made), priced)
 
 
 def _weighed(ground: Ground, sent: Sequence[tuple[int, Way]]) -> Weighed:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
 from sqlalchemy import Engine
 
-from bot.usecases import planning, trying
+from bot.usecases import planning, proofs, trying
 from core.decide.levers import Levers
+from core.decide.suggest import policy_for, suggest
+from core.phrase import Phrase
+from core.proof.calibration import Calibration
+from core.records import Option
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_correction, add_history, add_skus, add_terms
+from tests.core.decide.situations import TODAY as ON
+from tests.core.decide.situations import situation
+from tests.core.decide.test_ways import weighed
 
 
 def test_what_if_starts_from_the_risk_that_the_card_shows(engine: Engine) -> None:
@@ -22,3 +33,64 @@ def test_what_if_starts_from_the_risk_that_the_card_shows(engine: Engine) -> Non
     assert tried.before.card.stockout_risk == card.stockout_risk
     assert tried.before.card.stockout_risk != plain.before.card.stockout_risk
     assert tried.after.card.stockout_risk == card.stockout_risk
+
+
+def test_options_are_told_on_the_scale_of_the_card(engine: Engine) -> None:
+    """Their risks are corrected as the card's is, each over its own days, and money stays."""
+    add_terms(engine)
+    (sku_id,) = add_skus(engine, price=20, unit_cost=6, supplier="Ningbo Light", weight_g=500)
+    add_history(engine, [sku_id], per_day=10, on_hand=560)
+    plain = planning.card(engine, WS, sku_id, today=TODAY, now=NOW).suggestion
+    add_correction(engine)
+    known = proofs.calibration(engine, WS)["stockout"]
+
+    card = planning.card(engine, WS, sku_id, today=TODAY, now=NOW).suggestion
+
+    assert plain.options
+    for before, after in zip(plain.options, card.options, strict=True):
+        assert before.until is not None
+        assert before.stockout is not None
+        assert after.stockout == known.corrected(before.stockout, (before.until - TODAY).days)
+        assert replace(after, stockout=before.stockout) == before
+    assert [each.stockout for each in card.options] != [each.stockout for each in plain.options]
+
+
+def test_what_is_said_of_the_next_option_counts_corrected_points() -> None:
+    """696 at 10 % and 348 at 19 %: nine points; with risks that came half as often again, thirteen."""
+    given = situation(300)
+    best = Option(
+        696,
+        "sea",
+        *[Decimal(1240)] * 4,
+        arrives=date(2027, 1, 20),
+        stockout=10,
+        until=ON + timedelta(days=64),
+    )
+    smaller = replace(best, quantity=348, expected_profit=Decimal(1180), stockout=19)
+    made = replace(
+        suggest(given, policy_for(given)),
+        options=(best, smaller),
+        chosen=best,
+        compared=Phrase("nine points"),
+    )
+    learnt = Calibration("stockout", ON, 900, 30, True, (0.5, 1.0, 1.0, 0.0), (), ())
+
+    told = proofs.shown(made, {"stockout": learnt})
+
+    assert [learnt.corrected(10, 64), learnt.corrected(19, 64)] == [each.stockout for each in told.options]
+    assert told.chosen == told.options[0]
+    assert "risk of running out 13 points higher" in str(told.compared)
+    assert proofs.shown(made, {}) is made
+
+
+def test_ways_are_told_on_the_scale_of_the_card() -> None:
+    found = weighed()
+    learnt = Calibration("stockout", ON, 900, 30, True, (0.5, 1.0, 1.0, 0.0), (), ())
+
+    told = proofs.shown_ways(found, ON, {"stockout": learnt})
+
+    for was, now in zip(found.ways, told.ways, strict=True):
+        assert now.stockout == learnt.corrected(was.stockout, (was.arrives - ON).days)
+    assert told.lacks is not None
+    assert told.lacks.stockout == told.ways[1].stockout - told.ways[0].stockout
+    assert [each.profit for each in told.ways] == [each.profit for each in found.ways]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.decide.cross_check import cross_check, naive_quantity
@@ -74,3 +76,15 @@ def test_a_suggestion_carries_it_as_a_note_that_moves_nothing() -> None:
     total = sum(signs[f.effect] * f.value for f in made.factors if f.effect in signs and f.unit == "units")
     assert total == made.quantity
     assert all(check.effect == "note" for check in checks)
+
+
+def test_both_count_the_demand_of_the_same_days() -> None:
+    """An order that costs little to place lasts 15 of the 30 days set: velocity is not blamed for the other 15."""
+    given = situation(stock=Stock(TODAY, 0))
+
+    made = suggest(given, replace(policy_for(given), order_cost=0.5, review_days=30))
+
+    (check,) = (factor for factor in made.factors if factor.rule == "S12")
+    assert made.factors[0].reason.values["review"] == 15
+    assert made.ads_30 is not None
+    assert check.value == naive_quantity(made.ads_30, made.lead_time.mean, 15, made.position)

@@ -220,7 +220,8 @@ def test_the_supplier_s_closure_pushes_the_arrival_and_the_reorder_point() -> No
 
 
 def test_prime_day_just_after_the_cover_is_ordered_for_now() -> None:
-    starts = TODAY + timedelta(days=90)
+    """Lead 51, an order lasts 12: the next one comes on day 63, three days after goods for day 85 must be sellable."""
+    starts = TODAY + timedelta(days=85)
     event = SellingEvent("Prime Day", starts, starts + timedelta(days=2))
     plain, ready = decided(situation(1900)), decided(situation(1900, events=(event,)))
 

@@ -18,6 +18,7 @@ from tests.core.decide.situations import TODAY
 
 RULES = Policy(review_days=14, event_ready_days=25)
 LEAD = LeadTime(40, 40, 40, 9)
+RHYTHM = 14
 
 
 def steady(per_day: float, days: int = 120) -> Futures:
@@ -59,7 +60,7 @@ def event(starts_in: int, **changes: object) -> SellingEvent:
 
 
 def test_an_event_in_75_days_with_40_days_lead_is_ordered_for_in_10_days() -> None:
-    found = event_ahead([event(75)], None, TODAY, LEAD, RULES)
+    found = event_ahead([event(75)], None, TODAY, LEAD, RHYTHM, RULES)
 
     assert found is not None
     assert 10 == found[0].days
@@ -68,7 +69,13 @@ def test_an_event_in_75_days_with_40_days_lead_is_ordered_for_in_10_days() -> No
 
 @pytest.mark.parametrize(("starts_in", "seen"), [(39, False), (40, True), (79, True), (80, False)])
 def test_only_an_event_this_order_is_the_last_to_serve_counts(starts_in: int, seen: bool) -> None:
-    assert seen == (event_ahead([event(starts_in)], None, TODAY, LEAD, RULES) is not None)
+    assert seen == (event_ahead([event(starts_in)], None, TODAY, LEAD, RHYTHM, RULES) is not None)
+
+
+@pytest.mark.parametrize(("starts_in", "seen"), [(125, True), (126, False), (40, True), (39, False)])
+def test_an_order_that_lasts_longer_serves_later_events(starts_in: int, seen: bool) -> None:
+    """Sixty days instead of fourteen: the order after this one is there on day 100, whatever the review rhythm."""
+    assert seen == (event_ahead([event(starts_in)], None, TODAY, LEAD, 60, RULES) is not None)
 
 
 def test_small_foreign_and_closing_events_do_not_count() -> None:
@@ -78,8 +85,11 @@ def test_small_foreign_and_closing_events_do_not_count() -> None:
         event(75, kind="closure"),
         event(75, kind="holiday"),
     ):
-        assert event_ahead([other], "Lamps", TODAY, LEAD, RULES) is None
-    assert event_ahead([event(75, category="Lamps", multiplier=1.2)], "Lamps", TODAY, LEAD, RULES) is not None
+        assert event_ahead([other], "Lamps", TODAY, LEAD, RHYTHM, RULES) is None
+    assert (
+        event_ahead([event(75, category="Lamps", multiplier=1.2)], "Lamps", TODAY, LEAD, RHYTHM, RULES)
+        is not None
+    )
 
 
 def test_the_event_brings_the_date_forward_only_while_stock_is_short_of_the_target() -> None:
