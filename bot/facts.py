@@ -118,7 +118,8 @@ class CardFacts:
     """Everything on the card of `/restock SKU`: the decision, what it was made on, and the draft if there is one.
 
     ``record`` says how earlier forecasts of the SKU turned out, ``past`` are those that the chart shows.
-    ``risk_record`` tells how often such a risk came true before, where that is known.
+    ``risk_record`` tells how often such a risk came true before, where that is known. ``decided_on`` is said where the
+    draft was decided on another forecast than the figures here stand on.
     """
 
     suggestion: Suggestion
@@ -131,6 +132,7 @@ class CardFacts:
     proof: ProofFacts | None = None
     risk_record: Phrase | None = None
     formulas: tuple[Formula, ...] = ()
+    decided_on: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,8 @@ def _forecast(facts: CardFacts, reader: Reader) -> list[Mrkdwn]:
             method=forecast.method,
         )
     ]
+    if facts.decided_on is not None:
+        lines.append(words_mrkdwn(reader, facts.decided_on))
     if suggestion.ads_7 is not None and suggestion.ads_30 is not None:
         lines.append(
             say_mrkdwn(

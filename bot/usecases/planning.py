@@ -29,11 +29,15 @@ from storage.queries import alerts, coverage, drafts, skus, suggestions
 
 if TYPE_CHECKING:
     from core.records import Alert, Mode
+    from storage.tables import SuggestionRow
 
 __all__ = ["card", "card_of_draft", "find_skus", "home", "plan", "preview", "waiting"]
 
 SEED = 0
 """Futures are drawn from one seed, so that the same figures give the same card."""
+
+OTHER_FORECAST = 0.01
+"""Forecasts whose sums differ by less than this share are told as one."""
 
 _LIKE_ENOUGH = 60
 """How alike (0-100) words and a title must be to be offered."""
@@ -121,7 +125,20 @@ def card_of_draft(engine: Engine, workspace_id: str, number: str, *, now: dateti
             draft.sku_id, situation
         )
     suggestion = _as_drafted(situation, policy, suggest(situation, policy, seed=SEED), draft)
-    return _facts(engine, workspace_id, draft.sku_id, situation, policy, suggestion, draft, today)
+    facts = _facts(engine, workspace_id, draft.sku_id, situation, policy, suggestion, draft, today)
+    return facts if kept is None else replace(facts, decided_on=_decided_on(kept, suggestion))
+
+
+def _decided_on(kept: SuggestionRow, now: Suggestion) -> Phrase | None:
+    """Which forecast the draft was decided on, where that is not the one of ``now``: a night or a lesson lies between."""
+    told = kept.shown["forecast"]
+    then, days = told["total"]["mean"], told["horizon"]
+    if days != len(now.forecast.mean) or abs(now.total_mean - then) <= OTHER_FORECAST * max(then, 1.0):
+        return None
+    return Phrase(
+        "the draft was decided on the forecast of {day}: {then} units in {days} days",
+        {"day": kept.as_of, "then": round(then), "days": days},
+    )
 
 
 def preview(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,28 @@ def test_the_explanation_names_the_data_behind_it() -> None:
 
     check_view(view)
     assert "no past orders yet, so this is what was promised" in transcript(view["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("reader", "words"),
+    [
+        (facts.ENGLISH, "the draft was decided on the forecast of Tue 24 Nov: 1,240 units in 90 days"),
+        (facts.CHINESE, "草稿依据的是"),
+    ],
+)
+def test_the_explanation_names_the_forecast_of_the_draft_where_it_is_another(
+    reader: Reader, words: str
+) -> None:
+    """Beside the forecast that the figures of the window stand on."""
+    told = Phrase(
+        "the draft was decided on the forecast of {day}: {then} units in {days} days",
+        {"day": date(2026, 11, 24), "then": 1240, "days": 90},
+    )
+
+    view = modals.why(facts.card_facts(decided_on=told), reader)
+
+    check_view(view)
+    assert words in transcript(view["blocks"])
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from sqlmodel import col
 
 from bot.facts import DraftChange, OrderChange
 from bot.usecases import deciding, planning
+from core.demand.adjust import scaled
 from core.errors import NotFound
 from storage.db import writing
+from storage.queries import coverage, forecasts
 from storage.tables import Audit, Draft, StockDay, SuggestionRow
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms
 
@@ -187,6 +189,30 @@ def test_a_decided_card_shows_the_figures_it_was_decided_on(engine: Engine, sku_
     assert card.suggestion.quantity == later.suggestion.quantity
     assert card.suggestion.on_hand == later.suggestion.on_hand
     assert card.suggestion.factors == later.suggestion.factors
+
+
+def test_why_says_which_forecast_the_draft_was_decided_on(engine: Engine, sku_id: int) -> None:
+    """After a lesson the forecast of the same day is another: the draft stands, and Why tells both."""
+    made = planning.card(engine, WS, sku_id, today=TODAY, now=NOW)
+    same = planning.card_of_draft(engine, WS, "R-2026-0001", now=NOW)
+    with Session(writing(engine)) as session:
+        relearnt = scaled(made.suggestion.forecast, 1.2)
+        forecasts.save(
+            session,
+            WS,
+            {sku_id: (relearnt, TODAY - DAY)},
+            coverage.version(session, WS),
+            NOW + timedelta(seconds=30),
+        )
+        session.commit()
+
+    why = planning.card_of_draft(engine, WS, "R-2026-0001", now=NOW + timedelta(minutes=1))
+
+    assert same.decided_on is None
+    assert why.suggestion.total_mean == pytest.approx(1.2 * made.suggestion.total_mean, rel=0.01)
+    assert why.draft == made.draft
+    then = round(made.suggestion.total_mean)
+    assert f"the forecast of {TODAY}: {then} units in 90 days" in str(why.decided_on)
 
 
 def test_a_kept_suggestion_replays_to_the_same_figures(engine: Engine, sku_id: int) -> None:
