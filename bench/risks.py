@@ -80,6 +80,8 @@ def replayed(
         records.append(Record(replace(situation, forecast=nothing, stock=None, inbound=()), lines))
     days = min(364, max(len(h.units) for h, _ in chosen) - 28)
     made = books(records, until, Policy(), days=days)
+    if made.world.count == 0:  # too young to replay: nothing is corrected
+        return {}
     found = compare(made)
     return {
         "stockout": calibration_of(stockouts(found.promises, made.world), "stockout", until),
@@ -144,9 +146,9 @@ def main() -> None:
                 for (situation, supplier), (_, after) in zip(made, told, strict=True):
                     for kind, case in cases_of(situation, after, supplier, cut, rng).items():
                         mine[kind][0].append(case)
-                        if known:
+                        if given.replayed:
                             goods_in = case.goods_in if kind == "stockout" else None
-                            shown = known[kind].corrected(case.promised, goods_in)
+                            shown = known[kind].corrected(case.promised, goods_in) if known else case.promised
                             mine[kind][1].append(case._replace(promised=shown))
         show(f"{name}: {len({c.sku for c in mine['overstock'][0]})} SKUs, {len(CUTOFFS[name])} cutoffs", mine)
         for kind, columns in mine.items():

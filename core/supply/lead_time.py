@@ -31,6 +31,10 @@ from core.supply.closures import Closures, closed_days
 from core.supply.days import Days, skewed, total_of
 from core.supply.legs import Learnt, Legs, by_quarter, learnt, left_on, stops, told
 
+MEAN_SHARE = 1 / 3
+"""What the mean of the legs' sum weighs, for each order that its shape weighs: sellers differ in how long their orders take by
+more than the orders of one of them do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -142,9 +146,9 @@ def route(mode: Mode, freight: Sequence[Freight], shared: Known, policy: Policy)
     Each leg is learnt on its own (`core.supply.legs`). Their sum, as if they were independent, counts as
     `policy.prior_orders` orders; each whole order of that mode and supplier stands beside it with weight one, less what its
     season added. So few orders lean on the legs, which other orders teach too, and many keep what no leg tells: that a
-    late production often is followed by a late ship. The sum's mean is moved to (k · its mean + sum of observed) / (k + n),
-    its shape kept. Worked example without stage days: a sum of 60 days of weight 3 and orders of 40, 44 and 48: the sum's
-    mean moves to (180 + 132) / 6 = 52, and the mixture's mean is (3 · 52 + 132) / 6 = 48.
+    late production often is followed by a late ship. The sum's shape is kept, but its mean has a third of that weight
+    (`MEAN_SHARE`) and moves towards those observed. Worked example without stage days: a sum of 60 days of weight 3 and
+    orders of 40, 44 and 48: the sum's mean moves to (60 + 132) / 4 = 48, the mixture's mean is (3 · 48 + 132) / 6 = 46.
     """
     own = [order for order in shared.ours if order.mode in (mode, None)]
     transit = learnt(
@@ -165,7 +169,7 @@ def route(mode: Mode, freight: Sequence[Freight], shared: Known, policy: Policy)
     whole = learnt(Days(np.zeros(1), np.ones(1)), by_quarter("whole", mode, rest), policy.prior_orders)
     legs = replace(legs, whole=replace(whole, mean=0.0, variance=0.0))
     lasted = np.maximum(1.0, lasted - np.where(silent, whole.season(ordered), 0.0))
-    days = shrunk(total, lasted, policy.prior_orders)
+    days = shrunk(total, lasted, policy.prior_orders, MEAN_SHARE * policy.prior_orders)
     late = np.array([float((o.received_on - o.expected_on).days) for o in own if o.expected_on is not None])
     return Route(
         mode=mode,
@@ -180,11 +184,15 @@ def route(mode: Mode, freight: Sequence[Freight], shared: Known, policy: Policy)
     )
 
 
-def shrunk(prior: Days, seen: Floats, prior_orders: float) -> Days:
-    """Observed days beside a prior of the weight of `prior_orders` observations (worked example in `route`)."""
+def shrunk(prior: Days, seen: Floats, prior_orders: float, mean_orders: float | None = None) -> Days:
+    """Observed days beside a prior of the weight of `prior_orders` observations, its mean of `mean_orders` (None: as many).
+
+    Worked example in `route`.
+    """
     if len(seen) == 0:
         return prior
-    mean = (prior_orders * prior.mean + seen.sum()) / (prior_orders + len(seen))
+    place = prior_orders if mean_orders is None else mean_orders
+    mean = (place * prior.mean + seen.sum()) / (place + len(seen))
     moved = prior.scaled_to(mean)
     return Days.weighted(
         np.concatenate([moved.support, seen]),

@@ -44,11 +44,20 @@ def test_the_prior_is_production_plus_transit_plus_receiving() -> None:
     assert found.p50 < found.p90
 
 
-def test_three_orders_weigh_as_much_as_the_prior() -> None:
-    """Prior mean 60 of weight 3, orders of 40, 44 and 48: the mixture's mean is 48 (worked example of `route`)."""
-    prior = Days(np.array([60.0]), np.array([1.0]))
+def test_the_place_of_a_prior_weighs_less_than_its_shape() -> None:
+    """Prior mean 60 of weight 3, its mean of 1, orders of 40, 44 and 48: the mean is 46 (worked example of `route`), else 48."""
+    prior, orders = Days(np.array([60.0]), np.array([1.0])), np.array([40.0, 44.0, 48.0])
 
-    assert 48 == pytest.approx(shrunk(prior, np.array([40.0, 44.0, 48.0]), 3.0).mean)
+    assert 46 == pytest.approx(shrunk(prior, orders, 3.0, 1.0).mean)
+    assert 48 == pytest.approx(shrunk(prior, orders, 3.0).mean)
+
+
+def test_a_supplier_quicker_than_usual_is_believed_after_three_orders() -> None:
+    """A week or two quicker than its production and the usual ship: of what is learnt, three orders make four fifths."""
+    usual = sea().summary(TODAY).mean
+    found = sea(tuple(received(round(usual) - 15) for _ in range(3))).summary(TODAY).mean
+
+    assert usual - 15 < found < usual - 12
 
 
 def test_many_orders_speak_for_themselves() -> None:
