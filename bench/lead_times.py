@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from core.records import Floats, Freight, PastOrder, Product, Supplier
 from core.supply.days import skewed, total_of
 from core.supply.lead_time import Route, all_closures, known, route, shrunk
 from core.supply.legs import Stops, left_on, stops, told
+from core.supply.stages import OpenLine, Supply, late_lines
 
 GRID = (np.arange(200) + 0.5) / 200
 LEARN_FROM = 60
@@ -120,6 +122,34 @@ def _way(world: World, order: PastOrder, legs: bool) -> Route:
     return route("sea", (SEA,), known(product, supplier, past, (), POLICY, told(ways)), POLICY)
 
 
+def late_stages(world: World, since: date) -> list[tuple[bool, bool, int]]:
+    """Every stage of the orders placed from ``since`` on, on the day it ended: whether it began in autumn, whether it was
+    late by then (rule D2), and by how many days the new day was off."""
+    found = []
+    for order in world.orders:
+        stops_at = [
+            order.ordered_on,
+            order.produced_on,
+            order.departed_on,
+            order.arrived_on,
+            order.received_on,
+        ]
+        told_days = [day for day in stops_at if day is not None]
+        for began, ended in pairwise(told_days if order.ordered_on >= since else []):
+            line = OpenLine(
+                "", 1, order.supplier, "sea", order.ordered_on, None,
+                *(day if day is not None and day <= began else None for day in stops_at[1:4]),
+            )  # fmt: skip
+            mine = [o for o in world.orders if o.supplier == order.supplier and o.received_on < began]
+            past = tuple(sorted(mine, key=lambda o: o.received_on)[-LEARN_FROM:])
+            others = [_by(stops(o), began) for o in world.orders if o.arrived_on and o.arrived_on < began]
+            supply = Supply(world.suppliers, {order.supplier: past}, {"US": told(others)}, (SEA,))
+            slow = late_lines([(1, line)], {1: Product("A", "US", "USD")}, supply, ended, POLICY)
+            off = abs((slow[0][2].moved_to - order.received_on).days) if slow else 0
+            found.append((began.month >= 10, bool(slow), off))
+    return found
+
+
 def _by(one: Stops, day: date) -> Stops:
     return one if one.received_on is not None and one.received_on < day else one._replace(received_on=None)
 
@@ -157,7 +187,7 @@ def _crps(days: Floats, took: float) -> float:
 
 
 def main(seeds: int = 5) -> None:
-    """Print the table of docs/decisions/lead-time.md."""
+    """Print the tables of docs/decisions/lead-time.md: lead times foretold, and stages that were called late."""
     start, today = date(2024, 7, 1), date(2026, 11, 25)
     sellers: dict[str, tuple[Callable[[int], World], date]] = {
         "demo seller": (lambda seed: demo(seed, today), date(2024, 11, 25)),
@@ -177,6 +207,17 @@ def main(seeds: int = 5) -> None:
         before, now = (_mean([score(world, since, legs=legs) for world in worlds]) for legs in (False, True))
         print(
             f"| {name} | {now.orders} | {before.crps:.2f} → {now.crps:.2f} | {before.within:.2f} → {now.within:.2f} |",
+            flush=True,
+        )
+
+    for name, (make, since) in sellers.items():
+        stages = np.array(
+            [each for seed in range(1, seeds + 1) for each in late_stages(make(seed), since)], dtype=float
+        )
+        autumn, late = stages[:, 0] > 0, stages[:, 1] > 0
+        print(
+            f"| {name} | {late[autumn].mean():.1%} of {autumn.sum()} | {late[~autumn].mean():.1%} of {(~autumn).sum()} "
+            f"| {stages[late, 2].mean():.1f} days |",
             flush=True,
         )
 

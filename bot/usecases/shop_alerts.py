@@ -33,7 +33,7 @@ def alerts(
     names = sorted(suppliers)
     past = pipeline.past_orders(session, workspace_id, today, [None, *names])
     found: dict[str, tuple[int | None, Alert]] = {}
-    found |= _lots(session, workspace_id, today, rows, past, policy)
+    found |= _lots(session, workspace_id, today, rows, past, suppliers, policy)
     found |= _suppliers(session, workspace_id, today, rows, past, suppliers, policy)
     found |= _accounts(session, workspace_id, today, rows, policy)
     found |= _sources(session, workspace_id, today, rows)
@@ -52,16 +52,21 @@ def _begun(
 
 def _lots(
     session: Session, workspace_id: str, today: date, rows: Sequence[AlertRow],
-    past: Mapping[str | None, tuple[PastOrder, ...]], policy: Policy,
+    past: Mapping[str | None, tuple[PastOrder, ...]], suppliers: Mapping[str, Supplier], policy: Policy,
 ) -> dict[str, tuple[int | None, Alert]]:  # fmt: skip
-    from core.supply.stages import late
+    from core.supply.stages import Supply, late_lines
     from core.watch.shop import late_lot
 
     lines = shop.open_lines(session, workspace_id, today)
-    slow = [(sku_id, line, seen) for sku_id, line in lines if (seen := late(line, past.get(line.supplier, ()), today, policy))]  # fmt: skip
-    ids = list({sku_id for sku_id, _, _ in slow})
-    products = skus.products(session, workspace_id, ids)
-    known = states.states(session, workspace_id, ids, today)
+    if not lines:
+        return {}
+    products = skus.products(session, workspace_id, list({sku_id for sku_id, _ in lines}))
+    supply = Supply(
+        suppliers, past, pipeline.legs(session, workspace_id, today),
+        terms.freight(session, workspace_id), terms.events(session, workspace_id, today),
+    )  # fmt: skip
+    slow = late_lines(lines, products, supply, today, policy)
+    known = states.states(session, workspace_id, list({sku_id for sku_id, _, _ in slow}), today)
     found: dict[str, tuple[int | None, Alert]] = {}
     for sku_id, line, seen in slow:
         begun, _ = _begun(rows, "D2", line.reference, today, sku_id)

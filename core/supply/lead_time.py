@@ -64,10 +64,14 @@ class Route:
             return self.days
         return self.days.shifted(float(self.legs.season(float(ordered_on.toordinal()))))
 
+    def lasting(self, ordered_on: date) -> Days:
+        """Days until an order placed on this day can be sold, closures included."""
+        placed = self.placed(ordered_on)
+        return Days.weighted(self._with_closures(ordered_on, placed.support), placed.weights)
+
     def summary(self, ordered_on: date) -> LeadTime:
         """The figures on the card for an order placed on this day, closures included."""
-        lasting = self._with_closures(ordered_on, self.placed(ordered_on).support)
-        placed = Days.weighted(lasting, self.days.weights)
+        placed = self.lasting(ordered_on)
         return LeadTime(
             mean=round(placed.mean, 1),
             p50=placed.quantile(0.5),

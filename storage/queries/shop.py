@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.policy import Policy
-from core.records import Inbound, PastOrder
-from core.supply.stages import OpenLine, late
+from core.records import Inbound, Product
+from core.supply.stages import OpenLine, Supply, late_lines
 from storage.tables import AccountDay, PurchaseOrder, PurchaseOrderLine, SalesDay, Sku
 
 _OPEN = ("approved", "released", "sent")
@@ -21,13 +21,13 @@ _OPEN = ("approved", "released", "sent")
 
 def moved(
     session: Session, workspace_id: str, coming: Mapping[int, tuple[Inbound, ...]],
-    past: Mapping[str | None, Sequence[PastOrder]], today: date,
+    products: Mapping[int, Product], supply: Supply, today: date,
 ) -> dict[int, tuple[Inbound, ...]]:  # fmt: skip
     """The lots with new dates where they are later than their stage allows (rule D2); the promised day is kept beside."""
     found: dict[tuple[int, str], tuple[date, date | None]] = {}
-    for sku_id, line in open_lines(session, workspace_id, today, list(coming)):
-        seen = late(line, past.get(line.supplier, ()), today, Policy())
-        if seen is not None and (line.expected_on is None or seen.moved_to > line.expected_on):
+    lines = open_lines(session, workspace_id, today, list(coming))
+    for sku_id, line, seen in late_lines(lines, products, supply, today, Policy()):
+        if line.expected_on is None or seen.moved_to > line.expected_on:
             found[sku_id, line.reference] = seen.moved_to, line.expected_on
     if not found:
         return dict(coming)

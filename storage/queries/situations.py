@@ -24,6 +24,7 @@ from core.records import (
     Situation,
     Supplier,
 )
+from core.supply.stages import Supply
 from storage.queries import (
     abc,
     analogues,
@@ -142,7 +143,8 @@ def _chunk(
     coming = pipeline.inbound(
         session, workspace_id, part, today, counted, without_drafts_of=part if without_own_draft else ()
     )
-    coming = shop.moved(session, workspace_id, coming, seller.past_orders, today)
+    supply = Supply(seller.suppliers, seller.past_orders, seller.legs, seller.freight, seller.events)
+    coming = shop.moved(session, workspace_id, coming, products, supply, today)
     near = rivals.rivals(session, workspace_id, part, today)
     pins = skus.pinned(session, workspace_id, part)
     alike = analogues.analogues(session, workspace_id, products, known, near, today)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from core.policy import Policy
-from core.records import PastOrder, Product
-from core.supply.stages import Late, OpenLine, late, lengths
+from core.records import LegSeen, PastOrder, Product, Supplier
+from core.supply.closures import Closures
+from core.supply.days import total_of
+from core.supply.stages import Late, OpenLine, Supply, late_lines
 from core.supply.suppliers import record, wilson
 from core.watch.shop import Costs, falling_ipi, late_lot, late_supplier, stale
 
@@ -35,30 +38,99 @@ def travelling(days: int) -> OpenLine:
     return OpenLine("PO-7", 300, "Ningbo", "sea", left - timedelta(days=40), TODAY, left - timedelta(days=5), left)  # fmt: skip
 
 
+def judged(
+    line: OpenLine, past: list[PastOrder], today: date, seen: tuple[LegSeen, ...] = (), closed: Closures = ()
+) -> Late | None:
+    """Whether the line is late by these orders of its supplier and the legs that all suppliers' orders told."""
+    supplier = Supplier("Ningbo", closures=closed)
+    supply = Supply({"Ningbo": supplier}, {"Ningbo": tuple(past)}, {LAMP.marketplace: seen})
+    return next((found for _, _, found in late_lines([(1, line)], {1: LAMP}, supply, today, RULES)), None)
+
+
+def first_late(line: OpenLine, past: list[PastOrder], *rest: Any) -> tuple[int, Late]:
+    """After how many days in its stage the line is late first."""
+    for days in range(200):
+        found = judged(line, past, line.step[1] + timedelta(days=days), *rest)
+        if found is not None:
+            return days, found
+    raise AssertionError("never late")
+
+
 def test_d2_a_lot_is_late_the_day_after_nine_of_ten_have_arrived() -> None:
+    """By the leg that the decision reckons with: from the works to the door, 35 days in each of forty orders."""
     past = [order(transit=30)] * 40
-    limit = lengths(past, "sea", RULES)["transit"].quantile(0.9)
-    assert late(travelling(int(limit)), past, TODAY, RULES) is None
-    found = late(travelling(int(limit) + 1), past, TODAY, RULES)
-    assert found is not None
+    way = Supply({}, {"Ningbo": tuple(past)}, {}).way(travelling(0), LAMP, RULES)
+    assert way.legs is not None
+    limit = total_of([way.legs.transit]).quantile(0.9)
+
+    days, found = first_late(travelling(0), past)
+
+    assert days + 5 == int(limit) + 1  # it was made five days before it left
     assert found.step == "transit"
-    assert found.moved_to > TODAY
+    assert found.days == days + 5
+    assert found.moved_to > TODAY + timedelta(days=days)
 
 
 def test_d2_without_earlier_orders_the_policys_usual_days_decide() -> None:
-    assert late(travelling(50), [], TODAY + timedelta(days=1), RULES) is None
-    found = late(travelling(70), [], TODAY + timedelta(days=1), RULES)  # 35 by sea and 6 to receive, slow
+    assert judged(travelling(50), [], TODAY + timedelta(days=1)) is None
+    found = judged(travelling(70), [], TODAY + timedelta(days=1))  # 35 by sea and 6 to receive, slow
     assert found is not None
     assert 46 <= found.limit <= 58
+
+
+def test_d2_ships_that_are_slower_in_autumn_are_late_later_in_autumn() -> None:
+    """Forty orders of other suppliers told 30 days in spring and 44 in autumn: a young supplier's goods get as long."""
+    seen = (LegSeen("transit", "sea", 2, 20, 30.0, 4.0), LegSeen("transit", "sea", 4, 20, 44.0, 4.0))
+
+    def limit(left: date) -> int:
+        line = OpenLine("PO-8", 300, "Ningbo", "sea", left - timedelta(days=40), None, None, left)
+        return first_late(line, [], seen)[0]
+
+    assert 10 <= limit(date(2026, 11, 15)) - limit(date(2026, 5, 15)) <= 14
+
+
+def test_d2_a_supplier_whose_ships_are_slower_than_others_has_its_own_time() -> None:
+    """Others take 30 days in every season; this one took 44 in each of eight orders."""
+    seen = tuple(LegSeen("transit", "sea", quarter, 30, 30.0, 4.0) for quarter in (1, 2, 3, 4))
+
+    days, _ = first_late(travelling(0), [order(transit=39)] * 8, seen)
+    usual, _ = first_late(travelling(0), [], seen)
+
+    assert usual <= 36
+    assert 39 <= days <= 48
+
+
+def test_d2_days_on_which_the_works_are_closed_are_no_late_production() -> None:
+    """Production of 28 days in every order: over New Year's 15 closed days it is late 15 days later."""
+    past = [order()] * 30
+    line = OpenLine("PO-9", 300, "Ningbo", "sea", date(2027, 2, 1))
+
+    open_days, found = first_late(line, past)
+    closed_days, _ = first_late(line, past, (), ((date(2027, 2, 10), date(2027, 2, 24)),))
+
+    assert found.step == "production"
+    assert 28 <= open_days <= 36
+    assert closed_days == open_days + 15
+
+
+def test_d2_a_lot_that_waits_for_a_ship_is_judged_by_its_suppliers_own_orders() -> None:
+    """Five days in every order: the wait is a part of the leg, and told apart here only."""
+    line = OpenLine("PO-9", 300, "Ningbo", "sea", date(2026, 5, 1), None, date(2026, 6, 1))
+
+    days, found = first_late(line, [order()] * 30)
+
+    assert found.step == "pickup"
+    assert 6 <= days <= 12
+    assert 31 <= (found.moved_to - date(2026, 6, 1)).days <= 55  # 30 to sail and 6 to receive are left
 
 
 def test_d2_orders_without_stage_dates_are_judged_by_the_whole_way_and_not_before_the_promised_day() -> None:
     """A table that tells only orders and receipts: forty days since the order are no late production."""
     past = [replace(order(), produced_on=None, departed_on=None, arrived_on=None)] * 30  # 69 days each
     line = OpenLine("PO-9", 10, "Ningbo", "sea", TODAY - timedelta(days=69), TODAY - timedelta(days=1))
-    assert late(line, past, TODAY - timedelta(days=20), RULES) is None
+    assert judged(line, past, TODAY - timedelta(days=20)) is None
     limit = 0
-    while (found := late(line, past, TODAY + timedelta(days=limit), RULES)) is None:
+    while (found := judged(line, past, TODAY + timedelta(days=limit))) is None:
         limit += 1
     assert "all" == found.step
     assert 0 <= limit <= 40
