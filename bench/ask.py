@@ -17,8 +17,8 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from bot.ask.answer import answer
-from bot.ask.answers import market
 from bot.ask.near import _EXAMPLES
+from bot.usecases import alerts
 from core.records import Forecast
 from storage.db import connect, writing
 from storage.queries import coverage, forecasts, imports
@@ -132,7 +132,7 @@ def main() -> None:
     questions = [*(pair[0] for pair in _EXAMPLES.values()), "why SKU-7", "how long will SKU-7 last", "competitor prices for SKU-7", "B0RIV12345 price", "SKU-7 上周销量", "how is SKU-4999 selling"]  # fmt: skip
     with Session(writing(engine)) as session:  # the night has looked at the newest files
         mark = {"day": TODAY.isoformat(), "imports": imports.newest(session, "default")}
-        stored.put(session, "default", market._SEEN, mark, by="bench", now=NOW)
+        stored.put(session, "default", alerts.LOOKED, mark, by="bench", now=NOW)
         session.commit()
     answer(engine, "default", "competitor alerts this week", today=TODAY, now=NOW)
     for question in questions:

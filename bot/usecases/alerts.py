@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from bot.usecases import announcing, market_alerts, shop_alerts, watching
 from core.records import Alert
 from storage.db import writing
-from storage.queries import alerts, coverage, rivals, skus
+from storage.queries import alerts, coverage, imports, rivals, skus
+from storage.queries import settings as stored
 from storage.queries.alerts import Raised
 from storage.queries.chunks import chunks
 
@@ -31,6 +32,8 @@ FORGOTTEN = timedelta(days=60)
 """An alert whose inputs are no longer told is neither true nor over; after this long it ends all the same."""
 
 CHUNK = 2000
+LOOKED = "alerts_looked"
+"""The setting that says on which day, and with which import the newest, the store was last looked through."""
 
 
 def refresh(
@@ -45,6 +48,7 @@ def refresh(
         pressed = alerts.lasting(session, workspace_id, market_alerts.FIELD_RULES, today)
         wanted = skus.ids(session, workspace_id)
         version = coverage.version(session, workspace_id)
+        newest = imports.newest(session, workspace_id)
         around = watching.around(session, workspace_id)
         found = shop_alerts.alerts(session, workspace_id, today, list(lasting.values()))
     rows = list(lasting.values())
@@ -68,6 +72,8 @@ def refresh(
         new = alerts.record(session, workspace_id, found, now)
         alerts.resolve(session, workspace_id, over, today, now)
         announcing.announce(session, workspace_id, today, now)
+        mark = {"day": today.isoformat(), "imports": newest}
+        stored.put(session, workspace_id, LOOKED, mark, by="restock", now=now)
         session.commit()
     return new
 

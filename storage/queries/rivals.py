@@ -105,6 +105,15 @@ def tracked(session: Session, workspace_id: str, sku_ids: Sequence[int] | None, 
     )
 
 
+def pairs(session: Session, workspace_id: str, until: date) -> int:
+    """How many pairs of SKU and rival the newest day of competitor data within 60 days tells of."""
+    of_ours = col(CompetitorDay.workspace_id) == workspace_id
+    recent = col(CompetitorDay.day) <= until, col(CompetitorDay.day) > until - timedelta(days=60)
+    newest = session.scalar(select(func.max(col(CompetitorDay.day))).where(of_ours, *recent))
+    counted = select(func.count()).select_from(CompetitorDay).where(of_ours, col(CompetitorDay.day) == newest)
+    return 0 if newest is None else session.scalar(counted) or 0
+
+
 def watched_by(session: Session, workspace_id: str, asins: Sequence[str], until: date) -> list[int]:
     """Our SKUs that some rivals were seen for within 60 days."""
     days = [until - timedelta(days=n) for n in range(60)]

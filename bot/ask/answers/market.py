@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.ask.facts import Answer, Asked, Cell, RivalChart, RivalLine, Table, missing
@@ -14,7 +13,6 @@ from bot.ask.query import Span
 from bot.ask.said import understood
 from core.phrase import Money, Percent, Phrase
 from core.records import RivalDay
-from storage.db import writing
 from storage.queries import alerts, imports, skus, totals
 from storage.queries import rivals as queries
 from storage.queries import settings as stored
@@ -23,34 +21,46 @@ from storage.tables import CompetitorDay
 CHART_DAYS = 30
 SHOWN = 6
 LINES = 5
-_SEEN = "asked_alerts"
+MOST_PAIRS = 2000
+"""Pairs of SKU and rival that are looked through while somebody waits for the answer: about 1.5 ms each."""
 RULES = ("M1", "M2", "M4", "M5", "M6")
 
 
-def look(asked: Asked) -> None:
-    """Raise what rivals did where data came in since that was last done: an answer must not miss the newest file."""
+def look(asked: Asked) -> tuple[Phrase, ...]:
+    """Raise what rivals did where data came in since that was last done: an answer must not miss the newest file.
+
+    Among very many rivals that takes minutes, and the run after an import does it anyway: then what is there is told, and
+    this says how old it is.
+    """
     from bot.usecases import alerts as raising
-    from bot.usecases.overview import SUMMARY
 
     with Session(asked.engine) as session:
         newest = imports.newest(session, asked.workspace_id)
-        mark = {"day": asked.today.isoformat(), "imports": newest}
-        night = stored.value(session, asked.workspace_id, SUMMARY) or {}
-        fresh = mark in (stored.value(session, asked.workspace_id, _SEEN), {k: night.get(k) for k in mark})
-    if not fresh:
+        seen = stored.value(session, asked.workspace_id, raising.LOOKED) or {}
+        if seen == {"day": asked.today.isoformat(), "imports": newest}:
+            return ()
+        pairs = queries.pairs(session, asked.workspace_id, asked.today)
+    if pairs <= MOST_PAIRS:
         raising.refresh(asked.engine, asked.workspace_id, asked.today, asked.now)
-        _note(asked.engine, asked.workspace_id, mark, asked)
-
-
-def _note(engine: Engine, workspace_id: str, mark: dict[str, object], asked: Asked) -> None:
-    with Session(writing(engine)) as session:
-        stored.put(session, workspace_id, _SEEN, mark, by="restock", now=asked.now)
-        session.commit()
+        return ()
+    if not seen:
+        return (
+            Phrase(
+                "What {n} rivals did is not looked through yet: that follows each import within minutes, and each night; “restock alerts” does it now.",
+                {"n": pairs},
+            ),
+        )
+    return (
+        Phrase(
+            "As of {day}: what {n} rivals did since is looked through within minutes of an import, and each night; “restock alerts” does it now.",
+            {"day": date.fromisoformat(seen["day"]), "n": pairs},
+        ),
+    )
 
 
 def happenings(asked: Asked) -> Answer:
     """What rivals did in the period, ranked by what it means for us."""
-    look(asked)
+    older = look(asked)
     query, span = asked.query, asked.days(7)
     with Session(asked.engine) as session:
         tracked = queries.tracked(session, asked.workspace_id, asked.scope, span.last)
@@ -67,7 +77,7 @@ def happenings(asked: Asked) -> Answer:
             "Nothing happened: no price war, no empty shelf, no large price cut among {n} tracked rivals.",
             {"n": tracked},
         )
-        return Answer(query, about, (quiet,), source, chart=chart)
+        return Answer(query, about, older or (quiet,), source, chart=chart)
     counted = Phrase(
         "{n} {n:alert|alerts} among {rivals} tracked rivals, most urgent first:",
         {"n": len(found), "rivals": tracked},
@@ -75,7 +85,7 @@ def happenings(asked: Asked) -> Answer:
     shown = min(query.limit or SHOWN, 20)
     more = len(found) - shown
     rest = (Phrase("and {n} more; “restock alerts” lists all.", {"n": more}),) if more > 0 else ()
-    return Answer(query, about, (counted, *rest), source, tuple(found[:shown]), chart=chart)
+    return Answer(query, about, (*older, counted, *rest), source, tuple(found[:shown]), chart=chart)
 
 
 def _raised(session: Session, asked: Asked, span: Span, rules: Sequence[str]) -> list[alerts.Raised]:
@@ -94,7 +104,7 @@ def _raised(session: Session, asked: Asked, span: Span, rules: Sequence[str]) ->
 
 def empty_shelves(asked: Asked) -> Answer:
     """Which rivals were out of stock."""
-    look(asked)
+    older = look(asked)
     query, span = asked.query, asked.days(7)
     with Session(asked.engine) as session:
         tracked = queries.tracked(session, asked.workspace_id, asked.scope, span.last)
@@ -133,7 +143,8 @@ def empty_shelves(asked: Asked) -> Answer:
         Phrase("Until"),
         Phrase("Units a day before (estimate)"),
     )
-    return Answer(query, about, (said,), source, table=Table(heads, asked.shown(rows)) if rows else None)
+    lines = (*older, said) if rows else older or (said,)
+    return Answer(query, about, lines, source, table=Table(heads, asked.shown(rows)) if rows else None)
 
 
 def prices(asked: Asked) -> Answer:
@@ -223,7 +234,7 @@ def prices(asked: Asked) -> Answer:
 
 def _wars(asked: Asked, span: Span) -> Answer:
     """Price wars and large cuts over all SKUs, from the alerts that were raised."""
-    look(asked)
+    older = look(asked)
     query = asked.query
     with Session(asked.engine) as session:
         tracked = queries.tracked(session, asked.workspace_id, asked.scope, span.last)
@@ -248,13 +259,14 @@ def _wars(asked: Asked, span: Span) -> Answer:
         calm = Phrase(
             "No price war and no large price cut among {n} tracked rivals in these days.", {"n": tracked}
         )
-        return Answer(query, about, (calm, Phrase("Name one of your SKUs for its rivals’ prices.")), source)
+        hint = Phrase("Name one of your SKUs for its rivals’ prices.")
+        return Answer(query, about, (*(older or (calm,)), hint), source)
     wars = sum(1 for each in found if each.rule == "M1" and each.ended_on is None)
     said = Phrase(
         "{wars} {wars:price war lasts|price wars last}; {n} {n:large cut or war|large cuts or wars} in these days among {all} tracked rivals.",
         {"wars": wars, "n": len(found), "all": tracked},
     )
-    return Answer(query, about, (said,), source, tuple(found[: min(query.limit or SHOWN, 20)]))
+    return Answer(query, about, (*older, said), source, tuple(found[: min(query.limit or SHOWN, 20)]))
 
 
 def _others(asked: Asked) -> tuple[str, ...]:

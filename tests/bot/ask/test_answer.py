@@ -10,11 +10,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot.ask.answer import answer
+from bot.ask.answers import market
 from bot.ask.facts import Answer
 from bot.facts import Reader
 from bot.render import answers
 from bot.render.blocks import check
 from bot.render.rivals_chart import draw
+from bot.usecases import alerts
 from core.phrase import Percent
 from storage.db import writing
 from storage.tables import CompetitorDay, Import, PriceDay, SalesDay, Sku, StockDay, Workspace
@@ -104,6 +106,30 @@ def test_asking_twice_raises_nothing_twice(store: Engine) -> None:
     assert [a.key for a in first.alerts] == [a.key for a in ask(store, "competitor alerts this week").alerts]
 
 
+def test_among_very_many_rivals_the_last_look_is_told_with_its_day(
+    store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two pairs stand for thousands: nobody waits for minutes, and nothing is called quiet that was not looked at."""
+    monkeypatch.setattr(market, "MOST_PAIRS", 1)
+
+    before = [ask(store, text) for text in ("competitor alerts this week", "which rivals are out of stock?")]
+    alerts.refresh(store, "default", TODAY, NOW)
+    at_once = ask(store, "competitor alerts this week")
+    with Session(writing(store)) as session:
+        session.add(_import("default", "later.csv"))
+        session.commit()
+    after = ask(store, "competitor alerts this week")
+
+    for found in before:
+        assert "What 2 rivals did is not looked through yet" in str(found.lines[0])
+        assert not found.alerts
+        assert len(found.lines) == 1
+    assert len(at_once.alerts) == 2
+    assert str(at_once.lines[0]).startswith("2 alerts among 2 tracked rivals")
+    assert str(after.lines[0]).startswith("As of 2026-11-22: what 2 rivals did since")
+    assert after.alerts == at_once.alerts
+
+
 def test_which_rivals_are_empty(store: Engine) -> None:
     found = ask(store, "which rivals are out of stock?")
 
@@ -142,9 +168,9 @@ def test_without_competitor_data_nothing_is_claimed(engine: Engine) -> None:
     assert "I have no competitor data" in str(found.lines[0])
 
 
-def _import(workspace: str) -> Import:
+def _import(workspace: str, name: str = "rivals.csv") -> Import:
     return Import(
-        workspace_id=workspace, file_name="rivals.csv", sha256="0", kind="competitors", state="done", imported_at=NOW,
+        workspace_id=workspace, file_name=name, sha256=name, kind="competitors", state="done", imported_at=NOW,
         first_day=date(2026, 10, 1), last_day=TODAY - timedelta(days=1), marketplace="ATVPDKIKX0DER",
     )  # fmt: skip
 
