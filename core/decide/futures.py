@@ -10,13 +10,12 @@ import zlib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from core.demand.paths import sample_paths
+from core.demand.paths import running, sample_paths
 from core.records import Bools, Floats, Forecast
 
 MEAN_DAYS = 365  # how far the mean is known
@@ -158,16 +157,6 @@ def between(ordered: npt.NDArray[np.floating[Any]], level: float) -> Floats:
     first = ordered[..., below].astype(np.float64)
     second = ordered[..., min(below + 1, ordered.shape[-1] - 1)].astype(np.float64)
     return np.asarray(first + (place - below) * (second - first))
-
-
-def running(op: np.ufunc, days: Floats) -> Floats:
-    """`op.accumulate` down the first axis of (days, n), in place: a whole day at a time, twice as fast as cell by cell.
-
-    So what is added up over days is kept day by day in memory; its shape (n, days) is a view of that.
-    """
-    for before, now in pairwise(days):
-        op(before, now, out=now)
-    return days
 
 
 def draw(forecast: Forecast, today: date, days: int, paths: int, seed: int) -> Futures:

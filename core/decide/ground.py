@@ -84,6 +84,8 @@ class Ground:
 
     def arrival(self, mode: Mode, ordered_in: int) -> Floats:
         """Days from today until an order placed `ordered_in` days from now can be sold, per future."""
+        if mode == self.mode and ordered_in == 0:
+            return self.lead
         placed = self.today + timedelta(days=ordered_in)
         return ordered_in + self.routes[mode].draw(placed, self.futures.luck)
 

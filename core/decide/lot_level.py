@@ -124,9 +124,9 @@ def level(later: Floats, later_days: Floats, loss: float, holding: Floats, lot_d
     """
     if loss <= 0 or later.max() <= 0:
         return -1.0
-    s = np.unique(np.quantile(later, _LEVELS))
-    speed = np.maximum(later, SLOWEST * later.mean()) / later_days
     ordered, ages = np.sort(later), np.arange(len(holding))
+    s = np.unique(np.interp(_LEVELS, np.linspace(0.0, 1.0, len(ordered)), ordered))
+    speed = np.maximum(later, SLOWEST * later.mean()) / later_days
 
     def too_many(position: float) -> bool:
         idle = np.clip(position / speed - later_days, lot_days, len(holding) - 1)

@@ -9,8 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from core.decide.futures import between, running
+from core.decide.futures import between
 from core.decide.ground import Ground
+from core.demand.paths import running
 from core.money.unit_costs import CENT, UnitCosts
 from core.records import Floats, Mode, Option, Order
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -134,9 +135,10 @@ def _sample(mean: Floats, quantiles: Floats, sigma: Floats, n: int, rng: np.rand
     common = _evenly(n, rng)[:, None]
     own = rng.standard_normal((n, days))
     if days > 1 and sigma[-1] > sigma[0]:
-        steps = np.sqrt(np.diff(sigma**2)) * rng.standard_normal((n, days - 1))
-        walk = np.concatenate((np.zeros((n, 1)), np.cumsum(steps, axis=1)), axis=1)
-        common = (sigma[0] * common + walk) / np.maximum(sigma, 1e-9)
+        walk = np.empty((days, n))
+        walk[0] = sigma[0] * common[:, 0]
+        np.multiply(np.sqrt(np.diff(sigma**2))[:, None], rng.standard_normal((n, days - 1)).T, out=walk[1:])
+        common = running(np.add, walk).T / np.maximum(sigma, 1e-9)
     common = _read(common, _wild_scores())
     share = _share(mean, quantiles, tail, sigma)
     own *= np.sqrt(1.0 - share**2)
@@ -150,6 +152,16 @@ def _sample(mean: Floats, quantiles: Floats, sigma: Floats, n: int, rng: np.rand
     # Rounding up with the probability of the fraction keeps the mean.
     units += rng.random((n, days))
     return np.floor(units, out=units)
+
+
+def running(op: np.ufunc, days: Floats) -> Floats:
+    """`op.accumulate` down the first axis of (days, n), in place: a whole day at a time, twice as fast as cell by cell.
+
+    So what is added up over days is kept day by day in memory; its shape (n, days) is a view of that.
+    """
+    for before, now in pairwise(days):
+        op(before, now, out=now)
+    return days
 
 
 def _evenly(n: int, rng: np.random.Generator) -> Floats:
