@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from core.policy import Policy
-from core.proof.calibration import Bin, Calibration, calibration_of, overstocks, stockouts
+from core.proof.calibration import Bin, Calibration, calibration_of
+from core.proof.cases import overstocks, stockouts
 from core.proof.compare import THIS, compare, figures
 from core.proof.record import Line, Record, books
 from core.records import Forecast, Freight, History, Product, Situation

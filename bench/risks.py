@@ -21,7 +21,8 @@ from core.decide.assemble import risks_of
 from core.decide.ground import survey
 from core.decide.suggest import decide, policy_for
 from core.policy import Policy
-from core.proof.calibration import Bin, Calibration, Case, Kind, calibration_of, overstocks, stockouts
+from core.proof.calibration import Bin, Calibration, Kind, calibration_of
+from core.proof.cases import Case, overstocks, stockouts
 from core.proof.compare import compare
 from core.proof.record import Line, Record, books
 from core.records import Floats, Forecast, History, Situation

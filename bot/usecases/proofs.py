@@ -68,7 +68,8 @@ def _still(on_progress: Callable[[int, int], None], done: int, of: int, _day: in
 
 def learn(engine: Engine, workspace_id: str, today: date, now: datetime) -> dict[Kind, Calibration]:
     """Hold promised risks against what came, over the replays that are kept, and keep what that teaches."""
-    from core.proof.calibration import Case, calibration_of
+    from core.proof.calibration import calibration_of
+    from core.proof.cases import COUNTED, Case
 
     with Session(engine) as session:
         kept = proofs.cases(session, workspace_id)
@@ -78,8 +79,8 @@ def learn(engine: Engine, workspace_id: str, today: date, now: datetime) -> dict
         told = [
             Case(str(sku_id), promised, bool(happened), *rest)
             for sku_id, cases in kept.items()
-            for promised, happened, *rest in cases.get(kind, ())
-            if rest  # replays kept by an earlier version do not say when
+            for promised, happened, *rest, counted in cases.get(kind, ())
+            if counted == COUNTED and len(rest) == 3  # replays of an earlier version counted otherwise
         ]
         found[kind] = calibration_of(told, kind, today)
     with Session(writing(engine)) as session:
@@ -196,7 +197,7 @@ def _made(
     """Result and cases of each SKU, ready to keep."""
     import numpy as np
 
-    from core.proof.calibration import overstocks, stockouts
+    from core.proof.cases import COUNTED, overstocks, stockouts
     from core.proof.compare import compare
     from core.proof.proof import proof_of
 
@@ -220,7 +221,7 @@ def _made(
         name = world.goods[place].sku
         cases = {
             kind: [
-                [each.promised, int(each.happened), each.goods_in, each.day, each.until]
+                [each.promised, int(each.happened), each.goods_in, each.day, each.until, COUNTED]
                 for each in told
                 if each.sku == name
             ]

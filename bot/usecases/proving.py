@@ -217,7 +217,8 @@ def _group(found: Comparison, currency: str, currencies: Sequence[str]) -> dict[
 
 def _risks(found: Comparison, today: date) -> dict[str, Any]:
     """Promised against realised, by decile: as computed, and as corrected, judged on SKUs and weeks it was not fitted to."""
-    from core.proof.calibration import Kind, calibration_of, overstocks, stockouts
+    from core.proof.calibration import Kind, calibration_of
+    from core.proof.cases import overstocks, stockouts
 
     kinds: tuple[tuple[Kind, Any], ...] = (("stockout", stockouts), ("overstock", overstocks))
     told: dict[str, Any] = {}

@@ -1,59 +1,46 @@
 """Of the SKUs shown at a risk of 70-80 %, do 70-80 % run out? Promised risks against what came, and the correction (H7).
 
-Cases come from a replay (`core.proof.suggested.Promise`): a stock-out risk until the next goods, an overstock risk over
-the policy's overstock days. The correction is beta calibration (Kull, Silva Filho and Flach 2017), which rises with the
+Cases come from a replay (`core.proof.cases`): a stock-out risk until the next goods, an overstock risk over the policy's
+overstock days. The correction is beta calibration (Kull, Silva Filho and Flach 2017), which rises with the
 risk, with one term more: how far off the next goods are, as forecasts err more the longer they have to hold. It is drawn
-towards "as promised" while cases are few. How good a corrected risk is is judged on SKUs and weeks it was not fitted to.
+towards "as promised" while cases are few, or hang together. How good a corrected risk is is judged on SKUs and weeks it was not fitted to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 
 from core.phrase import Percent, Phrase, Value
-from core.proof.suggested import Promise
-from core.proof.world import World
+from core.proof.cases import COUNTED, USUAL_DAYS, Case
 from core.records import Bools, Floats
 
 Kind = Literal["stockout", "overstock"]
 
 LEAST_CASES = 300
 LEAST_SKUS = 10
-PRIOR = 30.0
-"""Weight of "it comes as promised": the ridge that pulls the correction there, worth about 120 cases at even odds."""
+LEAST_PERIODS = 3
+"""How often the time until a usual outcome fits into the whole: fewer periods teach no more than how these turned out."""
+PRIOR = 60.0
+"""Weight of "it comes as promised": the ridge that pulls the correction there, worth about 240 cases at even odds."""
+SURE = 100
+"""A stock-out risk said of an empty shelf: that is seen, not foretold; it teaches nothing and is shown as it is."""
 
 AS_PROMISED = (0.0, 1.0, 1.0, 0.0)
 SUREST = 0.005
 """No risk is taken to be surer than this or one less this."""
-USUAL_DAYS = 45
 FARTHEST, NEAREST = 240, 3
-"""Days until the next goods: what makes no difference, and the most and least that are told apart."""
+"""Days until the next goods: the most and least that are told apart."""
 
 FOLDS = 5
 BLOCK_DAYS = 56
 """What a case is judged by was fitted to other SKUs, and to cases over before or begun after its eight weeks."""
 SAID_FROM = 30
 """A share of fewer cases than this is not told to anybody: they are likely of one or two SKUs."""
-
-
-class Case(NamedTuple):
-    """A risk (0-100) as promised for a SKU, and whether it came.
-
-    ``goods_in`` is in how many days the next goods were expected, for a stock-out. The promise was made on ``day`` and
-    its outcome known on ``until`` (any count of days that all cases share).
-    """
-
-    sku: str
-    promised: int
-    happened: bool
-    goods_in: int = USUAL_DAYS
-    day: int = 0
-    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +77,7 @@ class Calibration:
 
     def corrected(self, risk: int, goods_in: int | None = None) -> int:
         """The risk (0-100) to show for a computed one; ``goods_in`` days until the next goods (None: not known)."""
-        if not self.applies:
+        if not self.applies or (self.kind == "stockout" and risk >= SURE):
             return risk
         days = USUAL_DAYS if goods_in is None else goods_in
         terms = _terms(np.array([risk]), np.array([days]))
@@ -129,30 +116,35 @@ class Calibration:
             "skus": self.skus,
             "applies": self.applies,
             "weights": list(self.weights),
+            "counted": COUNTED,
             "before": [list(_fields(each)) for each in self.before],
             "after": [list(_fields(each)) for each in self.after],
         }
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Calibration:
-        """The inverse of `to_json`. What was kept by an earlier version corrects nothing until the next night."""
+        """The inverse of `to_json`. What was kept by an earlier version says and corrects nothing until the next night."""
+        known = data.get("counted") == COUNTED
         return Calibration(
             kind=data["kind"],
             as_of=date.fromisoformat(data["as_of"]),
             cases=data["cases"],
             skus=data["skus"],
-            applies=data["applies"] and "weights" in data,
-            weights=tuple(data.get("weights", AS_PROMISED)),
-            before=tuple(Bin(*each) for each in data["before"]),
-            after=tuple(Bin(*each) for each in data["after"]),
+            applies=data["applies"] and known,
+            weights=tuple(data["weights"]) if known else AS_PROMISED,
+            before=tuple(Bin(*each) for each in data["before"] if known),
+            after=tuple(Bin(*each) for each in data["after"] if known),
         )
 
 
 def calibration_of(cases: Sequence[Case], kind: Kind, as_of: date) -> Calibration:
     """What past promises teach about one kind of risk.
 
-    Worked example: 1,000 cases of 20 SKUs promised 50 % of which 700 came: 50 is shown as about 70.
+    Worked example: 1,000 cases of 20 SKUs promised 50 % of which 700 came here and there: 50 is shown as about 67. Were they
+    fourteen SKUs of which all came and six of which none did: as 53.
     """
+    if kind == "stockout":
+        cases = [case for case in cases if case.promised < SURE]
     names = sorted({case.sku for case in cases})
     place = {name: i for i, name in enumerate(names)}
     sku = np.array([place[case.sku] for case in cases], dtype=np.intp)
@@ -161,13 +153,16 @@ def calibration_of(cases: Sequence[Case], kind: Kind, as_of: date) -> Calibratio
     )
     happened = np.array([case.happened for case in cases], dtype=np.float64)
     applies = len(cases) >= LEAST_CASES and len(names) >= LEAST_SKUS
+    applies = applies and bool(until.max() - day.min() >= LEAST_PERIODS * np.median(until - day))
     weights, seen_by_others = np.array(AS_PROMISED), promised / 100
     if applies:
         terms = _terms(promised, goods_in)
-        weights = fitted(terms, happened)
+        off = happened - promised / 100
+        weights = fitted(terms, happened, worth(off, sku, day))
         for mine, others in _held_out(sku, day, until):
             if others.sum() >= LEAST_CASES:
-                seen_by_others[mine] = _share(terms[mine], fitted(terms[others], happened[others]))
+                each = worth(off[others], sku[others], day[others])
+                seen_by_others[mine] = _share(terms[mine], fitted(terms[others], happened[others], each))
         # a correction that helps nobody it was not fitted to is not made
         applies = _surprise(seen_by_others, happened) < _surprise(promised / 100, happened)
     return Calibration(
@@ -182,8 +177,24 @@ def calibration_of(cases: Sequence[Case], kind: Kind, as_of: date) -> Calibratio
     )
 
 
-def fitted(terms: Floats, happened: Floats) -> Floats:
+def worth(off: Floats, sku: Any, day: Any) -> float:
+    """What one case is worth beside cases that have nothing to do with each other: 1 ÷ the design effect (Kish 1965).
+
+    ``off`` is came less promised. Cases of one SKU are a dozen looks at the same goods, those of one block of eight weeks
+    share a season: squares of the sums by SKU, and by block, ÷ the sum of squares, both together less one. Worked example:
+    20 SKUs that are off the same way each of ten times: about 1 ÷ 10.
+    """
+    apart = off - off.mean()
+    squares = max(float(apart @ apart), 1e-9)
+    sums = [np.bincount(by, weights=apart) for by in (sku, (day - day.min()) // BLOCK_DAYS)]
+    effect = sum(max(1.0, float(each @ each) / squares) for each in sums) - 1.0
+    return 1.0 / effect
+
+
+def fitted(terms: Floats, happened: Floats, each: float = 1.0) -> Floats:
     """The weights (a, b, c, d) under which what came was likeliest, with the ridge; b and c are never below nought.
+
+    ``each`` is what a case is `worth`.
 
     A case comes with log odds a + b ln(p) - c ln(1 - p) + d ln(days until the goods / `USUAL_DAYS`), p its risk.
     """
@@ -194,8 +205,8 @@ def fitted(terms: Floats, happened: Floats) -> Floats:
     def cost(weights: Floats) -> tuple[float, Floats]:
         odds = terms @ weights
         off = weights - start
-        value = (np.logaddexp(0.0, odds) - happened * odds).sum() + PRIOR / 2 * (off @ off)
-        return float(value), terms.T @ (1 / (1 + np.exp(-odds)) - happened) + PRIOR * off
+        value = each * (np.logaddexp(0.0, odds) - happened * odds).sum() + PRIOR / 2 * (off @ off)
+        return float(value), each * (terms.T @ (1 / (1 + np.exp(-odds)) - happened)) + PRIOR * off
 
     limits = [(None, None), (0, None), (0, None), (None, None)]
     return np.asarray(minimize(cost, start, jac=True, bounds=limits, method="L-BFGS-B").x)
@@ -226,40 +237,6 @@ def _held_out(sku: Any, day: Any, until: Any) -> Iterator[tuple[Bools, Bools]]:
         for at in np.unique(block):
             begins = day.min() + at * BLOCK_DAYS
             yield ~other & (block == at), other & ((until <= begins) | (day >= begins + BLOCK_DAYS))
-
-
-def stockouts(promises: Iterable[Promise], world: World) -> list[Case]:
-    """Whether a sale was lost before the goods came that the promise spoke of; what is not over yet is left out."""
-    cases = []
-    for promise in promises:
-        if promise.until > world.days or promise.until <= promise.day:
-            continue
-        have = np.full(promise.until - promise.day, promise.on_hand)
-        for lot in promise.pipeline:
-            have[max(0, lot.due - promise.day) :] += lot.units
-        wanted = np.cumsum(world.demand[promise.sku, promise.day : promise.until])
-        ran_out = bool((wanted > have).any())
-        cases.append(_case(world, promise, promise.stockout, ran_out, promise.until, promise.goods_in))
-    return cases
-
-
-def overstocks(promises: Iterable[Promise], world: World) -> list[Case]:
-    """Whether the position outlasted its overstock days; what is not over yet is left out."""
-    cases = []
-    for promise in promises:
-        until = promise.day + promise.overstock_days
-        if until > world.days:
-            continue
-        wanted = float(world.demand[promise.sku, promise.day : until].sum())
-        cases.append(_case(world, promise, promise.overstock, wanted < promise.position, until, USUAL_DAYS))
-    return cases
-
-
-def _case(world: World, promise: Promise, promised: int, happened: bool, until: int, goods_in: int) -> Case:
-    first = world.start.toordinal()
-    return Case(
-        world.goods[promise.sku].sku, promised, happened, goods_in, first + promise.day, first + until
-    )
 
 
 def _deciles(shares: Floats, happened: Floats, sku: Any) -> tuple[Bin, ...]:

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
 from bot.usecases import planning, proofs
-from core.proof.calibration import Case, calibration_of
+from core.proof.calibration import calibration_of
+from core.proof.cases import COUNTED, Case
 from storage.db import writing
 from storage.tables import ProofRow, Sku, StockDay
 from tests.bot.usecases.seller import NOW, TODAY, US, WS, add_history, add_skus, add_terms
@@ -64,15 +65,21 @@ def test_a_night_does_its_share_those_that_wait_for_a_decision_first(
 
 
 def test_what_was_promised_teaches_the_correction(engine: Engine, sku_ids: list[int]) -> None:
-    """Ten SKUs promised 20 % over a year that ran out half of the time."""
-    told = [[20, n % 2, 45, 6 * n, 6 * n + 5] for n in range(60)]
+    """Ten SKUs promised 20 % over a year that ran out half of the time; what was promised by another count is left out."""
+    told = [[20, n % 2, 45, 6 * n, 6 * n + 5, COUNTED] for n in range(60)]
+    otherwise = [[20, 1, 45, 6 * n, 6 * n + 5] for n in range(60)]
     with Session(writing(engine)) as session:
         extra = [Sku(workspace_id=WS, marketplace=US, sku=f"X-{n}", currency="USD") for n in range(10)]
         session.add_all(extra)
         session.flush()
         session.add_all(
             ProofRow(
-                sku_id=sku.id, workspace_id=WS, as_of=TODAY, result={}, cases={"stockout": told}, made_at=NOW
+                sku_id=sku.id,
+                workspace_id=WS,
+                as_of=TODAY,
+                result={},
+                cases={"stockout": [*told, *otherwise]},
+                made_at=NOW,
             )
             for sku in extra
         )
@@ -82,7 +89,7 @@ def test_what_was_promised_teaches_the_correction(engine: Engine, sku_ids: list[
 
     found = proofs.calibration(engine, WS)
     expected = calibration_of(
-        [Case(str(n), promised, bool(came), *when) for n in range(10) for promised, came, *when in told],
+        [Case(str(n), promised, bool(came), *when) for n in range(10) for promised, came, *when, _ in told],
         "stockout",
         TODAY,
     )
