@@ -30,8 +30,7 @@ def alerts(
     policy = Policy.for_("maturity", "B", around.holding(stage=None, abc_class="B", category=None))
     rows = [row for row in lasting if row.rule in RULES]
     suppliers = terms.suppliers(session, workspace_id)
-    names = sorted(suppliers)
-    past = pipeline.past_orders(session, workspace_id, today, [None, *names])
+    past = pipeline.past_orders(session, workspace_id, today)
     found: dict[str, tuple[int | None, Alert]] = {}
     found |= _lots(session, workspace_id, today, rows, past, suppliers, policy)
     found |= _suppliers(session, workspace_id, today, rows, past, suppliers, policy)
@@ -86,7 +85,7 @@ def _suppliers(
     from core.watch.shop import late_supplier
 
     found: dict[str, tuple[int | None, Alert]] = {}
-    for name in suppliers:
+    for name in sorted({*suppliers, *(each for each in past if each is not None)}):
         seen = record(past.get(name, ()))
         if seen is None or seen.share <= policy.late_share * (1 - policy.alert_slack):
             continue  # the few that are late are looked at closer

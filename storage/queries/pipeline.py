@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select, true
+from sqlalchemy import false, func, or_, select, true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -119,10 +119,35 @@ def _drafted(
     ]
 
 
+def ordered_from(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, str]:
+    """From whom each SKU was ordered last, where its orders tell: the supplier of a SKU whose products file names none."""
+    line = PurchaseOrderLine
+    newest = (col(line.ordered_on).desc(), col(line.id).desc())
+    place = func.row_number().over(partition_by=col(line.sku_id), order_by=newest).label("place")
+    found: dict[int, str] = {}
+    for part in chunks(sku_ids):
+        ranked = (
+            select(col(line.sku_id), col(PurchaseOrder.supplier), place)
+            .join(PurchaseOrder, col(PurchaseOrder.id) == col(line.po_id))
+            .where(
+                col(line.workspace_id) == workspace_id,
+                col(line.sku_id).in_(part),
+                col(line.ordered_on) <= today,
+                col(PurchaseOrder.supplier).is_not(None),
+            )
+            .subquery()
+        )
+        rows = session.execute(select(ranked.c.sku_id, ranked.c.supplier).where(ranked.c.place == 1))
+        found |= {row.sku_id: row.supplier for row in rows}
+    return found
+
+
 def past_orders(
-    session: Session, workspace_id: str, today: date, suppliers: Sequence[str | None]
+    session: Session, workspace_id: str, today: date, suppliers: Sequence[str | None] | None = None
 ) -> dict[str | None, tuple[PastOrder, ...]]:
-    """The received orders of each supplier, newest first, at most `LEARN_FROM`; None: orders that name no supplier.
+    """The received orders of each supplier (None: of all that orders name), newest first, at most `LEARN_FROM` each.
+
+    Among the suppliers None stands for orders that name none.
 
     Lines of one order that took the same way on the same days are one observation, however many SKUs it had.
     """
@@ -135,8 +160,17 @@ def past_orders(
         col(PurchaseOrderLine.arrived_on),
         col(PurchaseOrderLine.received_on),
     )
-    named = [name for name in suppliers if name is not None]
-    wanted = col(PurchaseOrder.supplier).in_(named)
+    unnamed = col(PurchaseOrder.supplier).is_(None)
+    wanted = (
+        [
+            or_(
+                col(PurchaseOrder.supplier).in_([name for name in suppliers if name is not None]),
+                unnamed if None in suppliers else false(),
+            )
+        ]
+        if suppliers is not None
+        else []
+    )
     newest = (col(PurchaseOrderLine.received_on).desc(), col(PurchaseOrder.id).desc())
     ways = (
         select(
@@ -152,7 +186,7 @@ def past_orders(
             col(PurchaseOrder.workspace_id) == workspace_id,
             col(PurchaseOrderLine.received_on) <= today,
             col(PurchaseOrderLine.ordered_on) >= today - _LEARN_SINCE,
-            or_(wanted, col(PurchaseOrder.supplier).is_(None)) if None in suppliers else wanted,
+            *wanted,
         )
         .group_by(col(PurchaseOrder.id), col(PurchaseOrder.supplier), *stages)
         .subquery()

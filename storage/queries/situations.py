@@ -107,17 +107,19 @@ def _seller(
     count_classes: bool,
 ) -> Seller:
     suppliers = terms.suppliers(session, workspace_id)
-    named: set[str | None] = {None, *suppliers}
+    named: list[str | None] | None = None
     markets = None
     if not everything:
         described = skus.products(session, workspace_id, wanted).values()
-        named, markets = {each.supplier for each in described}, sorted({e.marketplace for e in described})
+        bought = pipeline.ordered_from(session, workspace_id, wanted, today).values()
+        named = sorted({None, *bought, *(each.supplier for each in described)}, key=str)
+        markets = sorted({each.marketplace for each in described})
     return Seller(
         version=coverage.version(session, workspace_id),
         suppliers=suppliers,
         freight=terms.freight(session, workspace_id),
         events=terms.events(session, workspace_id, today),
-        past_orders=pipeline.past_orders(session, workspace_id, today, sorted(named, key=str)),
+        past_orders=pipeline.past_orders(session, workspace_id, today, named),
         legs=pipeline.legs(session, workspace_id, today, markets),
         classes=abc.usable(session, workspace_id, today, count=count_classes),
     )
@@ -144,6 +146,8 @@ def _chunk(
         session, workspace_id, part, today, counted, without_drafts_of=part if without_own_draft else ()
     )
     supply = Supply(seller.suppliers, seller.past_orders, seller.legs, seller.freight, seller.events)
+    nameless = [sku_id for sku_id in part if sku_id in products and products[sku_id].supplier is None]
+    bought = pipeline.ordered_from(session, workspace_id, nameless, today)
     coming = shop.moved(session, workspace_id, coming, products, supply, today)
     near = rivals.rivals(session, workspace_id, part, today)
     pins = skus.pinned(session, workspace_id, part)
@@ -170,7 +174,7 @@ def _chunk(
                     forecast=replace(made.get(sku_id) or _nothing_foreseen(today), sku=product.sku),
                     stock=counted.get(sku_id),
                     inbound=coming.get(sku_id, ()),
-                    past_orders=seller.past_orders.get(product.supplier, ()),
+                    past_orders=_orders(seller, product.supplier or bought.get(sku_id)),
                     legs=seller.legs.get(product.marketplace, ()),
                     supplier=supplier,
                     freight=seller.freight,
@@ -188,6 +192,11 @@ def _chunk(
             )
         )
     return situations
+
+
+def _orders(seller: Seller, supplier: str | None) -> tuple[PastOrder, ...]:
+    """The received orders of a supplier; where there are none, those that name no supplier."""
+    return seller.past_orders.get(supplier) or seller.past_orders.get(None, ())
 
 
 def _nothing_known(sku: str, today: date) -> History:

@@ -21,6 +21,7 @@ from storage.tables import (
     PurchaseOrderLine,
     SalesDay,
     SalesPeriod,
+    Sku,
     StockDay,
     Workspace,
 )
@@ -383,3 +384,50 @@ def test_numbers_are_given_out_once_each_year_from_one(engine: Engine) -> None:
         ]
         assert "R-2026-0001" == counters.draft_number(session, "other", 2026)
         assert ["PO-0001", "PO-0003"] == [counters.order_number(session, WS) for _ in range(2)]
+
+
+def received(engine: Engine, number: str, supplier: str | None, sku_id: int, ago: int, took: int) -> None:
+    """An order of that many days ago, received after ``took`` days."""
+    with Session(writing(engine)) as session:
+        order = PurchaseOrder(workspace_id=WS, number=number, state="received", supplier=supplier)
+        session.add(order)
+        session.flush()
+        session.add(
+            PurchaseOrderLine(
+                workspace_id=WS, po_id=order.id or 0, sku_id=sku_id, line=1, quantity=5, mode="sea",
+                ordered_on=TODAY - ago * DAY, received_on=TODAY - (ago - took) * DAY,
+            )
+        )  # fmt: skip
+        session.commit()
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_orders_teach_without_a_suppliers_file_the_card_and_the_plan_alike(
+    engine: Engine, alone: bool
+) -> None:
+    """Of three SKUs one names its supplier, one was ordered from another before, one from nobody named: each learns its own."""
+    named, bought, unknown = add_skus(engine, 3)
+    keep_supplier(engine, named, "S")
+    for sku_id in (bought, unknown):
+        keep_supplier(engine, sku_id, None)
+    received(engine, "PO-1", "S", named, 60, 20)
+    received(engine, "PO-2", "T", bought, 60, 30)
+    received(engine, "PO-3", "S", bought, 90, 25)
+    received(engine, "PO-4", None, unknown, 60, 40)
+
+    found = {
+        sku_id: [(each.received_on - each.ordered_on).days for each in situation.past_orders]
+        for wanted in ([[named], [bought], [unknown]] if alone else [None])
+        for part in load_situations(engine, WS, TODAY, lambda *_: {}, wanted)
+        for sku_id, situation in part
+    }
+
+    assert {named: [20, 25], bought: [30], unknown: [40]} == found
+
+
+def keep_supplier(engine: Engine, sku_id: int, supplier: str | None) -> None:
+    with Session(writing(engine)) as session:
+        sku = session.get(Sku, sku_id)
+        assert sku is not None
+        sku.supplier = supplier
+        session.commit()
