@@ -135,7 +135,7 @@ def _risk(facts: CardFacts, reader: Reader) -> Mrkdwn:
         return Mrkdwn("")
     risk = bold(percent(reader, suggestion.stockout_risk / 100))
     if not orders_of(facts):
-        return say_mrkdwn(reader, "Risk of running out: {risk}", risk=risk)
+        return _until_goods(suggestion.goods_in, risk, reader)
     if suggestion.stockout_risk_if_later is None:
         return say_mrkdwn(reader, "Risk of running out before it arrives: {risk}", risk=risk)
     later = percent(reader, suggestion.stockout_risk_if_later / 100)
@@ -144,6 +144,18 @@ def _risk(facts: CardFacts, reader: Reader) -> Mrkdwn:
         "Risk of running out before it arrives: {risk} (if you wait a week: {later})",
         risk=risk,
         later=later,
+    )
+
+
+def _until_goods(goods_in: int | None, risk: Mrkdwn, reader: Reader) -> Mrkdwn:
+    """The risk where nothing is ordered: until what is on its way, or the order that will be due, is there."""
+    if goods_in is None:
+        return say_mrkdwn(reader, "Risk of running out: {risk}", risk=risk)
+    return say_mrkdwn(
+        reader,
+        "Risk of running out before the next goods, in about {n} {n:day|days}: {risk}",
+        n=goods_in,
+        risk=risk,
     )
 
 

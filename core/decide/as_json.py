@@ -9,7 +9,11 @@ from core.records import Factor, Order, Suggestion
 
 
 def suggestion_json(s: Suggestion) -> dict[str, Any]:
-    """The documented keys, in their documented order, then marketplace, currency, dates and the headline."""
+    """The documented keys, in their documented order, then marketplace, currency, dates and the headline.
+
+    ``goods_in`` is the median of the days until the next goods that the stock-out risk is about: those of the orders, else
+    those on their way, else those of the order that will be due.
+    """
     return {
         "sku": s.sku,
         "title": s.title,
@@ -58,6 +62,7 @@ def suggestion_json(s: Suggestion) -> dict[str, Any]:
         "as_of": s.as_of.isoformat(),
         "runs_out_on": None if s.runs_out_on is None else s.runs_out_on.isoformat(),
         "stockout_risk_if_later": s.stockout_risk_if_later,
+        "goods_in": s.goods_in,
         "money_at_stake": _money(s.money_at_stake),
         "headline": None if s.headline is None else str(s.headline),
         "compared": None if s.compared is None else str(s.compared),

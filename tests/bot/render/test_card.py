@@ -178,6 +178,16 @@ def test_a_headline_of_the_decision_is_the_answer() -> None:
     )
 
 
+def test_where_nothing_is_ordered_the_risk_names_its_time() -> None:
+    """Until the next goods, however they come; in either language."""
+    given = facts.card_facts(
+        suggestion=facts.suggestion(action="wait", quantity=0, orders=(), goods_in=52), draft=None
+    )
+
+    assert "Risk of running out before the next goods, in about 52 days: *6%*" in said(given)
+    assert "下批货到货前（约 52 天）断货风险：*6%*" in said(given, facts.CHINESE)
+
+
 def test_split_orders_stand_one_below_the_other() -> None:
     """Part by air, the rest by sea, each with its day and its price."""
     orders = (
