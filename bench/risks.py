@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ from core.decide.assemble import risks_of
 from core.decide.ground import survey
 from core.decide.suggest import decide, policy_for
 from core.policy import Policy
-from core.proof.calibration import Bin, Calibration, Kind, calibration_of
+from core.proof.calibration import Calibration, Kind, calibration_of, deciles
 from core.proof.cases import Case, overstocks, stockouts
 from core.proof.compare import compare
 from core.proof.record import Line, Record, books
@@ -90,16 +90,11 @@ def replayed(
     }
 
 
-def judged(cases: Sequence[Case]) -> tuple[Bin, ...]:
-    """Deciles of the promised risk, with standard errors by SKU."""
-    return calibration_of(cases, "stockout", date.min).before
-
-
 def show(title: str, kinds: Mapping[Kind, tuple[Sequence[Case], Sequence[Case]]]) -> None:
     """Said → came by decile, as computed and (where replayed) as corrected, and the mean distance weighted by cases."""
     print(title)
     for kind, (raw, corrected) in kinds.items():
-        columns = [judged(each) for each in (raw, corrected) if each]
+        columns = [deciles(each) for each in (raw, corrected) if each]
         print(
             f"  {kind}: {len(raw)} cases; said → came (cases) difference ± standard error by SKU, in points"
         )

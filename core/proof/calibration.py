@@ -239,6 +239,16 @@ def _held_out(sku: Any, day: Any, until: Any) -> Iterator[tuple[Bools, Bools]]:
             yield ~other & (block == at), other & ((until <= begins) | (day >= begins + BLOCK_DAYS))
 
 
+def deciles(cases: Sequence[Case]) -> tuple[Bin, ...]:
+    """Risks as promised against what came, in tens."""
+    place = {name: i for i, name in enumerate(sorted({case.sku for case in cases}))}
+    return _deciles(
+        np.array([case.promised for case in cases]) / 100,
+        np.array([case.happened for case in cases], dtype=np.float64),
+        np.array([place[case.sku] for case in cases], dtype=np.intp),
+    )
+
+
 def _deciles(shares: Floats, happened: Floats, sku: Any) -> tuple[Bin, ...]:
     place = np.minimum((shares * 10 + 1e-9).astype(np.intp), 9)
     found = []
