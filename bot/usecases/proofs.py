@@ -6,7 +6,7 @@ what came teaches the correction of shown risks (`core.proof.calibration`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -69,7 +69,7 @@ def _still(on_progress: Callable[[int, int], None], done: int, of: int, _day: in
 def learn(engine: Engine, workspace_id: str, today: date, now: datetime) -> dict[Kind, Calibration]:
     """Hold promised risks against what came, over the replays that are kept, and keep what that teaches."""
     from core.proof.calibration import calibration_of
-    from core.proof.cases import COUNTED, Case
+    from core.proof.cases import Case
 
     with Session(engine) as session:
         kept = proofs.cases(session, workspace_id)
@@ -77,10 +77,9 @@ def learn(engine: Engine, workspace_id: str, today: date, now: datetime) -> dict
     kinds: tuple[Kind, Kind] = ("stockout", "overstock")
     for kind in kinds:
         told = [
-            Case(str(sku_id), promised, bool(happened), *rest)
+            Case(str(sku_id), promised, bool(happened), *when)
             for sku_id, cases in kept.items()
-            for promised, happened, *rest, counted in cases.get(kind, ())
-            if counted == COUNTED and len(rest) == 3  # replays of an earlier version counted otherwise
+            for promised, happened, *when, _ in _of_this_count(cases.get(kind, ()))
         ]
         found[kind] = calibration_of(told, kind, today)
     with Session(writing(engine)) as session:
@@ -88,6 +87,13 @@ def learn(engine: Engine, workspace_id: str, today: date, now: datetime) -> dict
             proofs.keep_calibration(session, workspace_id, kind, today, each.to_json(), now)
         session.commit()
     return found
+
+
+def _of_this_count(cases: Sequence[list[int]]) -> list[list[int]]:
+    """The kept cases of risks counted as now; earlier versions kept them shorter or counted them otherwise."""
+    from core.proof.cases import COUNTED
+
+    return [case for case in cases if len(case) == 6 and case[-1] == COUNTED]
 
 
 def calibration(engine: Engine, workspace_id: str) -> dict[Kind, Calibration]:

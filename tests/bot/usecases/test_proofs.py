@@ -67,7 +67,7 @@ def test_a_night_does_its_share_those_that_wait_for_a_decision_first(
 def test_what_was_promised_teaches_the_correction(engine: Engine, sku_ids: list[int]) -> None:
     """Ten SKUs promised 20 % over a year that ran out half of the time; what was promised by another count is left out."""
     told = [[20, n % 2, 45, 6 * n, 6 * n + 5, COUNTED] for n in range(60)]
-    otherwise = [[20, 1, 45, 6 * n, 6 * n + 5] for n in range(60)]
+    otherwise = [[20, 1], *([20, 1, 45, 6 * n, 6 * n + 5] for n in range(60))]
     with Session(writing(engine)) as session:
         extra = [Sku(workspace_id=WS, marketplace=US, sku=f"X-{n}", currency="USD") for n in range(10)]
         session.add_all(extra)
