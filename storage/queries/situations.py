@@ -110,9 +110,11 @@ def _seller(
     named: list[str | None] | None = None
     markets = None
     if not everything:
-        described = skus.products(session, workspace_id, wanted).values()
-        bought = pipeline.ordered_from(session, workspace_id, wanted, today).values()
-        named = sorted({None, *bought, *(each.supplier for each in described)}, key=str)
+        products = skus.products(session, workspace_id, wanted)
+        described = products.values()
+        bought = pipeline.ordered_from(session, workspace_id, wanted, today)
+        if all(each.supplier or sku_id in bought for sku_id, each in products.items()):
+            named = sorted({None, *bought.values(), *(each.supplier for each in described)}, key=str)
         markets = sorted({each.marketplace for each in described})
     return Seller(
         version=coverage.version(session, workspace_id),
@@ -195,8 +197,15 @@ def _chunk(
 
 
 def _orders(seller: Seller, supplier: str | None) -> tuple[PastOrder, ...]:
-    """The received orders of a supplier; where there are none, those that name no supplier."""
-    return seller.past_orders.get(supplier) or seller.past_orders.get(None, ())
+    """The received orders of a supplier; where there are none, those that name no supplier.
+
+    For a SKU of which nobody knows from whom it comes, those of the whole seller, the newest first.
+    """
+    mine = seller.past_orders.get(supplier) or seller.past_orders.get(None, ())
+    if mine or supplier is not None:
+        return mine
+    every = [order for each in seller.past_orders.values() for order in each]
+    return tuple(sorted(every, key=lambda order: order.received_on, reverse=True)[: pipeline.LEARN_FROM])
 
 
 def _nothing_known(sku: str, today: date) -> History:

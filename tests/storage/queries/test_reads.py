@@ -425,6 +425,25 @@ def test_orders_teach_without_a_suppliers_file_the_card_and_the_plan_alike(
     assert {named: [20, 25], bought: [30], unknown: [40]} == found
 
 
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_sku_from_nobody_known_learns_from_all_orders_of_its_seller(engine: Engine, alone: bool) -> None:
+    """It names no supplier and was never ordered: any order of the seller tells more than the usual days."""
+    named, other, unknown = add_skus(engine, 3)
+    for sku_id, supplier in ((named, "S"), (other, "T"), (unknown, None)):
+        keep_supplier(engine, sku_id, supplier)
+    received(engine, "PO-1", "S", named, 60, 20)
+    received(engine, "PO-2", "T", other, 60, 30)
+
+    found = {
+        sku_id: [(each.received_on - each.ordered_on).days for each in situation.past_orders]
+        for part in load_situations(engine, WS, TODAY, lambda *_: {}, [unknown] if alone else None)
+        for sku_id, situation in part
+    }
+
+    assert found[unknown] == [30, 20]
+    assert alone or found[named] == [20]
+
+
 def keep_supplier(engine: Engine, sku_id: int, supplier: str | None) -> None:
     with Session(writing(engine)) as session:
         sku = session.get(Sku, sku_id)
