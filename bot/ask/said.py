@@ -62,7 +62,7 @@ METRIC = {
 
 _STATES = {
     "late": Phrase("late"),
-    "open": Phrase("open"),
+    "open": Phrase("not finished"),
     "waiting": Phrase("waiting for a decision"),
     "approved": Phrase("approved"),
     "rejected": Phrase("rejected"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 VERBS: Mapping[str, tuple[str, ...]] = {
-    "waiting": ("", "waiting", "待办", "待决", "待处理"),
+    "waiting": ("", "waiting", "待审批", "待办", "待决", "待处理"),
     "help": ("help", "?", "？", "帮助", "使用说明"),
     "digest": ("digest", "today", "日报", "早报", "摘要"),
     "report": ("report", "week", "周报", "报告"),
@@ -20,10 +20,10 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "alerts": ("alerts", "alert", "警报", "提醒", "预警"),
     "rivals": ("rivals", "competitors", "竞品"),
     "health": ("health", "健康", "库存健康"),
-    "watch": ("watch", "盯", "关注", "跟踪"),
+    "watch": ("watch", "监控", "盯", "关注", "跟踪"),
     "market": ("market", "市场"),
-    "niches": ("niches", "niche", "利基", "新品机会"),
-    "unwatch": ("unwatch", "取消关注", "不跟踪"),
+    "niches": ("niches", "niche", "选品", "细分市场", "利基", "新品机会"),
+    "unwatch": ("unwatch", "取消监控", "不再监控", "取消关注", "不跟踪"),
     "quiet": ("quiet", "免打扰"),
     "why": ("why", "为什么", "原因"),
 }

@@ -29,7 +29,7 @@ OUTCOMES = {
 FIGURES = {
     "action": Phrase("action"),
     "quantity": Phrase("quantity"),
-    "orders": Phrase("orders"),
+    "orders": Phrase("split of the order"),
     "position": Phrase("inventory position"),
     "reorder_point": Phrase("reorder point"),
     "order_up_to": Phrase("order-up-to level"),

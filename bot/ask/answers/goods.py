@@ -216,7 +216,7 @@ def inbound(asked: Asked) -> Answer:
         Phrase("Expected"),
         Phrase("Days late"),
         Phrase("Mode"),
-        Phrase("Order"),
+        Phrase("Purchase order"),
     )
     return Answer(query, about, tuple(lines), source, table=Table(heads, asked.shown(rows)))
 

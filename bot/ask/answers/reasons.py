@@ -51,14 +51,14 @@ def why(asked: Asked) -> Answer:
 def _effect(effect: str, unit: str, value: float) -> Cell:
     if effect == "note":
         return None
-    shown: int | float = round(value) if unit == "units" else round(value, 2)
-    return Phrase(
-        "{sign} {value} {unit}",
-        {"sign": effect, "value": shown, "unit": _UNITS.get(unit, Phrase("{name}", {"name": unit}))},
-    )
-
-
-_UNITS = {"units": Phrase("units"), "days": Phrase("days"), "share": Phrase("(share)")}
+    match unit:
+        case "units":
+            return Phrase("{sign} {n} {n:unit|units}", {"sign": effect, "n": round(value)})
+        case "days":
+            return Phrase("{sign} {n} {n:day|days}", {"sign": effect, "n": round(value, 1)})
+        case "share":
+            return Phrase("{sign} {share}", {"sign": effect, "share": Percent(value)})
+    return Phrase("{sign} {value} {unit}", {"sign": effect, "value": round(value, 2), "unit": unit})
 
 
 def niches(asked: Asked) -> Answer:

@@ -199,7 +199,7 @@ def claims(asked: Asked) -> Answer:
     if gone and not _asks_by_reason(query.text):
         order = sorted(gone, key=lambda i: (-(gone[i][0] + gone[i][1] - gone[i][2]), names[i].sku))
         rows = [(names[i].sku, *gone[i], max(0, gone[i][0] + gone[i][1] - gone[i][2])) for i in order]
-        heads = (Phrase("SKU"), Phrase("Lost"), Phrase("Damaged"), Phrase("Found"), Phrase("Open"))
+        heads = (Phrase("SKU"), Phrase("Lost"), Phrase("Damaged"), Phrase("Found"), Phrase("Claimable"))
     else:
         rows = [
             (reason.replace("_", " "), cases, count, Money(amount, currency))

@@ -186,13 +186,13 @@ def orders(asked: Asked) -> Answer:
         for each in kept
     ]
     heads = (
-        Phrase("Order"),
+        Phrase("Purchase order"),
         Phrase("SKU"),
         Phrase("Supplier"),
         Phrase("Units"),
         Phrase("Ordered"),
         Phrase("Expected"),
-        Phrase("Stage"),
+        Phrase("Progress"),
     )
     return Answer(query, about, tuple(lines), source, table=Table(heads, asked.shown(rows)))
 

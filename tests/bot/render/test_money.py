@@ -72,7 +72,7 @@ def test_a_budget_reads_in_chinese() -> None:
     told = transcript(budget_view.budget(found(volume=68.0), facts.CHINESE).blocks)
 
     assert "2 个 SKU" in told
-    assert "占 68 m³ 中的 10.5" in told
+    assert "装载 10.5 / 68 m³" in told
     assert "not due" not in told
 
 
