@@ -13,6 +13,16 @@ MODES: Final[Mapping[str, Phrase]] = {
     "express": Phrase("express"),
     "truck": Phrase("truck"),
 }
+LEVERS: Final[Mapping[str, Phrase]] = {
+    "quantity": Phrase("quantity"),
+    "mode": Phrase("mode"),
+    "price": Phrase("price"),
+    "discount": Phrase("discount"),
+    "lead_time": Phrase("lead time"),
+    "service_level": Phrase("service level"),
+    "budget": Phrase("cash budget"),
+    "ad_budget": Phrase("ad budget a day"),
+}
 STAGES: Final[Mapping[str, Phrase]] = {
     "launch": Phrase("launch"),
     "growth": Phrase("growth"),

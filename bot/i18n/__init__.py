@@ -14,12 +14,24 @@ from typing import Any
 
 from bot.facts import Reader
 from bot.i18n.catalogue import locale_of, translation
-from bot.i18n.figures import clauses, clock, compact, day, days, moment, money, month, number, percent
+from bot.i18n.figures import (
+    clauses,
+    clock,
+    compact,
+    day,
+    days,
+    estimate,
+    moment,
+    money,
+    month,
+    number,
+    percent,
+)
 from core.phrase import Money, Percent, Phrase, Value, fill
 
 __all__ = [
-    "clauses", "clock", "compact", "day", "days", "figure", "filled", "language", "moment", "money", "month",
-    "number", "percent", "say", "words",
+    "clauses", "clock", "compact", "day", "days", "estimate", "figure", "filled", "language", "moment", "money",
+    "month", "number", "percent", "say", "words",
 ]  # fmt: skip
 
 Shown = Value | Money | Percent | Phrase | None

@@ -19,6 +19,7 @@ from bot.facts import Reader
 from bot.i18n.catalogue import CHINESE, locale_of
 
 WHOLE_MONEY_FROM = 1000  # cents say nothing beside four digits
+WHOLE_ESTIMATES_FROM = 10
 
 
 def number(who: Reader | str, value: float | Decimal, *, sign: bool = False, decimals: int = 1) -> str:
@@ -36,20 +37,25 @@ def compact(who: Reader | str, value: int) -> str:
 
 
 def money(who: Reader | str, amount: float | Decimal, currency: str, *, exact: bool = False) -> str:
-    """An amount with its currency: $9,480, $7.90; ``exact`` keeps the cents of large amounts too.
+    """An amount with its currency: $9,480, $7.90; ``exact`` keeps the cents of large and of round amounts too: $6.00.
 
     Without a currency it is a bare number: no sign is better than a wrong one.
     """
     if not currency:
         return number(who, amount, decimals=2)
     locale = _cldr(locale_of(who))
-    whole = amount == int(amount) or (_size(amount) >= WHOLE_MONEY_FROM and not exact)
+    whole = not exact and (amount == int(amount) or _size(amount) >= WHOLE_MONEY_FROM)
     text = (
         format_currency(_size(amount), currency, "¤#,##0", locale=locale, currency_digits=False)
         if whole
         else format_currency(_size(amount), currency, "¤#,##0.00", locale=locale)
     )
     return f"−{text}" if amount < 0 else text
+
+
+def estimate(who: Reader | str, amount: Decimal, currency: str) -> str:
+    """An expected amount without cents, which would feign a precision: 552.40 → $552; under ten as it is."""
+    return money(who, amount if _size(amount) < WHOLE_ESTIMATES_FROM else Decimal(round(amount)), currency)
 
 
 def percent(who: Reader | str, share: float) -> str:

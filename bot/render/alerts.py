@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from bot import ids
 from bot.facts import AlertFacts, MuteFacts, Reader
-from bot.i18n import day, money, say, words
+from bot.i18n import day, estimate, say, words
 from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, option, section, select  # fmt: skip
 from bot.render.blocks import message as made
@@ -166,7 +166,7 @@ def _advice(facts: AlertFacts, reader: Reader) -> Mrkdwn:
     alert = facts.alert
     if alert.money_at_stake:
         stake = say_mrkdwn(
-            reader, "{money} at stake", money=money(reader, alert.money_at_stake, facts.currency)
+            reader, "{money} at stake", money=estimate(reader, alert.money_at_stake, facts.currency)
         )
     elif alert.units_at_stake:
         stake = say_mrkdwn(reader, "{n} {n:unit|units} at stake", n=alert.units_at_stake)

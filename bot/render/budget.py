@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot import ids
 from bot.facts import BudgetFacts, BudgetLine, LeftOut, Reader
-from bot.i18n import day, money, number, say
+from bot.i18n import day, estimate, money, number, say
 from bot.render import Block, Rendered
 from bot.render.blocks import button, context, message, section, table
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
@@ -66,7 +66,7 @@ def _head(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
         n=len(facts.lines),
         cash=money(reader, facts.cash, facts.currency),
         amount=amount,
-        profit=money(reader, facts.profit, facts.currency),
+        profit=estimate(reader, facts.profit, facts.currency),
     )
     if facts.volume is None:
         return bold(first)
@@ -86,7 +86,7 @@ def _line(place: int, line: BudgetLine, facts: BudgetFacts, reader: Reader) -> M
         units=line.quantity,
         mode=name(reader, MODES, line.mode),
         cash=money(reader, line.cash, facts.currency),
-        profit=money(reader, line.profit, facts.currency),
+        profit=estimate(reader, line.profit, facts.currency),
     )
     title = join([bold(line.sku), escape(line.title or "", 50)], " ")
     lines = [Mrkdwn(f"{place}  {title}"), escape(what)]
@@ -110,7 +110,7 @@ def _table(lines: Sequence[BudgetLine], facts: BudgetFacts, reader: Reader) -> B
             number(reader, line.quantity),
             name(reader, MODES, line.mode),
             money(reader, line.cash, facts.currency),
-            money(reader, line.profit, facts.currency),
+            estimate(reader, line.profit, facts.currency),
         ]
         for line in lines
     ]
@@ -125,7 +125,7 @@ def _worth(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
         reader,
         "The next {step} would earn {profit}.",
         step=step,
-        profit=money(reader, facts.next_profit, facts.currency),
+        profit=estimate(reader, facts.next_profit, facts.currency),
     )
 
 
@@ -143,7 +143,7 @@ def _out(each: LeftOut, facts: BudgetFacts, reader: Reader) -> Mrkdwn:
     parts = [bold(each.sku), words_mrkdwn(reader, each.reason)]
     if each.profit is not None:
         parts.append(
-            say_mrkdwn(reader, "would earn {profit}", profit=money(reader, each.profit, facts.currency))
+            say_mrkdwn(reader, "would earn {profit}", profit=estimate(reader, each.profit, facts.currency))
         )
     return Mrkdwn(f"• {join(parts, ' · ')}")
 
@@ -172,7 +172,7 @@ def _small_print(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
             say_mrkdwn(reader, "options reckoned on {day}", day=day(reader, facts.as_of, weekday=False))
         )
     if facts.lines:
-        bound = money(reader, facts.bound, facts.currency)
+        bound = estimate(reader, facts.bound, facts.currency)
         parts.append(say_mrkdwn(reader, "no list earns more than {bound}", bound=bound))
     return join(parts, " · ")
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from bot import ids
 from bot.facts import DigestFacts, DraftFacts, Reader
-from bot.i18n import day, money, say, words
+from bot.i18n import day, estimate, money, say, words
 from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, message, section
 from bot.render.buttons import approve_button
@@ -100,7 +100,7 @@ def draft_row(draft: DraftFacts, facts: DigestFacts, reader: Reader) -> Mrkdwn:
         Mrkdwn(f"{sign} {name}"),
         escape(draft_line(draft, facts.day, reader)),
         money(reader, draft.cash, draft.currency) if draft.cash is not None else "",
-        say(reader, "{money} at stake", money=money(reader, draft.money_at_stake, draft.currency))
+        say(reader, "{money} at stake", money=estimate(reader, draft.money_at_stake, draft.currency))
         if draft.money_at_stake
         else "",
         words(reader, urgency) if draft.urgency != "notice" else "",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import ids
 from bot.facts import Reader
-from bot.i18n import day, money, number, say, words
+from bot.i18n import day, estimate, money, number, percent, say, words
 from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, image, section
 from bot.render.blocks import message as made
@@ -108,7 +108,7 @@ def markdowns(sku: str, currency: str, steps: Sequence[Step], reader: Reader) ->
         )
         parts = [
             money(reader, each.price, currency, exact=True), say(reader, "{n} a day", n=round(each.per_day, 1)), clears,
-            say(reader, "{money} in cash after fees", money=money(reader, each.cash, currency)),
+            say(reader, "{money} in cash after fees", money=estimate(reader, each.cash, currency)),
             say(reader, "margin {share}", share=Percent(each.margin)),
             "" if each.keeps_floor else say(reader, "under the margin floor: clearance only"),
         ]  # fmt: skip
@@ -127,7 +127,7 @@ def _headline(facts: Health, reader: Reader) -> Mrkdwn:
     parts.append(say(reader, "{n} units older than 90 days", n=old))
     costs = [each.aged_cost for each in facts.skus if each.aged_cost]
     if costs:
-        parts.append(say(reader, "aged surcharge of the next 90 days {money}", money=money(reader, sum(costs, Decimal(0)), facts.skus[0].currency)))  # fmt: skip
+        parts.append(say(reader, "aged surcharge of the next 90 days {money}", money=estimate(reader, sum(costs, Decimal(0)), facts.skus[0].currency)))  # fmt: skip
     high = sum(each.zone == "high" for each in facts.skus)
     parts.append(say(reader, "{n} {n:SKU|SKUs} in the high-risk zone", n=high))
     return bold(join(parts, " · "))
@@ -149,12 +149,12 @@ def _stock(row: SkuHealth, reader: Reader) -> list[str]:
     if row.over_90:
         parts.append(say(reader, "{n} units older than 90 days", n=row.over_90))
     if row.excess:
-        worth = f" ({money(reader, row.excess_money, row.currency)})" if row.excess_money else ""
+        worth = f" ({estimate(reader, row.excess_money, row.currency)})" if row.excess_money else ""
         parts.append(say(reader, "{n} excess{worth}", n=row.excess, worth=worth))
     if row.unsellable:
         parts.append(say(reader, "{n} cannot be sold", n=row.unsellable))
     if row.overstock_risk is not None or row.stockout_risk is not None:
-        parts.append(say(reader, "risk: overstock {over}, stock-out {out}", over=_or_dash(row.overstock_risk), out=_or_dash(row.stockout_risk)))  # fmt: skip
+        parts.append(say(reader, "risk: overstock {over}, stock-out {out}", over=_risk(row.overstock_risk, reader), out=_risk(row.stockout_risk, reader)))  # fmt: skip
     return parts
 
 
@@ -186,13 +186,13 @@ def _figures(row: SkuHealth, reader: Reader) -> list[Mrkdwn]:
     if row.unsellable:
         pairs.append((say(reader, "Cannot be sold"), say(reader, "{n} {n:unit|units}", n=row.unsellable)))
     if row.overstock_risk is not None or row.stockout_risk is not None:
-        pairs.append((say(reader, "Risk, of 100"), say(reader, "overstock {over}, stock-out {out}", over=_or_dash(row.overstock_risk), out=_or_dash(row.stockout_risk))))  # fmt: skip
+        pairs.append((say(reader, "Risk"), say(reader, "overstock {over}, stock-out {out}", over=_risk(row.overstock_risk, reader), out=_risk(row.stockout_risk, reader))))  # fmt: skip
     return [join([bold(title), value], "  ") for title, value in pairs]
 
 
 def _ages(ages: Sequence[int], reader: Reader) -> str:
     names = ("0–90", "91–180", "181–270", "271–365", "365+")
-    told = [f"{name}: {number(reader, units)}" for name, units in zip(names, ages, strict=False) if units]
+    told = [say(reader, "{span} days: {n} {n:unit|units}", span=name, n=units) for name, units in zip(names, ages, strict=False) if units]  # fmt: skip
     return " · ".join(told) or say(reader, "none")
 
 
@@ -200,7 +200,9 @@ def _excess(row: SkuHealth, reader: Reader) -> str:
     if not row.excess:
         return say(reader, "none")
     units = say(reader, "{n} {n:unit|units}", n=row.excess)
-    return units if row.excess_money is None else f"{units}, {money(reader, row.excess_money, row.currency)}"
+    return (
+        units if row.excess_money is None else f"{units}, {estimate(reader, row.excess_money, row.currency)}"
+    )
 
 
 def _cause(cause: Cause, reader: Reader) -> Mrkdwn:
@@ -228,7 +230,7 @@ def _starts(row: SkuHealth, found: Diagnosis, reader: Reader) -> list[Block]:
 
 
 def _driver(each: Driver, reader: Reader) -> Mrkdwn:
-    worth = join([",", money(reader, each.money, each.currency)], " ") if each.money else ""
+    worth = join([",", estimate(reader, each.money, each.currency)], " ") if each.money else ""
     return say_mrkdwn(
         reader, "• {sku}: {what}, {n} {n:unit|units}{worth}", sku=bold(each.sku), what=words(reader, COMPONENTS[each.component]),
         n=each.units, worth=worth,
@@ -245,10 +247,13 @@ def _alt(facts: Health, reader: Reader) -> str:
     return alt_text(facts, reader.locale)
 
 
-def _or_dash(value: int | None, reader: Reader | None = None) -> str:
-    if value is None:
-        return "–"
-    return str(value) if reader is None else number(reader, value)
+def _or_dash(value: int | None, reader: Reader) -> str:
+    return "–" if value is None else number(reader, value)
+
+
+def _risk(value: int | None, reader: Reader) -> str:
+    """A risk of 0-100 as everywhere else: in per cent."""
+    return "–" if value is None else percent(reader, value / 100)
 
 
 def _plain(line: str) -> Mrkdwn:

@@ -10,7 +10,7 @@ from bot.facts import Reader
 from core.names import MODES, STAGES
 from core.phrase import Phrase
 
-__all__ = ["MODES", "REJECTIONS", "SOURCES", "STAGES", "TOTALS", "URGENCIES", "name"]
+__all__ = ["METHODS", "MODES", "REJECTIONS", "SOURCES", "STAGES", "TOTALS", "URGENCIES", "name"]
 
 # A colour never stands alone: the word beside it says the same to those who do not see it.
 URGENCIES: Final = {
@@ -18,6 +18,11 @@ URGENCIES: Final = {
     "act": ("🟠", Phrase("act now")),
     "notice": ("🟡", Phrase("notice")),
 }
+METHODS: Final = {
+    "counts": Phrase("this SKU's own history"),
+    "pooled": Phrase("its own history and how all your SKUs went on"),
+}
+"""What a forecast rests on, by the name of its method without its version."""
 SOURCES: Final = {
     "products": Phrase("products"),
     "sales": Phrase("sales"),

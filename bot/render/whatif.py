@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import ids
 from bot.facts import Reader
-from bot.i18n import day, money, number, percent, say, words
+from bot.i18n import day, estimate, money, number, percent, say, words
 from bot.render import Block
 from bot.render.blocks import context, divider, image, labelled, modal, option, section, select, text_input
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
@@ -129,8 +129,11 @@ def figures(tried: Tried, reader: Reader) -> Mrkdwn:
     def cash(amount: Decimal | None) -> str:
         return say(reader, "unknown") if amount is None else money(reader, amount, currency)
 
+    def sent(units: int, mode: str) -> str:
+        return say(reader, "{n} by {mode}", n=units, mode=name(reader, MODES, mode))
+
     def orders(side: Outcome) -> str:
-        parts = [f"{number(reader, o.quantity)} {name(reader, MODES, o.mode)}" for o in side.orders]
+        parts = [sent(o.quantity, o.mode) for o in side.orders]
         return " + ".join(parts) or say(reader, "nothing")
 
     def exact(amount: Decimal | None) -> str:
@@ -140,12 +143,14 @@ def figures(tried: Tried, reader: Reader) -> Mrkdwn:
         (say(reader, "Order"), orders(before), orders(after)),
         (say(reader, "Cash"), cash(before.cash), cash(after.cash)),
         (
-            say(reader, "Profit in {n} days", n=tried.found.days),
+            say(reader, "Expected profit in {n} days", n=tried.found.days),
             _with_range(before, reader, currency),
             _with_range(after, reader, currency),
         ),
         (
-            say(reader, "Risk of running out"),
+            say(reader, "Risk of running out before it arrives")
+            if before.orders and after.orders
+            else say(reader, "Risk of running out"),
             percent(reader, before.card.stockout_risk / 100),
             percent(reader, after.card.stockout_risk / 100),
         ),
@@ -159,7 +164,7 @@ def figures(tried: Tried, reader: Reader) -> Mrkdwn:
         (say(reader, "Sold a day"), number(reader, before.per_day), number(reader, after.per_day)),
         (say(reader, "Net per unit"), _net(before, reader, currency), _net(after, reader, currency)),
         (say(reader, "Break-even price"), exact(before.break_even), exact(after.break_even)),
-        (say(reader, "Price that keeps 25 %"), exact(before.floor_price), exact(after.floor_price)),
+        (say(reader, "Price for a 25% net margin"), exact(before.floor_price), exact(after.floor_price)),
     ]
     lines = [_row(label, old, new, reader) for label, old, new in rows]
     if after.suggested != sum(order.quantity for order in after.orders):
@@ -190,9 +195,9 @@ def _with_range(side: Outcome, reader: Reader, currency: str) -> str:
     return say(
         reader,
         "{profit} ({low} to {high})",
-        profit=money(reader, side.profit, currency),
-        low=money(reader, side.profit_q10, currency),
-        high=money(reader, side.profit_q90, currency),
+        profit=estimate(reader, side.profit, currency),
+        low=estimate(reader, side.profit_q10, currency),
+        high=estimate(reader, side.profit_q90, currency),
     )
 
 
@@ -257,10 +262,17 @@ def _ways(tried: Tried, reader: Reader) -> Mrkdwn:
         return Mrkdwn("")
     currency = tried.found.after.card.currency
     shown = weighing.ways[:SHOWN_WAYS]
-    lines = [bold(say(reader, "By mode and channel, best first"))]
+    lines = [
+        bold(say(reader, "By mode and channel, best first")),
+        say_mrkdwn(
+            reader,
+            "Earned against ordering nothing, in {n} days; the risk is that of running out before it arrives.",
+            n=weighing.days,
+        ),
+    ]
     lines += [_way(way, currency, reader) for way in shown]
     if weighing.lacks is not None:
-        told, late = money(reader, weighing.lacks.profit, currency), weighing.lacks.days
+        told, late = estimate(reader, weighing.lacks.profit, currency), weighing.lacks.days
         if late >= 0:
             lines.append(
                 say_mrkdwn(
@@ -299,7 +311,7 @@ def _way(way: Weighed, currency: str, reader: Reader) -> Mrkdwn:
         reader,
         "{way}: earns {profit}, landed {landed}, arrives {day}, risk {risk}",
         way=_parts(way.parts, reader, counted=len(way.parts) > 1) + ("*" if way.assumed else ""),
-        profit=money(reader, way.profit, currency),
+        profit=estimate(reader, way.profit, currency),
         landed=money(reader, way.landed, currency, exact=True),
         day=day(reader, way.arrives, weekday=False),
         risk=percent(reader, way.stockout / 100),
@@ -308,11 +320,11 @@ def _way(way: Weighed, currency: str, reader: Reader) -> Mrkdwn:
 
 
 def _parts(parts: Sequence[Part], reader: Reader, *, counted: bool) -> str:
-    return " + ".join(
-        (f"{number(reader, part.units)} " if counted else "")
-        + f"{name(reader, MODES, part.mode)} · {words(reader, PLACES[part.place])}"
-        for part in parts
-    )
+    def sent(part: Part) -> str:
+        mode = name(reader, MODES, part.mode)
+        return say(reader, "{n} by {mode}", n=part.units, mode=mode) if counted else mode
+
+    return " + ".join(f"{sent(part)} · {words(reader, PLACES[part.place])}" for part in parts)
 
 
 def _one_unit(tried: Tried, reader: Reader) -> Mrkdwn:

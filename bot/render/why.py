@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.facts import CardFacts, Reader
-from bot.i18n import clauses, day, money, number, percent, say
+from bot.i18n import clauses, day, estimate, money, number, percent, say
 from bot.render import Block, Rendered
 from bot.render.arithmetic import note_lines, sum_lines
 from bot.render.blocks import context, message, modal, section
 from bot.render.freshness import freshness_line
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
-from bot.render.terms import MODES, STAGES, name
+from bot.render.terms import METHODS, MODES, STAGES, name
 from core.supply.words import legs_told
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def why(facts: CardFacts, reader: Reader) -> Block:
         *_paragraphs(say(reader, "Stage"), [_stage(suggestion, reader)]),
         *_paragraphs(
             say(reader, "Compared with"),
-            [*_best(suggestion, reader), *_options(suggestion, reader)],
+            _compared(facts, reader),
         ),
         *_paragraphs(
             say(reader, "Missing"),
@@ -92,12 +92,12 @@ def _forecast(facts: CardFacts, reader: Reader) -> list[Mrkdwn]:
     lines = [
         say_mrkdwn(
             reader,
-            "{mean} units in {days} days; 80% range {low}–{high} (estimate by the method “{method}”)",
+            "{mean} units in {days} days; 80% range {low}–{high} (estimate from {method})",
             mean=round(suggestion.total_mean),
             days=len(forecast.mean),
             low=round(suggestion.total_q10),
             high=round(suggestion.total_q90),
-            method=forecast.method,
+            method=name(reader, METHODS, forecast.method.partition("-")[0]),
         )
     ]
     if facts.decided_on is not None:
@@ -169,39 +169,50 @@ def _stage(suggestion: Suggestion, reader: Reader) -> Mrkdwn:
     return join([*parts, say(reader, "class {abc}", abc=suggestion.abc_class)], " · ")
 
 
-def _best(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
-    return [] if suggestion.compared is None else [words_mrkdwn(reader, suggestion.compared)]
+def _compared(facts: CardFacts, reader: Reader) -> list[Mrkdwn]:
+    """What is ordered first, marked; then the others. A split order is none of the options and stands before them."""
+    suggestion = facts.suggestion
+    chosen, options = suggestion.chosen, suggestion.options[:SHOWN_OPTIONS]
+    if not options:
+        return []
+    changed = facts.draft is not None and facts.draft.quantity != suggestion.quantity
+    lines = [
+        say_mrkdwn(
+            reader,
+            "Profit is against ordering nothing, until the order after this one is there; the risk is that of running out by then.",
+        )
+    ]
+    if suggestion.compared is not None and not changed:
+        lines.insert(0, words_mrkdwn(reader, suggestion.compared))
+    if chosen is not None:
+        mark = say(reader, "(suggested)") if changed else say(reader, "(this order)")
+        lines.append(_option(chosen, suggestion, reader, mark))
+    return lines + [_option(each, suggestion, reader) for each in options if each != chosen]
 
 
-def _options(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
-    return [_option(each, suggestion, reader) for each in suggestion.options[:SHOWN_OPTIONS]]
-
-
-def _option(option: Option, suggestion: Suggestion, reader: Reader) -> Mrkdwn:
-    what = say(
-        reader, "{n} by {mode}", n=number(reader, option.quantity), mode=name(reader, MODES, option.mode)
+def _option(option: Option, suggestion: Suggestion, reader: Reader, mark: str = "") -> Mrkdwn:
+    sent = [(each.quantity, each.mode) for each in suggestion.orders] if mark else []
+    what = " + ".join(
+        say(reader, "{n} by {mode}", n=number(reader, quantity), mode=name(reader, MODES, mode))
+        for quantity, mode in sent or [(option.quantity, option.mode)]
     )
-    parts: list[str] = [bold(what)]
+    parts: list[str] = [join([bold(what), mark], " ")]
     if option.expected_profit is not None:
         parts.append(
-            say(reader, "expected profit {m}", m=money(reader, option.expected_profit, suggestion.currency))
+            say(
+                reader, "expected profit {m}", m=estimate(reader, option.expected_profit, suggestion.currency)
+            )
         )
     if option.profit_q10 is not None and option.profit_q90 is not None:
         low, high = (
-            money(reader, each, suggestion.currency) for each in (option.profit_q10, option.profit_q90)
+            estimate(reader, each, suggestion.currency) for each in (option.profit_q10, option.profit_q90)
         )
         parts.append(say(reader, "80% range {low} to {high}", low=low, high=high))
     if option.cash is not None:
         parts.append(say(reader, "cash {m}", m=money(reader, option.cash, suggestion.currency)))
     if option.arrives is not None and option.stockout is not None:
         parts.append(say(reader, "arrives {day}", day=day(reader, option.arrives, weekday=False)))
-        parts.append(
-            say(
-                reader,
-                "risk of running out until the next order {p}",
-                p=percent(reader, option.stockout / 100),
-            )
-        )
+        parts.append(say(reader, "risk {p}", p=percent(reader, option.stockout / 100)))
     return _bullet(join(parts, " · "))
 
 

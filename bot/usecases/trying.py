@@ -15,6 +15,7 @@ from bot.usecases import days, draft_facts, proofs
 from bot.usecases.forecasting import Forecaster
 from bot.usecases.situating import situated
 from core.errors import BadUse, NotFound
+from core.names import LEVERS
 from core.phrase import Phrase
 from storage.queries import drafts, fees, skus
 
@@ -88,7 +89,7 @@ def _value(name: str, text: str) -> Any:
         return number if name in ("price", "budget", "ad_budget") else float(number)
     except (ValueError, InvalidOperation):
         raise BadUse(
-            Phrase("{lever}: “{text}” is no value for it", {"lever": name, "text": text[:40]})
+            Phrase("{lever}: “{text}” is no value for it", {"lever": LEVERS[name], "text": text[:40]})
         ) from None
 
 

@@ -19,6 +19,7 @@ from core.errors import BadInput
 from core.money.response import Response
 from core.money.unit_costs import price_of
 from core.money.unit_fees import CENT
+from core.names import LEVERS
 from core.phrase import Phrase
 from core.policy import Policy
 from core.records import Missing, Mode, Situation
@@ -27,6 +28,8 @@ AD_POWER = 0.6
 LONGEST_LEAD = 365
 LARGEST = 1_000_000
 HIGHEST_PRICE = 5  # times today's
+SHARES = ("discount", "service_level")
+"""Levers that people type in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,20 @@ def check(situation: Situation, levers: Levers) -> None:
         ranges.append(("price", float(levers.price), 0.01, most))
     for name, value, low, high in ranges:
         if value is not None and not low <= value <= high:
-            raise BadInput(
-                Phrase(
-                    "{lever} must lie between {low} and {high}, got {value}; nothing was changed",
-                    {"lever": name, "low": low, "high": high, "value": value},
-                )
-            )
+            raise BadInput(_outside(name, low, high, value))
+
+
+def _outside(name: str, low: float, high: float, value: float) -> Phrase:
+    if name in SHARES:
+        low, high, value = (round(100 * each, 2) for each in (low, high, value))
+        return Phrase(
+            "{lever} must lie between {low}% and {high}%, got {value}%; nothing was changed",
+            {"lever": LEVERS[name], "low": low, "high": high, "value": value},
+        )
+    return Phrase(
+        "{lever} must lie between {low} and {high}, got {value}; nothing was changed",
+        {"lever": LEVERS[name], "low": low, "high": high, "value": value},
+    )
 
 
 def moved(

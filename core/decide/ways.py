@@ -55,10 +55,14 @@ class Lacks:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Every way, the recommended one first; ``priced`` has the unit's costs by way and the split for FBA's room."""
+    """Every way, the recommended one first; ``priced`` has the unit's costs by way and the split for FBA's room.
+
+    ``days`` are those that profits are over.
+    """
 
     ways: tuple[Weighed, ...]
     priced: Comparison
+    days: int
 
     @property
     def lacks(self) -> Lacks | None:
@@ -88,7 +92,7 @@ def weigh(ground: Ground, quantity: int, *, room: int | None = None) -> Weighing
     if split:
         made.append(_weighed(known, split))
     made.sort(key=lambda each: (-each.profit, each.arrives, each.cash))
-    return Weighing(tuple(made), priced)
+    return Weighing(tuple(made), priced, ground.futures.days)
 
 
 def _weighed(ground: Ground, sent: Sequence[tuple[int, Way]]) -> Weighed:

@@ -152,7 +152,7 @@ def _weighed(says: Says, rate: float | None, gain: float | None) -> tuple[Factor
         return Factor(says.rule, "note", "share", round(says.times - 1, 4), reason), 1.0
     if says.since is not None and rate is not None and carries(rate, says.since, says.times):
         reason = Phrase(
-            "{why}; the forecast carries it already, so it is not counted again (F8)", {"why": says.reason}
+            "{why}; the forecast carries it already, so F8 does not count it again", {"why": says.reason}
         )
         return Factor(says.rule, "note", "share", round(says.times - 1, 4), reason), 1.0
     reason = says.reason

@@ -114,7 +114,7 @@ def action(happening: Happening, days_of_supply: float | None) -> Phrase:
                 {"days": round(days_of_supply or 0)},
             )
         case "out_of_stock":
-            return Phrase("Check the next order: 30–50 % more buffer may sell while the rival is empty")
+            return Phrase("Check the next order: 30–50% more buffer may sell while the rival is empty")
         case "price_rise":
             return Phrase("So prices go when stock runs low: be ready for its customers, and keep your price")
         case "price_war" if over:

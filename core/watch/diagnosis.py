@@ -144,7 +144,7 @@ def _signals(s: Signs) -> list[Phrase]:
     if s.acos_now is not None and s.acos_before is not None and s.acos_now > max(0.30, 1.3 * s.acos_before):
         told.append(_ads_say(s))
     if s.overstock_risk is not None and s.overstock_risk >= 60:
-        told.append(Phrase("overstock risk {risk} of 100", {"risk": s.overstock_risk}))
+        told.append(Phrase("overstock risk {risk}", {"risk": Percent(s.overstock_risk / 100)}))
     return told
 
 

@@ -69,7 +69,7 @@ def _cover(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) -
         action = Phrase("Nothing is on its way: look at the suggested order")
     elif gap > 0:
         action = Phrase(
-            "The next arrival on {day} comes {gap} days too late: look at a faster way",
+            "The next arrival on {day} comes {gap} {gap:day|days} too late: look at a faster way",
             {"day": arrival, "gap": max(1, round(gap))},
         )
     else:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.ask.facts import Answer, Asked, Cell, RivalChart, RivalLine, Table, missing
 from bot.ask.query import Span
 from bot.ask.said import understood
-from core.phrase import Money, Percent, Phrase
+from core.phrase import Money, Percent, Phrase, Value
 from core.records import RivalDay
 from storage.queries import alerts, imports, skus, totals
 from storage.queries import rivals as queries
@@ -78,14 +78,15 @@ def happenings(asked: Asked) -> Answer:
             {"n": tracked},
         )
         return Answer(query, about, older or (quiet,), source, chart=chart)
-    counted = Phrase(
-        "{n} {n:alert|alerts} among {rivals} tracked rivals, most urgent first:",
-        {"n": len(found), "rivals": tracked},
-    )
     shown = min(query.limit or SHOWN, 20)
-    more = len(found) - shown
-    rest = (Phrase("and {n} more; “restock alerts” lists all.", {"n": more}),) if more > 0 else ()
-    return Answer(query, about, (*older, counted, *rest), source, tuple(found[:shown]), chart=chart)
+    values: dict[str, Value] = {"n": len(found), "rivals": tracked, "shown": shown}
+    counted = (
+        Phrase("{n} {n:alert|alerts} among {rivals} tracked rivals, the {shown} most urgent:", values)
+        if len(found) > shown
+        else Phrase("{n} {n:alert|alerts} among {rivals} tracked rivals, most urgent first:", values)
+    )
+    rest = (Phrase("“/restock alerts” lists all that are open"),) if len(found) > shown else ()
+    return Answer(query, about, (*older, counted), (*source, *rest), tuple(found[:shown]), chart=chart)
 
 
 def _raised(session: Session, asked: Asked, span: Span, rules: Sequence[str]) -> list[alerts.Raised]:

@@ -16,6 +16,7 @@ from bot.i18n import (
     compact,
     day,
     days,
+    estimate,
     figure,
     moment,
     money,
@@ -78,6 +79,17 @@ def test_money_keeps_cents_where_totals_are_compared() -> None:
     """The total of a file must agree with the seller's own to the cent."""
 
     assert "$4,210.50" == money("en", Decimal("4210.50"), "USD", exact=True)
+    assert "−$6.00" == money("en", Decimal(-6), "USD", exact=True), "as the lines below and above it"
+
+
+@pytest.mark.parametrize(
+    ("expected", "amount"),
+    [("$552", "552.40"), ("−$437", "-436.62"), ("$4.20", "4.20"), ("$10,838", "10837.7")],
+)
+def test_an_estimate_feigns_no_cents(expected: str, amount: str) -> None:
+    """What is expected or at stake is told in whole units of money, small sums apart."""
+
+    assert expected == estimate("en", Decimal(amount), "USD")
 
 
 @pytest.mark.parametrize(

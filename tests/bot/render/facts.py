@@ -62,7 +62,7 @@ def forecast(daily: float = 18.9, spread: float = 0.35) -> Forecast:
             {"event": "Black Friday", "day": date(2026, 11, 27), "times": 1.6},
         ),
     )
-    return Forecast("HX-12", TODAY, mean, quantiles, 0.12, "seasonal", 9, 158.0, drivers)
+    return Forecast("HX-12", TODAY, mean, quantiles, 0.12, "pooled-1", 9, 158.0, drivers)
 
 
 def order(**changes: Any) -> Order:
@@ -189,6 +189,9 @@ def suggestion(**changes: Any) -> Suggestion:
             Option(
                 600, "air", Decimal(1480), Decimal(1210), Decimal(1650), Decimal(7620), date(2026, 12, 10), 31
             ),
+        ),
+        chosen=Option(
+            1200, "sea", Decimal(5210), Decimal(3900), Decimal(6350), Decimal(9480), date(2027, 1, 6), 9
         ),
         compared=Phrase(
             "Of {count} options this earns most, {profit} expected; {other} earns {gap} less: {first}",

@@ -108,9 +108,10 @@ def test_the_window_says_what_moves_once_and_marks_it() -> None:
     view = whatif_view.window(tried(Levers(quantity=600)), ids.Subject("", "R-1", 3), facts.ENGLISH)
     told = transcript(view["blocks"])
 
-    assert "Order: 1,200 sea → *600 sea*" in told
+    assert "Order: 1,200 by sea → *600 by sea*" in told
     assert "Sold a day: 20\n" in told
-    assert "FBA has room for 500 units now: 500 sea · FBA + 100 sea · AWD." in told
+    assert "Earned against ordering nothing, in " in told
+    assert "FBA has room for 500 units now: 500 by sea · FBA + 100 by sea · AWD." in told
     assert "price: $29.99" in told
     assert "referral fee: −$4.50 (fee table)" in told
     assert "advertising: unknown" in told

@@ -17,7 +17,7 @@ from bot.render import digest, help, home, imports, modals, notices, picker
 from bot.render.blocks import check, check_view
 from core.errors import NotFound
 from core.phrase import Phrase
-from core.records import LegDays
+from core.records import LegDays, Option
 from storage.imports.report import FileReport, Refused
 from tests.bot.render import facts
 from tests.bot.render.transcript import transcript
@@ -332,3 +332,32 @@ def test_help_shows_what_to_type() -> None:
     check(blocks)
     assert "`/restock HX-12`  chart and suggestion for a SKU" in transcript(blocks)
     assert (ids.RUN, "settings") == (choice["action_id"], choice["value"])
+
+
+@pytest.mark.parametrize(
+    ("reader", "told"),
+    [
+        (facts.ENGLISH, "• *480 by air + 1,728 by sea* (this order) · expected profit $10,837"),
+        (facts.CHINESE, "• *空运 480 件 + 海运 1,728 件* （本方案） · 预期利润 US$10,837"),
+    ],
+    ids=("en", "zh_CN"),
+)
+def test_an_order_in_parts_stands_first_among_the_options(reader: Reader, told: str) -> None:
+    """It is none of the options, and the one that is ordered; a draft that a person changed is not called this order."""
+    parts = (facts.order(quantity=480, mode="air"), facts.order(quantity=1728))
+    whole = Option(2208, "air", Decimal("10837.4"), Decimal(9000), Decimal(12000), Decimal(22443))
+    made = facts.suggestion(orders=parts, quantity=2208, chosen=whole)
+    given = facts.card_facts(suggestion=made, draft=facts.draft(quantity=2208))
+    lines = transcript(modals.why(given, reader)["blocks"]).splitlines()
+    first = next(line for line in lines if "10,837" in line and line.startswith("•"))
+
+    assert first.startswith(told)
+    assert lines.index(first) < next(
+        n for n, line in enumerate(lines) if line.startswith(("• *1,200", "• *海运 1,200"))
+    )
+
+    edited = facts.card_facts(suggestion=made, draft=facts.draft(quantity=100))
+    shown = transcript(modals.why(edited, facts.ENGLISH)["blocks"])
+    assert "(this order)" not in shown
+    assert "this earns most" not in shown
+    assert "*480 by air + 1,728 by sea* (suggested)" in shown

@@ -62,7 +62,7 @@ class TestSlope:
         factor = heard(at(rising(3.0), 26), "F1")[0]
 
         assert "note" == factor.effect
-        assert "not counted again (F8)" in str(factor.reason)
+        assert "F8 does not count it again" in str(factor.reason)
 
     def test_a_rise_that_came_a_year_before_too_is_season(self) -> None:
         units = np.tile(rising(3.0, days=91).units, 5)[-(364 + 90) :]
