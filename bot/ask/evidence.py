@@ -34,7 +34,7 @@ EVIDENCE: Mapping[str, tuple[tuple[str, float], ...]] = {
         ("keyword gap", 5.4), ("keyword rival", 3.0), ("keyword rival_asin", 4.6), ("rival_asin gap", 3.0), ("keyword gap rival", 0.8),
     ),
     "stockout_risk": (
-        ("empty", 3.2), ("cover -above", 3.4), ("stock short_days", 3.6), ("short_days -above", 1.2), ("empty stock", 0.4), ("empty ahead_period", 0.6), ("empty every", 0.2),
+        ("empty", 3.2), ("cover -above", 3.4), ("stock short_days", 3.6), ("short_days -above", 1.2), ("empty stock", 0.4), ("empty ahead_period", 0.6), ("empty every", 0.2), ("empty inbound", 0.6),
         ("empty rival", -3.4), ("empty rival_asin", -3.4), ("empty kpi", -1.4), ("empty sales", 0.2), ("empty reorder", -0.4), ("empty excess", -0.4),
         ("cover rival", -2.0),
     ),

@@ -12,12 +12,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot.ask.answer import LOOKS, answer
+from bot.ask.answers.reasons import _effect
 from bot.ask.facts import Answer, DayChart
 from bot.ask.near import _EXAMPLES
 from bot.facts import Reader
+from bot.i18n import words
 from bot.render import answers
 from bot.render.blocks import check
-from core.phrase import Money, Percent
+from core.phrase import Money, Percent, Phrase
 from core.records import Forecast
 from storage.db import writing
 from storage.queries import coverage, forecasts
@@ -256,6 +258,43 @@ def test_the_figures_are_those_of_the_store(ask: Ask, text: str, words: list[str
         assert each in said(found), said(found)
     assert found.understood_as is not None
     assert "other.csv" not in str(found.sources)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "heads"),
+    [
+        ("where is PO-3", 0, {"en": "Purchase order", "zh_CN": "采购单"}),
+        ("where is PO-3", -1, {"en": "Progress", "zh_CN": "进度"}),
+        ("what is on its way", -1, {"en": "Purchase order", "zh_CN": "采购单"}),
+        ("does amazon owe us money", -1, {"en": "Claimable", "zh_CN": "可索赔"}),
+    ],
+)
+def test_a_heading_says_in_both_languages_what_stands_below(
+    ask: Ask, text: str, place: int, heads: dict[str, str]
+) -> None:
+    """A word that English uses for two things (open, stage, order) is never translated as the other one."""
+    found = ask(text)
+
+    assert found.table is not None
+    assert heads == {language: words(language, found.table.heads[place]) for language in heads}
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "told"),
+    [
+        ("units", 939.6, {"en": "+ 940 units", "zh_CN": "+ 940 件"}),
+        ("units", 1.0, {"en": "+ 1 unit", "zh_CN": "+ 1 件"}),
+        ("days", 14.0, {"en": "+ 14 days", "zh_CN": "+ 14 天"}),
+        ("share", 0.16, {"en": "+ 16%", "zh_CN": "+ 16%"}),
+    ],
+)
+def test_a_step_of_the_arithmetic_has_its_unit(unit: str, value: float, told: dict[str, str]) -> None:
+    """Units are counted, a share is in per cent; a rule that moved nothing has no figure."""
+    effect = _effect("+", unit, value)
+
+    assert isinstance(effect, Phrase)
+    assert told == {language: words(language, effect) for language in told}
+    assert _effect("note", unit, value) is None
 
 
 def test_the_risk_is_that_of_the_card(ask: Ask, engine: Engine) -> None:

@@ -35,7 +35,18 @@ def store(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def results(store: Engine) -> list[tuple[Expected, Query]]:
     """Every question as it was read, follow-ups in their thread."""
     found: list[tuple[Expected, Query]] = []
-    for name in ("en", "zh", "en-later", "zh-later", "en-last", "zh-last", "en-days", "zh-days"):
+    for name in (
+        "en",
+        "zh",
+        "en-later",
+        "zh-later",
+        "en-last",
+        "zh-last",
+        "en-days",
+        "zh-days",
+        "zh-trade",
+        "zh-trade-later",
+    ):
         before: Query | None = None
         for each in read(name):
             before = parse(store, "default", each.text, TODAY, before if each.after else None)
