@@ -92,5 +92,5 @@ _CHINESE = {
     "Sea": "海运",
     "Air": "空运",
     "Express": "快递",
-    "Truck": "卡车",
+    "Truck": "卡航",
 }
