@@ -170,7 +170,7 @@ const zh: Record<Key, string> = {
   in_progress: '进行中',
   complete: '已完成',
   error: '出错',
-  operation_timeout: '应用没有及时响应。请重试；如果机器人已离线，请先启动它。',
+  operation_timeout: '应用没有及时响应。请重试;如果机器人已离线，请先启动它。',
   connection_failed: '无法连接工作区，内容没有发送。',
   commandUnknown: '这里没有命令“{command}”。输入 / 查看可用命令。',
   commandInThread: '话题中不能使用 {command}，请改为 @ 机器人。',
