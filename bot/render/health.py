@@ -149,8 +149,12 @@ def _stock(row: SkuHealth, reader: Reader) -> list[str]:
     if row.over_90:
         parts.append(say(reader, "{n} units older than 90 days", n=row.over_90))
     if row.excess:
-        worth = f" ({estimate(reader, row.excess_money, row.currency)})" if row.excess_money else ""
-        parts.append(say(reader, "{n} excess{worth}", n=row.excess, worth=worth))
+        worth = row.excess_money and estimate(reader, row.excess_money, row.currency)
+        parts.append(
+            say(reader, "{n} excess ({worth})", n=row.excess, worth=worth)
+            if worth
+            else say(reader, "{n} excess", n=row.excess)
+        )
     if row.unsellable:
         parts.append(say(reader, "{n} cannot be sold", n=row.unsellable))
     if row.overstock_risk is not None or row.stockout_risk is not None:
@@ -230,11 +234,13 @@ def _starts(row: SkuHealth, found: Diagnosis, reader: Reader) -> list[Block]:
 
 
 def _driver(each: Driver, reader: Reader) -> Mrkdwn:
-    worth = join([",", estimate(reader, each.money, each.currency)], " ") if each.money else ""
+    what, sku = words(reader, COMPONENTS[each.component]), bold(each.sku)
+    if not each.money:
+        return say_mrkdwn(reader, "• {sku}: {what}, {n} {n:unit|units}", sku=sku, what=what, n=each.units)
+    worth = estimate(reader, each.money, each.currency)
     return say_mrkdwn(
-        reader, "• {sku}: {what}, {n} {n:unit|units}{worth}", sku=bold(each.sku), what=words(reader, COMPONENTS[each.component]),
-        n=each.units, worth=worth,
-    )  # fmt: skip
+        reader, "• {sku}: {what}, {n} {n:unit|units}, {worth}", sku=sku, what=what, n=each.units, worth=worth
+    )
 
 
 def _worth_a_line(row: SkuHealth) -> bool:

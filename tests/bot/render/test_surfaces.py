@@ -13,11 +13,12 @@ import pytest
 
 from bot import ids
 from bot.facts import Reader, SkuHit
-from bot.render import digest, help, home, imports, modals, notices, picker
+from bot.render import digest, health, help, home, imports, modals, notices, picker
 from bot.render.blocks import check, check_view
 from core.errors import NotFound
 from core.phrase import Phrase
 from core.records import LegDays, Option
+from core.watch.health import Driver, Health
 from storage.imports.report import FileReport, Refused
 from tests.bot.render import facts
 from tests.bot.render.transcript import transcript
@@ -361,3 +362,25 @@ def test_an_order_in_parts_stands_first_among_the_options(reader: Reader, told: 
     assert "(this order)" not in shown
     assert "this earns most" not in shown
     assert "*480 by air + 1,728 by sea* (suggested)" in shown
+
+
+@pytest.mark.parametrize(
+    ("reader", "told"),
+    [
+        (facts.ENGLISH, ["• *TN-2*: excess, 869 units, $12,340", "• *TN-2*: excess, 1 unit"]),
+        (facts.CHINESE, ["• *TN-2*：冗余 869 件，US$12,340", "• *TN-2*：冗余 1 件"]),
+    ],
+    ids=("en", "zh_CN"),
+)
+def test_what_pulls_the_ipi_down_is_a_sentence_of_the_readers_language(
+    reader: Reader, told: list[str]
+) -> None:
+    """Commas and brackets are the language's own, also where the money is not known."""
+    found = Health(
+        date(2026, 11, 24), (), (), 400,
+        (Driver("excess", "TN-2", 869, Decimal(12340), "USD"), Driver("excess", "TN-2", 1, None, "USD")), (),
+    )  # fmt: skip
+
+    assert told == [
+        line for line in transcript(health.overview(found, reader).blocks).splitlines() if "TN-2" in line
+    ]
