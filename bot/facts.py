@@ -208,17 +208,19 @@ class SkuFigures:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The SKUs that fit a table, of how many there are, and the day they were found."""
+    """The SKUs that fit a table, of how many there are, the day they were found, and how old the data is."""
 
     rows: tuple[SkuFigures, ...]
     of: int
     as_of: date | None
+    freshness: Freshness | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HomeFacts:
-    """App Home: decisions waiting, alerts, how fresh the data is, a few figures, and the settings that hold."""
+    """App Home of ``day``: decisions waiting, alerts, how fresh the data is, a few figures, and the settings that hold."""
 
+    day: date
     drafts: tuple[DraftFacts, ...]
     alerts: tuple[Alert, ...]
     freshness: Freshness

@@ -58,7 +58,7 @@ def order_line(order: Order, as_of: date, currency: str, reader: Reader) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def draft_line(draft: DraftFacts, today: date | None, reader: Reader) -> str:
+def draft_line(draft: DraftFacts, today: date, reader: Reader) -> str:
     """A draft among others: "order 1,200 by Fri 5 Dec", "order 150 by air + 600 by sea today"."""
     if draft.headline is not None and not draft.orders:
         return words(reader, draft.headline)

@@ -8,6 +8,7 @@ from bot.facts import Figures, Reader
 from bot.i18n import day, number, percent, say
 from bot.render import Rendered
 from bot.render.blocks import context, message, section, table
+from bot.render.freshness import freshness_line
 from bot.render.mrkdwn import bold, clean, join, say_mrkdwn
 from bot.render.terms import name
 from core.phrase import Phrase
@@ -63,6 +64,15 @@ def figures(facts: Figures, reader: Reader) -> Rendered:
         of=facts.of,
     )
     blocks = [section(bold(title)), table(rows, numeric=(2, 3, 4, 5, 6))]
+    small = [
+        say_mrkdwn(
+            reader,
+            "On hand and on the way in units; the stock-out risk is that of running out before the next goods can be there.",
+        )
+    ]
+    if facts.freshness is not None:
+        small.append(freshness_line(facts.freshness, reader))
+    blocks.append(context(*small))
     if facts.of > len(rows) - 1:
         blocks.append(context(say_mrkdwn(reader, "`restock plan --json` gives them all.")))
     told = [f"{row[0]}: {row[1]}, {head[2]} {row[2]}, {head[5]} {row[5]}" for row in rows[1:11]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot import ids
 from bot.facts import DraftFacts, HomeFacts, Reader
 from bot.i18n import money, say, words
@@ -61,17 +63,17 @@ def _drafts(facts: HomeFacts, reader: Reader) -> list[Block]:
         row = [button(say(reader, "Open"), ids.OPEN, value, label=label)]
         if draft.quantity and reader.may_decide:
             row.insert(0, approve_button(draft, reader))
-        blocks += [section(_line(draft, reader)), actions(row)]
+        blocks += [section(_line(draft, facts.day, reader)), actions(row)]
     if len(facts.drafts) > SHOWN_DRAFTS:
         blocks.append(context(say_mrkdwn(reader, "… and {n} more", n=len(facts.drafts) - SHOWN_DRAFTS)))
     return blocks
 
 
-def _line(draft: DraftFacts, reader: Reader) -> Mrkdwn:
+def _line(draft: DraftFacts, today: date, reader: Reader) -> Mrkdwn:
     sign, _ = URGENCIES[draft.urgency]
     parts = [
         join([Mrkdwn(sign), bold(draft.sku), escape(draft.title or "", 60)], " "),
-        draft_line(draft, None, reader),
+        draft_line(draft, today, reader),
         money(reader, draft.cash, draft.currency) if draft.cash is not None else "",
     ]
     return join(parts, " · ")

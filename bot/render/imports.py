@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -142,7 +143,14 @@ def _lines(report: FileReport, reader: Reader) -> list[Mrkdwn]:
 
 
 def _reason(report: FileReport, reader: Reader) -> list[Mrkdwn]:
-    return [words_mrkdwn(reader, report.reason)] if report.reason else []
+    """Why it was not read, the kind of file by its name."""
+    reason = report.reason
+    if reason is None:
+        return []
+    kind = reason.values.get("kind")
+    if isinstance(kind, str) and kind in SOURCES:
+        reason = replace(reason, values={**reason.values, "kind": SOURCES[kind]})
+    return [words_mrkdwn(reader, reason)]
 
 
 def _notes(report: FileReport, reader: Reader) -> list[Mrkdwn]:

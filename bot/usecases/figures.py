@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.facts import Figures, SkuFigures
-from bot.usecases import proofs
+from bot.usecases import planning, proofs
 from storage.tables import Sku, SkuState
 
 MOST = 99
@@ -38,7 +38,12 @@ def figures(engine: Engine, workspace_id: str, today: date) -> Figures:
         for sku, state in found
     ]
     rows.sort(key=_urgency)
-    return Figures(tuple(rows[:MOST]), len(rows), max((state.as_of for _, state in found), default=None))
+    return Figures(
+        tuple(rows[:MOST]),
+        len(rows),
+        max((state.as_of for _, state in found), default=None),
+        planning.freshness(engine, workspace_id, today),
+    )
 
 
 def _urgency(row: SkuFigures) -> tuple[bool, int, int, str]:

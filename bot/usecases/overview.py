@@ -82,6 +82,7 @@ def home(engine: Engine, workspace_id: str, *, today: date, now: datetime) -> Ho
         for amount in by_currency.values()
     ]
     return HomeFacts(
+        day=today,
         drafts=facts.drafts,
         alerts=facts.alerts,
         freshness=facts.freshness,

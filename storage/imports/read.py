@@ -401,8 +401,8 @@ def _period(kind: Kind, asked: Asked) -> tuple[date | None, date | None]:
     if first is None or last is None:
         raise NoDay(
             Phrase(
-                "A file of kind {kind} carries no date inside. Say which days it tells of with --from and --to "
-                "(YYYY-MM-DD); the date in its name is only the day of download.",
+                "A {kind} file does not say which days it tells of: say them (on the command line with --from and --to, "
+                "YYYY-MM-DD); the date in its name is only the day of download.",
                 {"kind": kind.name},
             ),
             kind.name,
@@ -464,8 +464,8 @@ def _open_document(path: Path, asked: Asked) -> Reading:
     if first is None or last is None:
         raise BadFile(
             Phrase(
-                "A file of kind {kind} carries no date inside. Say which days it tells of with --from and --to "
-                "(YYYY-MM-DD); the date in its name is only the day of download.",
+                "A {kind} file does not say which days it tells of: say them (on the command line with --from and --to, "
+                "YYYY-MM-DD); the date in its name is only the day of download.",
                 {"kind": "sales_traffic"},
             )
         )

@@ -30,7 +30,7 @@ def running_out(asked: Asked) -> Answer:
     query, today = asked.query, asked.today
     until = _until(query, today)
     rows: list[tuple[date | None, float, tuple[Cell, ...]]] = []
-    looked_at, without = 0, 0
+    looked_at, without, goods_in = 0, 0, None
     with Session(asked.engine) as session:
         version = coverage.version(session, asked.workspace_id)
         wanted = asked.ids(session)
@@ -48,16 +48,16 @@ def running_out(asked: Asked) -> Answer:
             looked_at += 1
             lots = [lot for lot in coming.get(sku_id, ()) if lot.kind != "draft" and lot.arrives is not None]
             out = runs_out_on(counted[sku_id].on_hand, lots, mean, today)
-            alone = runs_out_on(counted[sku_id].on_hand, (), mean, today)
-            supply = float(HORIZON_DAYS) if alone is None else float((alone - today).days)
+            supply = _days_of_supply(counted[sku_id].on_hand, mean)
             if asked.bounds("days_of_supply"):
                 if not asked.holds("days_of_supply", supply):
                     continue
             elif not query.sku_ids and (out is None or out > until):
                 continue
             arrival = min((lot.arrives for lot in lots if lot.arrives and lot.arrives > today), default=None)
-            over = Phrase("over {n}", {"n": HORIZON_DAYS}) if alone is None else int(supply)
+            over = Phrase("over {n}", {"n": HORIZON_DAYS}) if supply >= HORIZON_DAYS else round(supply)
             state = night.get(sku_id)
+            goods_in = None if state is None else state.goods_in
             risk = None if state is None else Percent(proofs.shown_risk(state, "stockout", known) / 100)
             rows.append((out, supply, (names[sku_id].sku, counted[sku_id].on_hand, over, out, arrival, risk)))
     about = understood(query, None if asked.bounds("days_of_supply") else Span(today, until))
@@ -67,7 +67,8 @@ def running_out(asked: Asked) -> Answer:
         )
         return Answer(query, about, (nothing,))
     rows.sort(key=lambda row: (row[0] or date.max, row[1], str(row[2][0])))
-    lines = _lines(asked, [row[2] for row in rows], looked_at, until)
+    lines = _lines(asked, [row[2] for row in rows], looked_at, until, goods_in)
+    shown = asked.shown([row[2] for row in rows])
     if (
         until == today + timedelta(days=HORIZON_DAYS)
         and query.period is not None
@@ -84,14 +85,20 @@ def running_out(asked: Asked) -> Answer:
         Phrase("Days of supply"),
         Phrase("Runs out"),
         Phrase("Next arrival"),
-        Phrase("Risk"),
+        Phrase("Stock-out risk"),
     )
-    note = Phrase("An estimate at the mean forecast: “/restock SKU” shows the risk and the chart")
-    table = Table(heads, asked.shown([row[2] for row in rows])) if rows else None
+    if len(rows) > len(shown) > 0:
+        lines.append(Phrase("The {n} that come first:", {"n": len(shown)}))
+    note = Phrase(
+        "An estimate at the mean forecast; the risk is that of running out before the next goods can be there; “/restock SKU” shows the chart"
+    )
+    table = Table(heads, shown) if rows else None
     return Answer(query, about, tuple(lines), (*source, note), table=table)
 
 
-def _lines(asked: Asked, rows: Sequence[tuple[Cell, ...]], looked_at: int, until: date) -> list[Phrase]:
+def _lines(
+    asked: Asked, rows: Sequence[tuple[Cell, ...]], looked_at: int, until: date, goods_in: int | None
+) -> list[Phrase]:
     if len(asked.query.sku_ids) == 1 and len(rows) == 1:
         sku, on_hand, days, out, arrival, risk = rows[0]
         told: dict[str, Cell] = {"sku": sku, "n": on_hand, "days": days, "day": out, "arrival": arrival}
@@ -111,9 +118,12 @@ def _lines(asked: Asked, rows: Sequence[tuple[Cell, ...]], looked_at: int, until
             lines.append(Phrase("The next arrival is planned for {arrival}.", values))
         else:
             lines.append(Phrase("Nothing dated is on its way."))
-        if risk is not None:
+        if isinstance(risk, Percent) and goods_in is not None:
             lines.append(
-                Phrase("Risk of running out before an order placed now arrives: {risk}.", {"risk": risk})
+                Phrase(
+                    "Risk of running out before the next goods, in about {n} {n:day|days}: {risk}",
+                    {"risk": risk, "n": goods_in},
+                )
             )
         return lines
     if asked.bounds("days_of_supply"):
@@ -124,6 +134,22 @@ def _lines(asked: Asked, rows: Sequence[tuple[Cell, ...]], looked_at: int, until
             {"n": len(rows), "all": looked_at, "day": until},
         )
     ]
+
+
+def _days_of_supply(on_hand: int, mean: Floats) -> float:
+    """Days until the mean forecast has used up what is on hand, counted as on the card; at most the forecast's length.
+
+    Worked example: 50 on hand, 20 a day: 2.5.
+    """
+    import numpy as np
+
+    if on_hand <= 0:
+        return 0.0
+    sold = np.cumsum(mean)
+    if sold[-1] < on_hand:
+        return float(HORIZON_DAYS)
+    day = int(np.searchsorted(sold, on_hand))
+    return day + float((on_hand - (sold[day] - mean[day])) / mean[day])
 
 
 def runs_out_on(on_hand: int, lots: Sequence[Inbound], mean: Floats, today: date) -> date | None:

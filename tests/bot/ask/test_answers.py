@@ -302,7 +302,7 @@ def test_the_risk_is_that_of_the_card(ask: Ask, engine: Engine) -> None:
     add_state(engine, 1, 50, goods_in=90)
     add_correction(engine)
 
-    assert "before an order placed now arrives: 67 %" in said(ask("when does the lamp run out"))
+    assert "before the next goods, in about 90 days: 67 %" in said(ask("when does the lamp run out"))
 
 
 def test_the_statement_of_profit_adds_up(ask: Ask) -> None:

@@ -324,6 +324,7 @@ def digest_facts(**changes: Any) -> DigestFacts:
 def home_facts(**changes: Any) -> HomeFacts:
     """A home with decisions, an alert and two figures."""
     base = HomeFacts(
+        day=TODAY,
         drafts=digest_facts().drafts,
         alerts=(alert(),),
         freshness=FRESH,

@@ -384,3 +384,13 @@ def test_what_pulls_the_ipi_down_is_a_sentence_of_the_readers_language(
     assert told == [
         line for line in transcript(health.overview(found, reader).blocks).splitlines() if "TN-2" in line
     ]
+
+
+def test_a_file_without_its_day_is_called_by_its_name() -> None:
+    """Not by the word that the command line uses."""
+    reason = Phrase("A {kind} file does not say which days it tells of", {"kind": "helium10_cerebro"})
+    told = transcript(
+        imports.report([FileReport("c.csv", "aa", "refused", reason=reason)], facts.ENGLISH).blocks
+    )
+
+    assert "A Helium 10 Cerebro file does not say" in told

@@ -10,6 +10,7 @@ from bot.render.blocks import check
 from bot.render.figures import figures as view
 from bot.usecases import figures, nightly
 from tests.bot.render import facts
+from tests.bot.render.transcript import transcript
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_correction, add_history, add_skus, add_state
 
 
@@ -55,6 +56,15 @@ def test_a_table_of_long_names_stays_within_what_slack_takes(reader: facts.Reade
     table = next(block for block in rendered.blocks if block["type"] == "table")
     assert sum(len(cell["text"]) for row in table["rows"] for cell in row) <= 10_000
     assert "000" in rendered.text
+
+
+def test_the_table_says_until_when_its_risk_is_and_how_old_its_data(engine: Engine) -> None:
+    """Below it, as a table has no room for units."""
+    add_state(engine, add_skus(engine, 1)[0], 60, goods_in=15)
+    told = transcript(view(figures.figures(engine, WS, TODAY), facts.ENGLISH).blocks)
+
+    assert "running out before the next goods can be there" in told
+    assert "data imported yet" in told or "Data: " in told
 
 
 def test_nothing_decided_yet_is_said(engine: Engine) -> None:
