@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
@@ -225,7 +224,8 @@ class HomeFacts:
     alerts: tuple[Alert, ...]
     freshness: Freshness
     figures: tuple[tuple[Phrase, Phrase], ...]
-    settings: Mapping[str, str] = field(default_factory=dict)
+    digests: tuple[tuple[str, str, str], ...] = ()
+    """Channel, time of day and time zone of each morning digest."""
     approvers: tuple[str, ...] = ()
 
 

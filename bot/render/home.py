@@ -20,6 +20,7 @@ from bot.render.terms import URGENCIES
 SHOWN_DRAFTS = 25
 SHOWN_ALERTS = 10
 SHOWN_APPROVERS = 10
+SHOWN_DIGESTS = 5
 
 
 def home(facts: HomeFacts, reader: Reader) -> Block:
@@ -112,17 +113,21 @@ def _alerts(facts: HomeFacts, reader: Reader) -> list[Block]:
 
 
 def _settings(facts: HomeFacts, reader: Reader) -> Mrkdwn:
-    current = facts.settings
-    language = LANGUAGES.get(current.get("language", ""), "")
-    channel = current.get("digest_channel", "")
-    where = Mrkdwn(f"<#{channel}>") if channel.isalnum() else say_mrkdwn(reader, "nowhere yet")
+    digests = [
+        say_mrkdwn(
+            reader,
+            "Morning digest: {channel} at {time} ({zone})",
+            channel=Mrkdwn(f"<#{channel}>") if channel.isalnum() else escape(channel),
+            time=at,
+            zone=zone,
+        )
+        for channel, at, zone in facts.digests[:SHOWN_DIGESTS]
+    ]
     people = [mention(each) for each in facts.approvers[:SHOWN_APPROVERS]]
     lines = [
         bold(say(reader, "Settings")),
-        say_mrkdwn(reader, "Language: {language}", language=language) if language else "",
-        say_mrkdwn(
-            reader, "Morning digest: {where}, {time}", where=where, time=current.get("digest_time", "–")
-        ),
+        say_mrkdwn(reader, "Language: {language}", language=LANGUAGES.get(reader.locale, reader.locale)),
+        *(digests or [say_mrkdwn(reader, "Morning digest: none")]),
         say_mrkdwn(
             reader,
             "May decide: {people}",

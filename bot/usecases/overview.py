@@ -87,7 +87,9 @@ def home(engine: Engine, workspace_id: str, *, today: date, now: datetime) -> Ho
         alerts=facts.alerts,
         freshness=facts.freshness,
         figures=tuple(figures),
-        settings=settings.shown(engine, workspace_id),
+        digests=tuple(
+            (plan.channel, f"{plan.at:%H:%M}", plan.tz) for plan in settings.digests(engine, workspace_id)
+        ),
         approvers=settings.approvers(engine, workspace_id),
     )
 

@@ -136,14 +136,6 @@ def ensure_digest(
     return True
 
 
-def shown(engine: Engine, workspace_id: str) -> dict[str, str]:
-    """The settings that hold, by name, as App Home lists them."""
-    found = {}
-    for plan in digests(engine, workspace_id):
-        found[f"digest {plan.channel}"] = f"{plan.at:%H:%M} {plan.tz}"
-    return found
-
-
 def _checked_language(locale: str | None) -> str | None:
     if locale is not None and locale not in LANGUAGES:
         raise BadInput(Phrase("{locale} is not a language I speak; nothing was changed.", {"locale": locale}))

@@ -332,7 +332,7 @@ def home_facts(**changes: Any) -> HomeFacts:
             (Phrase("Calm SKUs"), Phrase("{n}", {"n": 57})),
             (Phrase("Cash in open drafts"), Phrase("{amount}", {"amount": Money(Decimal(31200), "USD")})),
         ),
-        settings={"language": "en", "digest_channel": "C0RESTOCK1", "digest_time": "08:00"},
+        digests=(("C0RESTOCK1", "08:00", "America/New_York"),),
         approvers=("U0APPROVER",),
     )
     return replace(base, **changes)

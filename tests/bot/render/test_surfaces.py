@@ -124,12 +124,13 @@ def test_home_offers_approval_only_to_approvers() -> None:
 
 def test_an_empty_home_is_calm() -> None:
     """Also before anything is imported or set."""
-    empty = facts.home_facts(drafts=(), alerts=(), figures=(), settings={}, approvers=())
+    empty = facts.home_facts(drafts=(), alerts=(), figures=(), digests=(), approvers=())
     view = home.home(empty, facts.ENGLISH)
 
     check_view(view)
     assert "Nothing needs a decision." in transcript(view["blocks"])
     assert "May decide: workspace admins" in transcript(view["blocks"])
+    assert "Morning digest: none" in transcript(view["blocks"])
 
 
 def test_modals_carry_the_draft_they_were_opened_for() -> None:
