@@ -6,7 +6,7 @@ RUN := $(VENV)/bin
 
 PAGE := bot/local/page
 
-.PHONY: demo page test lint types i18n rules lock clean bench bench-alerts bench-decisions bench-forecast bench-lead-times bench-proof bench-rank-loss bench-risks bench-scale load soak
+.PHONY: demo page test lint types i18n rules lock clean bench bench-alerts bench-decisions bench-forecast bench-lead-times bench-proof bench-rank-loss bench-risks bench-scale bench-worlds load soak
 
 $(VENV)/.runtime: requirements.lock
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
@@ -72,6 +72,10 @@ bench-autoets:
 
 bench-decisions: $(VENV)/.dev
 	$(RUN)/python -m bench.decisions
+
+# The same in worlds drawn at random: panel, past, rhythm, lead times, costs; about ten minutes.
+bench-worlds: $(VENV)/.dev
+	$(RUN)/python -m bench.any_world
 
 # What a night's forecasts cost per SKU, and their memory; SIZES="5000 50000" needs 10 GB of disk and an hour.
 SIZES ?= 1000 5000

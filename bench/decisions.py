@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -43,11 +43,13 @@ Policy = Callable[[dict[str, Any]], dict[str, Any] | None]
 
 @dataclass(frozen=True)
 class Setting:
-    """Terms of trade that differ from `TERMS`, promised lead times in days, cubic feet of a unit."""
+    """Terms of trade that differ from `TERMS`, promised lead times in days, cubic feet of a unit, and how many past lead
+    times are told."""
 
     terms: dict[str, Any]
     leads: tuple[int, int] = (14, 45)
     volume: tuple[float, float] = (0.02, 0.3)
+    seen: int = 8
 
 
 SETTINGS = {
@@ -85,28 +87,45 @@ def world(folder: Path, panel: str, most: int, seed: int, setting: Setting = SET
     frame = pd.read_parquet(folder / f"{panel}.parquet", columns=["unique_id", "ds", "y"])
     wide = frame.pivot(index="unique_id", columns="ds", values="y").sort_index()
     first, start = wide.columns[0].date(), STARTS[panel]
-    at = (start - first).days
-    rng = np.random.default_rng(seed)
+    names = [str(name) for name in wide.index]
+    dice = np.random.default_rng(seed)
+    return staged(names, first, wide.to_numpy(dtype=float), (start - first).days, most, dice, setting)
+
+
+def staged(
+    names: Sequence[str],
+    first: date,
+    units: Floats,
+    at: int,
+    most: int,
+    rng: np.random.Generator,
+    setting: Setting,
+    history: int = 1096,
+) -> World:
+    """A world that starts on column `at` of `units` (SKUs, days from `first` on; NaN before a SKU's first sale), with the
+    first `most` SKUs that sold lately and go on, told at most `history` days of each."""
+    terms = {**TERMS, **setting.terms}
+    start, reviews = first + timedelta(days=at), DAYS // terms["review_days"] + 1
     demand, leads, skus = [], [], []
-    for name, row in zip(wide.index, wide.to_numpy(dtype=float), strict=True):
+    for name, row in zip(names, units, strict=True):
         lived = np.flatnonzero(~np.isnan(row[:at]))
         if len(lived) < 56 or np.nansum(row[max(0, at - 90) : at]) < 5 or len(row) < at + DAYS // 2:
             continue
-        past = np.maximum(0, np.nan_to_num(row[max(int(lived[0]), at - 1096) : at]))
+        past = np.maximum(0, np.nan_to_num(row[max(int(lived[0]), at - history) : at]))
         future = np.zeros(DAYS)
         ahead = np.maximum(0, np.nan_to_num(row[at : at + DAYS]))
         future[: len(ahead)] = ahead
-        sku, drawn = _sku(str(name), start, past, rng, setting)
+        sku, drawn = _sku(name, start, past, rng, setting, reviews)
         demand.append(future)
         leads.append(drawn)
         skus.append(sku)
         if len(skus) == most:
             break
-    return World(start, np.array(demand), np.array(leads), skus, {**TERMS, **setting.terms})
+    return World(start, np.array(demand), np.array(leads), skus, terms)
 
 
 def _sku(
-    name: str, start: date, past: Any, rng: np.random.Generator, setting: Setting
+    name: str, start: date, past: Any, rng: np.random.Generator, setting: Setting, reviews: int
 ) -> tuple[dict[str, Any], Any]:
     price = round(float(np.exp(rng.normal(2.9, 0.5))), 2)
     promised = int(rng.integers(setting.leads[0], setting.leads[1] + 1))
@@ -127,17 +146,18 @@ def _sku(
         "fees": round(price * 0.15 + 2.5, 2) if price > 12 else round(price * 0.3, 2),
         "volume_cuft": round(float(rng.uniform(*setting.volume)), 3),
         "lead_time": promised,
-        "lead_times_seen": [lead() for _ in range(8)],
+        "lead_times_seen": [lead() for _ in range(setting.seen)],
         "moq": int(max(1, rng.choice([0, 7, 21]) * rate)),
         "case_pack": case,
         "on_hand": int(rate * (promised + 14)),
     }
-    return sku, [lead() for _ in range(DAYS // REVIEW_DAYS + 1)]
+    return sku, [lead() for _ in range(reviews)]
 
 
 def simulate(scene: World, policy: Policy) -> Outcome:
     """Run one policy; arrivals of a day can serve that day, orders of a review day leave that morning."""
     count, days = scene.demand.shape
+    review = int(scene.terms["review_days"])
     unit = {
         k: np.array([float(s[k]) for s in scene.skus])
         for k in ("price", "cost", "fees", "volume_cuft", "on_hand")
@@ -152,8 +172,8 @@ def simulate(scene: World, policy: Policy) -> Outcome:
     for day in range(days):
         today = scene.start + timedelta(days=day)
         stock += arrivals[:, day]
-        if day % REVIEW_DAYS == 0:
-            since = slice(max(0, day - REVIEW_DAYS), day)
+        if day % review == 0:
+            since = slice(max(0, day - review), day)
             told = []
             for i, sku in enumerate(scene.skus):
                 pipeline[i] = [lot for lot in pipeline[i] if lot[0] > day]
@@ -175,7 +195,7 @@ def simulate(scene: World, policy: Policy) -> Outcome:
                     continue
                 if units % sku["case_pack"] or units < sku["moq"]:
                     raise ValueError(f"{sku['id']}: {units} breaks minimum or case pack")
-                due = day + int(scene.leads[i, day // REVIEW_DAYS])
+                due = day + int(scene.leads[i, day // review])
                 arrivals[i, due] += units
                 pipeline[i].append((due, today, units))
                 profit[i] -= units * unit["cost"][i] + scene.terms["order_cost"]

@@ -12,12 +12,11 @@ from statistics import NormalDist
 import numpy as np
 
 from core.demand.paths import sample_paths
-from core.demand.period_sums import HORIZONS, LEVELS
+from core.demand.period_sums import HORIZONS, SCORES
 from core.records import Floats, Forecast
 
 REACH = 420
 """Days a fan looks ahead; beyond the longest horizon a course goes on at the speed of its last third."""
-_SCORES = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
 _LAST = 4
 
 
@@ -34,8 +33,8 @@ def fan(quantiles: Floats, courses: int) -> Floats:
     """
     score = np.array([NormalDist().inv_cdf(r) for r in ranks(courses)])
     logs = np.log(quantiles + 0.5)
-    place = np.clip(np.searchsorted(_SCORES, score) - 1, 0, len(_SCORES) - 2)
-    part = (score - _SCORES[place]) / (_SCORES[place + 1] - _SCORES[place])
+    place = np.clip(np.searchsorted(SCORES, score) - 1, 0, len(SCORES) - 2)
+    part = (score - SCORES[place]) / (SCORES[place + 1] - SCORES[place])
     known = np.exp(logs[:, place] + part * (logs[:, place + 1] - logs[:, place])) - 0.5
     known = np.maximum.accumulate(np.maximum(known, 0.0), axis=0)
     days = np.concatenate([[0], HORIZONS])

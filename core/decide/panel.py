@@ -13,6 +13,7 @@ from core.decide.lot_level import (
     LONGEST_COVER,
     Terms,
     best_lot,
+    every_review,
     holding_curve,
     level,
     order_units,
@@ -134,13 +135,27 @@ class Panel:
         # sold out on a day that began with nothing says nothing; both are censored (D3)
         return History(item.id, day - timedelta(days=len(units)), units, flags)
 
-    def _reviews(self, item: Item) -> Floats:
-        """Demand of each whole review period of the last year, the newest last."""
+    def _later(
+        self,
+        item: Item,
+        courses: Floats,
+        lead: np.typing.NDArray[np.intp],
+        every: bool,
+        rng: np.random.Generator,
+    ) -> tuple[Floats, Floats]:
+        """Per course what is wanted from the crossing of the level until an order for it arrives, and in how many days."""
+        review, each = self.terms.review_days, np.arange(COURSES)
+        if every:
+            until = np.minimum(lead + review, REACH - 1)
+            return courses[each, until], until.astype(np.float64)
+        until = np.minimum(lead, REACH - 1)
         days = slice(-UNDERSHOOT_DAYS, None)
         daily = demand_of(self._units[item.id][days], self._in_stock[item.id][days])
-        review = self.terms.review_days
-        sums: Floats = daily[len(daily) % review :].reshape(-1, review).sum(axis=1)
-        return sums
+        periods = daily[len(daily) % review :].reshape(-1, review).sum(axis=1)
+        if not periods.any():  # none whole yet, or nothing sold in any: what is expected of one
+            periods = np.array([courses[:, min(review, REACH - 1)].mean()])
+        found = undershoot(periods, rng.permutation(ranks(COURSES)), rng.permutation(ranks(COURSES)))
+        return courses[each, until] + found, until + review / 2
 
     def _order(self, item: Item, courses: Floats, day: date, state: State, storage: Floats) -> int:
         """Level and lot on the courses; which lead time meets which course is the luck of the SKU and day."""
@@ -150,20 +165,15 @@ class Panel:
         waits = lead_days(item.lead_time, self._leads[item.id])
         rng = np.random.default_rng(zlib.crc32(f"{item.id}|{day}".encode()))
         lead = np.maximum(1, np.round(waits.draw(rng.permutation(ranks(COURSES))))).astype(np.intp)
-        until = np.minimum(lead, REACH - 1)
-        which, part = rng.permutation(ranks(COURSES)), rng.permutation(ranks(COURSES))
         review_demand = float(courses[:, min(review, REACH - 1)].mean())
-        periods = self._reviews(item)
-        if not periods.any():  # none whole yet, or nothing sold in any: what is expected of one
-            periods = np.array([review_demand])
-        later = courses[np.arange(COURSES), until] + undershoot(periods, which, part)
         arrives = min(round(waits.mean), REACH - LONGEST_COVER // 2)
         holding = holding_curve(item.unit, self.terms, storage[arrives : arrives + 2 * LONGEST_COVER])
         speeds = np.diff(courses[:, arrives:], axis=1)[:, :LONGEST_COVER]
         daily = speeds.reshape(GROUPS, COURSES // GROUPS, -1).mean(axis=1)
         lot = best_lot(daily, holding, self.terms.order_cost, item.lots)
+        later, days = self._later(item, courses, lead, every_review(lot, review_demand), rng)
         loss = SHORTAGE_WEIGHT * item.unit.margin * (1 + self.terms.goodwill)
-        point = level(later, until + review / 2, loss, holding, lot.days)
+        point = level(later, days, loss, holding, lot.days)
         position = state.on_hand + sum(units for _, units in state.pipeline)
         return order_units(position, lot, point, item.lots, review_demand)
 

@@ -4,22 +4,26 @@ An order is decided on the sum over its lead time, far out in the upper tail, wh
 nor a SKU's own few past windows are reliable. Every earlier day of every SKU is an example: what was known then (levels
 over a week to a year, the largest past sums, last year's same window, how the whole panel moved) and what followed. One
 gradient-boosted quantile regression per level learns the ratio of the sum to the present level (Meinshausen 2006 for the
-idea, Ke et al. 2017 for the trees). Knows nothing of calendars or plans (`core.demand.forecast`) and nothing of orders.
+idea, Ke et al. 2017 for the trees). What all SKUs did alike in a few windows is not learnt but spread
+(`core.demand.common_moves`). Knows nothing of calendars or plans (`core.demand.forecast`) and nothing of orders.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 
+from core.demand.common_moves import Window, moves, window
 from core.records import Bools, Floats
 
 HORIZONS = np.array((7, 14, 28, 42, 56, 70, 91, 119, 147))
 """Days over which sums are learnt; others lie between."""
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99)
+SCORES = np.array([NormalDist().inv_cdf(level) for level in LEVELS])
 YOUNGEST = 28
 """Days a SKU must have been on sale to serve as an example."""
 EXAMPLE_STEP = 14
@@ -29,6 +33,9 @@ LEAST_ROWS = 60
 MOST_ROWS = 60_000
 FAINT = 0.05
 """Units a day added to an example's level before its root is its weight: money is in what sells much."""
+WIDER = 1.1
+"""Times the distance from the median: trees are surer of the examples they grew on than of what comes. On four public panels
+87 % came under the 90 % quantile as learnt, 89 % so, at the same pinball loss."""
 YEAR = 364  # whole weeks
 _WINDOWS = (7, 14, 28, 56, 91, 182, YEAR)
 _PAST = (0.1, 0.5, 0.75, 0.9, 1.0)
@@ -117,8 +124,9 @@ class Table:
 class PeriodModel:
     """One booster per level of `LEVELS`; predicts the sum over any of `HORIZONS`."""
 
-    def __init__(self, boosters: Sequence[Any], rows: int) -> None:
+    def __init__(self, boosters: Sequence[Any], spread: Floats, rows: int) -> None:
         self._boosters = boosters
+        self._spread = spread
         self.rows = rows
 
     def quantiles(self, table: Table) -> Floats:
@@ -128,7 +136,7 @@ class PeriodModel:
         rows = np.concatenate([v.features for v in views])
         raw = np.stack([b.predict(rows, num_threads=1) for b in self._boosters], axis=1).reshape(shape)
         scale = np.stack([v.scale for v in views])[:, :, None]
-        found = np.maximum(0.0, np.exp(np.sort(raw, axis=2)) * (scale + 0.5) - 0.5)
+        found = np.maximum(0.0, np.exp(_widened(np.sort(raw, axis=2), self._spread)) * (scale + 0.5) - 0.5)
         return np.maximum.accumulate(found, axis=0).transpose(1, 0, 2)
 
 
@@ -137,22 +145,30 @@ def train(table: Table, seed: int = 0) -> PeriodModel | None:
     import lightgbm
 
     rng = np.random.default_rng(seed)
-    features, targets, weights = [], [], []
+    features: list[Floats] = []
+    targets: list[Floats] = []
+    weights: list[Floats] = []
+    windows: list[Window] = []
     newest, oldest = int(HORIZONS[1]), min(LONGEST_PAST, table.days - YOUNGEST)
     for back in range(newest, oldest + 1, EXAMPLE_STEP):
         at = table.days - back
         lived = at - table.start
+        rows = lived >= YOUNGEST
+        if not rows.any():
+            continue
         able = HORIZONS[back >= HORIZONS]
         for n in rng.choice(able, min(EXAMPLES_A_DAY, len(able)), replace=False):
-            rows = lived >= YOUNGEST
             seen = view(table, at, int(n))
             features.append(seen.features[rows])
-            sold = table.sums(at, at + int(n))
-            targets.append(np.log((sold + 0.5) / (seen.scale + 0.5))[rows])
+            ratio = ((table.sums(at, at + int(n)) + 0.5) / (seen.scale + 0.5))[rows]
+            targets.append(np.log(ratio))
             weights.append((np.minimum(1.0, lived / 182) * np.sqrt(seen.scale / n + FAINT))[rows])
+            windows.append(window(int(n), back, ratio, weights[-1]))
     if sum(len(t) for t in targets) < LEAST_ROWS:
         return None
-    matrix, target = np.concatenate(features), np.concatenate(targets)
+    alike = moves(windows, HORIZONS.tolist(), EXAMPLE_STEP)
+    matrix = np.concatenate(features)
+    target = np.concatenate([one - excess for one, excess in zip(targets, alike.excess, strict=True)])
     weight = np.concatenate(weights)
     if len(target) > MOST_ROWS:
         some = np.sort(rng.choice(len(target), MOST_ROWS, replace=False))
@@ -161,7 +177,15 @@ def train(table: Table, seed: int = 0) -> PeriodModel | None:
         matrix, target, weight=weight / weight.mean(), params=_SETTINGS, free_raw_data=False
     )
     boosters = [lightgbm.train({**_SETTINGS, "alpha": level}, data, _TREES) for level in LEVELS]
-    return PeriodModel(boosters, len(target))
+    return PeriodModel(boosters, alike.spread, len(target))
+
+
+def _widened(logs: Floats, spread: Floats) -> Floats:
+    """Quantiles of the log, shape (horizons, S, levels), with an independent normal of deviation `spread` (horizons,)
+    added and `WIDER` drawn: distances from the median grow as those of sums of normals do."""
+    median = logs[:, :, LEVELS.index(0.5)][:, :, None]
+    away = logs - median
+    return np.asarray(median + np.sign(away) * np.hypot(WIDER * away, spread[:, None, None] * SCORES))
 
 
 @dataclass(frozen=True)
