@@ -13,7 +13,6 @@ from core.decide.lot_level import (
     LONGEST_COVER,
     Terms,
     best_lot,
-    every_review,
     holding_curve,
     level,
     order_units,
@@ -135,27 +134,14 @@ class Panel:
         # sold out on a day that began with nothing says nothing; both are censored (D3)
         return History(item.id, day - timedelta(days=len(units)), units, flags)
 
-    def _later(
-        self,
-        item: Item,
-        courses: Floats,
-        lead: np.typing.NDArray[np.intp],
-        every: bool,
-        rng: np.random.Generator,
-    ) -> tuple[Floats, Floats]:
-        """Per course what is wanted from the crossing of the level until an order for it arrives, and in how many days."""
-        review, each = self.terms.review_days, np.arange(COURSES)
-        if every:
-            until = np.minimum(lead + review, REACH - 1)
-            return courses[each, until], until.astype(np.float64)
-        until = np.minimum(lead, REACH - 1)
-        days = slice(-UNDERSHOOT_DAYS, None)
+    def _undershoot(self, item: Item, expected: float, rng: np.random.Generator) -> Floats:
+        """Per course how far under the level a review finds the position; `expected` is the demand until the next one."""
+        days, review = slice(-UNDERSHOOT_DAYS, None), self.terms.review_days
         daily = demand_of(self._units[item.id][days], self._in_stock[item.id][days])
         periods = daily[len(daily) % review :].reshape(-1, review).sum(axis=1)
-        if not periods.any():  # none whole yet, or nothing sold in any: what is expected of one
-            periods = np.array([courses[:, min(review, REACH - 1)].mean()])
-        found = undershoot(periods, rng.permutation(ranks(COURSES)), rng.permutation(ranks(COURSES)))
-        return courses[each, until] + found, until + review / 2
+        if not periods.any():  # none whole yet, or nothing sold in any
+            periods = np.array([expected])
+        return undershoot(periods, rng.permutation(ranks(COURSES)), rng.permutation(ranks(COURSES)))
 
     def _order(self, item: Item, courses: Floats, day: date, state: State, storage: Floats) -> int:
         """Level and lot on the courses; which lead time meets which course is the luck of the SKU and day."""
@@ -171,9 +157,10 @@ class Panel:
         speeds = np.diff(courses[:, arrives:], axis=1)[:, :LONGEST_COVER]
         daily = speeds.reshape(GROUPS, COURSES // GROUPS, -1).mean(axis=1)
         lot = best_lot(daily, holding, self.terms.order_cost, item.lots)
-        later, days = self._later(item, courses, lead, every_review(lot, review_demand), rng)
+        until = np.minimum(lead, REACH - 1)
+        later = courses[np.arange(COURSES), until] + self._undershoot(item, review_demand, rng)
         loss = SHORTAGE_WEIGHT * item.unit.margin * (1 + self.terms.goodwill)
-        point = level(later, days, loss, holding, lot.days)
+        point = level(later, until + review / 2, loss, holding, lot.days)
         position = state.on_hand + sum(units for _, units in state.pipeline)
         return order_units(position, lot, point, item.lots, review_demand)
 

@@ -16,11 +16,11 @@ import pytest
 
 from bench.clairvoyant import bound
 from core.decide.futures import Futures
-from core.decide.lot_level import best_lot, level, order_units
+from core.decide.lot_level import best_lot, level, order_units, undershoot
 from core.decide.rounding import Lots
 from core.decide.targets import safety_stock
 from core.policy import Policy
-from core.records import LeadTime
+from core.records import Floats, LeadTime
 
 ANY = Lots(1, 1)
 DAYS = np.arange(1000.0)
@@ -54,36 +54,41 @@ def test_the_level_is_the_newsvendor_s(lost: float, kept: float) -> None:
     assert best == pytest.approx(found, abs=1.0)
 
 
-def test_without_an_order_cost_the_position_is_lifted_to_the_base_stock() -> None:
-    """Poisson demand of 20, held 1, lost 4: the base stock is 24, and an order brings the position back to it."""
+def found_under(demand: Floats) -> Floats:
+    """How far under the level a period of that demand finds the position, as often as there are periods."""
+    even = (np.arange(len(demand)) + 0.5) / len(demand)
+    return undershoot(demand, even, np.random.default_rng(7).permutation(even))
+
+
+def test_without_an_order_cost_the_position_is_lifted_about_to_the_base_stock() -> None:
+    """Poisson demand of 20, held 1, lost 4: the base stock is 24, and an order brings the position near it."""
     from stockpyl.newsvendor import newsvendor_poisson
 
     demand = np.random.default_rng(5).poisson(20, 40_000).astype(float)
     base, _ = newsvendor_poisson(1, 4, 20)
-    found = level(demand, np.full(len(demand), 1.0), 4.0, DAYS, 1)
+    found = level(found_under(demand), np.full(len(demand), 0.5), 4.0, DAYS, 1)
     lot = best_lot(np.full((1, 30), 20.0), DAYS, 0.0, ANY)
 
-    assert base == pytest.approx(found, abs=1)
     assert 20 == lot.units, "one period's demand is all that a lot without a cost covers"
-    assert order_units(5, lot, found, ANY, 20.0) == pytest.approx(found - 5, abs=1)
+    assert base == pytest.approx(5 + order_units(5, lot, found, ANY, 20.0), rel=0.12)
 
 
 @pytest.mark.parametrize(("order_cost", "rate"), [(20.0, 4), (60.0, 8), (5.0, 10)])
 def test_reorder_level_and_lot_cost_hardly_more_than_the_best_s_s_policy(
     order_cost: float, rate: int
 ) -> None:
-    """A period's Poisson demand, held 1, short 9 a unit: within 8 % of the exact (s, S)."""
+    """A period's Poisson demand, held 1, short 9 a unit: within 1.3 % of the exact (s, S)."""
     from stockpyl.ss import s_s_cost_discrete, s_s_discrete_exact
 
     _, _, best = s_s_discrete_exact(1.0, 9.0, order_cost, True, demand_mean=rate)
     demand = np.random.default_rng(7).poisson(rate, 20_000).astype(float)
     lot = best_lot(np.full((1, 200), float(rate)), DAYS, order_cost, ANY)
-    point = round(level(demand, np.ones(len(demand)), 9.0, DAYS, lot.days))
+    point = round(level(found_under(demand), np.full(len(demand), 0.5), 9.0, DAYS, lot.days))
     up_to = point + order_units(point, lot, point, ANY, rate)
     cost = s_s_cost_discrete(point, up_to, 1.0, 9.0, order_cost, True, demand_mean=rate)
 
     assert best <= cost + 1e-6
-    assert cost <= 1.08 * best
+    assert cost <= 1.013 * best
 
 
 @pytest.mark.parametrize("late", [0.0, 4.0])
