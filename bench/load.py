@@ -111,7 +111,7 @@ def _show_stacks() -> None:
 
 
 def promised(engine: Engine) -> str:
-    """How many effects the outbox still owes, by state, and the last error among them."""
+    """How many effects the outbox still owes, by state, the last error among them, and what people were answered."""
     with Session(engine) as session:
         states = session.execute(select(col(Outbox.state), func.count()).group_by(col(Outbox.state))).all()
         error = session.scalar(
@@ -119,8 +119,11 @@ def promised(engine: Engine) -> str:
             .where(col(Outbox.last_error).is_not(None))
             .order_by(col(Outbox.id).desc())
         )
+        replies = session.scalars(select(col(Outbox.key)).where(col(Outbox.kind) == "reply")).all()
     owed = ", ".join(f"{state} {count}" for state, count in states) or "nothing"
-    return f"outbox: {owed}" + (f"; last error: {error}" if error else "")
+    names = Counter(key.rpartition(":")[2] for key in replies)
+    answers = ", ".join(f"{name} {count}" for name, count in names.most_common()) or "none"
+    return f"outbox: {owed}; answers: {answers}" + (f"; last error: {error}" if error else "")
 
 
 async def measure(

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+DECISION_PATIENCE_SECONDS = 20.0
+"""How long a decision waits for Slack to say whether this person may make it."""
+
 log = logging.getLogger(__name__)
 
 
@@ -129,6 +132,15 @@ class Visit:
     def now(self) -> datetime:
         """The present moment, aware."""
         return self.ctx.clock()
+
+    async def may_decide(self) -> bool | None:
+        """Whether the reader may decide. Waits for Slack where it has not said; None where it does not say."""
+        if self.reader.may_decide is None:
+            tenant = await self.ctx.tenants.of_team(self.incoming.team)
+            self.reader = await self.ctx.readers.read(
+                tenant, self.incoming.user, patience_s=DECISION_PATIENCE_SECONDS
+            )
+        return self.reader.may_decide
 
     async def today(self) -> date:
         """The marketplace's date."""

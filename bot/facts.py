@@ -19,12 +19,15 @@ DraftState = Literal["open", "approved", "rejected", "withdrawn", "expired"]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who will read it: language "en" or "zh_CN", time zone (IANA), and whether they may decide."""
+    """Who will read it: language "en" or "zh_CN", time zone (IANA), and whether they may decide.
+
+    ``may_decide`` is None while Slack has not said whether they are among those who may.
+    """
 
     locale: str = "en"
     tz: str = "UTC"
     user_id: str | None = None
-    may_decide: bool = True
+    may_decide: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)

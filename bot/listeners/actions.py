@@ -144,8 +144,7 @@ async def accept_import(visit: Visit, action: Action) -> None:
     """Take in a file that was held back."""
     from storage.imports import accept_held
 
-    if not visit.reader.may_decide:
-        await outcome.refuse(visit)
+    if not await outcome.may_decide(visit):
         return
     report = await visit.ask(accept_held, int(action["value"]), by=visit.incoming.user, now=visit.now)
     await visit.reply(import_view.report([report], visit.reader), name="accepted")

@@ -43,9 +43,9 @@ async def later(visit: Visit, action: Action) -> None:
     from bot.usecases import alerting
 
     chosen = ids.AlertLater.decode(action["selected_option"]["value"])
-    if chosen.how in DECIDING and not visit.reader.may_decide:
-        await outcome.refuse(visit)
-    elif chosen.how == "mute":
+    if chosen.how in DECIDING and not await outcome.may_decide(visit):
+        return
+    if chosen.how == "mute":
         await _change(visit, alerting.mute, chosen.payload)
     elif chosen.how == "dismiss":
         await _change(visit, alerting.dismiss, chosen.payload)
@@ -57,8 +57,7 @@ async def unmute(visit: Visit, action: Action) -> None:
     """Hear of a rule again."""
     from bot.usecases import alerting
 
-    if not visit.reader.may_decide:
-        await outcome.refuse(visit)
+    if not await outcome.may_decide(visit):
         return
     rule, _, sku_id = action["value"].rpartition(":")
     opened = await visit.ask(alerting.unmute, rule, int(sku_id), visit.incoming.user, visit.now)
@@ -77,7 +76,7 @@ async def do(visit: Visit, action: Action) -> None:
         return
     values = next((each.values for each in facts.alert.remedies if each.kind == chosen.kind), {})
     await start(visit, facts, values)
-    if chosen.kind in ACTS and visit.reader.may_decide:
+    if chosen.kind in ACTS and await visit.may_decide():
         await visit.ask(alerting.acted, facts.number, chosen.kind, visit.incoming.user, visit.now)
 
 
@@ -126,8 +125,7 @@ async def dismiss(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -
     """It is no concern."""
     from bot.usecases import alerting
 
-    if not visit.reader.may_decide:
-        await outcome.refuse(visit)
+    if not await outcome.may_decide(visit):
         return
     await _change(visit, alerting.dismiss, ids.Payload(facts.number, facts.version))
 

@@ -11,8 +11,8 @@ from bot import ids
 from bot.context import Context, Visit
 from bot.i18n import say
 from bot.incoming import command
+from bot.listeners import outcome, words
 from bot.listeners import rivals as watching
-from bot.listeners import words
 from bot.render import alerts as alerts_view
 from bot.render import digest, imports, notices, picker
 from bot.render import help as help_view
@@ -132,10 +132,7 @@ async def set_quiet(visit: Visit, typed: str) -> None:
     channel = visit.incoming.channel
     hours = words.hours(typed)
     if channel is not None and typed:
-        if not visit.reader.may_decide:
-            from bot.listeners import outcome
-
-            await outcome.refuse(visit)
+        if not await outcome.may_decide(visit):
             return
         await visit.ask(
             quiet_hours.set_hours, channel, *hours.span, critical_passes=hours.critical, by=visit.incoming.user,

@@ -57,8 +57,7 @@ async def start(visit: Visit, action: Action) -> None:
     from bot.usecases import diagnosing
 
     kind, _, number = action["value"].rpartition(":")
-    if not visit.reader.may_decide:
-        await outcome.refuse(visit)
+    if not await outcome.may_decide(visit):
         return
     today, person = await visit.today(), visit.incoming.user
     if kind == "release":

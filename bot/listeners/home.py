@@ -16,6 +16,7 @@ async def publish(visit: Visit) -> None:
     """Draw App Home for the person whose visit this is."""
     from bot.usecases import planning
 
+    await visit.may_decide()  # the buttons hang on it, and this view stands until it is opened again
     facts = await visit.ask(planning.home, today=await visit.today(), now=visit.now)
     view = await visit.draw(home_view.home, facts, visit.reader)
     try:

@@ -18,18 +18,24 @@ DOUBLE_CLICK = timedelta(seconds=3)
 """A second click this soon is the same click: the message changes, and nobody needs to be told why."""
 
 
-async def refuse(visit: Visit) -> None:
-    """Say who may decide."""
-    approvers = await visit.ctx.permissions.named(visit.workspace_id)
-    await visit.reply(notices.not_allowed(approvers, visit.reader), name="not_allowed")
+async def may_decide(visit: Visit) -> bool:
+    """Whether the reader may decide; who may not is told who may, or that Slack did not say."""
+    may = await visit.may_decide()
+    if may:
+        return True
+    if may is None:
+        await visit.reply(notices.unknown_rights(visit.reader), name="unknown_rights")
+    else:
+        approvers = await visit.ctx.permissions.named(visit.workspace_id)
+        await visit.reply(notices.not_allowed(approvers, visit.reader), name="not_allowed")
+    return False
 
 
 async def decide(visit: Visit, use_case: Callable[..., DraftFacts], seen: ids.Payload, **choice: Any) -> None:
     """Make the decision if the reader may, on the version they saw."""
     from bot.usecases.deciding import Place, StaleDraft
 
-    if not visit.reader.may_decide:
-        await refuse(visit)
+    if not await may_decide(visit):
         return
     incoming, now = visit.incoming, visit.now
     place = None

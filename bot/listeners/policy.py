@@ -46,8 +46,7 @@ def register(app: AsyncApp, ctx: Context) -> None:
 
 async def open_window(visit: Visit, sku: str | None = None) -> None:
     """The window, on the first threshold of the shop or of a SKU."""
-    if not visit.reader.may_decide:
-        await outcome.refuse(visit)
+    if not await outcome.may_decide(visit):
         return
     async with views.opening(visit, say(visit.reader, "Thresholds")) as window:
         scope = Scope("sku", sku) if sku else SHOP
@@ -68,8 +67,7 @@ async def save(visit: Visit, view: View) -> None:
     """Keep what was typed, and say exactly what holds now."""
     from bot.usecases import policies
 
-    if not visit.reader.may_decide:
-        await outcome.refuse(visit)
+    if not await outcome.may_decide(visit):
         return
     scope, field = _choice(view)
     typed = _typed(view)
@@ -82,8 +80,7 @@ async def undo(visit: Visit, action: dict[str, Any]) -> None:
     """Put a threshold back to what it was, unless it was changed again since."""
     from bot.usecases import policies
 
-    if not visit.reader.may_decide:
-        await outcome.refuse(visit)
+    if not await outcome.may_decide(visit):
         return
     seen = ids.PolicyChange.decode(action["value"])
     wanted = policies.Change(Scope.read(seen.scope), seen.field, seen.after, seen.before)
@@ -95,8 +92,7 @@ async def accept(visit: Visit, action: dict[str, Any]) -> None:
     """Set what was proposed in the weekly report."""
     from bot.usecases import tuning
 
-    if not visit.reader.may_decide:
-        await outcome.refuse(visit)
+    if not await outcome.may_decide(visit):
         return
     seen = ids.PolicyChange.decode(action["value"])
     assert seen.after is not None  # a proposal names a value
@@ -110,8 +106,7 @@ async def decline(visit: Visit, action: dict[str, Any]) -> None:
     """Leave the threshold as it is."""
     from bot.usecases import tuning
 
-    if not visit.reader.may_decide:
-        await outcome.refuse(visit)
+    if not await outcome.may_decide(visit):
         return
     seen = ids.PolicyChange.decode(action["value"])
     assert seen.after is not None

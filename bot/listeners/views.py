@@ -73,8 +73,7 @@ async def open_edit(visit: Visit, seen: ids.Payload) -> None:
     from bot.usecases import planning
     from bot.usecases.deciding import StaleDraft
 
-    if not visit.reader.may_decide:
-        await outcome.refuse(visit)
+    if not await outcome.may_decide(visit):
         return
     async with opening(visit, say(visit.reader, "Edit the draft")) as window:
         facts = await visit.ask(planning.card_of_draft, seen.draft, now=visit.now)
@@ -96,8 +95,7 @@ async def open_reject(visit: Visit, seen: ids.Payload) -> None:
     """The window that asks for the reason. It needs no figures, so it opens complete."""
     from bot.usecases import draft_facts
 
-    if not visit.reader.may_decide:
-        await outcome.refuse(visit)
+    if not await outcome.may_decide(visit):
         return
     draft = await visit.ask(draft_facts.present, seen.draft, visit.now)
     if draft.state != "open" or draft.version != seen.version:
@@ -108,8 +106,7 @@ async def open_reject(visit: Visit, seen: ids.Payload) -> None:
 
 async def open_settings(visit: Visit) -> None:
     """The settings window, for those who may decide."""
-    if not visit.reader.may_decide:
-        await outcome.refuse(visit)
+    if not await outcome.may_decide(visit):
         return
     held = await visit.ask(preferences.current, visit.incoming.channel)
     shown = {
@@ -140,8 +137,7 @@ async def save_rejection(visit: Visit, view: View) -> None:
 
 async def save_settings(visit: Visit, view: View) -> None:
     """Keep the settings, and say exactly what holds now."""
-    if not visit.reader.may_decide:
-        await outcome.refuse(visit)
+    if not await outcome.may_decide(visit):
         return
     wanted = preferences.Preferences(
         channel=visit.incoming.channel,

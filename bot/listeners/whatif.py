@@ -119,6 +119,7 @@ async def _fill(visit: Visit, window: views.Window, subject: ids.Subject, said: 
         tried = await visit.ask(trying.on_draft, subject.draft, levers, now=visit.now)
     else:
         tried = await visit.ask(trying.on_sku, subject.sku, levers, await visit.today(), visit.now)
+    await visit.may_decide()  # whether the orders may go into the draft
     reader: Reader = visit.reader
     if not mine():
         return

@@ -22,11 +22,13 @@ class Faults:
     ``file_processing_s``: how long an upload has no type and cannot stand in a message.
     ``event_copies`` / ``click_copies``: how often one event or click is delivered (an event with the same event_id, a
     click with a trigger of its own, as from two fingers).
+    ``slow_s``: how long each call of a method takes.
     """
 
     file_processing_s: float = 0.0
     event_copies: int = 1
     click_copies: int = 1
+    slow_s: dict[str, float] = field(default_factory=dict)
     _refusals: dict[str, list[Refusal]] = field(default_factory=dict)
     _cuts: dict[str, list[Literal["before", "after"]]] = field(default_factory=dict)
 

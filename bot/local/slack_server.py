@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,8 @@ class SlackServer:
             return _refused(fault.status, fault.retry_after, fault.error)
         if cut == "before":
             return _cut(request)
+        if wait_s := workspace.faults.slow_s.get(name):
+            await asyncio.sleep(wait_s)
         args = await _arguments(request)
         token = _token(request, args)
         try:

@@ -106,6 +106,15 @@ def not_allowed(approvers: Sequence[str], reader: Reader) -> Rendered:
     return _notice(say_mrkdwn(reader, "Nothing was decided: only {people} may decide.", people=people))
 
 
+def unknown_rights(reader: Reader) -> Rendered:
+    """Slack did not say whether the person is among those who may decide."""
+    return _notice(
+        say_mrkdwn(
+            reader, "Nothing was decided: Slack did not tell me whether you may decide. Please click again."
+        )
+    )
+
+
 def working(reader: Reader) -> Rendered:
     """The first answer to a command that takes a moment."""
     text = say(reader, "One moment, looking at your figures …")

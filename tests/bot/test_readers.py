@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
+from bot import lookups
 from bot.clients import Clients
 from bot.facts import Reader
 from bot.local import people
@@ -68,12 +69,44 @@ def test_the_language_a_person_chose_comes_before_slacks(sqlite_engine: Engine) 
     play(story)
 
 
-def test_where_slack_says_nothing_the_reader_is_english_and_decides_nothing(sqlite_engine: Engine) -> None:
+def test_where_slack_says_nothing_the_reader_is_english_and_it_is_not_known_whether_they_may_decide(
+    sqlite_engine: Engine,
+) -> None:
+    async def story(slack: LocalWorkspace, tenant: Tenant) -> None:
+        slack.faults.refuse("users.info", "missing_scope")
+        readers = Readers(sqlite_engine, lambda: NOW, Permissions(sqlite_engine, ()))
+        expected = Reader("en", "UTC", people.APPROVER, may_decide=None)
+        assert expected == await readers.read(tenant, people.APPROVER)
+
+    play(story)
+
+
+def test_who_is_read_often_at_once_is_asked_of_slack_once_and_nobody_waits_longer_than_their_patience(
+    sqlite_engine: Engine,
+) -> None:
+    async def story(slack: LocalWorkspace, tenant: Tenant) -> None:
+        slack.faults.slow_s["users.info"] = 0.4
+        readers = Readers(sqlite_engine, lambda: NOW, Permissions(sqlite_engine, ()))
+        hasty = await readers.read(tenant, people.APPROVER_ZH, patience_s=0.05)
+        assert hasty.may_decide is None
+        patient = await asyncio.gather(*(readers.read(tenant, people.APPROVER_ZH) for _ in range(30)))
+        assert {Reader("zh_CN", "Asia/Shanghai", people.APPROVER_ZH, may_decide=True)} == set(patient)
+        assert 1 == len(slack.calls_of("users.info"))
+
+    play(story)
+
+
+def test_where_slack_fails_it_is_asked_again(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookups, "PAUSES_SECONDS", (0.01, 0.02))
+
     async def story(slack: LocalWorkspace, tenant: Tenant) -> None:
         slack.faults.break_down("users.info")
+        slack.faults.cut("users.info", after=False)
         readers = Readers(sqlite_engine, lambda: NOW, Permissions(sqlite_engine, ()))
-        expected = Reader("en", "UTC", people.APPROVER, may_decide=False)
-        assert expected == await readers.read(tenant, people.APPROVER)
+        assert (await readers.read(tenant, people.APPROVER)).may_decide
+        slack.faults.break_down("usergroups.users.list", times=3)
+        groups = Permissions(sqlite_engine, [people.APPROVERS_GROUP])
+        assert await groups.may_decide(tenant, people.VIEWER, is_admin=False) is None
 
     play(story)
 
@@ -91,7 +124,7 @@ def test_what_was_set_in_the_app_comes_before_the_environment_and_that_before_th
     sqlite_engine: Engine,
 ) -> None:
     async def story(slack: LocalWorkspace, tenant: Tenant) -> None:
-        async def may(configured: str, user: str, *, is_admin: bool = False) -> bool:
+        async def may(configured: str, user: str, *, is_admin: bool = False) -> bool | None:
             permissions = Permissions(sqlite_engine, configured.split())
             return await permissions.may_decide(tenant, user, is_admin=is_admin)
 
@@ -114,7 +147,7 @@ def test_the_members_of_a_group_are_asked_once_and_nobody_decides_while_slack_do
     async def story(slack: LocalWorkspace, tenant: Tenant) -> None:
         permissions = Permissions(sqlite_engine, [people.APPROVERS_GROUP])
         slack.faults.refuse("usergroups.users.list", "missing_scope")
-        assert not await permissions.may_decide(tenant, people.APPROVER, is_admin=True)
+        assert await permissions.may_decide(tenant, people.APPROVER, is_admin=True) is None
         for _ in range(3):
             assert await permissions.may_decide(tenant, people.APPROVER, is_admin=False)
         assert 2 == len(slack.calls_of("usergroups.users.list"))

@@ -19,6 +19,7 @@ from bot.listeners.commands import promise_card
 from bot.local import people
 from bot.local.state import Json
 from bot.local.workspace import LocalWorkspace
+from bot.readers import PATIENCE_SECONDS
 from storage.tables import Audit, Draft, Outbox, PurchaseOrder
 from tests.bot.usecases.seller import add_drafts, add_history, add_skus, add_terms
 from tests.scenarios.bot_in_slack import Clock, play, promised, until
@@ -151,6 +152,43 @@ def test_a_member_of_an_approving_user_group_may_decide(shop: Engine) -> None:
         assert people.APPROVER_ZH == orders(shop)[0].approved_by
 
     play(shop, story, approvers=people.APPROVERS_GROUP)
+
+
+def test_while_slack_is_slow_to_say_who_may_decide_clicks_wait_and_none_is_refused(shop: Engine) -> None:
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        posted = await card(slack, people.REQUESTER)
+        slack.faults.slow_s["users.info"] = PATIENCE_SECONDS + 0.4
+
+        both = (people.APPROVER, people.APPROVER_ZH)
+        await asyncio.gather(
+            *(slack.click(both[n % 2], ids.APPROVE, message=posted) for n in range(12)),
+        )
+
+        await until(lambda: orders(shop))
+        await until(lambda: not bot.ctx.visits)
+        assert 1 == len(orders(shop))
+        assert [] == [each for each in promised(shop, "reply") if "may decide" in each["text"]]
+        asked = [call.args["user"] for call in slack.calls_of("users.info")]
+        assert sorted(both) == sorted(user for user in asked if user in both), "once each"
+
+    play(shop, story)
+
+
+def test_where_slack_does_not_say_who_may_decide_the_click_is_answered_so_and_works_later(
+    shop: Engine,
+) -> None:
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        posted = await card(slack, people.REQUESTER)
+        slack.faults.refuse("users.info", "missing_scope", times=2)
+
+        await slack.click(people.APPROVER, ids.APPROVE, message=posted)
+        await private(slack, people.APPROVER, "Slack did not tell me whether you may decide")
+        assert [] == orders(shop)
+
+        await slack.click(people.APPROVER, ids.APPROVE, message=posted)
+        await until(lambda: orders(shop))
+
+    play(shop, story)
 
 
 def test_an_order_can_be_taken_back_for_ten_minutes(shop: Engine) -> None:
