@@ -409,7 +409,9 @@ class Suggestion:
     ``projection`` is stock at each day's end over the horizon: (mean, q10, q90), each of shape (days,), with
     arrivals of the pipeline but without the suggested order; ``projection_with_order`` is its mean with it.
     Risks are 0-100. ``stockout_risk_if_later`` is the risk when the order is placed a week later. ``goods_in`` days from
-    today the goods are expected that the stock-out risk is about. ``chosen`` is what is ordered as an option, None for
+    today the goods are expected that the stock-out risk is about. ``unit_margin`` is what a sale leaves by the usual mode,
+    ``units_short`` the units expected to be lost over lead time and rhythm if nothing is ordered: ``money_at_stake`` is
+    their margin where buying is the question, and the cash frozen in excess stock where it is not. ``chosen`` is what is ordered as an option, None for
     nothing; ``compared`` says which option earns most and what the next one lacks.
     """
 
@@ -454,6 +456,8 @@ class Suggestion:
     headline: Phrase | None = None
     compared: Phrase | None = None
     goods_in: int | None = None
+    unit_margin: Decimal | None = None
+    units_short: float = 0.0
     chosen: Option | None = None
 
 

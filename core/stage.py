@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from core.demand.averages import Slope
+from core.demand.averages import Slope, told_until
 from core.demand.averages import slope as slope_of
 from core.phrase import Percent, Phrase
 from core.policy import Policy
@@ -64,10 +64,10 @@ def first_sale(product: Product, history: History) -> date | None:
 
 
 def window(history: History, as_of: date, days: int) -> Floats:
-    """Units of the last `days` days up to and with `as_of`; NaN on days out of stock, unknown or before the start."""
+    """Units of the last `days` days told by `as_of`; NaN on days out of stock, unknown or before the start."""
     known = np.where(history.in_stock, history.units, np.nan)
-    last = min((as_of - history.start).days + 1, len(known))
-    first = (as_of - history.start).days + 1 - days
+    until = (told_until(history, as_of) - history.start).days + 1
+    last, first = min(until, len(known)), until - days
     body = known[max(0, first) : max(0, last)]
     out = np.full(days, np.nan)
     at = max(0, -first)

@@ -7,6 +7,7 @@ The first line tells what happened; what is over says so in the first line, and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final, Literal
 
@@ -33,6 +34,23 @@ REMEDIES: Final[Mapping[str, Phrase]] = {
     "dismiss": Phrase("Dismiss"),
 }
 """The words on the button of each kind of remedy; what it does is `bot.listeners.alerts`' business."""
+
+AT_STAKE = Phrase("{money} at stake")
+STAKES: Final[Mapping[str, Phrase]] = {
+    "D2": Phrase("{money} margin until it is there"),
+    "F6": Phrase("{money} more margin in two weeks"),
+    "H1": Phrase("{money} at cost in it"),
+    "H3": Phrase("{money} at cost beyond 30 days"),
+    "H2": Phrase("{money} of ads over the limit"),
+    "C1": Phrase("{money} a year"),
+    "M4": Phrase("{money} margin of 30 days of sales that are not there"),
+    "M1": Phrase("{money} margin in two weeks"),
+    "M2": Phrase("{money} margin in two weeks"),
+    "M5": Phrase("{money} margin in two weeks"),
+    "M6": Phrase("{money} margin in two weeks"),
+    "F4": Phrase("{money} margin in two weeks"),
+}
+"""What each rule's money is. Of short cover (S8, L2) it is what the SKU's decision has at stake, the figure of every list."""
 
 MOST_REMEDIES = 3
 SHOWN = 12
@@ -165,9 +183,8 @@ def _row(facts: AlertFacts, reader: Reader) -> Mrkdwn:
 def _advice(facts: AlertFacts, reader: Reader) -> Mrkdwn:
     alert = facts.alert
     if alert.money_at_stake:
-        stake = say_mrkdwn(
-            reader, "{money} at stake", money=estimate(reader, alert.money_at_stake, facts.currency)
-        )
+        money = estimate(reader, alert.money_at_stake, facts.currency)
+        stake = words_mrkdwn(reader, replace(STAKES.get(alert.rule, AT_STAKE), values={"money": money}))
     elif alert.units_at_stake:
         stake = say_mrkdwn(reader, "{n} {n:unit|units} at stake", n=alert.units_at_stake)
     else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -105,9 +106,12 @@ def _of_market(
     near = rivals.rivals(session, workspace_id, loaded.sku_ids, loaded.today)
     ours: dict[int, Ours] = {}
     for row, sku_id in enumerate(loaded.sku_ids):
-        rate, cover = float(loaded.rate[row]), float(loaded.cover[row])
+        rate, cover, margin = (float(each[row]) for each in (loaded.rate, loaded.cover, loaded.margin))
         ours[sku_id] = Ours(
-            loaded.products[row], rate if rate == rate else None, cover if cover == cover else None
+            loaded.products[row],
+            rate if rate == rate else None,
+            cover if cover == cover else None,
+            Decimal(str(margin)) if margin == margin else None,
         )
     return market_alerts.look(session, workspace_id, ours, near, loaded.today, since, began)
 

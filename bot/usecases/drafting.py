@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from sqlalchemy import Engine
@@ -62,6 +63,15 @@ def settle(
     with Session(engine) as session:  # most SKUs need nothing: found out without the write lock
         present = drafts.open_by_sku(session, workspace_id, sku_ids)
         rejected = drafts.rejected_by_sku(session, workspace_id, sku_ids)
+    moved = [
+        (draft, each)
+        for each in made
+        if (draft := present.get(each.sku_id)) is not None and _stakes(each) != _kept(draft)
+    ]
+    if moved:
+        with Session(writing(engine)) as session:
+            drafts.restate(session, workspace_id, [(draft, _stakes(each)) for draft, each in moved])
+            session.commit()
     for each in made:
         change = _change(each, present.get(each.sku_id), rejected.get(each.sku_id), asked_by)
         if change in ("kept", "silent"):
@@ -105,6 +115,15 @@ def urgency(suggestion: Suggestion, policy: Policy) -> Severity:
     if suggestion.action == "expedite" or (cover is not None and cover < policy.act_days):
         return "act"
     return "notice"
+
+
+def _stakes(each: Decided) -> tuple[Decimal | None, Severity]:
+    """What of a draft follows the figures of each run, whatever the draft orders: money at stake and urgency."""
+    return each.suggestion.money_at_stake, urgency(each.suggestion, each.policy)
+
+
+def _kept(draft: Draft) -> tuple[Decimal | None, str]:
+    return draft.money_at_stake, draft.urgency
 
 
 def _change(each: Decided, draft: Draft | None, rejected: Draft | None, asked_by: str | None) -> Change:

@@ -64,7 +64,7 @@ def run(
         drafting.settle(engine, workspace_id, part, now, tally)
         budgeting.keep(engine, workspace_id, part, now)
         with Session(writing(engine)) as session:
-            states.keep(session, workspace_id, [(each.sku_id, each.suggestion) for each in part])
+            states.keep(session, workspace_id, [(each.sku_id, each.suggestion) for each in part], version)
             session.commit()
         count += len(part)
         on_progress(count, count)

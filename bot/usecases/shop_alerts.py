@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from bot.usecases import watching
+from core.money.unit_costs import stated_margin
 from core.policy import Policy
 from core.records import Alert, PastOrder, Supplier
 from storage.queries import coverage, pipeline, shop, skus, states, terms
@@ -70,9 +71,9 @@ def _lots(
     for sku_id, line, seen in slow:
         begun, _ = _begun(rows, "D2", line.reference, today, sku_id)
         state = known.get(sku_id)
-        cover = state.days_of_supply if state else None
-        rate = state.on_hand / cover if state and cover and state.on_hand else None
-        alert = late_lot(products[sku_id], line, seen, begun, cover, rate, today)
+        cover, rate = (state.days_of_supply, state.per_day) if state else (None, None)
+        margin = state.unit_margin if state else stated_margin(products[sku_id], policy)
+        alert = late_lot(products[sku_id], line, seen, begun, cover, rate, margin, today)
         found[alert.key] = (sku_id, alert)
     return found
 

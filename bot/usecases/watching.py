@@ -12,12 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from core.money.unit_costs import stated_margin
 from core.phrase import Money, Phrase
 from core.policy import Policy
-from core.records import AbcClass, Alert, Product, Stage
+from core.records import AbcClass, Alert, Floats, Product, Stage
 from core.thresholds import Thresholds
 from storage.queries import abc, catalogue, coverage, fees, pipeline, settings, skus, states, stock
-from storage.tables import SalesDay
+from storage.tables import SalesDay, SkuState
 
 STORED_DAYS = 90
 """How far ahead the storage of old stock is reckoned."""
@@ -47,7 +48,13 @@ def load(
     mean = catalogue.means(session, workspace_id, ids, today, version)
     counted = stock.stock(session, workspace_id, ids, today)
     on_hand = np.array([float(counted[each].on_hand) if each in counted else np.nan for each in ids])
-    rate = np.where(np.isnan(mean[:, 0]), velocity.month, mean[:, :30].mean(axis=1))
+    rate = np.where(np.isnan(mean[:, 0]), velocity.month, mean[:, : states.RATE_DAYS].mean(axis=1))
+    cover = columns.cover(on_hand, mean, rate)
+    now = states.of_now(session, workspace_id, ids, today, version)
+    rate, cover, short = (
+        _decided(now, ids, *each)
+        for each in (("per_day", rate), ("days_of_supply", cover), ("units_short", None))
+    )
     coming = pipeline.inbound(session, workspace_id, ids, today, counted)
     arrivals = [
         min(
@@ -63,10 +70,31 @@ def load(
     spend, gained = catalogue.ad_weeks(session, workspace_id, ids, today, unsettled)
     return columns.Catalogue(
         today=today, sku_ids=ids, products=products, stages=stages, classes=classes, on_hand=on_hand,
-        cover=columns.cover(on_hand, mean, rate), rate=rate, arrives_in=np.array(arrivals, dtype=np.float64),
+        cover=cover, rate=rate, arrives_in=np.array(arrivals, dtype=np.float64),
         velocity=velocity, season=np.where(np.isfinite(season), season, 1.0), ages=now_aged,
         aged_before=aged_before, spend=spend, ad_sales=gained, limits=columns.limits(policies),
+        margin=_margins(now, ids, products, policies), short=short,
     )  # fmt: skip
+
+
+def _decided(now: Mapping[int, SkuState], ids: Sequence[int], name: str, otherwise: Floats | None) -> Floats:
+    """A figure as the last decision found it, so that every list says what the card says; else as reckoned here."""
+    found = np.full(len(ids), np.nan) if otherwise is None else otherwise.copy()
+    for row, sku_id in enumerate(ids):
+        if sku_id in now and (value := getattr(now[sku_id], name)) is not None:
+            found[row] = value
+    return found
+
+
+def _margins(
+    now: Mapping[int, SkuState], ids: Sequence[int], products: Sequence[Product], policies: Sequence[Policy]
+) -> Floats:
+    """What a sale leaves: of the last decision, else by the product's own row."""
+    told = [
+        now[sku_id].unit_margin if sku_id in now else stated_margin(product, policy)
+        for sku_id, product, policy in zip(ids, products, policies, strict=True)
+    ]
+    return np.array([np.nan if each is None else float(each) for each in told])
 
 
 def unjudged(loaded: Catalogue) -> set[tuple[str, int]]:

@@ -13,8 +13,8 @@ from core.decide.futures import between, reach
 from core.decide.ground import Ground
 from core.decide.headline import headline
 from core.decide.options import options, ordered
-from core.decide.risks import Risks, assess, frozen_cash, lost_margin
-from core.decide.timing import days_of_supply, runs_out
+from core.decide.risks import Risks, assess, frozen_cash, lost_margin, lost_units, unit_margin
+from core.decide.timing import runs_out
 from core.records import Action, Factor, Floats, Forecast, Order, Suggestion
 
 
@@ -47,7 +47,7 @@ def suggestion(
         on_hand=where.on_hand - where.back_orders,
         inbound=where.inbound,
         position=where.units,
-        days_of_supply=_tenth(days_of_supply(where.on_hand, ground.futures)),
+        days_of_supply=_tenth(ground.days_of_supply),
         runs_out_on=out_on,
         ads_7=ground.ads_7,
         ads_30=ground.ads_30,
@@ -80,6 +80,8 @@ def suggestion(
             ground.today,
             capped=not orders and any(f.rule in ("L2", "L4") and f.effect == "-" for f in factors),
         ),
+        unit_margin=unit_margin(ground),
+        units_short=lost_units(ground),
         chosen=chosen,
         compared=compared(choices, chosen, factors, situation.product.currency),
     )

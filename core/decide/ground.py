@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from math import ceil
 
 import numpy as np
@@ -27,6 +28,7 @@ from core.phrase import Phrase
 from core.policy import Policy
 from core.records import HORIZON_DAYS, Factor, Floats, LeadTime, Missing, Mode, SellingEvent, Situation, Stage
 from core.stage import first_sale, stage_of
+from core.supply import days_of_supply
 from core.supply.lead_time import Route, route_of, routes_of, usual_mode
 from core.supply.position import Position, position, uniform_of
 
@@ -67,6 +69,11 @@ class Ground:
     def today(self) -> date:
         """The day the decision is made on."""
         return self.situation.as_of
+
+    @cached_property
+    def days_of_supply(self) -> float | None:
+        """Days until the stock on hand is sold at the mean forecast; None where it is not expected to sell."""
+        return days_of_supply.of_one(self.position.on_hand, self.futures.mean)
 
     def knowing(self, modes: Iterable[Mode]) -> Ground:
         """The same, with a route for each of these modes too."""

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 
 from core.decide.ground import Ground
-from core.money.unit_costs import CENT
+from core.money.unit_costs import CENT, worth
 from core.records import Floats
 
 WEEK = 7
@@ -74,14 +74,21 @@ def excess_units(ground: Ground) -> int:
     return max(0, int(ground.position.units - ground.futures.mean_over(ground.policy.overstock_days)))
 
 
-def lost_margin(ground: Ground) -> Decimal | None:
-    """Margin expected to be lost over lead time + rhythm if nothing is ordered; None without costs."""
-    if ground.costs is None:
-        return None
+def lost_units(ground: Ground) -> float:
+    """Units expected to be lost over lead time + rhythm if nothing is ordered."""
     last = min(ground.futures.days, max(1, round(ground.lead_time.mean + ground.policy.review_days)))
-    units = float(ground.idle.lost[:, last - 1].mean())
-    margin = ground.costs.margin(ground.mode, 0)
-    return (max(Decimal(0), margin) * Decimal(str(units))).quantize(CENT, ROUND_HALF_UP)
+    return float(ground.idle.lost[:, last - 1].mean())
+
+
+def unit_margin(ground: Ground) -> Decimal | None:
+    """What a sale leaves by the usual mode, after fees and landed cost; None without costs."""
+    return None if ground.costs is None else ground.costs.margin(ground.mode, 0)
+
+
+def lost_margin(ground: Ground) -> Decimal | None:
+    """The margin of `lost_units`; None without costs. Worked example: 40 units at 8.50: 340."""
+    margin = unit_margin(ground)
+    return None if margin is None else worth(margin, lost_units(ground))
 
 
 def frozen_cash(ground: Ground) -> Decimal | None:

@@ -13,7 +13,6 @@ from math import ceil
 
 from core.decide.ground import Ground
 from core.decide.risks import WEEK, stockout_risk
-from core.decide.timing import days_of_supply
 from core.market.field import growth
 from core.phrase import Money, Percent, Phrase, Value
 from core.records import Factor, Market, RivalDay, Situation
@@ -46,7 +45,7 @@ def deferral(ground: Ground) -> Phrase | None:
 
 def takes_off(ground: Ground) -> bool:
     """M4: a rival takes off and less than a month of sales is available."""
-    cover = days_of_supply(ground.position.on_hand, ground.futures)
+    cover = ground.days_of_supply
     return (
         ground.adjusted.surge_of_rival is not None
         and cover is not None
@@ -77,7 +76,7 @@ def notes(ground: Ground) -> list[Factor]:
                 )
             said.append(Factor("M3", "note", "share", ground.policy.margin_floor, reason))
     if ground.adjusted.surge_of_rival is not None:
-        cover = days_of_supply(ground.position.on_hand, ground.futures)
+        cover = ground.days_of_supply
         limit = ground.policy.surge_cover_days
         why: dict[str, Value | Phrase] = {"why": ground.adjusted.surge_of_rival, "limit": limit}
         if cover is not None and cover < limit:

@@ -21,7 +21,6 @@ from core.decide.orders import order_line
 from core.decide.quantity import Need, closing, need
 from core.decide.review import review, what_is_missing
 from core.decide.risks import excess_units
-from core.decide.timing import days_of_supply
 from core.errors import BadInput, NotEnoughData
 from core.names import MODES
 from core.phrase import Percent, Phrase, Value
@@ -245,7 +244,7 @@ def _checked(ground: Ground, factors: tuple[Factor, ...]) -> tuple[Factor, ...]:
 def _notes(ground: Ground) -> tuple[Factor, ...]:
     """Rules that spoke without moving the quantity."""
     notes = []
-    cover = days_of_supply(ground.position.on_hand, ground.futures)
+    cover = ground.days_of_supply
     rules = ground.policy
     if cover is not None and cover < rules.notice_days:
         limit = next(d for d in (rules.critical_days, rules.act_days, rules.notice_days) if cover < d)
@@ -282,7 +281,7 @@ def _notes(ground: Ground) -> tuple[Factor, ...]:
 
 def _is_urgent(ground: Ground) -> bool:
     """S3: little cover and a competitor out of stock. L2: a launch that sells well above what was promised."""
-    cover = days_of_supply(ground.position.on_hand, ground.futures)
+    cover = ground.days_of_supply
     if ground.rivals_out and cover is not None and cover < ground.policy.emergency_days:
         return True
     if ground.stage != "launch":
@@ -293,7 +292,7 @@ def _is_urgent(ground: Ground) -> bool:
 
 def _outlasts(ground: Ground) -> bool:
     """More than `clear_days` of supply on hand, and units that the overstock horizon will not take."""
-    cover = days_of_supply(ground.position.on_hand, ground.futures)
+    cover = ground.days_of_supply
     long = cover is None or cover > ground.policy.clear_days
     return ground.position.on_hand > 0 and long and excess_units(ground) > 0
 

@@ -22,22 +22,6 @@ class Due:
     event: SellingEvent | None = None
 
 
-def days_of_supply(on_hand: int, futures: Futures) -> float | None:
-    """Days until the stock on hand runs out under the mean forecast; None when it is not expected to sell.
-
-    Beyond the horizon the last four weeks' rate goes on. Worked example: 100 on hand at 8 a day: 12.5 days.
-    """
-    sold = futures.cumulative_mean
-    if on_hand <= 0:
-        return 0.0
-    if sold[-1] >= on_hand:
-        day = int(np.searchsorted(sold, on_hand))
-        rate = sold[day] - sold[day - 1]
-        return day - 1 + float((on_hand - sold[day - 1]) / rate)
-    rate = float(futures.mean[-28:].mean())
-    return None if rate <= 1e-6 else len(futures.mean) + float(on_hand - sold[-1]) / rate
-
-
 def runs_out(mean_stock: Floats, today: date) -> date | None:
     """The first day whose mean demand the mean stock with its arrivals cannot serve; None within the horizon."""
     empty = np.flatnonzero(mean_stock <= 1e-9)

@@ -7,7 +7,7 @@ says nothing at all.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from core.demand import censor
 from core.records import Bools, Floats, History
 
 SLOPE_DAYS = 90
+FRESH_DAYS = 30  # sales of longer ago say nothing of now
 SLOPE_MINIMUM_DAYS = 28
 STREAK_GROWTH = 0.20
 STREAK_DAYS = 7
@@ -33,8 +34,16 @@ class Slope:
     significant: bool
 
 
+def told_until(history: History, as_of: date) -> date:
+    """The last day that tells sales: ``as_of``, or the day the files end before it, if that is no more than `FRESH_DAYS` ago.
+
+    So the last seven days are seven days also on the morning when yesterday's sales are the newest.
+    """
+    return history.end if history.end < as_of <= history.end + timedelta(days=FRESH_DAYS) else as_of
+
+
 def ads(history: History, as_of: date, days: int) -> float | None:
-    """Average daily sales: units ÷ in-stock days among the last ``days`` days to ``as_of`` inclusive.
+    """Average daily sales: units ÷ in-stock days among the last ``days`` days told by ``as_of`` (`told_until`).
 
     None when no day of the window was in stock and known.
     Worked example: 10, 0 (out of stock), 20 → 30 units ÷ 2 days = 15 a day.
@@ -95,8 +104,8 @@ def growth_streak(history: History, as_of: date) -> int:
 
 def _window(history: History, as_of: date, days: int) -> tuple[Floats, Bools]:
     """The window's units (0 where not known) and which of its days tell demand."""
-    until = min(len(history.units), (as_of - history.start).days + 1)
-    since = max(0, (as_of - history.start).days + 1 - days)
+    last = (told_until(history, as_of) - history.start).days + 1
+    until, since = min(len(history.units), last), max(0, last - days)
     if until <= since:
         return np.zeros(0), np.zeros(0, dtype=bool)
     known = censor.tells_demand(history)[since:until]

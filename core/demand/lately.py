@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.demand.averages import ads, telling_days
+from core.demand.averages import ads, telling_days, told_until
 from core.policy import Policy
 from core.records import Forecast, History
 
@@ -56,6 +56,7 @@ def velocity_break(history: History, as_of: date, policy: Policy) -> Break | Non
     A rise within counting luck is none. The fall is season-adjusted. Worked example: 10 a day for a month, then 13
     for a week: up, as 91 units are 2.5 deviations over the 70 expected. 10 a day, then 6 for a month: down.
     """
+    as_of = told_until(history, as_of)
     week, month = ads(history, as_of, 7), ads(history, as_of - timedelta(days=7), 30)
     if week is not None and month is not None and month > 0 and week >= policy.velocity_up * month - 1e-9:
         days = telling_days(history, as_of, 7)

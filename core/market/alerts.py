@@ -17,6 +17,7 @@ from core.market.pressure import Words, field_pressure, word_pressure
 from core.market.records import KeywordSeen, Rank
 from core.market.rivals import DEFAULT_RULES, Happening, RivalRules, happenings
 from core.market.surges import rank_jumps, surges
+from core.money.unit_costs import worth
 from core.records import Alert, Product, RivalDay, Severity
 
 CAPTURED_SHARE = 0.25  # of an empty competitor's sales that come to us, until measured (M2)
@@ -30,7 +31,7 @@ _LASTING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What is known of our side: units a day and days of supply; None where unknown.
+    """What is known of our side: units a day, days of supply, and what a sale leaves (``margin``); None where unknown.
 
     ``cross`` is how our demand answers to rivals' prices; ``captured`` the share of an empty rival's sales that came to us
     before, None where no earlier gap tells.
@@ -39,6 +40,7 @@ class Ours:
     product: Product
     units_a_day: float | None
     days_of_supply: float | None
+    margin: Decimal | None = None
     cross: CrossResponse = PRIOR
     captured: float | None = None
 
@@ -114,8 +116,7 @@ def alert(ours: Ours, happening: Happening, began: date | None = None) -> Alert:
     product = ours.product
     first = happening.began_on if happening.competitor_asin or began is None else began
     units, weight = stake(ours, happening)
-    margin = None if product.price is None else product.price - (product.unit_cost or Decimal(0))
-    money = None if units is None or margin is None else (margin * units).quantize(Decimal("0.01"))
+    money = None if units is None or ours.margin is None else worth(ours.margin, units)
     return Alert(
         key=f"{happening.rule}:{happening.kind}:{product.marketplace}:{product.sku}:{happening.competitor_asin}:{first}",
         rule=happening.rule,

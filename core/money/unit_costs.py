@@ -101,6 +101,21 @@ def unit_costs(
     return costs, tuple(missing)
 
 
+def worth(margin: Decimal, units: float) -> Decimal:
+    """What losing so many units costs at this margin; nothing where a sale earns nothing. Example: 8.50, 40 units: 340."""
+    return (max(Decimal(0), margin) * Decimal(str(units))).quantize(CENT, ROUND_HALF_UP)
+
+
+def stated_margin(product: Product, policy: Policy) -> Decimal | None:
+    """What a sale leaves by the product's own row, fees a stated share: for the time before the first decision.
+
+    None without price or cost. Worked example: price 29.99, cost 6.40, share 30 %: 14.59.
+    """
+    if product.price is None or product.unit_cost is None:
+        return None
+    return product.price - marketplace_fees(product.price, None, policy) - product.unit_cost
+
+
 def marketplace_fees(price: Decimal, fees: UnitFees | None, policy: Policy) -> Decimal:
     """Referral and fulfilment of one sale. Without the fulfilment fee both together are the stated share.
 

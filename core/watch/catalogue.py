@@ -15,6 +15,7 @@ import numpy as np
 
 from core.policy import Policy
 from core.records import AbcClass, Bools, Floats, Product, Stage
+from core.supply.days_of_supply import days_of_supply
 
 MOST_SPREAD = 3.0
 
@@ -48,7 +49,8 @@ class Catalogue:
     nothing on its way). ``season`` is what the season does to the last 30 days against the 30 before (1 where a year
     before is not on file). ``ages`` (n, 5) are units by age, ``aged_before`` (n, 2) units over 90 days as counted about
     30 and 60 days ago. ``spend`` and ``ad_sales`` (n, weeks) are the last settled weeks of advertising, newest last.
-    ``limits`` holds each policy field as a column.
+    ``limits`` holds each policy field as a column. ``margin`` is what a sale leaves after fees and landed cost; ``short`` the
+    units that the last decision expects to be lost if nothing is ordered, NaN where none was made.
     """
 
     today: date
@@ -67,6 +69,8 @@ class Catalogue:
     spend: Floats
     ad_sales: Floats
     limits: Mapping[str, Floats]
+    margin: Floats
+    short: Floats
 
     @property
     def is_launch(self) -> Bools:
@@ -107,24 +111,13 @@ def velocity(units: Floats, tells: Bools) -> Velocity:
 
 
 def cover(on_hand: Floats, mean: Floats, rate: Floats) -> Floats:
-    """Days until what is on hand is sold at the mean forecast (n, days); beyond it, and without one, at ``rate``.
+    """Days of supply on hand at the mean forecast (n, days); where there is none, at ``rate``.
 
-    NaN where neither is known, or nothing sells. Worked example: 50 on hand, 20 a day: 2.5 days.
+    NaN where neither is known, or nothing sells. Worked example without a forecast: 50 on hand, 20 a day: 2.5 days.
     """
-    days = mean.shape[1]
-    sold = np.cumsum(np.nan_to_num(mean), axis=1)
-    full = (sold < on_hand[:, None]).sum(axis=1)
-    within = np.minimum(full, days - 1)
-    rows = np.arange(len(on_hand))
-    before = np.where(within > 0, sold[rows, np.maximum(within - 1, 0)], 0.0)
-    daily = np.nan_to_num(mean)[rows, within]
     with np.errstate(invalid="ignore", divide="ignore"):
-        part = within + np.where(daily > 0, (on_hand - before) / daily, 0.0)
-        beyond = days + (on_hand - sold[:, -1]) / rate
-        plain = on_hand / rate
-        found = np.where(full < days, part, beyond)
-        found = np.where(np.isnan(mean[:, 0]), plain, found)
-    return np.where((rate > 0) & np.isfinite(on_hand), found, np.nan)
+        plain = np.where((rate > 0) & np.isfinite(on_hand), np.maximum(on_hand, 0.0) / rate, np.nan)
+    return np.where(np.isnan(mean[:, 0]), plain, days_of_supply(on_hand, mean))
 
 
 def limits(policies: Sequence[Policy]) -> dict[str, Floats]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal
 
+from core.money.unit_costs import worth
 from core.phrase import Money, Percent, Phrase
 from core.policy import Policy
 from core.records import Alert, Product, Remedy, Severity
@@ -27,16 +28,16 @@ FALL_WEEKS = 8
 
 
 def late_lot(
-    product: Product, line: OpenLine, found: Late, begun: date, days_of_supply: float | None, rate: float | None, today: date
+    product: Product, line: OpenLine, found: Late, begun: date, days_of_supply: float | None, rate: float | None,
+    margin: Decimal | None, today: date,
 ) -> Alert:  # fmt: skip
     """D2: a lot that is late in its stage, with the day it should now be here; critical where stock ends before it.
 
-    At stake is the margin of the days between running out and the new day.
+    At stake is the margin of the days between running out and the new day; ``margin`` is what a sale leaves.
     """
     wait = (found.moved_to - today).days
     gap = 0.0 if days_of_supply is None else max(0.0, wait - days_of_supply)
     units = round(min(gap, 30.0) * (rate or 0.0))
-    margin = None if product.price is None else product.price - (product.unit_cost or Decimal(0))
     severity: Severity = "notice" if gap <= 0 else ("critical" if (days_of_supply or 0) < 7 else "act")
     title = Phrase(
         "{order} with {units} {units:unit|units} is late: {days} days in {stage}, nine of ten take at most {limit}",
@@ -55,7 +56,7 @@ def late_lot(
                   "expected_on": line.expected_on.isoformat() if line.expected_on else None,
                   "moved_to": found.moved_to.isoformat(), "supplier": line.supplier, "mode": line.mode},
         recommended_action=action, units_at_stake=units, says=says,
-        money_at_stake=None if margin is None else (margin * units).quantize(Decimal("0.01")),
+        money_at_stake=None if margin is None else worth(margin, units),
         remedies=(Remedy("expedite" if gap > 0 else "open"),),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from core.money.unit_costs import worth
 from core.phrase import Percent, Phrase
 from core.records import Alert, Product, Remedy, Severity
 from core.watch.catalogue import Catalogue
@@ -49,14 +50,16 @@ def _made(
 
 
 def _cover(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) -> Alert:
-    """At stake is the margin of the days between running out and the next arrival, at most 30.
+    """At stake is what the decision has at stake: the margin of what is lost over lead time and rhythm if nothing is ordered.
 
-    Worked example: 20 units a day, out in 5 days, next arrival in 12: 7 × 20 = 140 units.
+    Before the first decision it is that of the days between running out and the next arrival, at most 30. Worked example:
+    20 units a day, out in 5 days, next arrival in 12: 7 × 20 = 140 units.
     """
     cover, rate, wait = (float(each[row]) for each in (c.cover, c.rate, c.arrives_in))
     on_hand = int(c.on_hand[row])
     gap = min(LONGEST_GAP, max(0.0, wait - cover))
-    units = round(gap * rate)
+    short = float(c.short[row])
+    short = gap * rate if np.isnan(short) else short
     arrival = c.today + timedelta(days=int(wait)) if np.isfinite(wait) else None
     if on_hand <= 0:
         title = Phrase("Out of stock")
@@ -80,8 +83,8 @@ def _cover(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) -
     }  # fmt: skip
     kind = "expedite" if arrival is not None and gap > 0 else "draft"
     return _made(
-        c, row, rule, severity, begun, title, action, evidence=evidence, units_at_stake=units,
-        money_at_stake=_margin(c.products[row], units), remedies=(Remedy(kind), Remedy("health")),
+        c, row, rule, severity, begun, title, action, evidence=evidence, units_at_stake=round(short),
+        money_at_stake=_margin(c, row, short), remedies=(Remedy(kind), Remedy("health")),
     )  # fmt: skip
 
 
@@ -101,7 +104,7 @@ def _faster(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) 
     return _made(
         c, row, rule, severity, begun, title, Phrase("Look at the next order again today"), says=says,
         evidence={"ads_7": round(now, 2), "ads_month_before": round(before, 2), "days_of_supply": _round(cover)},
-        units_at_stake=units, money_at_stake=_margin(c.products[row], units), remedies=(Remedy("draft"),),
+        units_at_stake=units, money_at_stake=_margin(c, row, units), remedies=(Remedy("draft"),),
     )  # fmt: skip
 
 
@@ -180,11 +183,9 @@ def _dear_ads(c: Catalogue, row: int, rule: str, severity: Severity, begun: date
     )  # fmt: skip
 
 
-def _margin(product: Product, units: int) -> Decimal | None:
-    if product.price is None:
-        return None
-    margin = product.price - (product.unit_cost or Decimal(0))
-    return (margin * units).quantize(Decimal("0.01"))
+def _margin(c: Catalogue, row: int, units: float) -> Decimal | None:
+    margin = float(c.margin[row])
+    return None if np.isnan(margin) else worth(Decimal(str(margin)), units)
 
 
 def _cost(product: Product, units: int) -> Decimal | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -76,6 +77,23 @@ def last_of(session: Session, workspace_id: str, sku_id: int) -> Draft | None:
         .where(col(Draft.workspace_id) == workspace_id, col(Draft.sku_id) == sku_id)
         .order_by(col(Draft.id).desc())
     ).first()
+
+
+def restate(
+    session: Session, workspace_id: str, known: Sequence[tuple[Draft, tuple[Decimal | None, str]]]
+) -> None:
+    """Keep money at stake and urgency of open drafts as the last decision found them. What is ordered stays, and so does the
+    version: nobody's click is out of date by it. The caller commits."""
+    session.connection().execute(
+        update(Draft)
+        .where(
+            col(Draft.id) == bindparam("draft_id"),
+            col(Draft.workspace_id) == workspace_id,
+            col(Draft.state) == DraftState.OPEN,
+        )
+        .values(money_at_stake=bindparam("stake"), urgency=bindparam("urgent")),
+        [{"draft_id": draft.id, "stake": stake, "urgent": urgent} for draft, (stake, urgent) in known],
+    )
 
 
 def waiting(session: Session, workspace_id: str, today: date) -> list[Draft]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,9 +14,12 @@ from core.records import Suggestion
 from storage.queries.chunks import chunks
 from storage.tables import SkuState
 
+RATE_DAYS = 30
+"""Days whose mean demand is the speed that alerts and health speak of."""
 
-def keep(session: Session, workspace_id: str, made: Sequence[tuple[int, Suggestion]]) -> None:
-    """Keep what was found of some SKUs. The caller commits."""
+
+def keep(session: Session, workspace_id: str, made: Sequence[tuple[int, Suggestion]], version: int) -> None:
+    """Keep what was found of some SKUs on data of this version. The caller commits."""
     if not made:
         return
     rows = [
@@ -25,7 +28,9 @@ def keep(session: Session, workspace_id: str, made: Sequence[tuple[int, Suggesti
             "abc_class": each.abc_class, "action": each.action, "on_hand": each.on_hand, "inbound": each.inbound,
             "days_of_supply": each.days_of_supply, "lead_days": each.lead_time.mean,
             "stockout_risk": each.stockout_risk, "overstock_risk": each.overstock_risk,
-            "goods_in": each.goods_in,
+            "goods_in": each.goods_in, "data_version": version, "runs_out_on": each.runs_out_on,
+            "per_day": float(each.forecast.mean[:RATE_DAYS].mean()) if len(each.forecast.mean) else None,
+            "unit_margin": each.unit_margin, "units_short": each.units_short,
         }
         for sku_id, each in made
     ]  # fmt: skip
@@ -53,3 +58,18 @@ def states(session: Session, workspace_id: str, sku_ids: Sequence[int], today: d
         ):
             found[row.sku_id] = row
     return found
+
+
+def of_now(
+    session: Session, workspace_id: str, sku_ids: Sequence[int], today: date, version: int
+) -> dict[int, SkuState]:
+    """Those of the rows that still tell how things stand: of ``today`` or the day before, on data of this ``version``.
+
+    What a card says of days of supply, risk and money at stake, every list says from these; a SKU that is absent has to
+    be reckoned from its stored forecast.
+    """
+    return {
+        sku_id: row
+        for sku_id, row in states(session, workspace_id, sku_ids, today).items()
+        if row.data_version == version and row.as_of >= today - timedelta(days=1)
+    }

@@ -169,7 +169,8 @@ class SkuState(SQLModel, table=True):
     """What the last night's decision found of a SKU: the figures that lists and health need without deciding anew.
 
     Risks are 0-100; ``lead_days`` is the mean lead time of an order, ``goods_in`` in how many days the next goods are
-    expected.
+    expected, ``per_day`` the mean units a day of the next thirty. ``unit_margin`` and ``units_short`` are those of the
+    suggestion; ``data_version`` that of the data it was made on.
     """
 
     __tablename__ = "sku_state"
@@ -187,6 +188,11 @@ class SkuState(SQLModel, table=True):
     stockout_risk: int
     overstock_risk: int
     goods_in: int | None = None
+    data_version: int | None = None
+    runs_out_on: date | None = None
+    per_day: float | None = None
+    unit_margin: Decimal | None = Field(default=None, sa_type=MoneyType)
+    units_short: float | None = None
 
 
 class RemedyRow(SQLModel, table=True):

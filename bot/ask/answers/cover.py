@@ -1,4 +1,4 @@
-"""Which SKUs run out, and when: stock and arrivals against the mean forecast."""
+"""Which SKUs run out, and when: as the last decision found it, else stock and arrivals against the stored forecast."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def running_out(asked: Asked) -> Answer:
     in any case. Risks are the last night's, corrected as on the card.
     """
     from bot.usecases import proofs
+    from core.supply import days_of_supply
 
     query, today = asked.query, asked.today
     until = _until(query, today)
@@ -43,23 +44,31 @@ def running_out(asked: Asked) -> Answer:
             coming = pipeline.inbound(session, asked.workspace_id, part, today, counted)
             names = skus.named(session, asked.workspace_id, part)
             night = states.states(session, asked.workspace_id, part, today)
-        without += len(part) - len(means)
-        for sku_id, mean in means.items():
+            now = states.of_now(session, asked.workspace_id, part, today, version)
+        for sku_id in part:
+            if sku_id not in counted or not (sku_id in now or sku_id in means):
+                without += 1
+                continue
             looked_at += 1
             lots = [lot for lot in coming.get(sku_id, ()) if lot.kind != "draft" and lot.arrives is not None]
-            out = runs_out_on(counted[sku_id].on_hand, lots, mean, today)
-            supply = _days_of_supply(counted[sku_id].on_hand, mean)
+            on_hand = counted[sku_id].on_hand
+            if sku_id in now:
+                out, told = now[sku_id].runs_out_on, now[sku_id].days_of_supply
+            else:
+                mean = means[sku_id]
+                out, told = runs_out_on(on_hand, lots, mean, today), days_of_supply.of_one(on_hand, mean)
+            supply = float("inf") if told is None else told
             if asked.bounds("days_of_supply"):
                 if not asked.holds("days_of_supply", supply):
                     continue
             elif not query.sku_ids and (out is None or out > until):
                 continue
             arrival = min((lot.arrives for lot in lots if lot.arrives and lot.arrives > today), default=None)
-            over = Phrase("over {n}", {"n": HORIZON_DAYS}) if supply >= HORIZON_DAYS else round(supply)
+            days = None if told is None else round(told)
             state = night.get(sku_id)
             goods_in = None if state is None else state.goods_in
             risk = None if state is None else Percent(proofs.shown_risk(state, "stockout", known) / 100)
-            rows.append((out, supply, (names[sku_id].sku, counted[sku_id].on_hand, over, out, arrival, risk)))
+            rows.append((out, supply, (names[sku_id].sku, on_hand, days, out, arrival, risk)))
     about = understood(query, None if asked.bounds("days_of_supply") else Span(today, until))
     if not looked_at:
         nothing = Phrase(
@@ -134,22 +143,6 @@ def _lines(
             {"n": len(rows), "all": looked_at, "day": until},
         )
     ]
-
-
-def _days_of_supply(on_hand: int, mean: Floats) -> float:
-    """Days until the mean forecast has used up what is on hand, counted as on the card; at most the forecast's length.
-
-    Worked example: 50 on hand, 20 a day: 2.5.
-    """
-    import numpy as np
-
-    if on_hand <= 0:
-        return 0.0
-    sold = np.cumsum(mean)
-    if sold[-1] < on_hand:
-        return float(HORIZON_DAYS)
-    day = int(np.searchsorted(sold, on_hand))
-    return day + float((on_hand - (sold[day] - mean[day])) / mean[day])
 
 
 def runs_out_on(on_hand: int, lots: Sequence[Inbound], mean: Floats, today: date) -> date | None:

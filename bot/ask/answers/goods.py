@@ -12,7 +12,7 @@ from bot.ask.query import Span
 from bot.ask.said import understood
 from core.phrase import Money, Phrase
 from core.records import Stock
-from storage.queries import coverage, forecasts, pipeline, skus, stock
+from storage.queries import coverage, forecasts, pipeline, skus, states, stock
 from storage.tables import PurchaseOrderLine, StockDay
 
 OLD_FROM = 91
@@ -222,15 +222,20 @@ def inbound(asked: Asked) -> Answer:
 
 
 def _cover(session: Session, asked: Asked, counted: dict[int, Stock]) -> dict[int, float]:
-    """Days of supply by SKU: stock over the mean forecast of the next 30 days; none without a forecast."""
+    """Days of supply by SKU, as on its card; none without a forecast, or where nothing is expected to sell."""
+    from core.supply import days_of_supply
+
     version = coverage.version(session, asked.workspace_id)
     means = forecasts.means(session, asked.workspace_id, list(counted), asked.today, version)
-    found = {}
-    for sku_id, mean in means.items():
-        daily = float(mean[:30].mean())
-        if daily > 0:
-            found[sku_id] = counted[sku_id].on_hand / daily
-    return found
+    now = states.of_now(session, asked.workspace_id, list(counted), asked.today, version)
+    found = {
+        sku_id: now[sku_id].days_of_supply
+        if sku_id in now
+        else days_of_supply.of_one(lot.on_hand, means[sku_id])
+        for sku_id, lot in counted.items()
+        if sku_id in now or sku_id in means
+    }
+    return {sku_id: days for sku_id, days in found.items() if days is not None}
 
 
 def _in(day: date, span: Span, today: date) -> bool:

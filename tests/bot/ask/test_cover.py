@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from bot.ask.answers.cover import _days_of_supply, runs_out_on
+from bot.ask.answers.cover import runs_out_on
 from core.records import Inbound
 
 TODAY = date(2026, 11, 22)
@@ -35,10 +35,3 @@ def test_the_day_stock_and_arrivals_are_used_up(on_hand: int, lots: list[Inbound
 
 def test_beyond_the_forecast_nothing_is_said() -> None:
     assert runs_out_on(5000, [], np.full(90, 20.0), TODAY) is None
-
-
-def test_days_of_supply_are_counted_as_on_the_card() -> None:
-    """To the part of a day; an empty shelf has none, and no forecast tells beyond its end."""
-    assert 2.5 == _days_of_supply(50, np.full(90, 20.0))
-    assert 0 == _days_of_supply(0, np.full(90, 20.0))
-    assert 90 == _days_of_supply(5000, np.full(90, 20.0))

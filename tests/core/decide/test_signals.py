@@ -32,6 +32,13 @@ def test_seven_days_of_growth_add_15_to_30_per_cent(now: float, share: float | N
     assert share == (None if found is None else pytest.approx(found[0]))
 
 
+def test_the_run_counts_on_the_morning_when_yesterdays_sales_are_the_newest() -> None:
+    found = buffer_share(weeks([10.0] * 7, [13.0] * 7), TODAY + timedelta(days=1), RULES)
+
+    assert found is not None
+    assert 0.225 == pytest.approx(found[0])
+
+
 def test_one_slow_day_or_one_day_out_of_stock_breaks_the_run() -> None:
     assert buffer_share(weeks([10.0] * 7, [20.0] * 6 + [11.0]), TODAY, RULES) is None
     assert buffer_share(weeks([10.0] * 7, [20.0] * 7, in_stock=False), TODAY, RULES) is None

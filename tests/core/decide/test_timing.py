@@ -10,7 +10,7 @@ import pytest
 
 from core.decide.futures import Futures
 from core.decide.targets import Safety, targets
-from core.decide.timing import Due, days_of_supply, due, event_ahead, runs_out
+from core.decide.timing import Due, due, event_ahead, runs_out
 from core.phrase import Phrase
 from core.policy import Policy
 from core.records import LeadTime, SellingEvent
@@ -25,17 +25,6 @@ def steady(per_day: float, days: int = 120) -> Futures:
     """Futures that all sell `per_day`."""
     mean = np.full(days, per_day)
     return Futures(TODAY, np.tile(mean, (10, 1)), mean, np.full(10, 0.5), 1)
-
-
-@pytest.mark.parametrize(("on_hand", "days"), [(0, 0.0), (100, 12.5), (960, 120.0), (1600, 200.0)])
-def test_days_of_supply_under_the_mean_forecast(on_hand: int, days: float) -> None:
-    found = days_of_supply(on_hand, steady(8))
-
-    assert days == pytest.approx(found)
-
-
-def test_what_does_not_sell_has_no_days_of_supply() -> None:
-    assert days_of_supply(10, steady(0)) is None
 
 
 def test_the_day_it_runs_out() -> None:

@@ -44,6 +44,14 @@ def test_days_after_the_history_are_unknown_not_zero() -> None:
     assert 4.0 == ads(history([4, 4]), date(2026, 1, 10), 30)
 
 
+def test_the_last_days_are_those_that_the_files_tell() -> None:
+    """On the morning when yesterday's sales are the newest, two days are two days; what is a month old says nothing."""
+    known = history([100, 2, 4])
+
+    assert 3.0 == ads(known, date(2026, 1, 4), 2) == ads(known, date(2026, 2, 1), 2)
+    assert ads(known, date(2026, 2, 10), 2) is None
+
+
 def test_a_straight_line_has_its_own_slope() -> None:
     """1, 2, 3 … 30 units rise by one a day, beyond doubt."""
     line = slope(history([float(n) for n in range(1, 31)]), date(2026, 1, 30))

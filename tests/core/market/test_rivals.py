@@ -27,6 +27,7 @@ OURS = Ours(
     ),
     units_a_day=20.0,
     days_of_supply=31.0,
+    margin=Decimal("12.40"),
 )
 
 
@@ -116,7 +117,7 @@ def test_a_quarter_of_an_empty_rivals_sales_is_at_stake_for_two_weeks() -> None:
     (alert,) = alerts(days([20] * 11, stock=[True] * 10 + [False], units_estimate=[35.0] * 10 + [0.0]))
 
     assert alert.units_at_stake == 122
-    assert Decimal("3914.98") == alert.money_at_stake
+    assert 122 * Decimal("12.40") == alert.money_at_stake
     assert alert.severity == "act"
 
 

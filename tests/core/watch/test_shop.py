@@ -139,9 +139,10 @@ def test_d2_orders_without_stage_dates_are_judged_by_the_whole_way_and_not_befor
 @pytest.mark.parametrize(("cover", "severity"), [(30.0, "notice"), (9.0, "act"), (6.0, "critical"), (None, "notice")])  # fmt: skip
 def test_d2_is_as_urgent_as_the_days_without_stock(cover: float | None, severity: str) -> None:
     found = Late("transit", 50, 35.0, 44.0, TODAY + timedelta(days=14))
-    alert = late_lot(LAMP, travelling(50), found, TODAY, cover, 10.0, TODAY)
+    alert = late_lot(LAMP, travelling(50), found, TODAY, cover, 10.0, Decimal("4.50"), TODAY)
+    units = {30.0: 0, 9.0: 50, 6.0: 80, None: 0}[cover]
     assert severity == alert.severity
-    assert {30.0: 0, 9.0: 50, 6.0: 80, None: 0}[cover] == alert.units_at_stake
+    assert (units, units * Decimal("4.50")) == (alert.units_at_stake, alert.money_at_stake)
 
 
 def costs() -> Costs:

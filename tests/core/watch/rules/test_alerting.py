@@ -170,10 +170,11 @@ def test_velocities_count_only_days_that_tell_demand() -> None:
     assert np.isnan(velocity(units, np.zeros_like(tells)).week[0])
 
 
-def test_cover_follows_the_forecast_and_then_its_rate() -> None:
+def test_cover_follows_the_forecast_and_where_there_is_none_the_speed() -> None:
+    """Beyond the forecast its last four weeks repeat: 10 on the 90th day and again on the 118th."""
     mean = np.array([[20.0] * 90, [0.0] * 89 + [10.0], [NAN] * 90])
     found = cover(np.array([50.0, 20.0, 50.0]), mean, np.array([20.0, 1.0, 25.0]))
-    assert [2.5, 100.0, 2.0] == [round(float(each), 6) for each in found]
+    assert [2.5, 118.0, 2.0] == [round(float(each), 6) for each in found]
 
 
 def test_limits_are_read_once_for_skus_that_share_a_policy() -> None:
