@@ -122,4 +122,4 @@ def work_of(work: str) -> Callable[..., Any]:
         return tuning.look_if_possible
     from bot.usecases import nightly
 
-    return nightly.run
+    return nightly.learn_and_run

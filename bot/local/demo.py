@@ -130,14 +130,14 @@ def _import(engine: Engine, paths: Sequence[Path], as_of: date, now: datetime, o
 
 
 def _plan(engine: Engine, now: datetime, on_progress: Progress) -> None:
-    """The night's work, noted as done so that the schedule does not begin with it again."""
+    """The first night's work, noted as done so that the schedule does not begin with it again."""
     from bot.schedule import due_night
     from bot.usecases import days, nightly
     from storage.queries import jobs
 
     night = due_night(days.zone(engine, _WORKSPACE), now).isoformat()
     jobs.claim(engine, _WORKSPACE, "nightly", night, "demo", now)
-    nightly.run(
+    nightly.learn_and_run(
         engine,
         _WORKSPACE,
         days.local_day(engine, _WORKSPACE, now),

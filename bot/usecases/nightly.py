@@ -12,13 +12,13 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import alerts, budgeting, diagnosing, drafting, forecasting
+from bot.usecases import alerts, budgeting, diagnosing, drafting, forecasting, learning
 from bot.usecases.overview import SUMMARY
 from bot.usecases.policies import CHANGES
 from bot.usecases.situating import decided
 from core.records import Suggestion
 from storage.db import writing
-from storage.queries import abc, coverage, imports, states
+from storage.queries import abc, coverage, imports, models, states
 from storage.queries import settings as stored
 
 
@@ -33,6 +33,22 @@ class Outcome:
     withdrawn: list[str]
     expired: list[str]
     alerts: int
+
+
+def learn_and_run(
+    engine: Engine,
+    workspace_id: str,
+    today: date,
+    now: datetime,
+    *,
+    on_progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Outcome:
+    """The night's work, after the first lesson where there was none yet: the first figures somebody reads then hold."""
+    with Session(engine) as session:
+        taught = models.kept(session, workspace_id) is not None
+    if not taught:
+        learning.learn(engine, workspace_id, today, now, on_progress=on_progress)
+    return run(engine, workspace_id, today, now, on_progress=on_progress)
 
 
 def run(
