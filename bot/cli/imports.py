@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -160,6 +161,26 @@ def _print(report: FileReport) -> None:
         typer.echo(f"  … and {len(report.rows_refused) - 20:,} more lines (--json names them all)")
     for note in report.notes:
         typer.echo(f"  {note}")
+    if report.wants is not None and report.wants.what == "columns":
+        typer.echo(f"  its columns: {', '.join(report.wants.headers)[:400]}")
+        typer.echo(f"  if you know what they are: {_command(report)}")
+        typer.echo("  the columns of each kind: docs/importing.md")
+
+
+def _command(report: FileReport) -> str:
+    """The command that would import an unknown table, with what its column names suggest."""
+    from storage.sources.guess import guess
+
+    headers = report.wants.headers if report.wants else ()
+    guessed = guess(headers)
+    words = ["restock", "import", shlex.quote(report.path), "--kind", guessed.kind if guessed else "KIND"]
+    for field, index in guessed.columns.items() if guessed else ():
+        words += ["--map", shlex.quote(f"{field}={headers[index]}")]
+    if guessed is None:
+        words += ["--map", "FIELD=COLUMN"]
+    elif "date" not in guessed.columns and guessed.kind not in ("products", "purchase_orders"):
+        words += ["--from", "YYYY-MM-DD", "--to", "YYYY-MM-DD"]
+    return " ".join(words)
 
 
 def _complain(reports: Sequence[FileReport]) -> None:

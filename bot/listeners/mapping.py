@@ -18,7 +18,6 @@ from bot.render import mapping as view_of
 from bot.render import modals
 from core.errors import BadInput, RestockError
 from core.phrase import Phrase
-from storage.sources.mapping import MAPPABLE
 
 View = dict[str, Any]
 
@@ -52,27 +51,27 @@ def register(app: AsyncApp, ctx: Context) -> None:
 
 async def open_window(visit: Visit, action: dict[str, Any]) -> None:
     """Ask for what the file lacks."""
-    from storage.imports import kept_header
+    from storage.imports import kept_head
 
     what, _, number = str(action["value"]).partition(":")
     async with views.opening(visit, say(visit.reader, "Import the file")) as window:
-        headers = await visit.ask(kept_header, int(number))
+        head = await visit.ask(kept_head, int(number))
         today = await visit.today()
         if what == "columns":
-            await window.show(view_of.columns(int(number), MAPPABLE[0], headers, today, visit.reader))
+            await window.show(view_of.columns(int(number), None, head, today, visit.reader))
         else:
             await window.show(view_of.days(int(number), what == "day", today, visit.reader))
 
 
 async def look(visit: Visit, view: View) -> None:
     """Show the fields of the kind that was chosen."""
-    from storage.imports import kept_header
+    from storage.imports import kept_head
 
     window = views.Window(visit, view["id"], view.get("hash"))
     try:
-        headers = await visit.ask(kept_header, _import(view))
-        kind = str(forms.value(view, ids.MAP_KIND) or MAPPABLE[0])
-        await window.show(view_of.columns(_import(view), kind, headers, await visit.today(), visit.reader))
+        head = await visit.ask(kept_head, _import(view))
+        kind = forms.value(view, ids.MAP_KIND)
+        await window.show(view_of.columns(_import(view), kind, head, await visit.today(), visit.reader))
     except RestockError as error:
         await window.show(modals.problem(say(visit.reader, "Import the file"), error, visit.reader))
 
@@ -88,10 +87,10 @@ async def save_days(visit: Visit, view: View) -> None:
 
 async def save_columns(visit: Visit, view: View) -> None:
     """Import the file by what its columns are, and remember it."""
-    from storage.imports import kept_header
+    from storage.imports import kept_head
 
     kind = str(forms.value(view, ids.MAP_KIND))
-    headers = await visit.ask(kept_header, _import(view))
+    headers = (await visit.ask(kept_head, _import(view))).headers
     prefix = f"{ids.MAP_FIELD}.{kind}."
     columns: dict[str, str] = {}
     for block, values in view["state"]["values"].items():

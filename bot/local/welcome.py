@@ -45,6 +45,7 @@ def welcome(reader: Reader, facts: DigestFacts) -> Rendered:
         ),
         say_mrkdwn(reader, "{command} lists everything that needs a decision now.", command=code("/restock")),
         say_mrkdwn(reader, "{command} says what else I can do.", command=code("/restock help")),
+        say_mrkdwn(reader, "Drop your own reports on me in the direct message “Restock”, and I import them."),
     ]
     who = say(
         reader,

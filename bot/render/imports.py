@@ -13,7 +13,7 @@ from bot.facts import Reader
 from bot.i18n import days, money, number, say
 from bot.render import Block, Rendered, mapping
 from bot.render.blocks import actions, button, confirm, message, section
-from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.mrkdwn import Mrkdwn, bold, clean, code, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import SOURCES, TOTALS, name
 from storage.sources.marketplaces import find
 
@@ -24,6 +24,7 @@ SHOWN_FILES = 20
 SHOWN_LINES = 5
 SHOWN_TOTALS = 6
 SHOWN_NOTES = 3
+SHOWN_COLUMNS = 12
 
 
 def report(reports: Sequence[FileReport], reader: Reader) -> Rendered:
@@ -60,9 +61,18 @@ def how(reader: Reader) -> Rendered:
         say(
             reader, "what you know yourself: CSV or XLSX tables of products, suppliers, freight, competitors"
         ),
+        say(reader, "exports of other tools: I guess what their columns are, and you correct me"),
     ]
+    own = say_mrkdwn(
+        reader,
+        "A table of your own needs at least: sales {sales} · stock {stock} · products {products} · orders {orders}",
+        sales=code("date, sku, units"),
+        stock=code("date, sku, on_hand"),
+        products=code("sku, title, unit_cost"),
+        orders=code("po, sku, quantity, ordered_on"),
+    )
     last = say_mrkdwn(reader, "A file is read whole or not at all; the same file twice changes nothing.")
-    text = join([first, *(Mrkdwn(f"• {escape(line)}") for line in lines), last])
+    text = join([first, *(Mrkdwn(f"• {escape(line)}") for line in lines), own, last])
     return message(text, [section(text)])
 
 
@@ -85,7 +95,7 @@ def _file(report: FileReport, reader: Reader) -> list[Mrkdwn]:
             return [held, *_reason(report, reader)]
         case _:
             refused = say_mrkdwn(reader, "⛔ {file} was not read, nothing was changed.", file=file)
-            return [refused, *_reason(report, reader), *_lines(report, reader)]
+            return [refused, *_reason(report, reader), *_columns(report, reader), *_lines(report, reader)]
     return [
         first,
         _rows(report, reader),
@@ -151,6 +161,18 @@ def _reason(report: FileReport, reader: Reader) -> list[Mrkdwn]:
     if isinstance(kind, str) and kind in SOURCES:
         reason = replace(reason, values={**reason.values, "kind": SOURCES[kind]})
     return [words_mrkdwn(reader, reason)]
+
+
+def _columns(report: FileReport, reader: Reader) -> list[Mrkdwn]:
+    """What a table nobody knows has, so that its owner sees which file and which line was looked at."""
+    if report.wants is None or not report.wants.headers:
+        return []
+    shown = [clean(each, 40) for each in report.wants.headers[:SHOWN_COLUMNS]]
+    more = len(report.wants.headers) - len(shown)
+    names = join([code(each) for each in shown], " ")
+    if more:
+        return [say_mrkdwn(reader, "Its columns: {names} and {n} more", names=names, n=more)]
+    return [say_mrkdwn(reader, "Its columns: {names}", names=names)]
 
 
 def _notes(report: FileReport, reader: Reader) -> list[Mrkdwn]:

@@ -20,9 +20,10 @@ from core.errors import BadFile, BadInput, NotFound
 from core.phrase import Phrase
 from storage import db
 from storage.imports import held
-from storage.imports.read import Asked, header_with, kind_of
+from storage.imports.read import Asked, kind_of
 from storage.imports.report import FileReport, Refused
 from storage.imports.run import Job, Progress, import_file, usual_marketplace
+from storage.imports.table_files import Head, head
 from storage.imports.unpack import unpacked
 from storage.imports.writing import table
 from storage.queries import abc, mappings
@@ -34,7 +35,7 @@ from storage.tables import Import
 
 _CHANGES_CLASSES = ("products", "sales", "all_orders", "sales_traffic", "business_report")
 
-__all__ = ["KINDS", "FileReport", "Refused", "accept_held", "answer", "import_files", "kept_header"]
+__all__ = ["KINDS", "FileReport", "Refused", "accept_held", "answer", "import_files", "kept_head"]
 
 
 def import_files(
@@ -156,8 +157,11 @@ def answer(
     return report
 
 
-def kept_header(engine: Engine, workspace_id: str, import_id: int) -> list[str]:
-    """The columns of a kept file that was refused; empty for what is no table. Raises `NotFound` where none is kept."""
+def kept_head(engine: Engine, workspace_id: str, import_id: int) -> Head:
+    """The named columns of a kept file that was refused, and its first rows; empty for what is no table.
+
+    Raises `NotFound` where none is kept.
+    """
     with engine.connect() as connection, tempfile.TemporaryDirectory() as folder:
         imports = table(Import)
         row = connection.execute(
@@ -170,7 +174,9 @@ def kept_header(engine: Engine, workspace_id: str, import_id: int) -> list[str]:
                     Phrase("This file is not waiting any more; drop it again if it should be read.")
                 )
         with unpacked(path) as plain:
-            return [cell for cell in header_with(plain, ()) if cell.strip()]
+            found = head(plain)
+    named = [index for index, cell in enumerate(found.headers) if cell.strip()]
+    return Head([found.headers[i] for i in named], [[row[i] for i in named] for row in found.rows])
 
 
 def _map(
@@ -186,7 +192,7 @@ def _map(
     mapping.check(kind or "", columns)
     for path in files:
         with unpacked(path) as plain:
-            headers = header_with(plain, tuple(columns.values()))
+            headers = head(plain, tuple(columns.values())).headers
         mapping.check(kind or "", columns, headers)
         mappings.remember(
             engine, workspace_id, mapping.fingerprint(headers), kind or "", columns, by=by, now=now

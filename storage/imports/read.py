@@ -5,7 +5,7 @@ Reads only; `storage.imports.run` decides what happens with the facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,25 +13,21 @@ from typing import NamedTuple
 
 from core.errors import BadFile, BadUse
 from core.phrase import Phrase
+from storage.imports.table_files import JsonRows, Source, likeliest, source_of
 from storage.sources import (
     cells,
-    decode,
-    json_rows,
     keepa_json,
     mapping,
     numbers,
-    rows,
     sales_traffic,
-    workbook,
 )
 from storage.sources.catalogue import KINDS, TABLES
-from storage.sources.headers import key
 from storage.sources.kinds import Found, Kind, Record, RowProblem, Setting
 from storage.sources.mapping import Mapping_
 from storage.sources.marketplaces import BY_ID, Marketplace
-from storage.sources.numbers import Mark, unguard
+from storage.sources.numbers import unguard
 from storage.sources.place import decide
-from storage.sources.recognise import HEAD_LINES, recognise
+from storage.sources.recognise import recognise
 from storage.sources.survey import Survey, survey
 
 
@@ -107,138 +103,24 @@ class Reading:
 
 def open_file(path: Path, asked: Asked) -> Reading:
     """Recognise and survey the file. Raises `BadFile` with the reason where it cannot be imported."""
-    if workbook.is_workbook(path):
-        return _open_table(_Workbook(path), asked)
-    if sales_traffic.looks_like(path):
-        found = json_rows.layout(path)
-        if found is None:
-            return _open_document(path, asked)
-        if found.prefix == "products.item":
-            return _open_keepa(path, asked)
-        return _open_table(_Json(path, found), asked)
-    return _open_table(_Text(path), asked)
+    source = source_of(path)
+    if source is None:
+        return _open_document(path, asked)
+    if _is_keepas(source):
+        return _open_keepa(path, asked)
+    return _open_table(source, asked)
 
 
 def kind_of(path: Path, asked: Asked) -> str:
     """The kind of a file by its header alone, without reading its rows. Raises `BadFile` where it has none."""
-    if workbook.is_workbook(path):
-        return _Workbook(path).find(asked).kind.name
-    if sales_traffic.looks_like(path):
-        found = json_rows.layout(path)
-        if found is None:
-            return "sales_traffic"
-        return (
-            "keepa_products" if found.prefix == "products.item" else _Json(path, found).find(asked).kind.name
-        )
-    return _Text(path).find(asked).kind.name
+    source = source_of(path)
+    if source is None:
+        return "sales_traffic"
+    return "keepa_products" if _is_keepas(source) else _find(source, asked).kind.name
 
 
-def header_with(path: Path, names: Sequence[str]) -> list[str]:
-    """The header line of a table that bears these names, else its widest. Raises `BadFile` for what is no table."""
-    if workbook.is_workbook(path):
-        heads = _Workbook(path).heads()
-    elif sales_traffic.looks_like(path):
-        found = json_rows.layout(path)
-        heads = [(1, json_rows.headers(path, found.prefix))] if found else []
-    else:
-        heads = _Text(path).heads()
-    wanted = {key(name) for name in names}
-    best = max(
-        heads,
-        key=lambda each: (len(wanted & {key(cell) for cell in each[1]}), sum(map(bool, each[1])), -each[0]),
-        default=(0, []),
-    )
-    return best[1]
-
-
-class _Text:
-    """A delimited text file."""
-
-    known: Mark | None = None
-
-    def __init__(self, path: Path) -> None:
-        self.source = decode.inspect(path)
-        self.encoding = self.source.encoding
-        self.dialect: rows.Dialect | None = None
-        self.dialects: dict[int, rows.Dialect] = {}
-        self.lines: list[str] = []
-        self.preamble = ""
-
-    def heads(self) -> list[tuple[int, list[str]]]:
-        """The lines that may be its header, read with each delimiter."""
-        lines = self.lines = rows.head(self.source, 200)
-        heads: list[tuple[int, list[str]]] = []
-        dialects = self.dialects
-        for delimiter in rows.DELIMITERS:
-            dialect = rows.Dialect(delimiter, rows.quotes_mean_something(lines, delimiter))
-            for number, line in enumerate(lines[:HEAD_LINES], start=1):
-                if delimiter in line or delimiter == ",":
-                    names = [unguard(cell).strip('"') for cell in rows.split(line, dialect)]
-                    heads.append((number, names))
-                    dialects[id(names)] = dialect
-        return heads
-
-    def find(self, asked: Asked) -> Found:
-        found = _table(self.heads(), asked)
-        self.dialect = self.dialects[id(found.headers)]
-        self.preamble = "\n".join(self.lines[: found.header_line - 1])
-        return found
-
-    def rows(self, found: Found) -> Iterator[rows.Row]:
-        assert self.dialect is not None
-        return rows.read(self.source, self.dialect, found.header_line, len(found.headers))
-
-
-class _Workbook:
-    """The first sheet of a workbook."""
-
-    encoding = "xlsx"
-    known: Mark | None = None
-    preamble = ""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def heads(self) -> list[tuple[int, list[str]]]:
-        """The lines that may be its header."""
-        heads = []
-        for row in workbook.read(self.path):
-            heads.append((row.line, [unguard(cell) for cell in row.cells]))
-            if len(heads) >= HEAD_LINES:
-                break
-        return heads
-
-    def find(self, asked: Asked) -> Found:
-        return _table(self.heads(), asked)
-
-    def rows(self, found: Found) -> Iterator[rows.Row]:
-        width = len(found.headers)
-        for row in workbook.read(self.path):
-            if row.line > found.header_line:
-                yield rows.Row(row.line, (row.cells + [""] * width)[:width])
-
-
-class _Json:
-    """A JSON document that is a list of rows. Its numbers have a decimal point by definition."""
-
-    encoding = "utf-8"
-    known: Mark | None = "."
-    preamble = ""
-
-    def __init__(self, path: Path, layout: json_rows.Layout) -> None:
-        self.path, self.layout = path, layout
-
-    def find(self, asked: Asked) -> Found:
-        names = json_rows.headers(self.path, self.layout.prefix)
-        if not names:
-            raise BadFile(
-                Phrase("The file has a header and no rows; late data looks like that. Nothing was changed.")
-            )
-        return _table([(1, names)], asked)
-
-    def rows(self, found: Found) -> Iterator[rows.Row]:
-        for number, item in enumerate(json_rows.items(self.path, self.layout.prefix), start=1):
-            yield rows.Row(number, [item.get(name, "") for name in found.headers])
+def _is_keepas(source: Source) -> bool:
+    return isinstance(source, JsonRows) and source.layout.prefix == "products.item"
 
 
 class _Table:
@@ -253,7 +135,7 @@ class _Table:
         fields_by_zone: dict[str, tuple[cells.Field, ...]] = {}
         where = self.found.columns.get(place.column) if place is not None and place.by_row else None
         homes: dict[str, Marketplace] = {}
-        for row in self.source.rows(self.found):
+        for row in self.source.rows(self.found.header_line, self.found.headers):
             home = setting.marketplace
             if row.problem is not None:
                 yield Fact(row.line, home, None, row.problem)
@@ -324,7 +206,13 @@ class _Keepa:
             yield Fact(number, home, found[0] if found else None, None, tuple(found[1:]))
 
 
-Source = _Text | _Workbook | _Json
+def _find(source: Source, asked: Asked) -> Found:
+    heads = source.heads()
+    if isinstance(source, JsonRows) and not heads[0][1]:
+        raise BadFile(
+            Phrase("The file has a header and no rows; late data looks like that. Nothing was changed.")
+        )
+    return _table(heads, asked)
 
 
 def _table(candidates: list[tuple[int, list[str]]], asked: Asked) -> Found:
@@ -335,17 +223,15 @@ def _table(candidates: list[tuple[int, list[str]]], asked: Asked) -> Found:
     try:
         return recognise(candidates, TABLES, asked.kind)
     except BadFile as error:
-        widest = max(
-            candidates, key=lambda each: (sum(bool(cell.strip()) for cell in each[1]), -each[0]), default=None
-        )
-        if widest is None or len(widest[1]) < 2:
+        _, header = likeliest(candidates)
+        if len(header) < 2:
             raise
-        raise Unrecognised(error.phrase, tuple(cell for cell in widest[1] if cell.strip())) from None
+        raise Unrecognised(error.phrase, tuple(cell for cell in header if cell.strip())) from None
 
 
 def _open_table(source: Source, asked: Asked) -> Reading:
-    found = source.find(asked).widened()
-    told = survey(source.rows(found), found)
+    found = _find(source, asked).widened()
+    told = survey(source.rows(found.header_line, found.headers), found)
     told.known = source.known
     if not told.rows:
         raise BadFile(
@@ -357,12 +243,12 @@ def _open_table(source: Source, asked: Asked) -> Reading:
             told.mark(column)
     order = told.order(kind.order)
     named = dict(told.named)
-    if isinstance(source, _Json):
+    if isinstance(source, JsonRows):
         named |= {each: 1 for each in source.layout.marketplaces if each in BY_ID}
     sign = told.currency(kind.signs) or _currency_in_header(found)
     home = decide(asked.marketplace, asked.usual, named, sign)
     first, last = _period(kind, asked)
-    if isinstance(source, _Json) and kind.period == "either" and first is None:
+    if isinstance(source, JsonRows) and kind.period == "either" and first is None:
         first, last = source.layout.day("dataStartTime"), source.layout.day("dataEndTime")
     notes = []
     if told.bounds or told.ranges:
@@ -383,7 +269,7 @@ def _open_table(source: Source, asked: Asked) -> Reading:
     return Reading(
         kind=kind,
         encoding=source.encoding,
-        setting=Setting(home, first, last, home.clock, source.preamble, order),
+        setting=Setting(home, first, last, home.clock, source.above(found.header_line), order),
         present=present if kind.tidy else frozenset(kind.stage),
         rows=told.rows,
         notes=tuple(notes),

@@ -17,14 +17,16 @@ from storage.sources.kinds import NUMERIC, Column, Found, Kind, Record, Setting
 from storage.sources.tidy import TIDY
 
 MAPPABLE = (
-    "keywords",
-    "listings",
-    "competitors",
-    "ads",
-    "reviews",
-    "returns",
     "sales",
     "inventory",
+    "products",
+    "purchase_orders",
+    "competitors",
+    "listings",
+    "keywords",
+    "ads",
+    "returns",
+    "reviews",
     "prices",
     "bsr",
 )
@@ -50,6 +52,11 @@ def fields(kind: str) -> tuple[Column, ...]:
     """The fields of a kind that a column may feed, those it cannot do without first."""
     columns = _TIDY[kind].columns
     return tuple(sorted(columns, key=lambda each: not each.required))
+
+
+def telling(kind: str) -> frozenset[str]:
+    """Fields of which a table of this kind has at least one, as they tell it apart; empty where the required ones do."""
+    return _TIDY[kind].distinctive
 
 
 def check(kind: str, columns: Mapping[str, str], headers: Sequence[str] | None = None) -> None:

@@ -100,8 +100,7 @@ def recognise(
         )
     raise BadFile(
         Phrase(
-            "No known report or table: none of its first {lines} lines is a header that Restock knows. "
-            "The columns of each kind are listed in docs/importing.md.",
+            "No known report or table: none of its first {lines} lines is a header that Restock knows.",
             {"lines": HEAD_LINES},
         )
     )

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from core.errors import BadUse, NotFound
-from storage.imports import answer, kept_header
+from storage.imports import answer, kept_head
 from storage.sources.mapping import fingerprint
 from tests.conftest import NOW
 from tests.storage.imports.conftest import Bring, Look
@@ -24,7 +24,7 @@ def test_an_unknown_table_names_its_columns_and_is_kept(bring: Bring, look: Look
     assert report.wants is not None
     assert report.import_id is not None
     assert ("columns", ("Phrase", "Searches", "When")) == (report.wants.what, report.wants.headers)
-    assert ["Phrase", "Searches", "When"] == kept_header(engine, "default", report.import_id)
+    assert ["Phrase", "Searches", "When"] == kept_head(engine, "default", report.import_id).headers
     assert [] == look("select * from keyword_day")
 
 
@@ -72,9 +72,34 @@ def test_a_mapping_that_cannot_be_meant_changes_nothing(
     assert [] == look("select * from column_mapping")
 
 
+def test_products_and_orders_can_be_mapped_and_need_no_day(bring: Bring, look: Look) -> None:
+    """An ERP's own names for costs and orders."""
+    products = bring(
+        "产品名称,SKU,采购成本\n灯,HX-1,12.50\n", kind="products",
+        columns={"title": "产品名称", "sku": "SKU", "unit_cost": "采购成本"},
+    )  # fmt: skip
+    orders = bring(
+        "采购单号,SKU,采购数量,下单时间\nPO1,HX-1,500,2026/10/01\n", kind="purchase_orders",
+        columns={"po": "采购单号", "sku": "SKU", "quantity": "采购数量", "ordered_on": "下单时间"},
+    )  # fmt: skip
+
+    assert ("imported", 1) == (products.state, products.rows_new), products.reason
+    assert ("imported", 1) == (orders.state, orders.rows_new), orders.reason
+    assert [("HX-1", "灯")] == look("select sku, title from sku")
+
+
 def test_a_header_has_one_fingerprint_however_it_is_written() -> None:
     assert fingerprint(["Search Volume", "Keyword"]) == fingerprint(["keyword", "search-volume "])
     assert fingerprint(["Keyword"]) != fingerprint(["Keyword", "Rank"])
+
+
+def test_the_first_rows_of_a_kept_table_are_shown_beside_its_columns(bring: Bring, engine: Engine) -> None:
+    """Columns without a name are left out, and so are their cells."""
+    report = bring('Phrase;;Searches\nbin;x;1.200\n"lid;box";y;70\n')
+
+    assert report.import_id is not None
+    kept = kept_head(engine, "default", report.import_id)
+    assert (["Phrase", "Searches"], [["bin", "1.200"], ["lid;box", "70"]]) == (kept.headers, kept.rows)
 
 
 def test_listings_of_any_tool_become_market_listings(bring: Bring, look: Look) -> None:

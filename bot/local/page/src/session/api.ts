@@ -77,8 +77,8 @@ export class Api {
     return post<Choices>('options', { user: this.user, container, action_id, block_id, value });
   }
 
-  openHome(): Promise<Answer> {
-    return post('open_home', { user: this.user });
+  openHome(tab: 'home' | 'messages' = 'home'): Promise<Answer> {
+    return post('open_home', { user: this.user, tab });
   }
 
   upload(channel: string, files: File[], initial_comment: string, thread_ts?: string): Promise<Answer> {

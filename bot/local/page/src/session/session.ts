@@ -206,7 +206,9 @@ export class Session {
       this.newSince.value = this.unread(channelId) > 0 ? (this.read.value[channelId] ?? '0') : null;
       this.#markRead(channelId);
     });
-    if (this.channel.value?.kind === 'app') void this.api.openHome();
+    const kind = this.channel.value?.kind;
+    if (kind === 'app') void this.api.openHome();
+    if (kind === 'dm') void this.api.openHome('messages'); // an app offers prompts in its Messages tab when it is opened
   }
 
   /** The person has looked at the open channel. */
