@@ -234,7 +234,10 @@ class HomeFacts:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """One SKU of a budget list: what to buy of it, and what was suggested without a limit (0: nothing)."""
+    """One SKU of a budget list: what to buy of it, and what was suggested without a limit (0: nothing).
+
+    ``parts`` are units and mode of each part; one where it goes as a whole.
+    """
 
     sku_id: int
     sku: str
@@ -244,6 +247,7 @@ class BudgetLine:
     cash: Decimal
     profit: Decimal
     suggested: int
+    parts: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

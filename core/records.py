@@ -385,10 +385,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A quantity and mode the suggestion was compared with, and what it is expected to earn.
+    """A quantity and mode, or an order in parts, the suggestion was compared with, and what it is expected to earn.
+
+    ``parts`` are units and mode of each part, one for an order that goes as a whole; ``mode`` is that of the first to arrive.
 
     ``stockout`` (0-100) is the risk of losing a sale before the order after this one can be there, on ``until``, when
-    this one is placed today and can be sold on ``arrives``.
+    this one can be sold on ``arrives``; profits are over the same days.
     """
 
     quantity: int
@@ -400,6 +402,7 @@ class Option:
     arrives: date | None = None
     stockout: int | None = None
     until: date | None = None
+    parts: tuple[tuple[int, Mode], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

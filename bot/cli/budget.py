@@ -14,7 +14,7 @@ from core.phrase import Phrase
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from bot.facts import BudgetFacts
+    from bot.facts import BudgetFacts, BudgetLine
 
 
 def register(app: typer.Typer) -> None:
@@ -63,6 +63,7 @@ def document(found: BudgetFacts) -> dict[str, object]:
                 "sku": line.sku,
                 "quantity": line.quantity,
                 "mode": line.mode,
+                "parts": [{"quantity": units, "mode": mode} for units, mode in line.parts],
                 "cash": line.cash,
                 "expected_profit": line.profit,
                 "suggested_without_limit": line.suggested,
@@ -94,7 +95,7 @@ def show(found: BudgetFacts) -> None:
         table.add_column(name, justify="left" if name in ("SKU", "route") else "right")
     for line in found.lines:
         table.add_row(
-            escape(line.sku), f"{line.quantity:,}", line.mode, f"{line.cash:,.0f}", f"{line.profit:,.0f}",
+            escape(line.sku), f"{line.quantity:,}", _route(line), f"{line.cash:,.0f}", f"{line.profit:,.0f}",
             f"{line.suggested:,}",
         )  # fmt: skip
     console.print(table)
@@ -108,6 +109,12 @@ def show(found: BudgetFacts) -> None:
     rest = sum(1 for left in found.left if left.profit is None)
     if rest:
         console.print(f"  {rest} more are not due, paused or lack data; --json names each with its reason.")
+
+
+def _route(line: BudgetLine) -> str:
+    if len(line.parts) < 2:
+        return line.mode
+    return " + ".join(f"{units:,} {mode}" for units, mode in line.parts)
 
 
 def _amount(text: str) -> Decimal:

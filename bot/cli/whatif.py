@@ -62,6 +62,7 @@ def document(tried: Tried) -> dict[str, Any]:
         "draft": tried.draft.number if tried.draft else None,
         "levers": levers,
         "days": found.days,
+        "profit_days": found.until,
         "before": _outcome(found.before),
         "after": _outcome(found.after),
         "price_response": {
@@ -94,15 +95,20 @@ def _outcome(each: Outcome) -> dict[str, Any]:
             for order in each.orders
         ],
         "suggested_quantity": each.suggested,
+        "position": card.position,
+        "days_of_supply": card.days_of_supply,
         "price": each.price,
         "demand_per_day": round(each.per_day, 2),
         "risk": {"stockout": card.stockout_risk, "overstock": card.overstock_risk},
         "runs_out_on": runs_out(each),
         "cover_days": each.cover_days,
         "cash": each.cash,
-        "expected_profit": each.profit,
-        "profit_q10": each.profit_q10,
-        "profit_q90": each.profit_q90,
+        "expected_profit": each.earned[0],
+        "profit_q10": each.earned[1],
+        "profit_q90": each.earned[2],
+        "sku_profit": each.profit,
+        "sku_profit_q10": each.profit_q10,
+        "sku_profit_q90": each.profit_q90,
         "net_per_unit": each.net,
         "margin": None if each.margin is None else round(each.margin, 4),
         "break_even_price": each.break_even,
@@ -184,7 +190,9 @@ def show(tried: Tried) -> None:
         ("risk out / over", lambda o: f"{o.card.stockout_risk} / {o.card.overstock_risk}"),
         ("cover, days", lambda o: "–" if o.cover_days is None else f"{o.cover_days:.0f}"),
         ("cash", lambda o: _plain(o.cash)),
-        ("expected profit", lambda o: _plain(o.profit)),
+        ("the order earns", lambda o: _plain(o.earned[0])),
+        ("  10 % to 90 %", lambda o: f"{_plain(o.earned[1])} to {_plain(o.earned[2])}"),
+        (f"the SKU in {found.until} days", lambda o: _plain(o.profit)),
         ("  10 % to 90 %", lambda o: f"{_plain(o.profit_q10)} to {_plain(o.profit_q90)}"),
         ("net per unit", lambda o: _plain(o.net)),
         ("margin", lambda o: "–" if o.margin is None else f"{o.margin:.1%}"),
@@ -200,7 +208,7 @@ def show(tried: Tried) -> None:
         console.print(f"  missing: {escape(str(missing.what))}")
     if found.weighing is None:
         return
-    console.print("By mode and channel (best first):")
+    console.print(f"By mode and channel, in {found.until} days (best first):")
     for way in found.weighing.ways[:6]:
         parts = " + ".join(f"{part.units:,} {part.mode} to {part.place}" for part in way.parts)
         assumed = ", rates assumed" if way.assumed else ""

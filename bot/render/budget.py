@@ -84,7 +84,7 @@ def _line(place: int, line: BudgetLine, facts: BudgetFacts, reader: Reader) -> M
         reader,
         "{units} {units:unit|units} · {mode} · {cash} · earns {profit}",
         units=line.quantity,
-        mode=name(reader, MODES, line.mode),
+        mode=_sent(line, reader),
         cash=money(reader, line.cash, facts.currency),
         profit=estimate(reader, line.profit, facts.currency),
     )
@@ -93,6 +93,15 @@ def _line(place: int, line: BudgetLine, facts: BudgetFacts, reader: Reader) -> M
     if line.suggested and line.suggested != line.quantity:
         lines.append(say_mrkdwn(reader, "without a limit: {units}", units=line.suggested))
     return join([lines[0], join(lines[1:], " · ")])
+
+
+def _sent(line: BudgetLine, reader: Reader) -> str:
+    """How it goes: "sea", or each part where part of it goes faster."""
+    if len(line.parts) < 2:
+        return name(reader, MODES, line.mode)
+    return " + ".join(
+        say(reader, "{n} by {mode}", n=units, mode=name(reader, MODES, mode)) for units, mode in line.parts
+    )
 
 
 def _table(lines: Sequence[BudgetLine], facts: BudgetFacts, reader: Reader) -> Block:
@@ -108,7 +117,7 @@ def _table(lines: Sequence[BudgetLine], facts: BudgetFacts, reader: Reader) -> B
         [
             clean(line.sku, 100),
             number(reader, line.quantity),
-            name(reader, MODES, line.mode),
+            _sent(line, reader),
             money(reader, line.cash, facts.currency),
             estimate(reader, line.profit, facts.currency),
         ]

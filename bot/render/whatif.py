@@ -143,9 +143,16 @@ def figures(tried: Tried, reader: Reader) -> Mrkdwn:
         (say(reader, "Order"), orders(before), orders(after)),
         (say(reader, "Cash"), cash(before.cash), cash(after.cash)),
         (
-            say(reader, "Expected profit in {n} days", n=tried.found.days),
-            _with_range(before, reader, currency),
-            _with_range(after, reader, currency),
+            say(reader, "This order earns"),
+            _with_range(before.earned, reader, currency),
+            _with_range(after.earned, reader, currency),
+        ),
+        (
+            say(reader, "The SKU earns in {n} days, stock counted", n=tried.found.until),
+            *(
+                _with_range((side.profit, side.profit_q10, side.profit_q90), reader, currency)
+                for side in (before, after)
+            ),
         ),
         (
             say(reader, "Risk of running out before it arrives")
@@ -189,15 +196,18 @@ def _row(label: str, old: str, new: str, reader: Reader) -> Mrkdwn:
     return say_mrkdwn(reader, "{label}: {figure}", label=label, figure=shown)
 
 
-def _with_range(side: Outcome, reader: Reader, currency: str) -> str:
-    if side.profit is None or side.profit_q10 is None or side.profit_q90 is None:
+def _with_range(
+    told: tuple[Decimal | None, Decimal | None, Decimal | None], reader: Reader, currency: str
+) -> str:
+    mean, low, high = told
+    if mean is None or low is None or high is None:
         return say(reader, "unknown")
     return say(
         reader,
         "{profit} ({low} to {high})",
-        profit=estimate(reader, side.profit, currency),
-        low=estimate(reader, side.profit_q10, currency),
-        high=estimate(reader, side.profit_q90, currency),
+        profit=estimate(reader, mean, currency),
+        low=estimate(reader, low, currency),
+        high=estimate(reader, high, currency),
     )
 
 
@@ -266,7 +276,7 @@ def _ways(tried: Tried, reader: Reader) -> Mrkdwn:
         bold(say(reader, "By mode and channel, best first")),
         say_mrkdwn(
             reader,
-            "Earned against ordering nothing, in {n} days; the risk is that of running out before it arrives.",
+            "Earned against ordering nothing, in the {n} days until the order after this one could be there; the risk is that of running out by then.",
             n=weighing.days,
         ),
     ]

@@ -170,7 +170,7 @@ def _stage(suggestion: Suggestion, reader: Reader) -> Mrkdwn:
 
 
 def _compared(facts: CardFacts, reader: Reader) -> list[Mrkdwn]:
-    """What is ordered first, marked; then the others. A split order is none of the options and stands before them."""
+    """What is ordered first, marked; then the others."""
     suggestion = facts.suggestion
     chosen, options = suggestion.chosen, suggestion.options[:SHOWN_OPTIONS]
     if not options:
@@ -191,10 +191,9 @@ def _compared(facts: CardFacts, reader: Reader) -> list[Mrkdwn]:
 
 
 def _option(option: Option, suggestion: Suggestion, reader: Reader, mark: str = "") -> Mrkdwn:
-    sent = [(each.quantity, each.mode) for each in suggestion.orders] if mark else []
     what = " + ".join(
         say(reader, "{n} by {mode}", n=number(reader, quantity), mode=name(reader, MODES, mode))
-        for quantity, mode in sent or [(option.quantity, option.mode)]
+        for quantity, mode in option.parts or ((option.quantity, option.mode),)
     )
     parts: list[str] = [join([bold(what), mark], " ")]
     if option.expected_profit is not None:

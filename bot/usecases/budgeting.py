@@ -149,8 +149,13 @@ def _row(each: Decided, now: datetime) -> dict[str, Any]:
         "volume_cbm": None if volume is None else float(volume),
         "ad_roi": roi,
         "options": [
-            [o.quantity, o.mode, *map(_text, (o.expected_profit, o.profit_q10, o.profit_q90, o.cash))]
-            for o in suggestion.options
+            [
+                o.quantity,
+                o.mode,
+                *map(_text, (o.expected_profit, o.profit_q10, o.profit_q90, o.cash)),
+                o.parts,
+            ]
+            for o in suggestion.options  # the order of the card is one of them, in parts where it goes so
         ],
         "made_at": now,
     }
@@ -164,8 +169,9 @@ def _curve(row: OptionCurve) -> Curve:
             cash=float(cash),
             profit=float(profit),
             volume=None if row.volume_cbm is None else quantity * row.volume_cbm,
+            parts=tuple((units, by) for units, by in parts[0]) if parts else (),
         )
-        for quantity, mode, profit, _, _, cash in row.options
+        for quantity, mode, profit, _, _, cash, *parts in row.options
         if profit is not None and cash is not None
     )
     return Curve(row.sku_id, choices, row.ad_roi)
@@ -178,6 +184,7 @@ def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice) -> Budg
         title=title,
         quantity=choice.quantity,
         mode=choice.mode,
+        parts=choice.parts or ((choice.quantity, choice.mode),),
         cash=_money(choice.cash),
         profit=_money(choice.profit),
         suggested=row.quantity,

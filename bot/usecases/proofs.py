@@ -130,8 +130,9 @@ def shown(suggestion: Suggestion, known: Mapping[Kind, Calibration]) -> Suggesti
     if not known:
         return suggestion
     goods_in, later = suggestion.goods_in, suggestion.stockout_risk_if_later
-    options = tuple(_shown_option(each, suggestion.as_of, known) for each in suggestion.options)
-    chosen = None if suggestion.chosen is None else _shown_option(suggestion.chosen, suggestion.as_of, known)
+    told = [shown_option(each, suggestion.as_of, known) for each in suggestion.options]
+    options = tuple(each for each in told if each is not None)
+    chosen = shown_option(suggestion.chosen, suggestion.as_of, known)
     says = suggestion.compared
     return replace(
         suggestion,
@@ -146,18 +147,19 @@ def shown(suggestion: Suggestion, known: Mapping[Kind, Calibration]) -> Suggesti
     )
 
 
-def _shown_option(option: Option, today: date, known: Mapping[Kind, Calibration]) -> Option:
-    if option.stockout is None or option.until is None:
+def shown_option(option: Option | None, today: date, known: Mapping[Kind, Calibration]) -> Option | None:
+    """An option with its risk as experience corrects it."""
+    if option is None or option.stockout is None or option.until is None:
         return option
     return replace(
         option, stockout=_corrected(known, "stockout", option.stockout, (option.until - today).days)
     )
 
 
-def shown_ways(weighing: Weighing, today: date, known: Mapping[Kind, Calibration]) -> Weighing:
-    """The ways to send an order, the risk of each until it arrives as experience corrects it."""
+def shown_ways(weighing: Weighing, known: Mapping[Kind, Calibration]) -> Weighing:
+    """The ways to send an order, the risk of each as experience corrects it, like an option's."""
     ways = (
-        replace(way, stockout=_corrected(known, "stockout", way.stockout, (way.arrives - today).days))
+        replace(way, stockout=_corrected(known, "stockout", way.stockout, weighing.days))
         for way in weighing.ways
     )
     return replace(weighing, ways=tuple(ways))

@@ -107,7 +107,10 @@ def _tried(
     found = what_if(situation, policy, levers, lines, room=room)
     known = proofs.calibration(engine, workspace_id)
     before, after = (
-        replace(side, card=proofs.shown(side.card, known)) for side in (found.before, found.after)
+        replace(
+            side, card=proofs.shown(side.card, known), earns=proofs.shown_option(side.earns, today, known)
+        )
+        for side in (found.before, found.after)
     )
-    weighing = None if found.weighing is None else proofs.shown_ways(found.weighing, today, known)
+    weighing = None if found.weighing is None else proofs.shown_ways(found.weighing, known)
     return Tried(replace(found, before=before, after=after, weighing=weighing), draft)

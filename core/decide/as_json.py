@@ -54,6 +54,7 @@ def suggestion_json(s: Suggestion) -> dict[str, Any]:
                 "profit_q10": _money(o.profit_q10),
                 "profit_q90": _money(o.profit_q90),
                 "cash": _money(o.cash),
+                "parts": [{"quantity": units, "mode": mode} for units, mode in o.parts],
             }
             for o in s.options
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,16 +13,20 @@ from core.decide.compared import compared
 from core.decide.futures import between, reach
 from core.decide.ground import Ground
 from core.decide.headline import headline
-from core.decide.options import options, ordered
+from core.decide.options import Parts, options, ordered
 from core.decide.risks import Risks, assess, frozen_cash, lost_margin, lost_units, unit_margin
 from core.decide.timing import runs_out
 from core.records import Action, Factor, Floats, Forecast, Order, Suggestion
 
 
 def suggestion(
-    ground: Ground, action: Action, orders: tuple[Order, ...], factors: tuple[Factor, ...]
+    ground: Ground,
+    action: Action,
+    orders: tuple[Order, ...],
+    factors: tuple[Factor, ...],
+    also: Sequence[Parts] = (),
 ) -> Suggestion:
-    """Everything a reader sees of this decision."""
+    """Everything a reader sees of this decision; ``also`` are the orders in parts it is compared with."""
     situation, where, goals = ground.situation, ground.position, ground.goals
     quantity = sum(order.quantity for order in orders)
     forecast = _forecast_ahead(ground)
@@ -33,8 +38,11 @@ def suggestion(
     mean = projected.mean(axis=0)
     out_on = runs_out(_expected_stock(ground), ground.today)
     beyond = ground.due.days >= len(ground.futures.mean)
-    choices = options(ground, quantity)
+    placed_in = max(0, min(((order.order_by - ground.today).days for order in orders), default=0))
+    choices = options(ground, quantity, also, placed_in)
     chosen = ordered(ground, orders, choices)
+    if chosen is not None and chosen not in choices:
+        choices = (*choices, chosen)
     return Suggestion(
         sku=situation.product.sku,
         marketplace=situation.product.marketplace,

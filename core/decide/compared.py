@@ -31,7 +31,7 @@ def compared(
 ) -> Phrase | None:
     """The chosen option against the next, or against one that earns more and why that is not taken.
 
-    ``chosen`` is what is ordered, among ``options`` or not (a split order is none of them); ordering nothing now is an
+    ``chosen`` is what is ordered, among ``options`` or not; ordering nothing now is an
     option too, and earns nought, as profits are against it. None where nothing is ordered, where costs are unknown, or
     where there is nothing to compare with. Worked example: 696 by sea earn 1,240 and 348 by sea 1,180: "Of 8 options this
     earns most, 1,240 expected; 348 by sea earns 60 less: risk of running out 9 points higher".
@@ -59,7 +59,11 @@ def compared(
             values,
         )
     if best.quantity == chosen.quantity:
-        values["why"] = Phrase("only the part that bridges a gap goes by a dearer mode than usual")
+        values["why"] = (
+            Phrase("only the part that bridges a gap goes by a dearer mode than usual")
+            if len(best.parts) < 2
+            else Phrase("the order stands as it was put in")
+        )
     else:
         values["why"] = _why_not(best.quantity - chosen.quantity, factors)
     return Phrase("Of {count} options {other} earns most, {gap} more than this; not taken: {why}", values)
@@ -123,7 +127,14 @@ def _is_base(factor: Factor) -> bool:
 
 
 def _name(option: Option) -> Phrase:
-    return Phrase("{units} by {mode}", {"units": option.quantity, "mode": MODES[option.mode]})
+    parts = [
+        Phrase("{units} by {mode}", {"units": units, "mode": MODES[mode]})
+        for units, mode in option.parts or ((option.quantity, option.mode),)
+    ]
+    named = parts[0]
+    for each in parts[1:]:
+        named = Phrase("{first} + {second}", {"first": named, "second": each})
+    return named
 
 
 def _whole(amount: Decimal, currency: str) -> Money:

@@ -104,11 +104,13 @@ def survey(
     *,
     taking: tuple[Mode | None, float | None] = (None, None),
     lost_rank: RankLoss | None = None,
+    days: int = 0,
 ) -> Ground:
     """Work out the ground of one SKU; needs a stock snapshot.
 
     Its policy has the further loss of a lost unit as ``lost_rank`` says (None: as the SKU's stock-outs tell). ``taking``
-    asks what would be if a mode (None: the usual one) took so many days on average (None: as learnt).
+    asks what would be if a mode (None: the usual one) took so many days on average (None: as learnt). At least ``days``
+    are drawn.
     """
     product, today = situation.product, situation.as_of
     lost_rank = lost_rank or rank_loss(situation.history, policy)
@@ -136,7 +138,7 @@ def survey(
     lots = lots_of(product, situation.supplier)
     key = seed_of(product.sku, product.marketplace, seed)
     where = position(situation, lambda m: _route_for(m, mode, routes, situation, policy), policy)
-    futures = draw(situation.forecast, today, _horizon(routes, today, policy), policy.paths, key)
+    futures = draw(situation.forecast, today, max(days, _horizon(routes, today, policy)), policy.paths, key)
     pipeline = np.zeros((futures.days, futures.paths)).T
     for lot in where.lots:
         luck = uniform_of(lot.inbound, futures.paths, key)

@@ -1,4 +1,7 @@
-"""What a few quantities and modes would earn on the same futures (S9, first form)."""
+"""What a few quantities and modes, and orders in parts, would earn on the same futures (S9); `core.decide.earned` says how.
+
+All are placed on the day the chosen one is, and judged over its span.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,25 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
+from core.decide.earned import Sent, earns, flow_with, money, span, value
 from core.decide.futures import between
 from core.decide.ground import Ground
+from core.decide.orders import arrives_on
 from core.demand.paths import running
 from core.money.unit_costs import CENT, UnitCosts
-from core.records import Floats, Mode, Option, Order
+from core.records import Bools, Floats, Mode, Option, Order
 
 SIZES = (0.5, 0.75, 1.0, 1.25, 1.5)
 MODES_COMPARED = 3
 
+Parts = tuple[tuple[int, Mode], ...]
+"""Units and mode of each part of an order."""
 
-def options(ground: Ground, quantity: int) -> tuple[Option, ...]:
-    """Five sizes around `quantity` by the usual mode, and `quantity` itself by up to two others.
+
+def options(
+    ground: Ground, quantity: int, also: Sequence[Parts] = (), ordered_in: int = 0
+) -> tuple[Option, ...]:
+    """Five sizes around `quantity` by the usual mode, `quantity` itself by up to two others, and orders in parts (``also``).
 
     Money is None when costs are unknown; the quantities are feasible ones.
     """
@@ -31,8 +41,10 @@ def options(ground: Ground, quantity: int) -> tuple[Option, ...]:
     others = [m for m in ground.routes if m != ground.mode][: MODES_COMPARED - 1]
     pairs: list[tuple[int, Mode]] = [(size, ground.mode) for size in sizes]
     pairs += [(chosen, mode) for mode in others]
-    ways = {mode: way(ground, mode) for mode in dict.fromkeys(mode for _, mode in pairs)}
-    return tuple(_option(ground, size, ways[mode]) for size, mode in _unique(pairs))
+    ways = {mode: way(ground, mode, ordered_in) for mode in dict.fromkeys(mode for _, mode in pairs)}
+    made = [_option(ground, size, ways[mode]) for size, mode in dict.fromkeys(pairs)]
+    made += [in_parts(ground, [(*part, ordered_in) for part in parts]) for parts in also]
+    return tuple(made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +53,7 @@ class Way:
 
     ``deepest``, (days, futures), is the running depth of the idle position below nought from this order's arrival on (-inf before it),
     ``lost`` what is lost before that arrival whatever is ordered, ``early`` the days before it, per future;
-    ``idle_lost`` adds up, over the days from then on, what is lost up to each without an order. ``arrives`` is the median.
+    ``idle_lost`` adds up, over the days from then on, what is lost up to each without an order. ``arrives`` is the day on the card.
     """
 
     mode: Mode
@@ -53,147 +65,140 @@ class Way:
     arrives: date
 
 
-def way(ground: Ground, mode: Mode) -> Way:
-    """What all quantities of one mode share, worked out once."""
-    until = min(ground.futures.days, max(1, round(ground.goals.cover_days)))
-    lasting = ground.arrival(mode, 0)
-    early = np.clip(lasting - 1, 0, until)
+def way(ground: Ground, mode: Mode, ordered_in: int = 0, until: int | None = None) -> Way:
+    """What all quantities of one mode share, worked out once. ``until`` None: the span of an order placed then."""
+    until = span(ground, ordered_in) if until is None else until
+    early = np.clip(ground.arrival(mode, ordered_in) - 1, 0, until)
     idle = ground.idle.lost[:, :until].T
     too_soon = np.arange(until)[:, None] < early
     depth = idle - ground.idle.stock[:, :until].T
     depth[too_soon] = -np.inf
     running(np.maximum, depth)
     idle_lost = np.where(too_soon, 0.0, idle).sum(axis=0)
-    return Way(mode, until, depth, ground.idle.lost_in(early), early, idle_lost, _median(ground, lasting))
+    arrives = arrives_on(ground, mode, ground.today + timedelta(days=ordered_in))
+    return Way(mode, until, depth, ground.idle.lost_in(early), early, idle_lost, arrives)
 
 
 def profit(ground: Ground, costs: UnitCosts, quantity: int, by: Way) -> Floats:
-    """What this order adds to each future's profit, against ordering nothing, until the order after it is there.
+    """`core.decide.earned.earns` of one order, from what its mode shares.
 
-    Extra units sold × (price - fees - landed + goodwill share of the margin) - holding of the extra stock
-    per day - the order's fixed cost. What is left when the next order could be there keeps its cost value,
-    less the holding until it sells at the mean rate, half of that time on average: a longer cover is paid
-    for and no longer rewarded.
     With the order the units lost up to a day are the larger of those lost before it arrived and the depth reached
     since then less its quantity (`core.decide.futures.flow` with one arrival more).
     """
-    margin = float(costs.price - costs.fees) - float(costs.landed(by.mode, quantity))
     idle, until = ground.idle, by.until
     lost = _lost(quantity, by)
     there = until - by.early
-    saved = idle.lost[:, until - 1] - lost[-1]
+    saved = np.where(there > 0, idle.lost[:, until - 1] - lost[-1], 0.0)
     # before the arrival `lost` holds `by.lost` on each day, which is no extra stock
     more = quantity * there + lost.sum(axis=0) - by.early * by.lost - by.idle_lost
-    arrived = there > 0
-    saved = np.where(arrived, saved, 0.0)
-    kept = quantity - saved  # on the shelf or still on its way when the window closes
-    return _earned(ground, costs, margin, saved, kept, more, until, 1)
+    return value(
+        ground, quantity, saved, more, until, leaves=float(costs.price - costs.fees),
+        landed=float(costs.landed(by.mode, quantity)), holding=float(costs.holding_per_day),
+    )  # fmt: skip
 
 
-def _earned(
-    ground: Ground,
-    costs: UnitCosts,
-    margin: float,
-    saved: Floats,
-    kept: Floats,
-    more: Floats,
-    until: int,
-    orders: int,
-) -> Floats:
-    left = ground.idle.stock[:, until - 1] + kept
-    waits = left / (2 * max(1e-3, ground.futures.mean_over(until) / until))
-    carry = float(costs.holding_per_day) * (more + kept * np.minimum(waits, 365.0))
-    goodwill = max(0.0, margin) * ground.policy.goodwill
-    earned: Floats = saved * (margin + goodwill) - carry - ground.policy.order_cost * orders
-    return earned
+def ordered(
+    ground: Ground, orders: Sequence[Order], among: Sequence[Option] = (), until: int | None = None
+) -> Option | None:
+    """What is ordered as an option: one of ``among``, else reckoned as it is; None for nothing.
+
+    ``until``: days to judge it over, None: its own span.
+    """
+    if not orders:
+        return None
+    lines = [(each.quantity, each.mode, max(0, (each.order_by - ground.today).days)) for each in orders]
+    if len({(mode, day) for _, mode, day in lines}) == 1:
+        lines = [(sum(units for units, _, _ in lines), *lines[0][1:])]
+    if len({day for _, _, day in lines}) == 1:
+        wanted = tuple((units, mode) for units, mode, _ in lines)
+        known = next((each for each in among if each.parts == wanted), None)
+        if known is not None:
+            return known
+    return reckoned(ground, lines, until)
 
 
-def _option(ground: Ground, quantity: int, by: Way) -> Option:
-    costs, mode = ground.costs, by.mode
-    stockout, last = _risk(ground, quantity, by), ground.today + timedelta(days=by.until)
+def reckoned(ground: Ground, lines: Sequence[tuple[int, Mode, int]], until: int | None = None) -> Option:
+    """An order as an option: units, mode and the day from today on which each part is ordered."""
+    if len(lines) == 1:
+        ((units, mode, day),) = lines
+        return _option(ground, units, way(ground, mode, day, until))
+    return in_parts(ground, lines, until)
+
+
+def in_parts(ground: Ground, lines: Sequence[tuple[int, Mode, int]], until: int | None = None) -> Option:
+    """An order in parts as an option: units, mode and the day from today on which each part is ordered."""
+    until = span(ground, min(day for _, _, day in lines)) if until is None else until
+    costs, total = ground.costs, sum(units for units, _, _ in lines)
+    sent = [direct(ground, *line) for line in lines]
+    path = flow_with(ground, sent, until)
+    days = [arrives_on(ground, mode, ground.today + timedelta(days=day)) for _, mode, day in lines]
+    first = min(range(len(lines)), key=lambda place: days[place])
+    cash = None
+    if costs is not None:
+        cash = sum((costs.landed(mode, units) * units for units, mode, _ in lines), Decimal(0))
+    return made(
+        ground,
+        tuple((units, mode) for units, mode, _ in lines),
+        total,
+        lines[first][1],
+        None if costs is None else earns(ground, sent, until, path),
+        cash,
+        days[first],
+        path.lost[:, -1] > 0,
+        until,
+    )
+
+
+def direct(ground: Ground, units: int, mode: Mode, day: int) -> Sent:
+    """A part that goes straight to where it is sold."""
+    costs, after = ground.costs, ground.arrival(mode, day)
     if costs is None:
-        return Option(quantity, mode, None, None, None, None, by.arrives, stockout, last)
-    earned = profit(ground, costs, quantity, by)
+        return Sent(units, after)
+    leaves = float(costs.price - costs.fees)
+    return Sent(units, after, float(costs.landed(mode, units)), leaves, float(costs.holding_per_day))
+
+
+def made(
+    ground: Ground,
+    parts: Parts,
+    quantity: int,
+    mode: Mode,
+    earned: Floats | None,
+    cash: Decimal | None,
+    arrives: date,
+    short: Bools,
+    until: int,
+) -> Option:
+    """The record of an option; ``short`` tells in which futures a sale is lost."""
+    stockout = round(100 * ground.futures.chance(short, until))
+    last = ground.today + timedelta(days=until)
+    if earned is None or cash is None:
+        return Option(quantity, mode, None, None, None, None, arrives, stockout, last, parts)
     ranked = np.sort(earned)
     return Option(
         quantity=quantity,
         mode=mode,
-        expected_profit=_money(float(earned.mean())),
-        profit_q10=_money(float(between(ranked, 0.1))),
-        profit_q90=_money(float(between(ranked, 0.9))),
-        cash=(costs.landed(mode, quantity) * quantity).quantize(CENT, ROUND_HALF_UP),
-        arrives=by.arrives,
+        expected_profit=money(float(earned.mean())),
+        profit_q10=money(float(between(ranked, 0.1))),
+        profit_q90=money(float(between(ranked, 0.9))),
+        cash=cash.quantize(CENT, ROUND_HALF_UP),
+        arrives=arrives,
         stockout=stockout,
         until=last,
+        parts=parts,
     )
 
 
-def ordered(ground: Ground, orders: Sequence[Order], among: Sequence[Option]) -> Option | None:
-    """What is ordered as an option: one of ``among``, else (parts by unlike modes) reckoned as they are; None for nothing."""
-    if not orders:
-        return None
-    total = sum(order.quantity for order in orders)
-    modes = {order.mode for order in orders}
-    for each in among:
-        if modes == {each.mode} and each.quantity == total:
-            return each
-    if len(modes) == 1:
-        return _option(ground, total, way(ground, orders[0].mode))
-    return _parts(ground, orders, total)
-
-
-def _parts(ground: Ground, orders: Sequence[Order], total: int) -> Option:
-    """As `profit`, for several orders placed today."""
-    fastest = min((order.mode for order in orders), key=lambda mode: ground.routes[mode].days.mean)
-    until, costs = max(1, min(ground.futures.days, round(ground.goals.cover_days))), ground.costs
-    coming = [ground.futures.arrived(o.quantity, ground.arrival(o.mode, 0)) for o in orders]
-    path = ground.with_arrivals(*coming, days=until)
-    idle_lost, idle_stock = ground.idle.lost[:, :until], ground.idle.stock[:, :until]
-    arrives = _median(ground, ground.arrival(fastest, 0))
-    stockout = round(100 * ground.futures.chance(path.lost[:, -1] > 0, until))
-    last = ground.today + timedelta(days=until)
-    if costs is None:
-        return Option(total, fastest, None, None, None, None, arrives, stockout, last)
-    cash = sum((costs.landed(o.mode, o.quantity) * o.quantity for o in orders), Decimal(0))
-    margin = float(costs.price - costs.fees - cash / total)
-    saved = idle_lost[:, -1] - path.lost[:, -1]
-    kept = total - saved
-    earned = _earned(
-        ground, costs, margin, saved, kept, (path.stock - idle_stock).sum(axis=1), until, len(orders)
-    )
-    ranked = np.sort(earned)
-    return Option(
-        total,
-        fastest,
-        _money(float(earned.mean())),
-        _money(float(between(ranked, 0.1))),
-        _money(float(between(ranked, 0.9))),
-        cash.quantize(CENT, ROUND_HALF_UP),
-        arrives,
-        stockout,
-        last,
-    )
-
-
-def _median(ground: Ground, lasting: Floats) -> date:
-    return ground.today + timedelta(days=round(float(np.median(lasting))))
-
-
-def _risk(ground: Ground, quantity: int, by: Way) -> int:
-    """0-100: how likely a sale is lost before the order after this one can be there."""
-    lost = np.maximum(by.lost, by.deepest[-1] - quantity) > 0
-    return round(100 * ground.futures.chance(lost, by.until))
+def _option(ground: Ground, quantity: int, by: Way) -> Option:
+    """0-100 in it: how likely a sale is lost before the order after this one can be there."""
+    costs, mode = ground.costs, by.mode
+    short = np.maximum(by.lost, by.deepest[-1] - quantity) > 0
+    earned = None if costs is None else profit(ground, costs, quantity, by)
+    cash = None if costs is None else costs.landed(mode, quantity) * quantity
+    return made(ground, ((quantity, mode),), quantity, mode, earned, cash, by.arrives, short, by.until)
 
 
 def _lost(quantity: int, by: Way) -> Floats:
     """Units lost up to each day with the order: those lost before it arrived, or the depth since then less its quantity."""
     lost: Floats = by.deepest - quantity
     return np.maximum(lost, by.lost, out=lost)
-
-
-def _money(value: float) -> Decimal:
-    return Decimal(str(value)).quantize(CENT, ROUND_HALF_UP)
-
-
-def _unique(pairs: Sequence[tuple[int, Mode]]) -> list[tuple[int, Mode]]:
-    return list(dict.fromkeys(pairs))

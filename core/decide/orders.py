@@ -28,5 +28,15 @@ def order_line(ground: Ground, quantity: int, mode: Mode, order_by: date, suppli
     )
 
 
+def arrives_on(ground: Ground, mode: Mode, order_by: date) -> date:
+    """The day half of such orders can be sold, as every order and option says it."""
+    lead = (
+        ground.lead_time
+        if (mode, order_by) == (ground.mode, ground.today)
+        else ground.routes[mode].summary(order_by)
+    )
+    return order_by + timedelta(days=round(lead.p50))
+
+
 def _cash(ground: Ground, landed: Decimal, quantity: int) -> Decimal:
     return (landed * quantity).quantize(CENT, ROUND_HALF_UP)

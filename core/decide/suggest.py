@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 import numpy as np
 
 from core.decide import rivalry, signals
 from core.decide.assemble import suggestion
 from core.decide.cross_check import cross_check
-from core.decide.expedite import Bridge, bridge
+from core.decide.earned import span
+from core.decide.expedite import Bridge, bridges
 from core.decide.ground import Ground, survey
+from core.decide.options import Parts, ordered
 from core.decide.orders import order_line
 from core.decide.quantity import Need, closing, need
 from core.decide.review import review, what_is_missing
@@ -35,11 +38,12 @@ MOST_OF_GAP = 2  # a minimum that turns a bridge into more than this many of it 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The action, its order lines and the factors behind it."""
+    """The action, its order lines and the factors behind it; ``also`` are the orders in parts that were weighed."""
 
     action: Action
     orders: tuple[Order, ...]
     factors: tuple[Factor, ...]
+    also: tuple[Parts, ...] = ()
 
 
 def policy_for(
@@ -73,9 +77,8 @@ def suggest(situation: Situation, policy: Policy, *, seed: int = 0) -> Suggestio
         return review(situation, policy, absent)
     ground = survey(situation, policy, seed)
     decision = decide(ground)
-    return suggestion(
-        ground, decision.action, decision.orders, (*decision.factors, *_checked(ground, decision.factors))
-    )
+    factors = (*decision.factors, *_checked(ground, decision.factors))
+    return suggestion(ground, decision.action, decision.orders, factors, decision.also)
 
 
 def with_orders(
@@ -122,7 +125,7 @@ def with_orders(
         factors = (*factors, *_checked(ground, factors))
     fast = len(lines) > 1 and lines[0].mode != lines[-1].mode
     action: Action = "wait" if not lines else "expedite" if fast else "order"
-    return suggestion(ground, action, lines, factors)
+    return suggestion(ground, action, lines, factors, ours.also)
 
 
 def decide(ground: Ground) -> Decision:
@@ -136,59 +139,79 @@ def decide(ground: Ground) -> Decision:
     deferred = rivalry.deferral(ground) if found.quantity else None
     if deferred is not None:
         return Decision("wait", (), (*closing(ground, found, "M1", deferred).factors, *notes))
-    fast = bridge(ground, _is_urgent(ground) or rivalry.takes_off(ground))
+    fast = bridges(ground, _is_urgent(ground) or rivalry.takes_off(ground))
     ahead = max(ground.policy.ahead_days, ground.adjusted.ahead_days)
     due_now = ground.due.days <= ahead and found.units > 0
     if due_now and found.quantity == 0:  # a hard cap leaves no feasible order
         return Decision("wait", (), (*found.factors, *notes))
-    if fast is not None:
-        flown = _expedited(ground, found, fast, due_now, notes)
-        if flown is not None:
-            return flown
+    plain: tuple[Order, ...] = ()
     if due_now:
-        order = order_line(
-            ground,
-            found.quantity,
-            ground.mode,
-            _day(ground, ground.due.days),
-            ground.situation.product.supplier,
-        )
-        return Decision("order", (order,), (*found.factors, *notes))
+        supplier = ground.situation.product.supplier
+        plain = (order_line(ground, found.quantity, ground.mode, _day(ground, ground.due.days), supplier),)
+    flights = _flights(ground, found if due_now else _waiting(ground, found), fast)
+    also = tuple(tuple((line.quantity, line.mode) for line in each.orders) for each in flights)
+    best = _best(ground, flights, plain)
+    if best is not None:
+        return Decision("expedite", best.orders, (*best.factors, *notes), also)
+    if due_now:
+        return Decision("order", plain, (*found.factors, *notes), also)
     action: Action = "clear" if _outlasts(ground) else "wait"
-    return Decision(action, (), (*_waiting(ground, found).factors, *notes))
+    return Decision(action, (), (*_waiting(ground, found).factors, *notes), also)
 
 
-def _expedited(
-    ground: Ground, found: Need, fast: Bridge, due_now: bool, notes: tuple[Factor, ...]
-) -> Decision | None:
-    """Part flies, the rest comes as usual. The supplier's minimum holds for all of it, cartons for each part.
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    """An order of which part flies, with its factors."""
 
-    None where the minimum would make far more of it than the gap asks for, or a launch's cap forbids it.
+    orders: tuple[Order, ...]
+    factors: tuple[Factor, ...]
+
+
+def _best(ground: Ground, flights: Sequence[_Flight], plain: tuple[Order, ...]) -> _Flight | None:
+    """The flight that earns most, if that is more than the order (or none) without it; the first where costs are unknown."""
+    if not flights or ground.costs is None:
+        return flights[0] if flights else None
+    until = span(ground)
+    told = [(_earns(ground, each.orders, until), each) for each in flights]
+    gained, best = max(told, key=lambda each: each[0])
+    return best if gained > _earns(ground, plain, until) else None
+
+
+def _earns(ground: Ground, orders: tuple[Order, ...], until: int) -> Decimal:
+    option = ordered(ground, orders, until=until)
+    return Decimal(0) if option is None or option.expected_profit is None else option.expected_profit
+
+
+def _flights(ground: Ground, base: Need, fast: Sequence[Bridge]) -> list[_Flight]:
+    """For each bridge: part flies, the rest comes as usual. The supplier's minimum holds for all of it, cartons for each part.
+
+    Not where the minimum would make far more of it than the gap asks for, or a launch's cap forbids it.
     """
-    supplier = ground.situation.product.supplier
-    part = -(-fast.units // ground.lots.multiple) * ground.lots.multiple
-    base = found if due_now else _waiting(ground, found)
-    total = ground.lots.up(max(base.quantity, part))
-    if total > max(base.quantity, MOST_OF_GAP * part):
-        return None
-    if ground.goals.cap_is_hard and ground.position.units + total > (ground.goals.cap or 0):
-        return None
-    values: dict[str, Value | Percent | Phrase] = {
-        "units": part,
-        "mode": MODES[fast.mode],
-        "risk": Percent(fast.risk),
-    }
-    reason = Phrase(
-        "{units} by {mode} to bridge the days until the usual route arrives; without them stock runs out in {risk} of cases",
-        values,
-    )
-    rule = "S3" if ground.rivals_out else "S10"
-    grown = total - base.quantity
-    factor = Factor(rule, "+" if grown else "note", "units", grown or part, reason)
-    lines = [order_line(ground, part, fast.mode, ground.today, supplier)]
-    if total > part:
-        lines.append(order_line(ground, total - part, ground.mode, ground.today, supplier))
-    return Decision("expedite", tuple(lines), (*base.factors, factor, *notes))
+    supplier, made = ground.situation.product.supplier, []
+    for each in fast:
+        part = -(-each.units // ground.lots.multiple) * ground.lots.multiple
+        total = ground.lots.up(max(base.quantity, part))
+        if total > max(base.quantity, MOST_OF_GAP * part):
+            continue
+        if ground.goals.cap_is_hard and ground.position.units + total > (ground.goals.cap or 0):
+            continue
+        values: dict[str, Value | Percent | Phrase] = {
+            "units": part,
+            "mode": MODES[each.mode],
+            "risk": Percent(each.risk),
+        }
+        reason = Phrase(
+            "{units} by {mode} to bridge the days until the usual route arrives; without them stock runs out in {risk} of cases",
+            values,
+        )
+        grown = total - base.quantity
+        rule = "S3" if ground.rivals_out else "S10"
+        factor = Factor(rule, "+" if grown else "note", "units", grown or part, reason)
+        lines = [order_line(ground, part, each.mode, ground.today, supplier)]
+        if total > part:
+            lines.append(order_line(ground, total - part, ground.mode, ground.today, supplier))
+        made.append(_Flight(tuple(lines), (*base.factors, factor)))
+    return made
 
 
 def _stopped(ground: Ground) -> tuple[Action, str, Phrase] | None:

@@ -1,35 +1,34 @@
 """The same quantity by every mode and channel on the same futures: cash, arrival, risk, profit, payback (S9, S10).
 
-`core.money.channels` prices a unit by each way; here the time it takes meets the demand it would have served. A further
-way flies what the slow route would come too late for and ships the rest. The recommended way earns most on average;
-the runner-up says what it lacks.
+`core.money.channels` prices a unit by each way; what the order earns by it is `core.decide.earned`'s measure, over the same
+days. Further ways fly what the slow route would come too late for and ship the rest. The recommended way earns most on
+average; the runner-up says what it lacks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import numpy as np
 
+from core.decide.earned import Sent, earns, flow_with, money, span
+from core.decide.expedite import bridges
 from core.decide.ground import Ground
-from core.decide.risks import stockout_risk
+from core.decide.options import Parts, made, reckoned
+from core.decide.orders import arrives_on
 from core.money.channels import Comparison, Part, Way, compare
-from core.money.unit_fees import CENT
-from core.records import Floats
-
-SPLIT_LEVEL = 0.8
-"""The gap that a split's flying part covers: this quantile of what the slow route would lose."""
+from core.records import Mode, Order
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One way for the whole order. Profit is against ordering nothing, over the days drawn; ``stockout`` is 0-100.
+    """One way for the whole order: profit and ``stockout`` as an `Option` has them, over the same days.
 
     ``parts`` has two entries where part flies. ``payback_days`` is when the order's extra sales have brought back its
-    cash, None beyond the days drawn. ``assumed``: a rate in it is an assumption.
+    cash, None beyond those days. ``assumed``: a rate in it is an assumption.
     """
 
     parts: tuple[Part, ...]
@@ -77,93 +76,96 @@ class Weighing:
         )
 
 
-def weigh(ground: Ground, quantity: int, *, room: int | None = None) -> Weighing | None:
-    """Every way to send `quantity` units, ordered today; None where they cannot be priced.
+def weigh(
+    ground: Ground, orders: Sequence[Order], *, room: int | None = None, until: int | None = None
+) -> Weighing | None:
+    """Every way to send these orders' units, placed on the day of the first; None where they cannot be priced.
 
-    ``room``: units FBA still takes, None where no limit is known.
+    The orders as they stand are among the ways, and so is every bridge that the decision weighs. ``room``: units FBA
+    still takes, None where no limit is known. ``until``: days to judge them over, None: the span of the orders.
     """
+    quantity = sum(order.quantity for order in orders)
     per_day = ground.futures.mean_over(ground.futures.days) / ground.futures.days
     priced = compare(ground.situation, ground.policy, quantity, per_day=per_day, room=room)
     if priced is None:
         return None
-    known = ground.knowing(way.mode for way in priced.ways)
-    made = [_weighed(known, [(quantity, way)]) for way in priced.ways]
-    split = _flying_part(known, priced.ways, quantity)
-    if split:
-        made.append(_weighed(known, split))
-    made.sort(key=lambda each: (-each.profit, each.arrives, each.cash))
-    return Weighing(tuple(made), priced, ground.futures.days)
+    ground = ground.knowing(mode for mode in (*(w.mode for w in priced.ways), *(o.mode for o in orders)))
+    placed_in = max(0, min((order.order_by - ground.today).days for order in orders))
+    until = span(ground, placed_in) if until is None else until
+    direct = {way.mode: way for way in priced.ways if way.place == "fba"}
+    sent: dict[tuple[tuple[int, Way], ...], None] = {((quantity, way),): None for way in priced.ways}
+    for parts in (tuple((o.quantity, o.mode) for o in orders), *_bridged(ground, quantity)):
+        if len(parts) > 1 and all(mode in direct for _, mode in parts):
+            sent[tuple((units, direct[mode]) for units, mode in parts)] = None
+    days = {(order.quantity, order.mode): max(0, (order.order_by - ground.today).days) for order in orders}
+    ways = [_weighed(ground, parts, direct, days, placed_in, until) for parts in sent]
+    ways.sort(key=lambda each: (-each.profit, each.arrives, each.cash))
+    return Weighing(tuple(ways), priced, until)
 
 
-def _weighed(ground: Ground, sent: Sequence[tuple[int, Way]]) -> Weighed:
-    """Extra units sold × what each leaves after shipping and its landed cost, less keeping the extra stock and the
-    capital in it, from the order on.
+def _bridged(ground: Ground, quantity: int) -> list[Parts]:
+    """What a slow usual way would come too late for by each faster one, in whole cartons, and the rest as usual."""
+    found: list[Parts] = []
+    for each in bridges(ground, urgent=False):
+        part = -(-each.units // ground.lots.multiple) * ground.lots.multiple
+        if part < quantity:
+            found.append(((part, each.mode), (quantity - part, ground.mode)))
+    return found
 
-    Worked example: 100 lamps land at 7.62 and save 90 sales at 19.47 after fees; storage .006 and capital .003 a day
-    on 100 lamps for 30 days on average: 90 × 11.85 - 27, less the order's fixed cost.
-    """
-    costs, policy = ground.costs, ground.policy
+
+def _weighed(
+    ground: Ground,
+    sent: Sequence[tuple[int, Way]],
+    direct: Mapping[Mode, Way],
+    days: Mapping[tuple[int, Mode], int],
+    placed_in: int,
+    until: int,
+) -> Weighed:
+    """One way by `core.decide.earned`. What goes straight to FBA is the card's own option; another place differs by what a
+    sale leaves after shipping, by the landed cost, and by storage and handling there."""
+    costs = ground.costs
     assert costs is not None
-    units = sum(quantity for quantity, _ in sent)
-    arrivals = [ground.arrival(way.mode, 0) + way.extra_days for _, way in sent]
-    coming = [ground.futures.arrived(q, after) for (q, _), after in zip(sent, arrivals, strict=True)]
-    path = ground.with_arrivals(*coming)
-    saved = ground.idle.lost - path.lost
-    more = path.stock - ground.idle.stock
-    late = units - np.sum(coming, axis=0)[:, -1]
-    landed = float(sum(q * float(way.landed) for q, way in sent) / units)
-    shipping = sum(q * float(way.shipping) for q, way in sent) / units
-    others = (
-        float(costs.price)
-        - sum(q * float(w.net + w.landed + w.keeping + w.shipping) for q, w in sent) / units
+    at = [days.get((units, way.mode), placed_in) if len(sent) > 1 else placed_in for units, way in sent]
+    after = [ground.arrival(way.mode, day) + way.extra_days for (_, way), day in zip(sent, at, strict=True)]
+    parts = [
+        Sent(
+            units,
+            when,
+            landed=float(way.landed),
+            leaves=float(way.net + way.landed + way.keeping),
+            holding=float(costs.holding_per_day + way.a_day - direct[way.mode].a_day),
+            once=float(way.once),
+        )
+        for (units, way), when in zip(sent, after, strict=True)
+    ]
+    path = flow_with(ground, parts, until)
+    first = min(
+        arrives_on(ground, way.mode, ground.today + timedelta(days=day)) + timedelta(days=way.extra_days)
+        for (_, way), day in zip(sent, at, strict=True)
     )
-    once = sum(q * float(way.once) for q, way in sent) / units
-    a_day = sum(q * float(way.a_day) for q, way in sent) / units
-    capital = landed * policy.capital_per_year / 365
-    left_each = float(costs.price) - shipping - others
-    on_the_way = sum(q * after for (q, _), after in zip(sent, arrivals, strict=True))
-    rate = max(1e-3, ground.futures.mean_over(ground.futures.days) / ground.futures.days)
-    kept = more[:, -1] + late
-    waits = np.minimum(365.0, (path.stock[:, -1] + late) / (2 * rate))
-    held: Floats = more.sum(axis=1) + kept * waits
-    earned: Floats = (
-        saved[:, -1] * (left_each - landed)
-        - (a_day + capital) * held
-        - capital * on_the_way
-        - once * units
-        - policy.order_cost * len(sent)
-    )
-    first = np.minimum.reduce(arrivals)
-    cash = sum((way.landed * q for q, way in sent), Decimal(0)).quantize(CENT, ROUND_HALF_UP)
-    back = np.flatnonzero(saved.mean(axis=0) * left_each >= float(cash))
-    low, high = np.quantile(earned, (0.1, 0.9)).tolist()
+    cash = sum((way.landed * units for units, way in sent), Decimal(0))
+    lines = tuple((units, way.mode) for units, way in sent)
+    if all(way.place == "fba" for _, way in sent):
+        found = reckoned(ground, [(*line, day) for line, day in zip(lines, at, strict=True)], until)
+    else:
+        earned, units = earns(ground, parts, until, path), sum(units for units, _ in sent)
+        found = made(ground, lines, units, lines[0][1], earned, cash, first, path.lost[:, -1] > 0, until)
+    saved = (ground.idle.lost[:, :until] - path.lost).mean(axis=0)
+    left_each = sum(each.units * each.leaves for each in parts) / found.quantity
+    back = np.flatnonzero(saved * left_each >= float(cash))
+    assert found.expected_profit is not None
+    assert found.profit_q10 is not None
+    assert found.profit_q90 is not None
+    assert found.cash is not None
     return Weighed(
-        parts=tuple(Part(q, way.mode, way.place) for q, way in sent),
-        landed=_money(landed),
-        cash=cash,
-        arrives=ground.today + timedelta(days=round(float(np.median(first)))),
-        stockout=round(100 * stockout_risk(ground, first)),
-        profit=_money(float(earned.mean())),
-        profit_q10=_money(low),
-        profit_q90=_money(high),
+        parts=tuple(Part(units, way.mode, way.place) for units, way in sent),
+        landed=money(float(cash) / found.quantity),
+        cash=found.cash,
+        arrives=found.arrives or first,
+        stockout=found.stockout or 0,
+        profit=found.expected_profit,
+        profit_q10=found.profit_q10,
+        profit_q90=found.profit_q90,
         payback_days=int(back[0]) + 1 if len(back) else None,
         assumed=any(way.assumed for _, way in sent),
     )
-
-
-def _flying_part(ground: Ground, ways: Sequence[Way], quantity: int) -> list[tuple[int, Way]]:
-    """What the usual way to FBA loses before it arrives, by the fastest way there, and the rest as usual; [] if none."""
-    direct = [way for way in ways if way.place == "fba"]
-    usual = next((way for way in direct if way.mode == ground.mode), None)
-    fastest = min(direct, key=lambda way: way.days, default=None)
-    if usual is None or fastest is None or fastest.days >= usual.days - 1:
-        return []
-    fast, slow = (ground.arrival(way.mode, 0) - 1 for way in (fastest, usual))
-    gap = ground.idle.lost_in(np.maximum(fast, slow)) - ground.idle.lost_in(fast)
-    multiple = ground.lots.multiple
-    part = -(-int(np.quantile(gap, SPLIT_LEVEL)) // multiple) * multiple
-    return [(part, fastest), (quantity - part, usual)] if 0 < part < quantity else []
-
-
-def _money(value: float) -> Decimal:
-    return Decimal(str(value)).quantize(CENT, ROUND_HALF_UP)

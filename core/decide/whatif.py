@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import numpy as np
 
 from core.decide.assemble import suggestion
+from core.decide.earned import earns, flow_with, money, span, without_order
 from core.decide.ground import Ground, survey
 from core.decide.levers import Levers, Line, asked, at_level, check, moved
+from core.decide.options import direct, ordered
 from core.decide.orders import order_line
 from core.decide.review import what_is_missing
 from core.decide.suggest import decide
@@ -25,10 +27,9 @@ from core.money.economics import Statement, statement
 from core.money.ladder import MARGIN_FLOOR, break_even, floor_price
 from core.money.response import Response, price_response
 from core.money.unit_costs import price_of
-from core.money.unit_fees import CENT
 from core.phrase import Phrase
 from core.policy import Policy
-from core.records import Action, Floats, Missing, Order, Situation, Suggestion
+from core.records import Action, Floats, Missing, Option, Order, Situation, Suggestion
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,9 @@ class Outcome:
 
     ``stock`` is the median and the 10 % and 90 % quantiles of stock at each day's end, orders counted.
 
-    Profit is of `days` days: what is sold less its fees, its cost and holding, the order's fixed cost, and what
-    holding the rest costs until it sells. None where cost or price is unknown.
+    ``earns`` is what the order earns against ordering nothing, the card's own measure (`core.decide.earned`); ``profit`` that
+    of the SKU, stock at hand and on its way counted, over the same days: it moves with price and ads too. None where
+    cost or price is unknown, and ``earns`` where nothing is ordered.
     """
 
     card: Suggestion
@@ -46,6 +48,7 @@ class Outcome:
     suggested: int
     price: Decimal | None
     per_day: float
+    earns: Option | None
     profit: Decimal | None
     profit_q10: Decimal | None
     profit_q90: Decimal | None
@@ -58,10 +61,20 @@ class Outcome:
     stock: tuple[Floats, Floats, Floats]
     economics: Statement | None
 
+    @property
+    def earned(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+        """What the order is expected to earn, with its 10 % and 90 %: nothing where nothing is ordered, None where unknown."""
+        if self.earns is not None:
+            return self.earns.expected_profit, self.earns.profit_q10, self.earns.profit_q90
+        nothing = None if self.profit is None else Decimal(0)
+        return nothing, nothing, nothing
+
 
 @dataclass(frozen=True)
 class WhatIf:
     """Before and after; ``notes`` say on what the difference rests, ``missing`` what a lever could not move.
+
+    Stock is drawn over ``days``; money is that of ``until`` days on both sides, the span of the orders as they stand.
 
     ``weighing`` compares the order after by every mode and channel.
     """
@@ -70,6 +83,7 @@ class WhatIf:
     before: Outcome
     after: Outcome
     days: int
+    until: int
     response: Response
     notes: tuple[Phrase, ...]
     missing: tuple[Missing, ...]
@@ -100,17 +114,19 @@ def what_if(
     changed, notes, missing = moved(situation, levers, response)
     strict = policy if levers.service_level is None else at_level(policy, levers.service_level)
     ground = survey(situation, policy, seed)
-    other = survey(changed, strict, seed, taking=(levers.mode, levers.lead_time))
+    taking = (levers.mode, levers.lead_time)
+    other = survey(changed, strict, seed, taking=taking, days=ground.futures.days)
     ours, theirs = decide(ground), decide(other)
     standing = lines if lines is not None else [_line(order) for order in ours.orders]
     orders = asked(standing, other, levers)
     days = min(ground.futures.days, other.futures.days)
+    placed_in = max(0, min(((day - ground.today).days for *_, day in standing), default=0))
+    until = span(ground, placed_in)
     daily = None if levers.ad_budget is None else float(levers.ad_budget)
-    before = _outcome(ground, standing, _total(ours.orders), days, None)
-    after = _outcome(other, orders, _total(theirs.orders), days, daily)
-    units = _total(after.orders)
-    weighing = weigh(other, units, room=room) if units else None
-    return WhatIf(levers, before, after, days, response, notes, missing, weighing)
+    before = _outcome(ground, standing, _total(ours.orders), days, until, None)
+    after = _outcome(other, orders, _total(theirs.orders), days, until, daily)
+    weighing = weigh(other, after.orders, room=room, until=until) if after.orders else None
+    return WhatIf(levers, before, after, days, until, response, notes, missing, weighing)
 
 
 def _line(order: Order) -> Line:
@@ -122,7 +138,7 @@ def _total(orders: Sequence[Order]) -> int:
 
 
 def _outcome(
-    ground: Ground, lines: Sequence[Line], suggested: int, days: int, ad_per_day: float | None
+    ground: Ground, lines: Sequence[Line], suggested: int, days: int, until: int, ad_per_day: float | None
 ) -> Outcome:
     today = ground.today
     known = ground.knowing(mode for _, mode, _, _ in lines)
@@ -134,9 +150,7 @@ def _outcome(
     ]
     path = known.with_arrivals(*coming, days=days)
     low, high = np.quantile(path.stock, (0.1, 0.9), axis=0)
-    earned = _earned(
-        known, orders, path.stock, path.lost, np.sum(coming, axis=0) if coming else None, days, ad_per_day
-    )
+    profit = _profit(known, orders, until, ad_per_day)
     largest = max(orders, key=lambda order: order.quantity, default=None)
     mode = largest.mode if largest is not None else known.mode
     units = _total(orders)
@@ -158,9 +172,10 @@ def _outcome(
         suggested=suggested,
         price=price,
         per_day=per_day,
-        profit=None if earned is None else _money(float(earned.mean())),
-        profit_q10=None if earned is None else _money(float(np.quantile(earned, 0.1))),
-        profit_q90=None if earned is None else _money(float(np.quantile(earned, 0.9))),
+        earns=ordered(known, orders, until=until),
+        profit=None if profit is None else money(float(profit.mean())),
+        profit_q10=None if profit is None else money(float(np.quantile(profit, 0.1))),
+        profit_q90=None if profit is None else money(float(np.quantile(profit, 0.9))),
         cash=None
         if any(o.cash is None for o in orders)
         else sum((o.cash or Decimal(0) for o in orders), Decimal(0)),
@@ -174,40 +189,16 @@ def _outcome(
     )
 
 
-def _earned(
-    ground: Ground,
-    orders: Sequence[Order],
-    stock: Floats,
-    lost: Floats,
-    coming: Floats | None,
-    days: int,
-    ad_per_day: float | None,
-) -> Floats | None:
-    """Money of each future: margin × sold - holding - freight above the usual - fixed costs - extra ads.
-
-    Worked example: 10 a day sold for 100 days of stock on hand, margin 8, holding .02 a unit and day: 8,000 less .02 ×
-    the stock of each day.
-    """
-    costs = ground.costs
-    if costs is None:
+def _profit(ground: Ground, orders: Sequence[Order], until: int, ad_per_day: float | None) -> Floats | None:
+    """The SKU's profit in each future up to day ``until``: without an order, and what the orders earn on top, less extra ads."""
+    base = without_order(ground, until)
+    if base is None:
         return None
-    usual = float(costs.landed(ground.mode, 0))
-    margin = float(costs.price - costs.fees) - usual
-    holding = float(costs.holding_per_day)
-    sold = ground.futures.cumulative[:, days] - lost[:, -1]
-    late = np.zeros(len(sold))
-    if coming is not None:
-        late = sum(o.quantity for o in orders) - coming[:, days - 1]
-    left = stock[:, -1] + late
-    waits = np.minimum(365.0, left / (2 * max(1e-3, ground.futures.mean_over(days) / days)))
-    dearer = sum((float(o.landed_cost) - usual) * o.quantity for o in orders if o.landed_cost is not None)
-    earned: Floats = margin * sold - holding * (stock.sum(axis=1) + left * waits)
-    earned = earned - dearer - ground.policy.order_cost * len(orders)
-    return earned if ad_per_day is None else earned - ad_per_day * days
-
-
-def _money(value: float) -> Decimal:
-    return Decimal(str(value)).quantize(CENT, ROUND_HALF_UP)
+    if orders:
+        lines = [(o.quantity, o.mode, max(0, (o.order_by - ground.today).days)) for o in orders]
+        sent = [direct(ground, *line) for line in lines]
+        base = base + earns(ground, sent, until, flow_with(ground, sent, until))
+    return base if ad_per_day is None else base - ad_per_day * until
 
 
 def runs_out(outcome: Outcome) -> date | None:

@@ -29,13 +29,17 @@ FILLS = 200
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One quantity of a SKU: cash and expected profit in one currency, volume in cubic metres (None: unknown)."""
+    """One quantity of a SKU: cash and expected profit in one currency, volume in cubic metres (None: unknown).
+
+    ``parts`` are units and mode of each part where it does not go as a whole.
+    """
 
     quantity: int
     mode: str
     cash: float
     profit: float
     volume: float | None = None
+    parts: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

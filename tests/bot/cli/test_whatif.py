@@ -44,12 +44,19 @@ def test_before_and_after_as_json(run: Any) -> None:
     after = found["after"]
     assert (0, "") == (code, err)
     assert {"price": "18", "quantity": 600} == found["levers"]
-    assert [600] == [order["quantity"] for order in after["orders"]]
+    assert 600 == sum(order["quantity"] for order in after["orders"])
     assert after["demand_per_day"] > found["before"]["demand_per_day"]
     assert Decimal(after["net_per_unit"]) == sum(Decimal(line["amount"]) for line in after["economics"])
     assert {"table", "stated", "unknown", "share"} == {line["basis"] for line in after["economics"]}
     assert Decimal(after["profit_q10"]) <= Decimal(after["expected_profit"]) <= Decimal(after["profit_q90"])
     assert {"fba", "awd", "warehouse", "merchant"} == {way["channel"] for way in found["ways"]["per_unit"]}
+    as_it_stands = next(
+        way
+        for way in found["ways"]["recommended_first"]
+        if [(part["units"], part["mode"], part["channel"]) for part in way["parts"]]
+        == [(order["quantity"], order["mode"], "fba") for order in after["orders"]]
+    )
+    assert after["expected_profit"] == as_it_stands["expected_profit"], "one order earns one figure"
     profits = [Decimal(way["expected_profit"]) for way in found["ways"]["recommended_first"]]
     assert sorted(profits, reverse=True) == profits
     assert 0 == found["price_response"]["weeks_of_own_history"]

@@ -64,6 +64,12 @@ def test_a_budget_reads_whole() -> None:
     assert "*2 SKUs for $18,960 of $50,000: expected to earn $6,280*" in told
     assert "1,200 units · sea · $9,480 · earns $3,140 · without a limit: 2,400" in told
     assert "The next $5,000 would earn $1,200." in told
+    split = transcript(
+        budget_view.budget(
+            replace(found(1), lines=(line(1, parts=((240, "air"), (960, "sea"))),)), facts.ENGLISH
+        ).blocks
+    )
+    assert "1,200 units · 240 by air + 960 by sea · $9,480" in split
     assert "*KT-03* · it does not fit beside what earns more · would earn $410" in told
     assert "• 2 not due yet" in told
 

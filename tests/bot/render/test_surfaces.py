@@ -17,7 +17,7 @@ from bot.render import digest, health, help, home, imports, modals, notices, pic
 from bot.render.blocks import check, check_view
 from core.errors import NotFound
 from core.phrase import Phrase
-from core.records import LegDays, Option
+from core.records import LegDays, Mode, Option
 from core.watch.health import Driver, Health
 from storage.imports.report import FileReport, Refused
 from tests.bot.render import facts
@@ -345,9 +345,10 @@ def test_help_shows_what_to_type() -> None:
     ids=("en", "zh_CN"),
 )
 def test_an_order_in_parts_stands_first_among_the_options(reader: Reader, told: str) -> None:
-    """It is none of the options, and the one that is ordered; a draft that a person changed is not called this order."""
+    """With its parts, as it is the one that is ordered; a draft that a person changed is not called this order."""
     parts = (facts.order(quantity=480, mode="air"), facts.order(quantity=1728))
-    whole = Option(2208, "air", Decimal("10837.4"), Decimal(9000), Decimal(12000), Decimal(22443))
+    sent: tuple[tuple[int, Mode], ...] = ((480, "air"), (1728, "sea"))
+    whole = Option(2208, "air", Decimal("10837.4"), Decimal(9000), Decimal(12000), Decimal(22443), parts=sent)
     made = facts.suggestion(orders=parts, quantity=2208, chosen=whole)
     given = facts.card_facts(suggestion=made, draft=facts.draft(quantity=2208))
     lines = transcript(modals.why(given, reader)["blocks"]).splitlines()

@@ -23,7 +23,7 @@ from tests.core.decide.test_ways import weighed
 def test_what_if_starts_from_the_risk_that_the_card_shows(engine: Engine) -> None:
     add_terms(engine)
     (sku_id,) = add_skus(engine, price=20, unit_cost=6, supplier="Ningbo Light", weight_g=500)
-    add_history(engine, [sku_id], per_day=10, on_hand=560)
+    add_history(engine, [sku_id], per_day=10, on_hand=350)
     plain = trying.on_sku(engine, WS, "HX-1", Levers(quantity=1), TODAY, NOW).found
     add_correction(engine)
 
@@ -87,10 +87,10 @@ def test_ways_are_told_on_the_scale_of_the_card() -> None:
     found = weighed()
     learnt = Calibration("stockout", ON, 900, 30, True, (0.5, 1.0, 1.0, 0.0), (), ())
 
-    told = proofs.shown_ways(found, ON, {"stockout": learnt})
+    told = proofs.shown_ways(found, {"stockout": learnt})
 
     for was, now in zip(found.ways, told.ways, strict=True):
-        assert now.stockout == learnt.corrected(was.stockout, (was.arrives - ON).days)
+        assert now.stockout == learnt.corrected(was.stockout, found.days)
     assert told.lacks is not None
     assert told.lacks.stockout == told.ways[1].stockout - told.ways[0].stockout
     assert [each.profit for each in told.ways] == [each.profit for each in found.ways]

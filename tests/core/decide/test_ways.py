@@ -8,10 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.decide.ground import survey
+from core.decide.earned import span
+from core.decide.ground import Ground, survey
+from core.decide.options import ordered
+from core.decide.orders import order_line
 from core.decide.ways import Weighed, Weighing, weigh
 from core.policy import Policy
-from tests.core.decide.situations import forecast, product, situation
+from core.records import Order
+from tests.core.decide.situations import TODAY, forecast, product, situation
 from tests.core.money.test_economics import us_fees
 
 POLICY = Policy(paths=200)
@@ -19,9 +23,14 @@ POLICY = Policy(paths=200)
 
 def weighed(quantity: int = 1200, on_hand: int = 640, room: int | None = None, **changes: Any) -> Weighing:
     ground = survey(situation(on_hand, **{"fees": us_fees(), **changes}), POLICY, 0)
-    found = weigh(ground, quantity, room=room)
+    found = weigh(ground, [sea(ground, quantity)], room=room)
     assert found is not None
     return found
+
+
+def sea(ground: Ground, quantity: int) -> Order:
+    """One order by sea, today."""
+    return order_line(ground, quantity, "sea", TODAY, "Ningbo Light")
 
 
 def way(found: Weighing, *parts: tuple[str, str]) -> Weighed:
@@ -75,6 +84,25 @@ def test_part_flies_where_the_slow_route_comes_too_late() -> None:
     assert way(weighed(), ("sea", "fba")).cash < split.cash < way(weighed(), ("air", "fba")).cash
 
 
+def test_a_way_straight_to_fba_earns_what_the_option_of_the_card_earns() -> None:
+    """Whole, or in the parts of the order as it stands: the same profit, range, cash, arrival and risk to the cent."""
+    ground = survey(situation(640, fees=us_fees()), POLICY, 0)
+    parts = [order_line(ground, 240, "air", TODAY, None), order_line(ground, 960, "sea", TODAY, None)]
+    found = weigh(ground, parts)
+    assert found is not None
+
+    for sent, lines in (((("sea", "fba"),), [sea(ground, 1200)]), ((("air", "fba"), ("sea", "fba")), parts)):
+        option, one = ordered(ground, lines), next(
+            w for w in found.ways if tuple((p.mode, p.place) for p in w.parts) == sent and w.parts[0].units == lines[0].quantity
+        )  # fmt: skip
+        assert option is not None
+        assert (option.expected_profit, option.profit_q10, option.profit_q90, option.cash, option.arrives) == (
+            one.profit, one.profit_q10, one.profit_q90, one.cash, one.arrives,
+        )  # fmt: skip
+        assert option.stockout == one.stockout
+    assert span(ground) == found.days
+
+
 def test_nothing_flies_where_stock_lasts() -> None:
     assert all(1 == len(w.parts) for w in weighed(on_hand=3000).ways)
 
@@ -102,7 +130,8 @@ def test_an_order_that_sells_pays_back() -> None:
 
 def test_without_costs_or_fees_nothing_is_weighed() -> None:
     for changes in ({"product": product(unit_cost=None), "fees": us_fees()}, {"fees": None}):
-        assert weigh(survey(situation(**changes), POLICY, 0), 1200) is None
+        ground = survey(situation(**changes), POLICY, 0)
+        assert weigh(ground, [sea(ground, 1200)]) is None
 
 
 def test_the_same_inputs_give_the_same_figures() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from core.decide.levers import Levers
+from core.decide.suggest import suggest
 from core.decide.whatif import WhatIf, runs_out, what_if
 from core.errors import BadInput, NotEnoughData
 from core.money.unit_fees import Trading
@@ -38,6 +39,36 @@ def test_nothing_moved_changes_nothing() -> None:
     assert found.before.cash == found.after.cash
     assert np.array_equal(found.before.stock[0], found.after.stock[0])
     assert () == found.notes == found.missing
+
+
+def test_with_nothing_moved_it_says_what_the_card_says() -> None:
+    """Quantity, parts, dates, cash, position, days of supply, risks and what the order earns, for whole orders and split ones."""
+    seen = set()
+    for on_hand in (150, 640, 1100, 3000):
+        given = situation(on_hand, fees=us_fees())
+        card, found = suggest(given, POLICY), what_if(given, POLICY, Levers())
+        seen.add((card.action, len(card.orders)))
+        for side in (found.before, found.after):
+            assert card.orders == side.orders
+            assert card.chosen == side.earns
+            assert (card.position, card.days_of_supply, card.runs_out_on) == (
+                side.card.position, side.card.days_of_supply, side.card.runs_out_on,
+            )  # fmt: skip
+            assert (card.stockout_risk, card.stockout_risk_if_later, card.overstock_risk, card.money_at_stake) == (
+                side.card.stockout_risk, side.card.stockout_risk_if_later, side.card.overstock_risk, side.card.money_at_stake,
+            )  # fmt: skip
+    assert {("expedite", 2), ("order", 1), ("wait", 0)} <= seen
+
+
+def test_what_an_order_earns_is_what_the_sku_earns_more_with_it() -> None:
+    found = tried(Levers(quantity=0), sea(1200))
+    assert found.before.earns is not None
+    assert found.before.profit is not None
+    assert found.after.profit is not None
+
+    assert pytest.approx(float(found.before.earns.expected_profit or 0), abs=0.02) == float(
+        found.before.profit - found.after.profit
+    )
 
 
 def test_a_larger_quantity_costs_more_lasts_longer_and_is_never_asked_for_twice() -> None:
@@ -110,11 +141,11 @@ def test_a_split_order_keeps_what_flies() -> None:
 
 
 def test_an_ad_budget_without_ad_data_costs_money_and_moves_nothing() -> None:
-    """50 a day over the horizon come off every future."""
+    """50 a day over the days that money is counted in come off every future."""
     found = tried(Levers(ad_budget=Decimal(50)), sea(1200))
 
     assert found.before.per_day == found.after.per_day
-    assert Decimal(50 * found.days) == (found.before.profit or 0) - (found.after.profit or 0)
+    assert Decimal(50 * found.until) == (found.before.profit or 0) - (found.after.profit or 0)
     assert ["P3"] == [m.switches_off for m in found.missing]
 
 
