@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urljoin
 
 from pydantic import SecretStr
@@ -25,6 +26,8 @@ from bot import listeners
 from bot.clients import Clients
 from bot.context import Context
 from bot.deliver.worker import Worker
+from bot.inbox import Inbox, attach
+from bot.listeners import outcome
 from bot.permissions import Permissions
 from bot.readers import Readers
 from bot.schedule import Scheduler
@@ -72,6 +75,8 @@ class Application:
             self.ctx.warm = asyncio.get_running_loop().run_in_executor(self.ctx.pool, _warm)
             await self.worker.start()
             self._running.push_async_callback(self.worker.stop, STOP_SECONDS)
+            await self.ctx.inbox.start(self.app, partial(outcome.interrupted, self.ctx))
+            self._running.push_async_callback(self.ctx.inbox.stop)
             if self.scheduler is not None:
                 await self.scheduler.start()
                 self._running.push_async_callback(self.scheduler.stop)
@@ -137,9 +142,11 @@ def build(
         readers=Readers(engine, clock, permissions),
         permissions=permissions,
         clients=clients,
+        inbox=Inbox(engine, clock, tenants),
         wake=worker.wake,
     )
     app = _bolt(settings, clients, tenants, oauth)
+    attach(app, ctx.inbox)
     listeners.register(app, ctx)
     return Application(
         app,

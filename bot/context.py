@@ -19,6 +19,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,6 +27,7 @@ from sqlmodel import Session
 
 from bot.clients import Clients
 from bot.facts import Reader
+from bot.inbox import Inbox
 from bot.incoming import Incoming
 from bot.render import Rendered, notices
 from core.errors import RestockError
@@ -61,6 +63,7 @@ class Context:
     readers: Readers
     permissions: Permissions
     clients: Clients
+    inbox: Inbox
     wake: Callable[[], None]
     warm: asyncio.Future[None] | None = None
     visits: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -71,7 +74,7 @@ class Context:
 
     @asynccontextmanager
     async def visit(self, incoming: Incoming) -> AsyncIterator[Visit]:
-        """The visit of whoever sent ``incoming``; errors inside it are answered, not raised."""
+        """The visit of whoever sent ``incoming``; errors inside it are answered, and raised only where that fails."""
         task = asyncio.current_task()
         assert task is not None
         self.visits.add(task)
@@ -88,9 +91,8 @@ class Context:
         except Exception:
             number = secrets.token_hex(4)
             log.exception("error %s while answering: %s", number, incoming.key.partition(":")[0])
-            await self._own_up(incoming, visit, number)
-            if visit is None:
-                raise
+            if not await self._own_up(incoming, visit, number):
+                raise  # the inbox has it done again
         finally:
             self.visits.discard(task)
 
@@ -99,23 +101,31 @@ class Context:
         reader = await self.readers.read(tenant, incoming.user)
         return Visit(self, incoming, tenant.workspace_id, tenant.client, reader)
 
-    async def _own_up(self, incoming: Incoming, visit: Visit | None, number: str) -> None:
-        """Say that something failed; past the outbox where the store itself is what failed."""
-        reader = visit.reader if visit is not None else Reader()
-        answer = notices.failed(number, reader)
+    async def _own_up(self, incoming: Incoming, visit: Visit | None, number: str) -> bool:
+        """Say that something failed; past the outbox where the store itself is what failed. False where nobody heard."""
+        answer = notices.failed(number, visit.reader if visit is not None else Reader())
         if visit is not None:
             try:
                 await visit.reply(answer, name="failed")
-                return
+                return True
             except SQLAlchemyError:
                 log.exception("error %s could not be told through the outbox", number)
-        if incoming.response_url is not None:
-            try:
-                await self.clients.session.post(
-                    incoming.response_url, json={"text": answer.text}, proxy=self.clients.proxy
+        try:
+            if incoming.response_url is not None:
+                body = {"text": answer.text}
+                async with self.clients.session.post(
+                    incoming.response_url, json=body, proxy=self.clients.proxy
+                ) as told:
+                    return told.status == 200
+            if visit is not None and incoming.user:
+                place = incoming.user if incoming.alone or incoming.channel is None else incoming.channel
+                await visit.client.chat_postMessage(
+                    channel=place, text=answer.text, thread_ts=None if incoming.alone else incoming.thread_ts
                 )
-            except (aiohttp.ClientError, TimeoutError):
-                log.warning("error %s could not be told to the person", number)
+                return True
+        except (SlackApiError, aiohttp.ClientError, TimeoutError):
+            log.warning("error %s could not be told to the person", number)
+        return False
 
 
 @dataclass(slots=True)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+RECEIVED_AT = "restock_received_at"
+"""Under this name the inbox notes in a body when it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class Incoming:
     another one than ``team``. ``alone``: the answer is for this person's eyes, as for a command or a click;
     what was written in the open, or in a conversation with the app, is answered where it was written.
     ``message_ts`` is the message that was clicked or written; a ``fleeting`` one was shown to one person and is not kept.
+    ``received_at`` is when it came, also where it is done only later; None for what the inbox does not keep.
     """
 
     key: str
@@ -30,6 +35,7 @@ class Incoming:
     alone: bool = True
     message_ts: str | None = None
     fleeting: bool = False
+    received_at: datetime | None = None
 
     @property
     def is_guest(self) -> bool:
@@ -46,6 +52,7 @@ def command(body: Mapping[str, Any]) -> Incoming:
         channel=body.get("channel_id"),
         response_url=body.get("response_url"),
         trigger_id=body["trigger_id"],
+        received_at=_received_at(body),
     )
 
 
@@ -71,7 +78,15 @@ def interaction(body: Mapping[str, Any]) -> Incoming:
         home_team=user.get("team_id"),
         message_ts=container.get("message_ts") or origin.get("message_ts"),
         fleeting=bool(container.get("is_ephemeral") or origin.get("fleeting")),
+        received_at=_received_at(body),
     )
+
+
+def of(body: Mapping[str, Any]) -> Incoming:
+    """Whatever was delivered."""
+    if "event" in body:
+        return event(body)
+    return command(body) if "command" in body else interaction(body)
 
 
 def with_origin(view: Mapping[str, Any], incoming: Incoming) -> dict[str, Any]:
@@ -98,7 +113,12 @@ def event(body: Mapping[str, Any]) -> Incoming:
         home_team=inner.get("user_team"),
         alone=False,
         message_ts=inner.get("ts"),
+        received_at=_received_at(body),
     )
+
+
+def _received_at(body: Mapping[str, Any]) -> datetime | None:
+    return datetime.fromisoformat(body[RECEIVED_AT]) if RECEIVED_AT in body else None
 
 
 def _origin(view: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from bot.usecases import announcing, days, digest
 from bot.usecases import settings as preferences
 from storage.db import writing
-from storage.queries import coverage, jobs, outbox, workspaces
+from storage.queries import coverage, inbox, jobs, outbox, workspaces
 
 LOOK_SECONDS = 15
 SUNDAY = 6
@@ -242,6 +242,7 @@ class Scheduler:
             return
         with Session(writing(self._engine)) as session:
             outbox.sweep(session, self._clock())
+            inbox.sweep(session, self._clock())
             jobs.sweep(session, self._clock())
             session.commit()
         jobs.finish(self._engine, workspace_id, "tidy", today.isoformat(), self._name, self._clock(), {})

@@ -30,7 +30,8 @@ Handler = Callable[[Visit, Action], Awaitable[None]]
 def register(app: AsyncApp, ctx: Context) -> None:
     """Attach every button and menu. Buttons of one kind in one message have numbered ids."""
     for action_id, handler in HANDLERS.items():
-        app.action(re.compile(rf"{re.escape(action_id)}(\.\d+)?$"))(_clicked(ctx, handler))
+        which = re.compile(rf"{re.escape(action_id)}(\.\d+)?$")
+        app.action(which, middleware=[ctx.inbox.keep])(_clicked(ctx, handler))
 
 
 def _clicked(ctx: Context, handler: Handler) -> Callable[..., Awaitable[None]]:

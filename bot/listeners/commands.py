@@ -24,7 +24,7 @@ from bot.usecases import settings
 def register(app: AsyncApp, ctx: Context) -> None:
     """Attach the command."""
 
-    @app.command(ids.COMMAND)
+    @app.command(ids.COMMAND, middleware=[ctx.inbox.keep])
     async def restock(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         async with ctx.visit(command(body)) as visit:

@@ -25,13 +25,13 @@ View = dict[str, Any]
 def register(app: AsyncApp, ctx: Context) -> None:
     """Attach both windows and the menu of kinds."""
 
-    @app.view(ids.DAYS_VIEW)
+    @app.view(ids.DAYS_VIEW, middleware=[ctx.inbox.keep])
     async def dated(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
         await ack()
         async with ctx.visit(interaction(body)) as visit:
             await save_days(visit, view)
 
-    @app.view(ids.MAP_VIEW)
+    @app.view(ids.MAP_VIEW, middleware=[ctx.inbox.keep])
     async def mapped(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
         await ack()
         async with ctx.visit(interaction(body)) as visit:

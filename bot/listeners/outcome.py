@@ -6,16 +6,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot import ids
-from bot.context import Visit
+from bot import ids, incoming
+from bot.context import Context, Visit
 from bot.listeners import home
 from bot.render import notices
+from storage.queries.inbox import Kept
 
 if TYPE_CHECKING:
     from bot.facts import DraftFacts
 
 DOUBLE_CLICK = timedelta(seconds=3)
-"""A second click this soon is the same click: the message changes, and nobody needs to be told why."""
+"""A click that came this soon after one's own is the same click: the message changes, and nobody needs to be told why."""
 
 
 async def may_decide(visit: Visit) -> bool:
@@ -31,25 +32,31 @@ async def may_decide(visit: Visit) -> bool:
     return False
 
 
+async def interrupted(ctx: Context, kept: Kept) -> None:
+    """Tell whoever sent it that it was interrupted, too long ago to be done now unasked."""
+    async with ctx.visit(incoming.of(kept.body)) as visit:
+        await visit.reply(notices.interrupted(kept.received_at, visit.reader), name="interrupted")
+
+
 async def decide(visit: Visit, use_case: Callable[..., DraftFacts], seen: ids.Payload, **choice: Any) -> None:
     """Make the decision if the reader may, on the version they saw."""
     from bot.usecases.deciding import Place, StaleDraft
 
     if not await may_decide(visit):
         return
-    incoming, now = visit.incoming, visit.now
+    came, now = visit.incoming, visit.now
     place = None
-    if incoming.channel and incoming.message_ts and not incoming.fleeting:
-        place = Place(incoming.channel, incoming.thread_ts or incoming.message_ts)
+    if came.channel and came.message_ts and not came.fleeting:
+        place = Place(came.channel, came.thread_ts or came.message_ts)
     try:
-        facts = await visit.ask(use_case, seen.draft, seen.version, incoming.user, now, place=place, **choice)
+        facts = await visit.ask(use_case, seen.draft, seen.version, came.user, now, place=place, **choice)
     except StaleDraft as late:
         await visit.reply(notices.stale(late.draft, visit.reader), name="stale")
         return
-    if facts.decided_at is not None and now - facts.decided_at > DOUBLE_CLICK:
+    if facts.decided_at is not None and (came.received_at or now) - facts.decided_at > DOUBLE_CLICK:
         await visit.reply(notices.stale(facts, visit.reader), name="stale")
-    elif incoming.fleeting:
+    elif came.fleeting:
         # What only one person sees is not drawn again, so it is said beside it.
         await visit.reply(notices.decided(facts, visit.reader), name="decided")
-    if incoming.channel is None:
+    if came.channel is None:
         await home.publish(visit)

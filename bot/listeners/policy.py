@@ -24,7 +24,7 @@ View = dict[str, Any]
 def register(app: AsyncApp, ctx: Context) -> None:
     """Attach the window, its menus, and the buttons that open it and take a change back."""
 
-    @app.view(ids.POLICY_VIEW)
+    @app.view(ids.POLICY_VIEW, middleware=[ctx.inbox.keep])
     async def saved(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
         wrong = _wrong(view, Reader())
         if not wrong:

@@ -35,7 +35,7 @@ VIEW_GONE = ("hash_conflict", "not_found", "view_not_found")
 def register(app: AsyncApp, ctx: Context) -> None:
     """Attach the windows, and the inputs that are reckoned through while they are typed."""
 
-    @app.view(ids.EDIT_VIEW)
+    @app.view(ids.EDIT_VIEW, middleware=[ctx.inbox.keep])
     async def edited(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
         wrong = _wrong(view, _earliest(ctx), Reader())
         if not wrong:
@@ -46,13 +46,13 @@ def register(app: AsyncApp, ctx: Context) -> None:
             else:
                 await save_edit(visit, view)
 
-    @app.view(ids.REJECT_VIEW)
+    @app.view(ids.REJECT_VIEW, middleware=[ctx.inbox.keep])
     async def rejected(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
         await ack()
         async with ctx.visit(interaction(body)) as visit:
             await save_rejection(visit, view)
 
-    @app.view(ids.SETTINGS_VIEW)
+    @app.view(ids.SETTINGS_VIEW, middleware=[ctx.inbox.keep])
     async def set_up(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
         await ack()
         async with ctx.visit(interaction(body)) as visit:

@@ -41,7 +41,7 @@ def register(app: AsyncApp, ctx: Context) -> None:
         async with ctx.visit(interaction(body)) as visit:
             await reckon(visit, view)
 
-    @app.view(ids.WHATIF_DRAFT_VIEW)
+    @app.view(ids.WHATIF_DRAFT_VIEW, middleware=[ctx.inbox.keep])
     async def used(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
         await ack()
         async with ctx.visit(interaction(body)) as visit:

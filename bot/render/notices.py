@@ -6,11 +6,13 @@ Each says what did not happen and what to do next.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot import ids
 from bot.facts import DraftFacts, Reader
 from bot.i18n import say
+from bot.i18n.figures import moment
 from bot.render import Rendered
 from bot.render.blocks import actions, button, context, message, section
 from bot.render.modals import LANGUAGES
@@ -111,6 +113,18 @@ def unknown_rights(reader: Reader) -> Rendered:
     return _notice(
         say_mrkdwn(
             reader, "Nothing was decided: Slack did not tell me whether you may decide. Please click again."
+        )
+    )
+
+
+def interrupted(at: datetime, reader: Reader) -> Rendered:
+    """The program was stopped before it had done what somebody asked for, and came back too late."""
+    return _notice(
+        say_mrkdwn(
+            reader,
+            "I was stopped while I was at what you asked for at {time}, and did not take it up again. "
+            "Please look how it stands, and ask again if it was not done.",
+            time=moment(reader, at),
         )
     )
 

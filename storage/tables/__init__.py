@@ -57,19 +57,19 @@ from storage.tables.system import (
     Counter,
     HeldPart,
     Import,
+    Inbox,
     JobRun,
     Message,
     Outbox,
     Person,
-    SeenEvent,
     Setting,
 )
 
 __all__ = [
     "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CalibrationRow", "CategoryNorm", "ChargedFeeDay", "ColumnMapping",
-    "CompetitorDay", "Conversation", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastModel", "ForecastRow", "ForecastTrack", "FreightRow", "HeldPart", "HoldRow", "Import",
+    "CompetitorDay", "Conversation", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastModel", "ForecastRow", "ForecastTrack", "FreightRow", "HeldPart", "HoldRow", "Import", "Inbox",
     "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "Outbox", "Person", "PriceDay", "ProofRow",
     "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "RemedyRow", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
-    "SeenEvent", "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "SkuState", "StockDay", "StorageFeeMonth", "SuggestionRow",
+    "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "SkuState", "StockDay", "StorageFeeMonth", "SuggestionRow",
     "SupplierClosure", "SupplierRow", "Workspace",
 ]  # fmt: skip

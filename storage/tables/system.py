@@ -150,14 +150,24 @@ class Message(SQLModel, table=True):
     posted_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class SeenEvent(SQLModel, table=True):
-    """An event delivery that was handled; Slack may deliver it again."""
+class Inbox(SQLModel, table=True):
+    """A delivery of Slack's that was acknowledged: it is done once, also where the program that took it in has died.
 
-    __tablename__ = "seen_event"
+    ``key`` is the same when Slack delivers the same thing again. ``body`` is what was delivered, emptied when it is
+    done. Until then it is held by ``taken_by`` until ``lease_until``; ``attempts`` is how often it was begun.
+    """
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_undone", "done_at", "lease_until"),)
 
     workspace_id: str = Field(primary_key=True, foreign_key="workspace.id")
-    event_id: str = Field(primary_key=True)
-    at: datetime = Field(sa_type=UtcDateTime)
+    key: str = Field(primary_key=True)
+    body: dict[str, Any] = Field(sa_type=JSON)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    attempts: int = 1
+    taken_by: str | None = None
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Counter(SQLModel, table=True):

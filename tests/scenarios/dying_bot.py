@@ -1,0 +1,56 @@
+"""The whole bot, which dies hard over what it has acknowledged. Run by `test_acknowledged_then_killed`.
+
+``python -m tests.scenarios.dying_bot DATABASE_URL API_URL BOT_TOKEN APP_TOKEN begun|done COUNT`` ends with `os._exit`
+once COUNT deliveries wait to be begun, or when the COUNTth is done and not yet marked so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import sys
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.app import build
+from bot.settings import Settings
+from storage.db import connect
+from storage.queries.inbox import Place
+from tests.bot.usecases.seller import NOW
+
+DIED = 77
+ACK_SECONDS = 0.3
+"""By then the acknowledgement has left."""
+
+
+async def live(url: str, api_url: str, bot_token: str, app_token: str, when: str, count: int) -> None:
+    """Serve until death comes."""
+    settings = Settings.model_construct(
+        slack_bot_token=SecretStr(bot_token), slack_app_token=SecretStr(app_token), slack_api_url=api_url
+    )
+    bot = build(settings, connect(url), clock=lambda: NOW, scheduler=False)
+    numbers = itertools.count(1)
+
+    async def wait_for_death(*_: Any, **__: Any) -> Any:
+        if next(numbers) == count:
+            await asyncio.sleep(ACK_SECONDS)
+            os._exit(DIED)
+        await asyncio.Event().wait()
+
+    def die(_place: Place) -> None:
+        if next(numbers) == count:
+            os._exit(DIED)
+
+    if when == "begun":
+        bot.ctx.readers.read = wait_for_death  # type: ignore[method-assign]
+    else:
+        bot.ctx.inbox.done = die  # type: ignore[method-assign]
+    await bot.start()
+    print("serving", flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(live(*sys.argv[1:6], int(sys.argv[6])))
