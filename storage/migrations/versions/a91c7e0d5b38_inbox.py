@@ -6,7 +6,7 @@ from alembic import op
 import storage.tables.types
 
 revision = "a91c7e0d5b38"
-down_revision = "6d1e8b40c2f7"
+down_revision = "8b2f6c1d9e37"
 branch_labels = None
 depends_on = None
 
