@@ -23,6 +23,7 @@ from typing import Any, ParamSpec, TypeVar
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.listener.async_listener_completion_handler import AsyncListenerCompletionHandler
+from slack_bolt.listener.async_listener_start_handler import AsyncListenerStartHandler
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from sqlalchemy import Engine
@@ -195,7 +196,7 @@ class Inbox:
 
 
 def attach(app: AsyncApp, box: Inbox) -> None:
-    """Have Bolt say when a listener has ended, and how."""
+    """Have Bolt say when a listener begins, when it has ended, and how."""
 
     @app.error
     async def failed(error: Exception, context: AsyncBoltContext) -> None:
@@ -203,7 +204,21 @@ def attach(app: AsyncApp, box: Inbox) -> None:
         # What was not acknowledged, Slack itself has shown to the person, or delivers again.
         context[FAILED] = context.ack.response is not None
 
+    app.listener_runner.listener_start_handler = _Begun()
     app.listener_runner.listener_completion_handler = _Ended(box)
+
+
+class _Begun(AsyncListenerStartHandler):
+    """Holds on to the tasks of listeners: Bolt does not, and a task that nobody refers to may vanish in the midst."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def handle(self, request: AsyncBoltRequest, response: BoltResponse | None) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
 class _Ended(AsyncListenerCompletionHandler):

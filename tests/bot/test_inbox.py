@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -216,6 +217,26 @@ def test_a_store_that_is_slow_delays_no_acknowledgement_beyond_slacks_patience(
                 assert 200 == await bot.deliver(mention())
                 await until(lambda: done)
             await until(lambda: bot.rows() == {"Ev1": None})
+
+    asyncio.run(story())
+
+
+def test_a_listener_that_waits_for_what_nobody_else_holds_does_not_vanish(sqlite_engine: Engine) -> None:
+    async def story() -> None:
+        ends: list[str] = []
+
+        async def work(_body: dict[str, Any]) -> None:
+            try:
+                await asyncio.get_running_loop().create_future()
+            finally:
+                ends.append("vanished")
+
+        async with running(Bot(sqlite_engine, work)) as bot:
+            await bot.deliver(command())
+            await asyncio.sleep(0.05)
+            gc.collect()
+            assert [] == ends
+            assert bot.rows()["t1"] is not None
 
     asyncio.run(story())
 
