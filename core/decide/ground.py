@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from math import ceil
+from typing import Any
 
 import numpy as np
 
@@ -93,8 +94,26 @@ class Ground:
         """Days from today until an order placed `ordered_in` days from now can be sold, per future."""
         if mode == self.mode and ordered_in == 0:
             return self.lead
-        placed = self.today + timedelta(days=ordered_in)
-        return ordered_in + self.routes[mode].draw(placed, self.futures.luck)
+        found: Floats | None = self.known.get((mode, ordered_in))
+        if found is None:
+            placed = self.today + timedelta(days=ordered_in)
+            found = ordered_in + self.routes[mode].draw(placed, self.futures.luck)
+            self.known[mode, ordered_in] = found
+        return found
+
+    def summary(self, mode: Mode, order_by: date) -> LeadTime:
+        """The lead time of an order placed on this day as the card tells it."""
+        if mode == self.mode and order_by == self.today:
+            return self.lead_time
+        found: LeadTime | None = self.known.get((mode, order_by))
+        if found is None:
+            found = self.known[mode, order_by] = self.routes[mode].summary(order_by)
+        return found
+
+    @cached_property
+    def known(self) -> dict[Any, Any]:
+        """What was worked out of this ground already, by what it is of."""
+        return {}
 
 
 def survey(

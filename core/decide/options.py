@@ -68,6 +68,10 @@ class Way:
 def way(ground: Ground, mode: Mode, ordered_in: int = 0, until: int | None = None) -> Way:
     """What all quantities of one mode share, worked out once. ``until`` None: the span of an order placed then."""
     until = span(ground, ordered_in) if until is None else until
+    key = "way", mode, ordered_in, until
+    found: Way | None = ground.known.get(key)
+    if found is not None:
+        return found
     early = np.clip(ground.arrival(mode, ordered_in) - 1, 0, until)
     idle = ground.idle.lost[:, :until].T
     too_soon = np.arange(until)[:, None] < early
@@ -76,7 +80,9 @@ def way(ground: Ground, mode: Mode, ordered_in: int = 0, until: int | None = Non
     running(np.maximum, depth)
     idle_lost = np.where(too_soon, 0.0, idle).sum(axis=0)
     arrives = arrives_on(ground, mode, ground.today + timedelta(days=ordered_in))
-    return Way(mode, until, depth, ground.idle.lost_in(early), early, idle_lost, arrives)
+    found = Way(mode, until, depth, ground.idle.lost_in(early), early, idle_lost, arrives)
+    ground.known[key] = found
+    return found
 
 
 def profit(ground: Ground, costs: UnitCosts, quantity: int, by: Way) -> Floats:
@@ -128,6 +134,10 @@ def reckoned(ground: Ground, lines: Sequence[tuple[int, Mode, int]], until: int 
 def in_parts(ground: Ground, lines: Sequence[tuple[int, Mode, int]], until: int | None = None) -> Option:
     """An order in parts as an option: units, mode and the day from today on which each part is ordered."""
     until = span(ground, min(day for _, _, day in lines)) if until is None else until
+    key = "parts", tuple(lines), until
+    found: Option | None = ground.known.get(key)
+    if found is not None:
+        return found
     costs, total = ground.costs, sum(units for units, _, _ in lines)
     sent = [direct(ground, *line) for line in lines]
     path = flow_with(ground, sent, until)
@@ -136,7 +146,7 @@ def in_parts(ground: Ground, lines: Sequence[tuple[int, Mode, int]], until: int 
     cash = None
     if costs is not None:
         cash = sum((costs.landed(mode, units) * units for units, mode, _ in lines), Decimal(0))
-    return made(
+    found = ground.known[key] = made(
         ground,
         tuple((units, mode) for units, mode, _ in lines),
         total,
@@ -147,6 +157,7 @@ def in_parts(ground: Ground, lines: Sequence[tuple[int, Mode, int]], until: int 
         path.lost[:, -1] > 0,
         until,
     )
+    return found
 
 
 def direct(ground: Ground, units: int, mode: Mode, day: int) -> Sent:

@@ -12,7 +12,7 @@ from core.records import Mode, Order
 
 def order_line(ground: Ground, quantity: int, mode: Mode, order_by: date, supplier: str | None) -> Order:
     """The order as the card shows it: median and 90 % arrival, landed cost per unit, cash for all of it."""
-    lead = ground.routes[mode].summary(order_by)
+    lead = ground.summary(mode, order_by)
     costs = ground.costs
     landed = costs.landed(mode, quantity) if costs is not None else None
     return Order(
@@ -30,12 +30,7 @@ def order_line(ground: Ground, quantity: int, mode: Mode, order_by: date, suppli
 
 def arrives_on(ground: Ground, mode: Mode, order_by: date) -> date:
     """The day half of such orders can be sold, as every order and option says it."""
-    lead = (
-        ground.lead_time
-        if (mode, order_by) == (ground.mode, ground.today)
-        else ground.routes[mode].summary(order_by)
-    )
-    return order_by + timedelta(days=round(lead.p50))
+    return order_by + timedelta(days=round(ground.summary(mode, order_by).p50))
 
 
 def _cash(ground: Ground, landed: Decimal, quantity: int) -> Decimal:

@@ -172,9 +172,29 @@ def _best(ground: Ground, flights: Sequence[_Flight], plain: tuple[Order, ...]) 
     if not flights or ground.costs is None:
         return flights[0] if flights else None
     until = span(ground)
+    without = _earns(ground, plain, until)
     told = [(_earns(ground, each.orders, until), each) for each in flights]
-    gained, best = max(told, key=lambda each: each[0])
-    return best if gained > _earns(ground, plain, until) else None
+    paying = [(gained, each) for gained, each in told if gained - without > _dearer(ground, each.orders)]
+    return max(paying, key=lambda each: each[0])[1] if paying else None
+
+
+def _dearer(ground: Ground, orders: tuple[Order, ...]) -> Decimal:
+    """What the faster freight of these orders costs on top of the usual one's."""
+    import os
+
+    if os.environ.get("CAUTION") == "0":
+        return Decimal(0)
+    costs = ground.costs
+    assert costs is not None
+    usual = costs.landed(ground.mode, sum(order.quantity for order in orders))
+    return Decimal(os.environ.get("CAUTION", "1")) * sum(
+        (
+            (o.landed_cost - usual) * o.quantity
+            for o in orders
+            if o.landed_cost is not None and o.mode != ground.mode
+        ),
+        Decimal(0),
+    )
 
 
 def _earns(ground: Ground, orders: tuple[Order, ...], until: int) -> Decimal:

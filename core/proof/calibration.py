@@ -91,7 +91,10 @@ class Calibration:
         return found if found is not None and found.cases >= SAID_FROM else None
 
     def sentence(self, shown: int) -> Phrase | None:
-        """ "Of those called 70-80 %, 74 % ran out": the record of a risk as shown; None where there is too little."""
+        """ "Of those called 70-80 %, 74 % ran out": the record of a risk as shown; None where there is too little.
+
+        Where nothing is corrected it says so, as the share may then lie far from the figure beside it.
+        """
         found = self.bin_of(shown)
         if found is None:
             return None
@@ -102,10 +105,22 @@ class Calibration:
             "cases": found.cases,
         }
         if self.kind == "overstock":
-            return Phrase(
-                "of those called {low}–{high}% to be overstocked, {share} were ({cases} cases)", values
+            return (
+                Phrase(
+                    "of those called {low}–{high}% to be overstocked, {share} were ({cases} cases)", values
+                )
+                if self.applies
+                else Phrase(
+                    "of those called {low}–{high}% to be overstocked, {share} were ({cases} cases, too few to correct the figure by)",
+                    values,
+                )
             )
-        return Phrase("of those called {low}–{high}% to run out, {share} did ({cases} cases)", values)
+        if self.applies:
+            return Phrase("of those called {low}–{high}% to run out, {share} did ({cases} cases)", values)
+        return Phrase(
+            "of those called {low}–{high}% to run out, {share} did ({cases} cases, too few to correct the figure by)",
+            values,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """For the store; `from_json` gives the same back."""

@@ -240,14 +240,7 @@ def _wars(asked: Asked, span: Span) -> Answer:
     with Session(asked.engine) as session:
         tracked = queries.tracked(session, asked.workspace_id, asked.scope, span.last)
         source = asked.source(session, CompetitorDay)
-        raised = alerts.listed(
-            session,
-            asked.workspace_id,
-            since=span.first,
-            until=span.last,
-            sku_ids=asked.scope or (),
-            rules=("M1", "M5"),
-        )
+        raised = _raised(session, asked, span, ("M1", "M5"))
     about = understood(query, span)
     if not tracked:
         return Answer(query, about, (missing(Phrase("competitor data"), "competitors"),))

@@ -174,6 +174,16 @@ def test_the_record_of_a_shown_risk_is_told_in_a_sentence() -> None:
     assert found.sentence(45) is None
 
 
+def test_a_record_that_corrects_nothing_says_so() -> None:
+    """A figure of 95 % may then stand beside a share of 60 %."""
+    found = calibration_of(cases(95, 0.6, 200, 5), "stockout", DAY)
+
+    assert found.corrected(95) == 95
+    assert str(found.sentence(95)) == (
+        "of those called 90–100% to run out, 60 % did (200 cases, too few to correct the figure by)"
+    )
+
+
 @pytest.mark.parametrize(("count", "skus"), [(LEAST_CASES - 1, 20), (LEAST_CASES, 9)])
 def test_too_little_evidence_corrects_nothing(count: int, skus: int) -> None:
     found = calibration_of(cases(50, 0.9, count, skus), "overstock", DAY)
