@@ -58,12 +58,15 @@ def compared(
             "Of {count} options {other} earns most, {gap} more than this: no more than a forecast can tell apart",
             values,
         )
-    if best.quantity == chosen.quantity:
+    if len(best.parts) > 1:
+        dearer = (best.cash or Decimal(0)) - (chosen.cash or Decimal(0))
         values["why"] = (
-            Phrase("only the part that bridges a gap goes by a dearer mode than usual")
-            if len(best.parts) < 2
+            Phrase("its faster freight would not come back twice")
+            if more <= dearer
             else Phrase("the order stands as it was put in")
         )
+    elif best.quantity == chosen.quantity:
+        values["why"] = Phrase("only the part that bridges a gap goes by a dearer mode than usual")
     else:
         values["why"] = _why_not(best.quantity - chosen.quantity, factors)
     return Phrase("Of {count} options {other} earns most, {gap} more than this; not taken: {why}", values)

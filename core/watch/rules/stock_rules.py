@@ -19,7 +19,7 @@ RULES: Final = (
     Rule(
         "S3", "Emergency tier", "3.2, 4.3", "days of supply, competitors' stock", "cover under 14 days and a tracked rival out of stock",
         "propose air now; the alert is critical", settings=("emergency_days", "expedite_risk", "expedite_service"),
-        where=("core.decide.expedite:bridge", "core.decide.signals:rivals_out"), tests=("tests/core/decide/test_suggest.py",),
+        where=("core.decide.expedite:bridges", "core.decide.signals:rivals_out"), tests=("tests/core/decide/test_suggest.py",),
         without="no competitor data: off, and named", status="partly", note="The advertising budget that stretches stock is advice in words, not a computed amount.",
     ),
     Rule(
@@ -54,8 +54,8 @@ RULES: Final = (
         tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_targets.py", "tests/core/decide/test_compared.py"), without="no unit cost or price: off, and named",
     ),
     Rule(
-        "S10", "Mode and channel", "7.3, 11.2", "freight, fees, channels", "urgency justifies part by air and what it saves is more than one more order costs; asked for", "an order is split; modes and channels compared by landed cost and time",
-        settings=("expedite_risk", "expedite_service"), where=("core.decide.expedite:bridge", "core.money.channels:compare"), tests=("tests/core/decide/test_suggest.py", "tests/core/money/test_channels.py"),
+        "S10", "Mode and channel", "7.3, 11.2", "freight, fees, channels", "urgency justifies part by a faster mode, and that earns its extra freight twice; asked for", "an order is split; modes and channels compared by landed cost and time",
+        settings=("expedite_risk", "expedite_service"), where=("core.decide.expedite:bridges", "core.money.channels:compare"), tests=("tests/core/decide/test_suggest.py", "tests/core/money/test_channels.py"),
     ),
     Rule(
         "S11", "Budget", "3", "profit curves of all SKUs, an amount", "a budget is named", "quantities that earn most within it, with the shadow price",

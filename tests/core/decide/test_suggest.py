@@ -14,12 +14,14 @@ import pytest
 from core.decide.as_json import suggestion_json
 from core.decide.suggest import policy_for, suggest, with_orders
 from core.errors import BadInput, NotEnoughData
+from core.policy import Policy
 from core.records import (
     Action,
     Freight,
     History,
     Inbound,
     LegSeen,
+    Mode,
     RivalDay,
     SellingEvent,
     Situation,
@@ -28,6 +30,7 @@ from core.records import (
     Supplier,
 )
 from tests.core.decide.situations import AIR, SEA, TODAY, forecast, history, product, situation
+from tests.core.money.test_economics import us_fees
 
 
 def decided(given: Situation, **overrides: float) -> Suggestion:
@@ -228,6 +231,29 @@ def test_prime_day_just_after_the_cover_is_ordered_for_now() -> None:
     assert "wait" == plain.action
     assert ready.order_up_to > plain.order_up_to
     assert "S7" in rules(ready)
+
+
+@pytest.mark.parametrize(("on_hand", "mode"), [(300, "express"), (900, "air")])
+def test_a_bridge_flies_by_the_mode_that_earns_most(on_hand: int, mode: Mode) -> None:
+    """A long gap is worth four days of express, a short one is not; the card compares both with the same measure."""
+    express = Freight("express", 4.0, 6.0, Decimal("9.00"))
+    found = suggest(situation(on_hand, fees=us_fees(), freight=(SEA, AIR, express)), Policy(paths=200))
+
+    assert (mode, "sea") == tuple(order.mode for order in found.orders)
+    parts = [each for each in found.options if len(each.parts) > 1]
+    assert {("air", "sea"), ("express", "sea")} == {tuple(by for _, by in each.parts) for each in parts}
+    assert found.chosen == max(parts, key=lambda each: each.expected_profit or 0)
+
+
+@pytest.mark.parametrize(("per_kg", "flies"), [("7.50", True), ("10.50", False)])
+def test_part_flies_where_its_dearer_freight_comes_back_twice(per_kg: str, flies: bool) -> None:
+    """A flight that earns more, but less than twice its freight, stays among the options and is not taken."""
+    given = situation(900, fees=us_fees(), freight=(SEA, Freight("air", 8.0, 11.0, Decimal(per_kg))))
+    found = suggest(given, Policy(paths=200))
+
+    assert flies == (found.action == "expedite")
+    assert any(len(each.parts) == 2 for each in found.options)
+    assert flies == ("come back twice" not in str(found.compared))
 
 
 @pytest.mark.parametrize(
