@@ -41,7 +41,7 @@ from bot.settings import Settings
 from storage.db import connect
 from storage.queries.workspaces import ensure
 from storage.schema import upgrade
-from storage.tables import Draft, Outbox, PurchaseOrder
+from storage.tables import Draft, Inbox, Outbox, PurchaseOrder
 
 LIMITS_S = {"start": 60, "acknowledgements": 240, "cards": 240, "storm": 240, "stop": 60}
 FOREVER_S = 3600
@@ -123,7 +123,9 @@ def promised(engine: Engine) -> str:
     owed = ", ".join(f"{state} {count}" for state, count in states) or "nothing"
     names = Counter(key.rpartition(":")[2] for key in replies)
     answers = ", ".join(f"{name} {count}" for name, count in names.most_common()) or "none"
-    return f"outbox: {owed}; answers: {answers}" + (f"; last error: {error}" if error else "")
+    return f"deliveries undone: {undone(engine)}; outbox: {owed}; answers: {answers}" + (
+        f"; last error: {error}" if error else ""
+    )
 
 
 async def measure(
@@ -233,7 +235,7 @@ class Storm:
 
 
 async def _storm(engine: Engine, slack: LocalWorkspace, clicks: int) -> Storm:
-    """``clicks`` Approve clicks at once by two people, half of them on one draft."""
+    """``clicks`` Approve clicks at once by two people, half of them on one draft; ends when every one has its outcome."""
     buttons = [
         (message, element, block.get("block_id"))
         for message in slack.messages(people.RESTOCK)
@@ -274,10 +276,17 @@ async def _storm(engine: Engine, slack: LocalWorkspace, clicks: int) -> Storm:
 
     await slack.wait_for(lambda: approved() == len(numbers), timeout_s=FOREVER_S)
     seconds = time.perf_counter() - start
-    await asyncio.sleep(3.0)  # clicks that came late are still answered
+    await slack.wait_for(lambda: not undone(engine), timeout_s=FOREVER_S)
     with Session(engine) as session:
         orders = session.scalar(select(func.count()).select_from(PurchaseOrder)) or 0
     return Storm(seconds, len(numbers), orders, dict(failed))
+
+
+def undone(engine: Engine) -> int:
+    """How many deliveries were acknowledged and have neither an effect nor an answer yet."""
+    with Session(engine) as session:
+        count = select(func.count()).select_from(Inbox).where(col(Inbox.done_at).is_(None))
+        return session.scalar(count) or 0
 
 
 async def _timed(work: Awaitable[Any]) -> float:

@@ -2,7 +2,7 @@
 
 People ask and click at random; meanwhile calls are answered 429 and 503, connections drop before and after a call took
 effect, sockets are cut. At the end every approved draft has one order, every message shows the truth, nothing is
-stuck, and memory has not grown with time. `make soak` runs ten minutes; MINUTES= says otherwise.
+stuck or undone, and memory has not grown with time. `make soak` runs ten minutes; MINUTES= says otherwise.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bench.load import MANIFEST
+from bench.load import MANIFEST, undone
 from bench.store import WORKSPACE, fill
 from bot import ids
 from bot.app import build
@@ -70,7 +70,7 @@ async def soak(engine: Engine, names: list[str], *, seconds: float, seed: int) -
                 if not before_kb and time.monotonic() > end - seconds * 0.7:
                     before_kb = _memory_kb()
             grown_kb = _memory_kb() - before_kb
-            await slack.wait_for(lambda: not _open_promises(engine), timeout_s=300)
+            await slack.wait_for(lambda: not _open_promises(engine) and not undone(engine), timeout_s=300)
             wrong = _untrue(engine, slack)
         finally:
             await bot.stop()

@@ -63,6 +63,7 @@ class Inbox:
         self._name = f"i-{secrets.token_hex(4)}"
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="inbox")
         self._arrived: dict[Place, tuple[dict[str, Any], asyncio.Future[bool]]] = {}
+        self._open: set[Place] = set()
         self._done: list[Place] = []
         self._put_back: list[Place] = []
         self._call = asyncio.Event()
@@ -107,11 +108,13 @@ class Inbox:
 
     def done(self, place: Place) -> None:
         """It was done, or its person was told why not."""
+        self._open.discard(place)
         self._done.append(place)
         self._call.set()
 
     def put_back(self, place: Place) -> None:
         """It failed and nobody could be told: to be done again a little later."""
+        self._open.discard(place)
         self._put_back.append(place)
         self._call.set()
 
@@ -121,6 +124,7 @@ class Inbox:
             return self._stopping
         written: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._arrived[place] = (_without_what_is_shown(body), written)
+        self._open.add(place)
         self._call.set()
         done, _ = await asyncio.wait({written}, timeout=PATIENCE_SECONDS)
         if not done:
@@ -161,11 +165,13 @@ class Inbox:
     async def _look(self, app: AsyncApp, tell: Callable[[Kept], Awaitable[None]]) -> None:
         while True:
             try:
-                await self._in_thread(inbox.renew, self._engine, self._name, self._clock())
+                if self._open:
+                    await self._in_thread(inbox.renew, self._engine, self._name, self._clock())
                 free = AT_ONCE - len(self._again)
                 for kept in await self._in_thread(
                     inbox.take_over, self._engine, self._name, self._clock(), free
                 ):
+                    self._open.add(kept.place)
                     task = asyncio.create_task(self._do(app, tell, kept), name=kept.place.key)
                     self._again.add(task)
                     task.add_done_callback(self._again.discard)

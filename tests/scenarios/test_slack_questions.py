@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from bot.app import Application
@@ -117,3 +117,20 @@ def test_a_thread_goes_on_from_what_was_asked_in_it(rivals: Engine) -> None:
 )
 def test_a_question_is_read_as_it_was_typed(written: str, typed: str) -> None:
     assert typed == plain(written)
+
+
+def test_who_asks_while_the_store_is_broken_is_told_so_past_it(rivals: Engine) -> None:
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        with Session(writing(rivals)) as session:
+            session.execute(text("ALTER TABLE outbox RENAME TO gone"))
+            session.commit()
+        there = slack.dm(people.REQUESTER)
+
+        await slack.say(people.REQUESTER, there, "stock of HX-1?")
+
+        await until(lambda: [m for m in slack.messages(there) if "error number" in m["text"]])
+        with Session(writing(rivals)) as session:
+            session.execute(text("ALTER TABLE gone RENAME TO outbox"))
+            session.commit()
+
+    play(rivals, story)
