@@ -82,8 +82,8 @@ REMEDIES: Final = {
     "hold": Phrase("Hold restock"),
     "clear": Phrase("Mark down in steps"),
     "bundle": Phrase("Sell a bundle"),
-    "listing": Phrase("Mend the listing"),
-    "supplier": Phrase("Have the supplier mend it"),
+    "listing": Phrase("Fix the listing"),
+    "supplier": Phrase("Have the supplier fix it"),
     "ads": Phrase("Rework the ads"),
 }
 """What a person can start against bad sales; each is followed for 45 days (rule H5)."""

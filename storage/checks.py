@@ -78,7 +78,8 @@ def findings(engine: Engine, now: datetime) -> list[Phrase]:
         if stuck:
             found.append(
                 Phrase(
-                    "{n} {n:promise|promises} to Slack not kept, the first is {key} ({error}): see “restock doctor”",
+                    "{n} {n:message|messages} to Slack not delivered, the first is {key} ({error}): see "
+                    "“restock doctor”",
                     {"n": len(stuck), "key": stuck[0].key, "error": stuck[0].last_error or stuck[0].state},
                 )
             )

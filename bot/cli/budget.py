@@ -122,7 +122,7 @@ def _amount(text: str) -> Decimal:
         return Decimal(text.replace(",", "").strip())
     except InvalidOperation:
         raise BadUse(
-            Phrase("AMOUNT: “{text}” is not a sum; write it like 50000", {"text": text[:40]})
+            Phrase("AMOUNT: “{text}” is not an amount; write it like 50000", {"text": text[:40]})
         ) from None
 
 

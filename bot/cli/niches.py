@@ -135,5 +135,5 @@ def _amount(text: str | None) -> Decimal | None:
         return amount
     except InvalidOperation:
         raise BadUse(
-            Phrase("--budget: “{text}” is not a sum; write it like 5000", {"text": text[:40]})
+            Phrase("--budget: “{text}” is not an amount; write it like 5000", {"text": text[:40]})
         ) from None

@@ -121,7 +121,9 @@ def read_file(file: Path) -> dict[str, dict[str, float]]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         first = str(error).splitlines()[0]
         raise BadInput(
-            Phrase("{path} is no YAML file ({why}); nothing was changed", {"path": str(file), "why": first})
+            Phrase(
+                "{path} is not a YAML file ({why}); nothing was changed", {"path": str(file), "why": first}
+            )
         ) from None
     if not isinstance(found, Mapping):
         raise _shape(file)

@@ -61,7 +61,7 @@ def register(app: typer.Typer) -> None:
         console = Console()
         for each in found.formulas:
             console.print(f"  {each.figure}: {each.formula}", markup=False)
-        table = Table("figure", "value", "from", title="What went in")
+        table = Table("figure", "value", "from", title="Inputs")
         for row in found.inputs:
             table.add_row(*(escape(each) for each in row))
         console.print(table)

@@ -21,6 +21,7 @@ from bot.i18n.figures import (
     day,
     days,
     estimate,
+    listed,
     moment,
     money,
     month,
@@ -30,7 +31,7 @@ from bot.i18n.figures import (
 from core.phrase import Money, Percent, Phrase, Value, fill
 
 __all__ = [
-    "clauses", "clock", "compact", "day", "days", "estimate", "figure", "filled", "language", "moment", "money",
+    "clauses", "clock", "compact", "day", "days", "estimate", "figure", "filled", "language", "listed", "moment", "money",
     "month", "number", "percent", "say", "words",
 ]  # fmt: skip
 

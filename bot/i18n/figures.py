@@ -118,6 +118,11 @@ def clauses(who: Reader | str, parts: Sequence[str]) -> str:
     return ("；" if locale_of(who) == CHINESE else "; ").join(part for part in parts if part)
 
 
+def listed(who: Reader | str, parts: Sequence[str]) -> str:
+    """Names one after the other, with the comma of the language between them: a, b; 甲、乙."""
+    return ("、" if locale_of(who) == CHINESE else ", ").join(part for part in parts if part)
+
+
 def _local(who: Reader | str, value: datetime) -> datetime:
     return value if isinstance(who, str) else value.astimezone(ZoneInfo(who.tz))
 

@@ -180,7 +180,7 @@ async def why(visit: Visit, typed: str) -> None:
     if not typed:
         text = say(
             visit.reader,
-            "Say of what: “/restock why HX-12” for a SKU, “/restock why R-2026-0412” for a draft.",
+            "Name a SKU or a draft: “/restock why HX-12” or “/restock why R-2026-0412”.",
         )
         await visit.reply(notices.done(text, visit.reader))
     elif replaying.is_number(typed):

@@ -60,7 +60,7 @@ async def fetch(visit: Visit, file: Mapping[str, Any], folder: Path) -> Path:
     if int(file.get("size") or 0) > LARGEST_BYTES:
         raise _too_large(name)
     if not is_slacks(url, visit.ctx.clients.base_url):
-        raise BadFile(Phrase("{name} was not read: it does not lie with Slack.", {"name": name}))
+        raise BadFile(Phrase("{name} was not read: it is not stored at Slack.", {"name": name}))
     folder.mkdir()
     path = folder / name
     try:

@@ -110,10 +110,11 @@ async def open_settings(visit: Visit) -> None:
         return
     held = await visit.ask(preferences.current, visit.incoming.channel)
     shown = {
-        "language": held.language or visit.reader.locale,
         "digest_channel": held.digest_channel or "",
         "digest_time": held.digest_time,
     }
+    if visit.incoming.channel:
+        shown["language"] = held.language or visit.reader.locale
     approvers = await visit.ctx.permissions.approvers(visit.workspace_id)
     await _open(visit, modals.settings(shown, approvers, visit.reader))
 
@@ -213,7 +214,7 @@ async def _open(visit: Visit, view: View) -> str:
     except SlackApiError as error:
         if error.response.get("error") in TRIGGER_GONE:
             raise BadInput(
-                Phrase("I was too slow to open the window, and Slack allows it no more. Please click again.")
+                Phrase("The window took too long to open, so Slack refused it. Please click again.")
             ) from error
         raise
     return str(opened["view"]["id"])

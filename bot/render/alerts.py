@@ -94,7 +94,7 @@ def note(facts: AlertFacts, kind: str, severity: str, on: date, reader: Reader) 
 def listing(facts: Sequence[AlertFacts], muted: Sequence[MuteFacts], reader: Reader) -> Rendered:
     """What lasts, open first; then what is muted, each with a way to lift it."""
     if not facts:
-        first = say_mrkdwn(reader, "No alerts: nothing of yours wants a look.")
+        first = say_mrkdwn(reader, "No alerts: nothing needs your attention.")
     else:
         waiting = sum(each.state == "open" for each in facts)
         first = say_mrkdwn(
@@ -135,7 +135,7 @@ def stale(facts: AlertFacts, reader: Reader) -> Rendered:
 
 def unmuted(rule: str, opened: Sequence[AlertFacts], reader: Reader) -> Rendered:
     """After a mute was lifted."""
-    first = say_mrkdwn(reader, "{rule} is told again.", rule=rule)
+    first = say_mrkdwn(reader, "Alerts of rule {rule} are on again.", rule=rule)
     text = join([first, *(_row(each, reader) for each in opened[:SHOWN])])
     return made(text, [section(text)])
 
@@ -150,13 +150,14 @@ def quiet(held: Quiet | None, reader: Reader) -> Rendered:
         text = say_mrkdwn(reader, "Alerts are posted here at any hour. `/restock quiet 21:00-08:00` sets quiet hours.")  # fmt: skip
     else:
         hours = say_mrkdwn(
-            reader, "No alerts here from {begins} to {ends} ({zone}); what falls into them is told at their end.",
+            reader, "No alerts here from {begins} to {ends} ({zone}); they are posted when these hours end.",
             begins=f"{held.begins:%H:%M}", ends=f"{held.ends:%H:%M}", zone=held.tz,
         )  # fmt: skip
         if held.critical_passes:
-            passes = say_mrkdwn(reader, "What is critical is told at once all the same.")
+            passes = say_mrkdwn(reader, "Critical alerts are still posted at once.")
         else:
-            passes = say_mrkdwn(reader, "“/restock quiet 21:00-08:00 critical” lets what is critical through, “off” ends them.")  # fmt: skip
+            passes = say_mrkdwn(reader, "“/restock quiet 21:00-08:00 critical” still posts critical alerts, "
+                                        "“/restock quiet off” ends quiet hours.")  # fmt: skip
         text = join([hours, passes])
     return made(text, [section(text)])
 

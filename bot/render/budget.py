@@ -178,7 +178,7 @@ def _small_print(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
     parts = [say_mrkdwn(reader, "Nothing is ordered by this list; open a card to decide.")]
     if facts.as_of is not None:
         parts.append(
-            say_mrkdwn(reader, "options reckoned on {day}", day=day(reader, facts.as_of, weekday=False))
+            say_mrkdwn(reader, "options calculated on {day}", day=day(reader, facts.as_of, weekday=False))
         )
     if facts.lines:
         bound = estimate(reader, facts.bound, facts.currency)

@@ -133,7 +133,7 @@ def small_print(facts: CardFacts, reader: Reader) -> list[str]:
         lines.append(words_mrkdwn(reader, facts.record))
     if facts.risk_record is not None:
         record = words_mrkdwn(reader, facts.risk_record)
-        lines.append(say_mrkdwn(reader, "Risks are held against what came: {record}", record=record))
+        lines.append(say_mrkdwn(reader, "Track record of these risks: {record}", record=record))
     lines.append(freshness_line(facts.freshness, reader))
     if facts.draft is not None:
         draft = facts.draft

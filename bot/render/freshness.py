@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.facts import Freshness, Reader
-from bot.i18n import day, moment, say
+from bot.i18n import day, listed, moment, say
 from bot.render.mrkdwn import Mrkdwn, join, say_mrkdwn
 from bot.render.terms import SOURCES, name
 
@@ -21,7 +21,7 @@ def freshness_line(freshness: Freshness, reader: Reader) -> Mrkdwn:
         return say_mrkdwn(reader, "No data imported yet.")
     line = say_mrkdwn(reader, "Data: {parts}", parts=join(parts, " · "))
     if freshness.stale:
-        names = ", ".join(name(reader, SOURCES, source) for source in freshness.stale[:8])
+        names = listed(reader, [name(reader, SOURCES, source) for source in freshness.stale[:8]])
         warning = say_mrkdwn(reader, "⚠️ older than usual: {sources}", sources=names)
         return join([line, warning], " · ")
     return line

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import ids
 from bot.facts import Reader
-from bot.i18n import day, estimate, money, number, percent, say, words
+from bot.i18n import day, estimate, listed, money, number, percent, say, words
 from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, image, section
 from bot.render.blocks import message as made
@@ -86,8 +86,8 @@ def one(
         blocks.append(section(join([bold(say(reader, "What was started, and what came of it")), *told])))
     small = [say_mrkdwn(reader, "{stage} · {letter}", stage=words(reader, stage), letter=row.abc_class)]
     if found.unknown:
-        names = ", ".join(words(reader, each) for each in found.unknown)
-        small.append(say_mrkdwn(reader, "Not judged for want of data: {names}", names=names))
+        names = listed(reader, [words(reader, each) for each in found.unknown])
+        small.append(say_mrkdwn(reader, "Not judged, for lack of data: {names}", names=names))
     small += [words_mrkdwn(reader, each) for each in (*facts.records, *facts.missing)]
     blocks.append(context(*small))
     return made(join([_plain(line) for line in lines]), blocks)
@@ -175,18 +175,20 @@ def _figures(row: SkuHealth, reader: Reader) -> list[Mrkdwn]:
         pairs.append((say(reader, "Age now"), _ages(row.ages, reader)))
         pairs.append((say(reader, "Age in 90 days"), _ages(row.later or (), reader)))
     if row.passing is not None:
-        over = [say(reader, "{n} over {days}", n=n, days=days) for n, days in zip(row.passing, (90, 180, 270, 365), strict=True) if n]  # fmt: skip
-        pairs.append((say(reader, "Will pass in 90 days"), " · ".join(over) or say(reader, "none")))
+        over = [say(reader, "{n} {n:unit|units} over {days} days", n=n, days=days) for n, days in zip(row.passing, (90, 180, 270, 365), strict=True) if n]  # fmt: skip
+        pairs.append((say(reader, "Turning older within 90 days"), " · ".join(over) or say(reader, "none")))
     if row.storage_cost is not None and row.aged_cost is not None:
         cost = say(
             reader, "{storage} and {aged} aged surcharge", storage=money(reader, row.storage_cost, row.currency, exact=True),
             aged=money(reader, row.aged_cost, row.currency, exact=True),
+        ) if row.aged_cost else say(
+            reader, "{storage}, no aged surcharge", storage=money(reader, row.storage_cost, row.currency, exact=True)
         )  # fmt: skip
         known = f" ({words(reader, row.cost_known)})" if row.cost_known else ""
         pairs.append((say(reader, "Storage of the next 90 days"), cost + known))
     pairs.append((say(reader, "Excess over 90 days of sales"), _excess(row, reader)))
     if row.sell_through is not None:
-        pairs.append((say(reader, "Sell-through of 90 days"), say(reader, "{n} times the average stock", n=round(row.sell_through, 1))))  # fmt: skip
+        pairs.append((say(reader, "Sell-through of 90 days"), say(reader, "{n} × the average stock", n=round(row.sell_through, 1))))  # fmt: skip
     if row.unsellable:
         pairs.append((say(reader, "Cannot be sold"), say(reader, "{n} {n:unit|units}", n=row.unsellable)))
     if row.overstock_risk is not None or row.stockout_risk is not None:

@@ -45,7 +45,7 @@ def examples(reader: Reader) -> list[tuple[str, str]]:
         ),
         ("/restock", say(reader, "what needs a decision now, most money at stake first")),
         ("/restock digest", say(reader, "this morning's digest again")),
-        ("/restock alerts", say(reader, "what wants a look, each with what can be done about it")),
+        ("/restock alerts", say(reader, "what needs attention, each with what can be done about it")),
         ("/restock health", say(reader, "old, excess and unsellable stock, and why; health SKU for one")),
         ("/restock competitors", say(reader, "what competitors are up to this week")),
         ("/restock watch HX-12", say(reader, "the competitors of a SKU; with an ASIN behind it, one more")),

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot import ids
 from bot.facts import DraftFacts, HomeFacts, Reader
-from bot.i18n import money, say, words
+from bot.i18n import estimate, money, say, words
 from bot.render import Block
 from bot.render.blocks import actions, button, context, divider, fields, header, home_view, section
 from bot.render.buttons import approve_button
@@ -17,8 +17,8 @@ from bot.render.modals import LANGUAGES
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, mention, say_mrkdwn, words_mrkdwn
 from bot.render.terms import URGENCIES
 
-SHOWN_DRAFTS = 25
-SHOWN_ALERTS = 10
+SHOWN_DRAFTS = 8  # the whole list is one click away; figures and alerts should not lie below twenty rows
+SHOWN_ALERTS = 5
 SHOWN_APPROVERS = 10
 SHOWN_DIGESTS = 5
 
@@ -28,6 +28,7 @@ def home(facts: HomeFacts, reader: Reader) -> Block:
     return home_view(
         [
             header(say(reader, "Decisions waiting")),
+            context(freshness_line(facts.freshness, reader)),
             *_drafts(facts, reader),
             *_figures(facts, reader),
             *_alerts(facts, reader),
@@ -40,7 +41,6 @@ def home(facts: HomeFacts, reader: Reader) -> Block:
                     button(say(reader, "Help"), ids.RUN, "help"),
                 ]
             ),
-            context(freshness_line(facts.freshness, reader)),
         ]
     )
 
@@ -65,17 +65,22 @@ def _drafts(facts: HomeFacts, reader: Reader) -> list[Block]:
         if draft.quantity and reader.may_decide:
             row.insert(0, approve_button(draft, reader))
         blocks += [section(_line(draft, facts.day, reader)), actions(row)]
-    if len(facts.drafts) > SHOWN_DRAFTS:
-        blocks.append(context(say_mrkdwn(reader, "… and {n} more", n=len(facts.drafts) - SHOWN_DRAFTS)))
+    if rest := facts.drafts[SHOWN_DRAFTS:]:
+        more = say_mrkdwn(reader, "… and {n} more, {money}", n=len(rest), money=total_cash(rest, reader))
+        blocks += [section(more), actions([button(say(reader, "All decisions"), ids.RUN, "waiting")])]
     return blocks
 
 
 def _line(draft: DraftFacts, today: date, reader: Reader) -> Mrkdwn:
-    sign, _ = URGENCIES[draft.urgency]
+    sign, urgency = URGENCIES[draft.urgency]
     parts = [
         join([Mrkdwn(sign), bold(draft.sku), escape(draft.title or "", 60)], " "),
         draft_line(draft, today, reader),
         money(reader, draft.cash, draft.currency) if draft.cash is not None else "",
+        say(reader, "{money} at stake", money=estimate(reader, draft.money_at_stake, draft.currency))
+        if draft.money_at_stake
+        else "",
+        words(reader, urgency) if draft.urgency != "notice" else "",
     ]
     return join(parts, " · ")
 
@@ -87,7 +92,8 @@ def _figures(facts: HomeFacts, reader: Reader) -> list[Block]:
         join([bold(words_mrkdwn(reader, title)), words_mrkdwn(reader, value)])
         for title, value in facts.figures[:10]
     ]
-    return [header(say(reader, "Figures")), fields(pairs)]
+    week = button(say(reader, "Weekly report"), ids.RUN, "report")
+    return [header(say(reader, "Figures")), fields(pairs), actions([week])]
 
 
 def _alerts(facts: HomeFacts, reader: Reader) -> list[Block]:
@@ -109,7 +115,8 @@ def _alerts(facts: HomeFacts, reader: Reader) -> list[Block]:
         )
     if len(facts.alerts) > SHOWN_ALERTS:
         lines.append(say_mrkdwn(reader, "… and {n} more", n=len(facts.alerts) - SHOWN_ALERTS))
-    return [header(say(reader, "Alerts")), section(join(lines))]
+    every = button(say(reader, "All alerts"), ids.RUN, "alerts")
+    return [header(say(reader, "Alerts")), section(join(lines)), actions([every])]
 
 
 def _settings(facts: HomeFacts, reader: Reader) -> Mrkdwn:
@@ -130,7 +137,7 @@ def _settings(facts: HomeFacts, reader: Reader) -> Mrkdwn:
         *(digests or [say_mrkdwn(reader, "Morning digest: none")]),
         say_mrkdwn(
             reader,
-            "May decide: {people}",
+            "Who may decide: {people}",
             people=Mrkdwn(", ".join(people)) if people else say_mrkdwn(reader, "workspace admins"),
         ),
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.facts import Reader
-from bot.i18n import day, money, number, percent, say, words
+from bot.i18n import day, listed, money, number, percent, say, words
 from bot.render import Rendered
 from bot.render.blocks import context, message, section
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.usecases.insight import Insight
     from bot.usecases.niches import NicheFacts
     from core.market.niches import Niche
+    from core.records import RivalDay
 
 SHOWN = 5
 
@@ -66,16 +67,22 @@ def _rivals(facts: Insight, reader: Reader) -> Mrkdwn:
 
 
 def _rival_lines(facts: Insight, reader: Reader) -> Iterator[Mrkdwn]:
+    for seen in facts.seen[:SHOWN]:
+        yield _rival(seen, facts.product.currency, reader)
+    if len(facts.seen) > SHOWN:
+        yield say_mrkdwn(reader, "… and {n} more", n=len(facts.seen) - SHOWN)
     if len(facts.field) > 1:
         then, now = facts.field[0], facts.field[-1]
         if then.price and now.price:
+            change = now.price / then.price - 1
             yield say_mrkdwn(
-                reader, "Since {day}: {before} → {now} competitors, median price {change}", day=day(reader, then.day),
-                before=then.rivals, now=now.rivals, change=_signed(reader, now.price / then.price - 1),
+                reader, "{now} {now:competitor|competitors}, {before} on {day}; their median price: {change}",
+                now=now.rivals, before=then.rivals, day=day(reader, then.day),
+                change=_signed(reader, change) if abs(change) >= 0.005 else say(reader, "unchanged"),
             )  # fmt: skip
     if facts.growth is not None:
         yield say_mrkdwn(
-            reader, "Their sales grow by {growth} a month on average ({n} with estimates)",
+            reader, "Their sales change by {growth} a month on average ({n} with estimates)",
             growth=_signed(reader, facts.growth.monthly), n=facts.growth.rivals,
         )  # fmt: skip
     for each in facts.cycles[:SHOWN]:
@@ -90,6 +97,24 @@ def _rival_lines(facts: Insight, reader: Reader) -> Iterator[Mrkdwn]:
             rival=bold(asin), units=number(reader, round(estimate.units, 1)), low=number(reader, round(estimate.low, 1)),
             high=number(reader, round(estimate.high, 1)),
         )  # fmt: skip
+
+
+def _rival(seen: RivalDay, currency: str, reader: Reader) -> Mrkdwn:
+    """ "*B0…* · $29.99 · rank 3,157 · out of stock · 4.5 stars (812) · Tue 24 Nov": what a file said of it, and when."""
+    stars = ""
+    if seen.rating is not None:
+        stars = say(reader, "{n} stars", n=number(reader, seen.rating))
+        if seen.reviews is not None:
+            stars = say(reader, "{stars} ({n} {n:review|reviews})", stars=stars, n=seen.reviews)
+    parts = [
+        bold(seen.competitor_asin),
+        money(reader, seen.price, currency, exact=True) if seen.price is not None else "",
+        say(reader, "rank {rank}", rank=number(reader, seen.bsr)) if seen.bsr is not None else "",
+        say(reader, "out of stock") if seen.in_stock is False else "",
+        stars,
+        day(reader, seen.day),
+    ]
+    return join([part for part in parts if part], " · ")
 
 
 def _keywords(facts: Insight, reader: Reader) -> Mrkdwn:
@@ -133,7 +158,7 @@ def _keyword_lines(facts: Insight, reader: Reader) -> Iterator[Mrkdwn]:
     for wanted in facts.attributes[:SHOWN]:
         carriers = ", ".join(wanted.skus[:3])
         line = say_mrkdwn(
-            reader, "“{word}” sells: {rate} of clicks buy, {usual} are usual", word=escape(wanted.word),
+            reader, "“{word}” sells: {rate} of clicks buy, usually {usual}", word=escape(wanted.word),
             rate=percent(reader, wanted.rate), usual=percent(reader, wanted.usual),
         )  # fmt: skip
         if carriers:
@@ -154,25 +179,24 @@ def _voice_lines(facts: Insight, reader: Reader) -> Iterator[Mrkdwn]:
     if facts.returns is not None and facts.returns.complaints:
         yield say_mrkdwn(
             reader,
-            "{n} units came back: {themes}",
+            "{n} {n:unit was|units were} returned in {days} days: {themes}",
             n=facts.returns.complaints,
+            days=facts.days,
             themes=_themes(facts.returns, reader),
         )
 
 
 def _themes(told: Complaints, reader: Reader) -> Mrkdwn:
-    return join(
-        [
-            say_mrkdwn(
-                reader,
-                "{theme} {share}",
-                theme=words(reader, THEMES[each.name]),
-                share=percent(reader, each.share),
-            )
-            for each in told.themes[:3]
-        ],
-        ", ",
-    )
+    parts = [
+        say(
+            reader,
+            "{theme} {share}",
+            theme=words(reader, THEMES[each.name]),
+            share=percent(reader, each.share),
+        )
+        for each in told.themes[:3]
+    ]
+    return escape(listed(reader, parts))
 
 
 def _ads(facts: Insight, reader: Reader) -> Mrkdwn:
@@ -222,7 +246,8 @@ def niches(facts: NicheFacts, reader: Reader) -> Rendered:
     )  # fmt: skip
     lines = [_niche(each, facts, reader) for each in facts.candidates[:SHOWN]]
     assumed = say_mrkdwn(
-        reader, "A newcomer is taken to sell what the lower quarter sells, less the more reviews it has to catch up with; a first order covers 60 days."
+        reader, "A newcomer is assumed to sell what the lowest quarter sells, and less the more reviews it "
+                "has to catch up with; a first order covers 60 days."
     )  # fmt: skip
     files = join([escape(name, 40) for name, _ in facts.files[:3]], ", ")
     last = join([assumed, say_mrkdwn(reader, "From {files}.", files=files)], " ")
@@ -235,7 +260,8 @@ def _niche(each: Niche, facts: NicheFacts, reader: Reader) -> Mrkdwn:
         [bold(each.name), say_mrkdwn(reader, "return {share}", share=percent(reader, each.returns))], " · "
     )
     evidence = say_mrkdwn(
-        reader, "{demand} units a month in {n} listings at {price}, {reviews} reviews in the middle, the best three hold {top}",
+        reader, "{demand} units a month in {n} listings at {price}, {reviews} reviews (median), the best "
+                "three hold {top}",
         demand=number(reader, round(each.demand)), n=each.listings, price=money(reader, each.price, facts.currency),
         reviews=number(reader, round(each.reviews)), top=percent(reader, each.concentration),
     )  # fmt: skip

@@ -61,11 +61,11 @@ def ask(report: FileReport, reader: Reader) -> Block | None:
     if report.wants is None or report.import_id is None:
         return None
     label = (
-        say(reader, "Say what its columns are")
+        say(reader, "Match its columns")
         if report.wants.what == "columns"
-        else say(reader, "Say its day")
+        else say(reader, "Give its date")
         if report.wants.what == "day"
-        else say(reader, "Say its days")
+        else say(reader, "Give its dates")
     )
     return button(label, ids.ANSWER_IMPORT, f"{report.wants.what}:{report.import_id}", style="primary")
 

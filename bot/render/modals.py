@@ -79,7 +79,7 @@ def _order_inputs(
     modes = [option(words(reader, phrase), each) for each, phrase in MODES.items()]
     blocks: list[Block] = []
     if of > 1:
-        head = say_mrkdwn(reader, "Order {n} of {of}; 0 units leave it out.", n=place + 1, of=of)
+        head = say_mrkdwn(reader, "Order {n} of {of}. Enter 0 units to leave it out.", n=place + 1, of=of)
         blocks.append(context(head))
     return [
         *blocks,
@@ -151,18 +151,21 @@ def reject(draft: DraftFacts, reader: Reader) -> Block:
 def settings(current: Mapping[str, str], approvers: Sequence[str], reader: Reader) -> Block:
     """Language, digest and approvers; ``current`` has "language", "digest_channel" and "digest_time" (HH:MM)."""
     languages = [option(text, locale) for locale, text in LANGUAGES.items()]
-    language = current.get("language", reader.locale)
-    time = say(reader, "In the time zone of who saves it, unless the channel has its own.")
+    language = current.get("language")
+    time = say(reader, "In the time zone of the person who sets the digest up.")
     who = say(reader, "Only they may approve, edit, reject and snooze. Empty: workspace admins.")
     people = [each for each in approvers if each.startswith(("U", "W"))]
-    blocks = [
+    here = [
         labelled(
             say(reader, "Language of this channel"),
             ids.LANGUAGE,
             select(say(reader, "Language"), ids.LANGUAGE, languages, initial=language),
-        ),
+        )
+    ]
+    blocks = [
+        *(here if language else ()),  # App Home is no channel
         labelled(
-            say(reader, "Channel of the morning digest"),
+            say(reader, "Channel for the morning digest"),
             ids.DIGEST_CHANNEL,
             channel_input(ids.DIGEST_CHANNEL, current.get("digest_channel") or None),
             optional=True,

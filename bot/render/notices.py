@@ -74,11 +74,13 @@ def settings(held: Preferences, reader: Reader) -> Rendered:
         digest = say_mrkdwn(reader, "Morning digest: none")
     people = ", ".join(_approver(each) for each in held.approvers)
     deciders = (
-        say_mrkdwn(reader, "May decide: {people}", people=Mrkdwn(people))
+        say_mrkdwn(reader, "Who may decide: {people}", people=Mrkdwn(people))
         if people
-        else say_mrkdwn(reader, "May decide: whom RESTOCK_APPROVERS names, else workspace admins")
+        else say_mrkdwn(
+            reader, "Who may decide: the people in RESTOCK_APPROVERS, or workspace admins if it is empty"
+        )
     )
-    return _notice(join([bold(say(reader, "Saved. What holds now:")), *lines, digest, deciders]))
+    return _notice(join([bold(say(reader, "Saved. The settings are now:")), *lines, digest, deciders]))
 
 
 def refused(error: RestockError, reader: Reader) -> Rendered:

@@ -35,7 +35,9 @@ def picker(words: str, hits: Sequence[SkuHit], reader: Reader) -> Rendered:
         )
         blocks: list[Block] = [section(first), actions([menu])]
         if len(hits) > SHOWN:
-            more = say_mrkdwn(reader, "Only the best {n} are listed: more words narrow it down.", n=SHOWN)
+            more = say_mrkdwn(
+                reader, "Only the best {n} are listed: type more words to narrow it down.", n=SHOWN
+            )
             blocks.append(section(more))
     else:
         blocks = [section(first)]

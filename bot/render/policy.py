@@ -75,7 +75,8 @@ def window(
         context(
             say_mrkdwn(
                 reader,
-                "Empty takes the setting away. The nearest setting wins: shop, stage, class, category, SKU.",
+                "Leave it empty to remove the setting. The most specific setting wins: SKU, then category, "
+                "class, stage, shop.",
             )
         ),
     ]
@@ -102,12 +103,16 @@ def changed(made: Changed, reader: Reader) -> Rendered:
         else say(reader, "not set here, {value} held", value=amount(reader, change.field, now.otherwise)),
     )
     rest = [
-        say_mrkdwn(reader, "The setting here is gone; what holds around it counts again.")
+        say_mrkdwn(reader, "The setting was removed; the wider one applies again.")
         if change.after is None
         else "",
-        say_mrkdwn(reader, "It reaches {n} {n:SKU|SKUs}; open drafts follow at the next look.", n=made.skus)
+        say_mrkdwn(
+            reader,
+            "It applies to {n} {n:SKU|SKUs}; open drafts are updated within a minute or so.",
+            n=made.skus,
+        )
         if made.skus is not None
-        else say_mrkdwn(reader, "Open drafts follow at the next look."),
+        else say_mrkdwn(reader, "Open drafts are updated within a minute or so."),
     ]
     back = ids.PolicyChange(str(change.scope), change.field, change.before, change.after)
     blocks = [section(join([text, *rest]))]
@@ -160,17 +165,17 @@ def _stands(chosen: Threshold, reader: Reader) -> str:
     low, high = amount(reader, field, chosen.low), amount(reader, field, chosen.high)
     first = say_mrkdwn(
         reader,
-        "*Holds now:* {value} for {whom}",
+        "*In force:* {value} for {whom}",
         value=amount(reader, field, chosen.holds),
         whom=words_mrkdwn(reader, scope_name(chosen.scope)),
     )
     lines = [
         first,
         say_mrkdwn(
-            reader, "Set here; without it {value} would hold.", value=amount(reader, field, chosen.otherwise)
+            reader, "Set here; without it {value} would apply.", value=amount(reader, field, chosen.otherwise)
         )
         if chosen.value is not None
-        else say_mrkdwn(reader, "Not set here: it is what holds around it."),
+        else say_mrkdwn(reader, "Not set here: the wider setting applies."),
         say_mrkdwn(reader, "Range: {low} to {high}", low=low, high=high),
     ]
     return join(lines)

@@ -85,7 +85,8 @@ def _assumed(facts: ProofFacts, made: Proof, reader: Reader) -> list[str]:
         lines.append(
             say(
                 reader,
-                "Knowing all demand and lead times in advance could not have earned more than {bound}; this policy reached {share} of it.",
+                "Even knowing all demand and lead times in advance, nobody could have earned more than "
+                "{bound}; this policy reached {share} of that.",
                 bound=money(reader, round(made.lives["this"].profit / made.of_bound), made.currency),
                 share=percent(reader, made.of_bound),
             )
@@ -96,13 +97,16 @@ def _assumed(facts: ProofFacts, made: Proof, reader: Reader) -> list[str]:
         lines.append(
             say(
                 reader,
-                "On {n} {n:day|days} without stock or without a file, demand is taken from like days nearby.",
+                "On {n} {n:day|days} without stock or without a file, demand is estimated from similar days "
+                "nearby.",
                 n=made.imputed,
             )
         )
     lines.append(
         say(
-            reader, "Costs, fees and freight as of today; {day}.", day=day(reader, facts.as_of, weekday=False)
+            reader,
+            "Costs, fees and freight are today's ({day}).",
+            day=day(reader, facts.as_of, weekday=False),
         )
     )
     return lines

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.facts import Reader
-from bot.i18n import day, money, say, words
+from bot.i18n import day, listed, money, say, words
 from bot.render import Rendered
 from bot.render.blocks import context, message, section
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
@@ -57,7 +57,7 @@ def check(found: Replayed, reader: Reader) -> Mrkdwn:
     """Whether the decision comes to the same when it is made again."""
     if found.same:
         return say_mrkdwn(reader, "Made again on the data of that day: the same figures.")
-    which = ", ".join(words(reader, FIGURES[each]) for each in found.differs)
+    which = listed(reader, [words(reader, FIGURES[each]) for each in found.differs])
     if not found.own_thresholds:
         return say_mrkdwn(
             reader,
@@ -76,7 +76,7 @@ def _decided(found: Replayed, reader: Reader) -> Mrkdwn:
     if found.draft.quantity != shown:
         return say_mrkdwn(
             reader,
-            "On {day} {shown} {shown:unit|units} were suggested; people made {quantity} of it.",
+            "On {day} {shown} {shown:unit|units} were suggested; a person changed that to {quantity}.",
             day=on,
             shown=shown,
             quantity=found.draft.quantity,
@@ -109,7 +109,7 @@ def _small(found: Replayed, reader: Reader) -> list[str]:
     if isinstance(found.scored, Phrase):
         return []
     scored = found.scored
-    span = say(reader, "Looked at to {day}; the goods came about {came}.", day=day(reader, scored.through, weekday=False, year=True), came=day(reader, scored.arrives, weekday=False))  # fmt: skip
+    span = say(reader, "Judged on data up to {day}; the goods arrived about {came}.", day=day(reader, scored.through, weekday=False, year=True), came=day(reader, scored.arrives, weekday=False))  # fmt: skip
     lines = [span]
     if not scored.complete:
         lines.append(say(reader, "So far: the order after this one could not have been there yet."))
@@ -117,7 +117,8 @@ def _small(found: Replayed, reader: Reader) -> list[str]:
         lines.append(
             say(
                 reader,
-                "On {n} {n:day|days} without stock or without a file, demand is taken from like days nearby.",
+                "On {n} {n:day|days} without stock or without a file, demand is estimated from similar days "
+                "nearby.",
                 n=scored.imputed_days,
             )
         )

@@ -12,12 +12,12 @@ from bot.render.blocks import context, fields, image, message, section
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.policy import proposal_buttons, proposal_line
 from bot.render.policy_terms import amount, label_of
-from bot.render.terms import REJECTIONS, name
+from bot.render.terms import ALERTS, REJECTIONS, name
 from core.watch.tuned import Found, Proposal
 from core.watch.weekly import AlertCount, CrossCheck, Decided, Weekly
 
 SHOWN_DECISIONS = 6
-SHOWN_CHECKS = 5
+SHOWN_CHECKS = 3
 SHOWN_PROPOSALS = 3
 STEADY = 0.02  # a change under this share is drawn as none
 
@@ -90,7 +90,11 @@ def headline(facts: Weekly, reader: Reader) -> list[tuple[str, str]]:
         (
             say(reader, "Lost sales (estimate)"),
             (lost if now.in_stock_rate is not None else unknown)
-            + _moved(now.lost_units, before.lost_units if before else None, reader),
+            + _moved(
+                now.lost_units if now.lost_units >= 0.5 else 0.0,
+                before.lost_units if before else None,
+                reader,
+            ),
         ),
         (
             say(reader, "Inventory age score, of 100"),
@@ -114,7 +118,7 @@ def check_line(each: CrossCheck, reader: Reader) -> str:
     """Where the rule of thumb asks for something else."""
     return say(
         reader,
-        "we say {ours}, velocity × lead time says {naive}: {why}",
+        "Restock {ours}, velocity × lead time {naive}: {why}",
         ours=i18n.number(reader, each.ours),
         naive=i18n.number(reader, each.naive),
         why=i18n.words(reader, each.reason),
@@ -126,6 +130,8 @@ def _moved(now: float | None, before: float | None, reader: Reader) -> str:
         return ""
     if before == 0:
         return "" if now == 0 else " ▲"
+    if now == 0:
+        return ""  # "none" says it all
     change = now / before - 1
     if abs(change) < STEADY:
         return " ＝" if reader.locale == "zh_CN" else " ="
@@ -154,10 +160,16 @@ def _alerts(alerts: Sequence[AlertCount], reader: Reader) -> Mrkdwn | None:
     raised, over = sum(each.raised for each in alerts), sum(each.over for each in alerts)
     line = say_mrkdwn(
         reader,
-        "{raised} {raised:alert|alerts} raised, {over} over by now ({rules})",
+        "{raised} {raised:alert|alerts} raised, {over} over by now: {rules}",
         raised=raised,
         over=over,
-        rules=", ".join(f"{each.rule} {each.raised}" for each in alerts),
+        rules=i18n.listed(
+            reader,
+            [
+                say(reader, "{rule} {n}", rule=name(reader, ALERTS, each.rule), n=each.raised)
+                for each in sorted(alerts, key=lambda each: -each.raised)
+            ],
+        ),
     )
     return join([bold(say(reader, "Alerts of the week")), line])
 
@@ -172,7 +184,7 @@ def _checks(facts: Weekly, reader: Reader) -> Mrkdwn | None:
     rest = len(facts.cross_checks) - len(lines)
     if rest > 0:
         lines.append(say_mrkdwn(reader, "… and {n} more", n=rest))
-    return join([bold(say(reader, "Where the rule of thumb disagrees by more than a quarter")), *lines])
+    return join([bold(say(reader, "Where velocity × lead time differs by more than 25%")), *lines])
 
 
 def _tuning(facts: Weekly, reader: Reader) -> list[Block]:
@@ -226,5 +238,5 @@ def _small_print(facts: Weekly, reader: Reader) -> Mrkdwn:
                 currencies=", ".join(facts.other_currencies),
             )
         )
-    parts.append(say_mrkdwn(reader, "How each figure is reckoned stands in the PDF."))
+    parts.append(say_mrkdwn(reader, "The PDF explains how each figure is calculated."))
     return join(parts, " ")

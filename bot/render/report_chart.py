@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 SMALL, TITLE = 12.0, 13.5
 OURS, NAIVE, LOST = "#0072B2", "#E69F00", "#D55E00"
-_PLACES = ((0.11, 0.60), (0.62, 0.60), (0.11, 0.11), (0.62, 0.11))
-_SIZE = (0.35, 0.29)
+_PLACES = ((0.10, 0.60), (0.60, 0.60), (0.10, 0.11), (0.60, 0.11))
+_SIZE = (0.37, 0.29)
 
 
 def draw(facts: Weekly, locale: str) -> bytes:
@@ -65,14 +65,23 @@ def _errors(axes: Axes, facts: Weekly, locale: str) -> None:
     ours, naive = [each.error for each in facts.errors], [each.naive for each in facts.errors]
     axes.bar([place - 0.2 for place in places], ours, 0.38, color=OURS, label=say(locale, "this forecast"))
     axes.bar([place + 0.2 for place in places], naive, 0.38, color=NAIVE, label=say(locale, "30-day average"))
-    axes.set_ylim(0, max(*ours, *naive) * 1.8 or 1)
+    highest = max(*ours, *naive)
+    axes.set_ylim(0, highest * 1.8 or 1)
     axes.legend(
-        prop=font(10.0), frameon=False, loc="upper left", ncols=2, borderaxespad=0.1, columnspacing=0.8
+        prop=font(10.0),
+        frameon=False,
+        loc="upper left",
+        borderaxespad=0.1,
+        ncols=2,
+        columnspacing=0.8,
+        bbox_to_anchor=(-0.08, 1.02),
+        handlelength=1.2,
+        handletextpad=0.5,
     )
     names = [day(locale, each.end, weekday=False) for each in facts.errors]
     axes.set_xticks(list(places), names, fontproperties=font(10.0))
     axes.locator_params(axis="y", nbins=4)
-    ticks = [tick for tick in axes.get_yticks() if 0 <= tick <= axes.get_ylim()[1]]
+    ticks = [tick for tick in axes.get_yticks() if 0 <= tick <= 1.2 * highest]  # the legend stands above
     axes.set_yticks(ticks, [percent(locale, tick) for tick in ticks], fontproperties=font(SMALL))
     _frame(axes)
 
@@ -120,4 +129,6 @@ def _empty(axes: Axes, locale: str) -> None:
 
 
 def _title(axes: Axes, text: str) -> None:
-    axes.set_title(text, loc="left", color=INK, fontproperties=font(TITLE), pad=8)
+    # From the left edge of the axis' own figures, where there is room for a long title.
+    title = axes.set_title(text, loc="left", color=INK, fontproperties=font(TITLE), pad=8)
+    title.set_x(-0.22)

@@ -151,7 +151,9 @@ def _checks(facts: Weekly, reader: Reader) -> Table:
 
 def _definitions(reader: Reader) -> tuple[str, ...]:
     return (
-        say(reader, "How it is reckoned; every figure looks back over four weeks unless it says otherwise."),
+        say(
+            reader, "How it is calculated: every figure covers the last four weeks unless it says otherwise."
+        ),
         say(
             reader,
             "Turnover: cost of goods sold ÷ mean stock value, a year; 365 ÷ that are the turnover days.",

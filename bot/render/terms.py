@@ -10,7 +10,7 @@ from bot.facts import Reader
 from core.names import MODES, STAGES
 from core.phrase import Phrase
 
-__all__ = ["METHODS", "MODES", "REJECTIONS", "SOURCES", "STAGES", "TOTALS", "URGENCIES", "name"]
+__all__ = ["ALERTS", "METHODS", "MODES", "REJECTIONS", "SOURCES", "STAGES", "TOTALS", "URGENCIES", "name"]
 
 # A colour never stands alone: the word beside it says the same to those who do not see it.
 URGENCIES: Final = {
@@ -62,6 +62,26 @@ SOURCES: Final = {
     "listings": Phrase("market listings"),
     "keepa_products": Phrase("Keepa product data"),
 }
+ALERTS: Final = {
+    "S8": Phrase("short of stock"),
+    "L2": Phrase("launch off its plan"),
+    "D1": Phrase("data out of date"),
+    "D2": Phrase("shipments late"),
+    "F4": Phrase("fewer searches"),
+    "F6": Phrase("sales jumped"),
+    "H1": Phrase("old stock"),
+    "H2": Phrase("ACoS too high"),
+    "H3": Phrase("slow-moving stock"),
+    "H6": Phrase("IPI"),
+    "K5": Phrase("category growing old"),
+    "C1": Phrase("suppliers late"),
+    "M1": Phrase("price wars"),
+    "M2": Phrase("rivals out of stock"),
+    "M4": Phrase("rivals taking off"),
+    "M5": Phrase("rivals' moves"),
+    "M6": Phrase("losing share"),
+}
+"""What the alerts of a rule are about, in a word or two, by its id."""
 TOTALS: Final = {
     "units": Phrase("units"),
     "sales": Phrase("revenue"),

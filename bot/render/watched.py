@@ -77,7 +77,7 @@ def _changed(facts: WatchFacts, reader: Reader) -> Mrkdwn | None:
 def _line(each: Watched, facts: WatchFacts, reader: Reader) -> Mrkdwn:
     seen = each.latest
     if seen is None:
-        return join([bold(each.asin), say_mrkdwn(reader, "no file told of it yet")], " · ")
+        return join([bold(each.asin), say_mrkdwn(reader, "not in any file yet")], " · ")
     parts = [
         bold(each.asin),
         escape(seen.title or "", 50),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.i18n import day, say
+from bot.i18n import day, number, say
 from bot.render.canvas import FAINT, GRID, INK, font, png, sheet
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def draw(found: WhatIf, locale: str) -> bytes:
     first.set_horizontalalignment("left")
     last.set_horizontalalignment("right")
     axes.locator_params(axis="y", nbins=4, integer=True)
+    axes.yaxis.set_major_formatter(lambda height, _: number(locale, height))
     axes.tick_params(length=0)
     _mark(axes, found.before, FAINT)
     _mark(axes, found.after, AFTER)

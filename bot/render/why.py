@@ -34,7 +34,7 @@ def why(facts: CardFacts, reader: Reader) -> Block:
             else say(reader, "Why nothing is ordered"),
             sum_lines(suggestion.factors, quantity, reader),
         ),
-        *_paragraphs(say(reader, "What else spoke"), note_lines(suggestion.factors, reader)),
+        *_paragraphs(say(reader, "Other signals"), note_lines(suggestion.factors, reader)),
         *_paragraphs(say(reader, "Forecast"), _forecast(facts, reader)),
         *_paragraphs(say(reader, "Lead time"), _lead_time(suggestion, reader)),
         *_paragraphs(say(reader, "Stock"), _stock(suggestion, reader)),
@@ -64,7 +64,7 @@ def sku(found: Why, reader: Reader) -> Rendered:
         section(join([title, words_mrkdwn(reader, made.headline) if made.headline else Mrkdwn("")])),
         *_paragraphs(say(reader, "As formulas"), [_formula(each, reader) for each in found.formulas]),
         *_paragraphs(
-            say(reader, "What went in"),
+            say(reader, "Inputs"),
             [
                 Mrkdwn(f"• {escape(what)}: {escape(value)} _({escape(source)})_")
                 for what, value, source in found.inputs

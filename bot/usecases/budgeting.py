@@ -78,7 +78,8 @@ def ready(engine: Engine, workspace_id: str, today: date, now: datetime) -> None
     if known > IN_LINE:
         raise NotEnoughData(
             Phrase(
-                "The options of {n} SKUs are reckoned by the nightly run; it has not run yet", {"n": known}
+                "The options of {n} SKUs are calculated in the nightly run, which has not run yet",
+                {"n": known},
             )
         )
     reckon(engine, workspace_id, today, now)

@@ -74,7 +74,7 @@ def of_outbox(engine: Engine, now: datetime) -> list[Finding]:
     with Session(engine) as session:
         stuck = outbox.stuck(session, now)
     if not stuck:
-        return [Finding("outbox", "ok", Phrase("everything promised was delivered"))]
+        return [Finding("outbox", "ok", Phrase("every message was delivered"))]
     return [
         Finding(
             "outbox",

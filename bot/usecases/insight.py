@@ -41,11 +41,14 @@ class Insight:
     cycles: tuple[stockouts.Cycle, ...]
     growth: field.Growth | None
     field: tuple[field.Field, ...]
+    seen: tuple[RivalDay, ...]
     estimates: tuple[tuple[str, estimator.Estimate], ...]
     weeks: tuple[advertising.Efficiency, ...]
     burns: tuple[advertising.Burn, ...]
     advice: advertising.BudgetAdvice | None
     missing: tuple[Missing, ...]
+    days: int = LOOK_BACK.days
+    """How far back reviews and returns are counted."""
 
 
 def insight(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Insight:
@@ -105,6 +108,7 @@ def insight(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Insi
         cycles=tuple(c for rival in theirs if (c := stockouts.cycle(rival, [d for d in near if d.competitor_asin == rival], today))),
         growth=field.growth(near, today),
         field=tuple(field.weekly(near, today)),
+        seen=_seen(near),
         estimates=_estimates(near, ranks, sku_id),
         weeks=tuple(advertising.weeks(told, takings, today)),
         burns=burns,
@@ -118,6 +122,14 @@ def _family(session: Session, workspace_id: str, product: Product) -> list[Produ
     everybody = skus.products(session, workspace_id, skus.ids(session, workspace_id)).values()
     parent = product.parent_asin
     return [p for p in everybody if p.sku == product.sku or (parent is not None and p.parent_asin == parent)]
+
+
+def _seen(near: tuple[RivalDay, ...]) -> tuple[RivalDay, ...]:
+    """Each rival as it was last seen, the best rank first."""
+    newest: dict[str, RivalDay] = {}
+    for day in sorted(near, key=lambda each: each.day):
+        newest[day.competitor_asin] = day
+    return tuple(sorted(newest.values(), key=lambda each: (each.bsr is None, each.bsr, each.competitor_asin)))
 
 
 def _estimates(

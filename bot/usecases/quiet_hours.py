@@ -60,7 +60,7 @@ def set_hours(
     except ValueError:
         raise BadInput(
             Phrase(
-                "{hours} are no hours; write them as 21:00-08:00. Nothing was changed.",
+                "{hours} is not a span of hours; write it as 21:00-08:00. Nothing was changed.",
                 {"hours": f"{begins}-{ends}"},
             )
         ) from None

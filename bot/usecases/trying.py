@@ -89,7 +89,7 @@ def _value(name: str, text: str) -> Any:
         return number if name in ("price", "budget", "ad_budget") else float(number)
     except (ValueError, InvalidOperation):
         raise BadUse(
-            Phrase("{lever}: “{text}” is no value for it", {"lever": LEVERS[name], "text": text[:40]})
+            Phrase("{lever}: “{text}” is not a valid value", {"lever": LEVERS[name], "text": text[:40]})
         ) from None
 
 

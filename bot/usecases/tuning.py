@@ -158,7 +158,7 @@ def _open(engine: Engine, workspace_id: str, scope: str, field: str, after: floa
         if (str(each.scope), each.field, each.after) == (scope, field, after):
             return each
     raise Stale(
-        Phrase("This proposal was answered already, or a newer look took it back. Nothing was changed.")
+        Phrase("This proposal was answered already, or replaced by a newer one. Nothing was changed.")
     )
 
 

@@ -66,7 +66,7 @@ def compared(
             else Phrase("the order stands as it was put in")
         )
     elif best.quantity == chosen.quantity:
-        values["why"] = Phrase("only the part that bridges a gap goes by a dearer mode than usual")
+        values["why"] = Phrase("only the part that bridges a gap goes by a more expensive mode than usual")
     else:
         values["why"] = _why_not(best.quantity - chosen.quantity, factors)
     return Phrase("Of {count} options {other} earns most, {gap} more than this; not taken: {why}", values)

@@ -103,16 +103,16 @@ def returns(history: History, signals: Signals, as_of: date) -> Says | None:
     }
     if len(named) == SHOWN_REASONS:
         reason = Phrase(
-            "{rate} of units come back where {usual} are usual: {lost} taken off; reasons: {first}, {second}",
+            "{rate} of units are returned, usually {usual}: {lost} taken off; reasons: {first}, {second}",
             {**values, "first": named[0], "second": named[1]},
         )
     elif named:
         reason = Phrase(
-            "{rate} of units come back where {usual} are usual: {lost} taken off; reason: {first}",
+            "{rate} of units are returned, usually {usual}: {lost} taken off; reason: {first}",
             {**values, "first": named[0]},
         )
     else:
-        reason = Phrase("{rate} of units come back where {usual} are usual: {lost} taken off", values)
+        reason = Phrase("{rate} of units are returned, usually {usual}: {lost} taken off", values)
     return Says("F3", 1 - lost, None, reason)
 
 

@@ -140,7 +140,8 @@ def action(happening: Happening, days_of_supply: float | None) -> Phrase:
             return Phrase("Watch its rank and price")
         case "crowding" | "saturation":
             return Phrase(
-                "The market fills up: order less than usual, and look at price and listing before the next order"
+                "The market is getting crowded: order less than usual, and look at price and listing before "
+                "the next order"
             )
         case "share_loss":
             return Phrase(

@@ -275,8 +275,8 @@ _ADVICE: Final[dict[CauseName, Phrase]] = {
     ),
     "rivals": Phrase("answer with a bundle or a coupon; go below the margin floor only to clear"),
     "listing": Phrase("name the growing keywords in title and bullets, and check that they are indexed"),
-    "reviews": Phrase("answer the complaint in pictures, size table or video, or have the supplier mend it"),
-    "ads": Phrase("pause broad, dear keywords; bid on long-tail words that convert over 5 %"),
+    "reviews": Phrase("answer the complaint in pictures, size chart or video, or have the supplier fix it"),
+    "ads": Phrase("pause broad, expensive keywords; bid on long-tail words that convert over 5 %"),
 }
 _REMEDIES: Final[dict[CauseName, tuple[Remedy, ...]]] = {
     "demand": (Remedy("hold"), Remedy("clear")),

@@ -177,7 +177,8 @@ def _dear_ads(c: Catalogue, row: int, rule: str, severity: Severity, begun: date
     wasted = Decimal(str(round(float(np.maximum(0.0, spend[-weeks:] - limit * gained[-weeks:]).sum()), 2)))
     return _made(
         c, row, rule, severity, begun, title,
-        Phrase("Restock pauses until ACoS is back under the limit, or you lift the hold; pause broad, dear keywords"),
+        Phrase("Restock pauses until ACoS is back under the limit, or you lift the hold; pause broad, "
+               "expensive keywords"),
         evidence={"acos_by_week": ratios, "limit": limit, "unsettled_days_left_out": int(c.limits["ads_unsettled_days"][row])},
         money_at_stake=wasted, remedies=(Remedy("release"), Remedy("diagnose")),
     )  # fmt: skip

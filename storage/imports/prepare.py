@@ -58,7 +58,7 @@ def refuse_contradictions(stage: Stage, key: Sequence[str], *, at_most: int) -> 
     for line, first in found:
         other = first if line != first else next((n for n, f in found if f == first and n != first), first)
         stage.refused.append(
-            Refused(line, Phrase("says something else than line {other} of the same thing", {"other": other}))
+            Refused(line, Phrase("contradicts line {other}, which tells of the same item", {"other": other}))
         )
     for start in range(0, len(found), 500):
         stage.connection.execute(

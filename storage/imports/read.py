@@ -197,7 +197,7 @@ class _Keepa:
             home = setting.marketplace
             try:
                 if not isinstance(product, dict):
-                    raise RowProblem(Phrase("the entry lacks or garbles {what}", {"what": "product"}))
+                    raise RowProblem(Phrase("the entry has no readable {what}", {"what": "product"}))
                 home = keepa_json.place_of(product) or home
                 found = list(keepa_json.days(product, home))
             except RowProblem as problem:

@@ -32,7 +32,7 @@ def unpacked(path: Path) -> Iterator[Path]:
                 while piece := source.read(_CHUNK):
                     written += len(piece)
                     if written > LARGEST_BYTES:
-                        raise BadFile(Phrase("The file unpacks to more than 8 GB: this is no report."))
+                        raise BadFile(Phrase("The file unpacks to more than 8 GB: this is not a report."))
                     target.write(piece)
         except (OSError, EOFError, zlib.error):
             raise BadFile(Phrase("The packed file is damaged or was cut off. Download it again.")) from None

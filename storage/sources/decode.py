@@ -28,7 +28,7 @@ _NOT_TEXT = {
 
 
 _CANNOT_TELL = Phrase(
-    "The file's encoding cannot be told: save it as UTF-8 (“CSV UTF-8” in Excel) and import it again."
+    "The file's encoding cannot be determined: save it as UTF-8 (“CSV UTF-8” in Excel) and import it again."
 )
 
 
@@ -76,7 +76,7 @@ def inspect(path: Path) -> TextFile:
             )
         )
     if bad is not None:
-        raise BadFile(Phrase("The file holds bytes that no text has: it is damaged or no text file."))
+        raise BadFile(Phrase("The file holds bytes that no text has: it is damaged, or not a text file."))
     return TextFile(path, encoding, "\r" if returns and not lines else "\n", last not in ("\n", "\r"))
 
 
@@ -103,7 +103,7 @@ def _by_evidence(path: Path) -> str:
             if len(sample) < _SAMPLE:
                 sample += line
     if b"\x00" in sample:
-        raise BadFile(Phrase("The file holds bytes that no text has: it is damaged or no text file."))
+        raise BadFile(Phrase("The file holds bytes that no text has: it is damaged, or not a text file."))
     as_japanese = None if _failure(path, "cp932") else bytes(sample).decode("cp932", "replace")
     japanese = None if as_japanese is None else _share_in_runs(as_japanese)
     western = _failure(path, "cp1252") is None

@@ -64,7 +64,7 @@ def series(product: Mapping[str, Any], type: int) -> Series:
     flat = raw[type] if type < len(raw) and raw[type] else []
     step = 3 if type in _TRIPLES else 2
     if len(flat) % step or not all(isinstance(number, int) for number in flat):
-        raise RowProblem(Phrase("the entry lacks or garbles {what}", {"what": f"csv[{type}]"}))
+        raise RowProblem(Phrase("the entry has no readable {what}", {"what": f"csv[{type}]"}))
     values = [
         flat[i + 1] + max(0, flat[i + 2]) if step == 3 and flat[i + 1] >= 0 else flat[i + 1]
         for i in range(0, len(flat), step)

@@ -175,7 +175,8 @@ def _lines(stream: TextIO, limit: int | None) -> Iterator[str]:
         if len(line) >= _MAX_LINE and not line.endswith(("\n", "\r")):
             raise BadFile(
                 Phrase(
-                    "Line {line} is longer than a million characters: this is no report.", {"line": count + 1}
+                    "Line {line} is longer than a million characters: this is not a report.",
+                    {"line": count + 1},
                 )
             )
         count += 1

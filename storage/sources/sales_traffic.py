@@ -52,7 +52,7 @@ def specification(path: Path) -> Specification:
     if kind != "GET_SALES_AND_TRAFFIC_REPORT" or not lists:
         raise BadFile(
             Phrase(
-                "This JSON is no Sales & Traffic report; it says {kind}.",
+                "This JSON is not a Sales & Traffic report; it says {kind}.",
                 {"kind": str(kind) if "reportType" in found else "nothing about itself"},
             )
         )
@@ -93,7 +93,7 @@ def _guarded(make: Any, item: Any, said: Specification, currency: str) -> Record
     except RowProblem as problem:
         return problem
     except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
-        return RowProblem(Phrase("the entry lacks or garbles {what}", {"what": str(error).strip("'")[:60]}))
+        return RowProblem(Phrase("the entry has no readable {what}", {"what": str(error).strip("'")[:60]}))
 
 
 def _by_date(item: Mapping[str, Any], said: Specification, currency: str) -> Record:

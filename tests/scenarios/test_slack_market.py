@@ -88,7 +88,7 @@ def test_competitors_are_watched_listed_and_left_alone(sqlite_engine: Engine) ->
     async def story(slack: LocalWorkspace, bot: Application) -> None:
         await slack.command(people.REQUESTER, CHANNEL, "/restock watch HX-1 b0rival001")
         told = await private(slack, people.REQUESTER, "B0RIVAL001 is watched for HX-1")
-        assert "no file told of it yet" in shown(told)
+        assert "not in any file yet" in shown(told)
         assert [("B0RIVAL001", 1)] == rows(sqlite_engine, "select competitor_asin, watched from rival_watch")
 
         await slack.click(people.REQUESTER, f"{ids.UNWATCH}.1")

@@ -126,7 +126,7 @@ def _lines(
         if arrival is not None:
             lines.append(Phrase("The next arrival is planned for {arrival}.", values))
         else:
-            lines.append(Phrase("Nothing dated is on its way."))
+            lines.append(Phrase("Nothing with a date is on its way."))
         if isinstance(risk, Percent) and goods_in is not None:
             lines.append(
                 Phrase(

@@ -100,7 +100,7 @@ def niches(asked: Asked) -> Answer:
     ]  # fmt: skip
     heads = (
         Phrase("Niche"), Phrase("Units a month"), Phrase("Price"), Phrase("Profit a unit"), Phrase("Return on the first order"),
-        Phrase("Reviews (middle)"), Phrase("Listings"),
+        Phrase("Reviews (median)"), Phrase("Listings"),
     )  # fmt: skip
     files = tuple(
         Phrase("From {file}, data to {day} ({n} {n:day|days} old)", {"file": name, "day": day, "n": max(0, (asked.today - day).days)})
@@ -122,7 +122,9 @@ def _causes(asked: Asked) -> Answer:
         return Answer(query, about, (Phrase("{reason}", {"reason": error.phrase}),))
     found = told.found
     if not found.causes:
-        lines = [Phrase("Nothing in the imported data explains a fall of {sku}.", {"sku": query.skus[0]})]
+        lines = [
+            Phrase("Nothing in the imported data explains a drop in sales of {sku}.", {"sku": query.skus[0]})
+        ]
     else:
         lines = [
             Phrase(
@@ -131,7 +133,7 @@ def _causes(asked: Asked) -> Answer:
             )
         ]
     for each in found.unknown[:4]:
-        lines.append(Phrase("Not judged for want of data: {what}.", {"what": each}))
+        lines.append(Phrase("Not judged, for lack of data: {what}.", {"what": each}))
     rows: list[tuple[Cell, ...]] = [
         (REASONS_OF_DECLINE[each.name], Percent(each.share), each.evidence, each.advice)
         for each in found.causes

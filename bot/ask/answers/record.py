@@ -99,7 +99,7 @@ def decisions(asked: Asked) -> Answer:
         made = [each for each in made if each.kind.startswith(query.state[:6])]
     about = understood(query, span)
     if not made:
-        return Answer(query, about, (Phrase("Nobody decided anything of this in these days."),))
+        return Answer(query, about, (Phrase("Nothing of this was decided in these days."),))
     approved = sum(1 for each in made if each.kind.startswith("approve"))
     rejected = sum(1 for each in made if each.kind.startswith("reject"))
     lines = [

@@ -45,7 +45,7 @@ def sales(asked: Asked) -> Answer:
         lines = [missing(Phrase("sales"), "sales")]
         if through is not None:
             lines = [Phrase("No sales are imported for these days.")]
-            lines.append(Phrase("They are imported to {day}.", {"day": through}))
+            lines.append(Phrase("They are imported up to {day}.", {"day": through}))
         return Answer(query, about, tuple(lines), source)
     lines = [_told(now, span)]
     money = total([(each.revenue, goods[i].currency) for i, each in now.items() if each.revenue is not None])
@@ -53,7 +53,7 @@ def sales(asked: Asked) -> Answer:
         lines.append(Phrase("Revenue {money}.", {"money": money}))
     lines += _change(now, before, span, other)
     if through is not None and span.last > through:
-        lines.append(Phrase("Sales are complete to {day} only.", {"day": through}))
+        lines.append(Phrase("Sales are complete only up to {day}.", {"day": through}))
     traffic = query.metric in ("sessions", "conversion")
     if traffic:
         lines += _traffic(now)

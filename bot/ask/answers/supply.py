@@ -123,7 +123,7 @@ def _told(name: str, record: _Record) -> list[Phrase]:
             )
         )
     if record.lead_days is not None:
-        lines.append(Phrase("From order to receipt: {days} days in the middle.", {"days": record.lead_days}))
+        lines.append(Phrase("From order to receipt: {days} days (median).", {"days": record.lead_days}))
     return lines
 
 

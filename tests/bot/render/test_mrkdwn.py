@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.render.blocks import section
 from bot.render.mrkdwn import Mrkdwn, bold, clean, code, escape, join, mention, say_mrkdwn, words_mrkdwn
 from core.phrase import Phrase
 
@@ -93,3 +94,14 @@ def test_the_hostile_example_is_harmless() -> None:
         "&lt;!channel&gt; ∗sale∗ ˍnowˍ ∼old∼ ˋrm -rfˋ &lt;https://evil.example|click&gt; @here &amp; more"
         == escape(HOSTILE)
     )
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"), [("−\u2060$947 to −\u2060US$3", "−$947 to −US$3"), ("−947, a − b", "−947, a − b")]
+)
+def test_no_line_ends_between_a_minus_and_the_sign_of_a_currency(expected: str, text: str) -> None:
+    """A phone breaks lines there, and a loss would read as a gain; the joiner is not counted twice when drawn again."""
+    drawn = section(Mrkdwn(text))["text"]["text"]
+
+    assert expected == drawn
+    assert expected == section(Mrkdwn(drawn))["text"]["text"]

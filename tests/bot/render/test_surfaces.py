@@ -129,7 +129,7 @@ def test_an_empty_home_is_calm() -> None:
 
     check_view(view)
     assert "Nothing needs a decision." in transcript(view["blocks"])
-    assert "May decide: workspace admins" in transcript(view["blocks"])
+    assert "Who may decide: workspace admins" in transcript(view["blocks"])
     assert "Morning digest: none" in transcript(view["blocks"])
 
 

@@ -69,7 +69,9 @@ def test_the_same_quantity_by_a_better_mode_is_not_laid_to_a_rule_about_quantity
 
     told = str(compared([mine, flown], mine, [DEMAND, FLOOR], "USD"))
 
-    assert told.endswith("not taken: only the part that bridges a gap goes by a dearer mode than usual")
+    assert told.endswith(
+        "not taken: only the part that bridges a gap goes by a more expensive mode than usual"
+    )
 
 
 def test_two_per_cent_apart_is_as_good() -> None:

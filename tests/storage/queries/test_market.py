@@ -39,7 +39,7 @@ def ids(engine: Engine, tmp_path: Path) -> dict[str, int]:
 
 
 def test_rivals_are_those_seen_lately_and_those_asked_for(engine: Engine, ids: dict[str, int]) -> None:
-    """A rival last seen months ago is not watched any more; one a person added is, though no file told of it yet."""
+    """A rival last seen months ago is not watched any more; one a person added is, though not in any file yet."""
     with Session(writing(engine)) as session:
         assert watching.put(session, "default", ids["BIN-1"], "B0AAAAAAA5", watched=True, by="U1", now=NOW)
         assert not watching.put(
