@@ -44,11 +44,15 @@ _RULES = (
 def findings(engine: Engine, now: datetime) -> list[Phrase]:
     """What is wrong, each with what to do where there is something; empty when all is well."""
     revision = schema.current(engine)
+    if revision is None:
+        return [
+            Phrase("nothing is stored yet: import your files (“restock import PATH…”), or try “restock demo”")
+        ]
     if revision != schema.head():
         return [
             Phrase(
                 "the schema is at {have}, this program needs {need}: run “restock db upgrade”",
-                {"have": revision or "nothing", "need": schema.head()},
+                {"have": revision, "need": schema.head()},
             )
         ]
     found = [

@@ -166,7 +166,7 @@ class Asked:
 def missing(what: Phrase, kind: str) -> Phrase:
     """What is said where nothing was imported: what is missing, and how to bring it."""
     return Phrase(
-        "I have no {what} for this. Import a “{kind}” file: drop it on me, or run “restock import FILE”.",
+        "I have no {what} for this. Import a file of kind “{kind}”: drop it on me in Slack, or run “restock import FILE”.",
         {"what": what, "kind": kind},
     )
 

@@ -27,8 +27,7 @@ def register(app: typer.Typer) -> None:
             Path | None, typer.Option("--output", help="Where to write; stdout without it.")
         ] = None,
     ) -> None:
-        """Export stored facts and decisions: sales, inventory, drafts, pos, alerts, audit,
-        forecast and more.
+        """Export stored facts and decisions: sales, inventory, drafts, pos, alerts, audit, forecast and more.
 
         Columns are named as in the tidy import files, so that an export of such a
         kind can be imported again; further columns say which marketplace and which

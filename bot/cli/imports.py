@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,7 +88,7 @@ def register(app: typer.Typer) -> None:
             common.print_json({"files": [report.to_json() for report in reports]})
         else:
             for report in reports:
-                _print(report)
+                _print(report, alone=len(reports) == 1)
         _complain(reports)
 
 
@@ -130,13 +131,15 @@ class _Bar:
         self._progress.update(self._tasks[path], completed=done)  # type: ignore[arg-type]
 
 
-def _print(report: FileReport) -> None:
+def _print(report: FileReport, *, alone: bool = False) -> None:
     """The report as a person reads it."""
-    from storage.imports.report import totals_json
+    from storage.imports.report import money
+    from storage.sources.marketplaces import find
 
     name = Path(report.path).name
     if report.state == "refused":
-        typer.echo(f"{name}: not imported. {report.reason}")
+        if not alone:  # else it is the one line of the failure
+            typer.echo(f"{name}: not imported. {report.reason}")
     elif report.state == "held":
         typer.echo(f"{name}: {report.reason} (--accept-thin)")
     elif report.state == "unchanged":
@@ -144,14 +147,19 @@ def _print(report: FileReport) -> None:
     else:
         done = "checked, nothing kept" if report.state == "checked" else "imported"
         period = f", {report.first_day} to {report.last_day}" if report.first_day else ""
-        typer.echo(f"{name}: {done} as {report.kind} ({report.marketplace}, {report.currency}{period})")
+        place = find(report.marketplace) if report.marketplace else None
+        where = place.code if place else report.marketplace
+        typer.echo(f"{name}: {done} as {report.kind} ({where}, {report.currency}{period})")
+        read = f"{report.rows_read:,} row{'' if report.rows_read == 1 else 's'} read"
         typer.echo(
-            f"  {report.rows_read:,} rows read, {report.rows_new:,} new, {report.rows_changed:,} changed, "
+            f"  {read}: {report.rows_new:,} new, {report.rows_changed:,} changed in the store, "
             f"{len(report.rows_refused):,} refused"
         )
         totals = ", ".join(
-            f"{label.replace('_', ' ')} {value:,}" if isinstance(value, int) else f"{label} {value}"
-            for label, value in totals_json(report.totals).items()
+            f"{label.replace('_', ' ')} {value:,}"
+            if isinstance(value, int)
+            else f"{label.replace('_', ' ')} {Decimal(money(value)):,} {report.currency}"
+            for label, value in report.totals.items()
         )
         if totals:
             typer.echo(f"  {totals}")
@@ -174,11 +182,13 @@ def _command(report: FileReport) -> str:
     headers = report.wants.headers if report.wants else ()
     guessed = guess(headers)
     words = ["restock", "import", shlex.quote(report.path), "--kind", guessed.kind if guessed else "KIND"]
-    for field, index in guessed.columns.items() if guessed else ():
-        words += ["--map", shlex.quote(f"{field}={headers[index]}")]
     if guessed is None:
-        words += ["--map", "FIELD=COLUMN"]
-    elif "date" not in guessed.columns and guessed.kind not in ("products", "purchase_orders"):
+        return " ".join([*words, "--map", "FIELD=COLUMN"])
+    for field, index in guessed.columns.items():
+        words += ["--map", shlex.quote(f"{field}={headers[index]}")]
+    for field in guessed.lacking():
+        words += ["--map", f"{field}=COLUMN"]
+    if "date" not in guessed.columns and guessed.kind not in ("products", "purchase_orders"):
         words += ["--from", "YYYY-MM-DD", "--to", "YYYY-MM-DD"]
     return " ".join(words)
 
@@ -190,7 +200,10 @@ def _complain(reports: Sequence[FileReport]) -> None:
         return
     if len(reports) == 1:
         raise BadFile(
-            Phrase("{file}: {reason}", {"file": Path(left[0].path).name, "reason": left[0].reason or ""})
+            Phrase(
+                "{file} was not imported. {reason}",
+                {"file": Path(left[0].path).name, "reason": left[0].reason or ""},
+            )
         )
     raise BadFile(
         Phrase(

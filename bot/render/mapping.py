@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import ids
 from bot.facts import Reader
-from bot.i18n import say, words
+from bot.i18n import listed, say, words
 from bot.render import Block
 from bot.render.blocks import button, context, date_input, labelled, modal, option, section, select
 from bot.render.mrkdwn import clean, escape, say_mrkdwn
@@ -114,6 +114,15 @@ def _first_words(kind: str | None, guessed: Guess | None, reader: Reader) -> str
             "From the names of its columns I cannot tell what this file is. Choose it, and I ask for its columns.",
         )
     name = words(reader, SOURCES[guessed.kind])
+    lacking = [words(reader, FIELDS[each]) if each in FIELDS else each for each in guessed.lacking()]
+    if kind is None and lacking:
+        return say(
+            reader,
+            "This looks like {kind}, but I found no column for: {fields}. Choose it, and check the others against their "
+            "first cells in brackets; nothing is imported before you say so.",
+            kind=name,
+            fields=listed(reader, lacking),
+        )
     if kind is None:
         return say(
             reader,

@@ -218,7 +218,7 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
         elif path.is_file():
             files.append(path)
         else:
-            raise NotFound(Phrase("There is no file {path}.", {"path": str(path)}))
+            raise NotFound(Phrase("There is no file {path}. Nothing was imported.", {"path": str(path)}))
     if not files:
         raise BadInput(Phrase("There is no file in that folder."))
     return files

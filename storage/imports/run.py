@@ -20,6 +20,7 @@ from core.errors import BadFile
 from core.phrase import Phrase
 from storage.imports import held, record
 from storage.imports.read import Asked, NoDay, Reading, Unrecognised, open_file
+from storage.imports.remarks import remarks
 from storage.imports.report import FileReport, Wants
 from storage.imports.resolve import resolve
 from storage.imports.stage import Stage
@@ -144,6 +145,7 @@ def _written(
     first, last, as_of = _period(stage, reading, job.now)
     if kind.by_sku:
         resolve(stage, job.workspace_id, import_id, last or now_day)
+    noted = remarks(stage, job.workspace_id, import_id, now_day)
     written = WRITERS[kind.name](
         Writing(
             stage=stage,
@@ -167,6 +169,7 @@ def _written(
         rows_refused=tuple(stage.refused),
         totals=written.totals,
         import_id=import_id,
+        notes=(*noted, *report.notes),
     )
     _bear(stage, report)
     skus = written.totals.get("skus", 0)

@@ -86,13 +86,16 @@ def _not_a(column: Column, cell: str) -> RowProblem:
         case "day" | "moment":
             return RowProblem(Phrase("{column}: “{text}” is not a date", shown))
         case "whole":
-            return RowProblem(Phrase("{column}: “{text}” is not a whole number in range", shown))
+            least = Phrase("{column}: “{text}” is not a whole number of 0 or more", shown)
+            return RowProblem(
+                Phrase("{column}: “{text}” is not a whole number", shown) if column.signed else least
+            )
         case "flag":
             return RowProblem(Phrase("{column}: “{text}” is neither yes nor no", shown))
         case "text" | "words":
             return RowProblem(Phrase("{column}: the text is too long or holds characters no text has", shown))
         case _:
-            return RowProblem(Phrase("{column}: “{text}” is not a number in range", shown))
+            return RowProblem(Phrase("{column}: “{text}” is not a number that can be meant here", shown))
 
 
 def _whole(cell: str, mark: numbers.Mark, signed: bool) -> int:

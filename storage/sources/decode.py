@@ -56,7 +56,8 @@ def inspect(path: Path) -> TextFile:
         if start.startswith(magic):
             raise BadFile(
                 Phrase(
-                    "This is a {format} file, not a report: unpack it or save it as CSV.", {"format": name}
+                    "This is a {format} file, not a report. Save the data as CSV or XLSX, and import that.",
+                    {"format": name},
                 )
             )
     if not start:

@@ -22,6 +22,7 @@ Why = Literal["name", "near", "cells"]
 LEAST: Final = 65.0
 """Points of 100 from which a name is taken for a field's."""
 _TYPO: Final = 84.0
+_LACKING: Final = 100
 _WORD = re.compile(r"[a-z0-9]+|[^\x00-\x7f]")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _DATE = re.compile(
@@ -51,7 +52,9 @@ class Guess:
 
 
 def guess(headers: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Guess | None:
-    """The kind that accounts for most of the header, a required field counting twice; None where none can be read whole.
+    """The kind that accounts for most of the header, a required field counting twice; None where none is like it.
+
+    A kind that can be read whole is preferred; else one that lacks a single field and has three, for a person to add it.
 
     ``rows`` are the first rows below the header: a column whose cells contradict a field is not taken for it.
     Worked example: 日期, 商品编码, 销量, 备注 is sales (3 + 3 points), before prices and stock, which lack a field.
@@ -60,12 +63,13 @@ def guess(headers: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Guess |
     for kind in mapping.MAPPABLE:
         found = columns(kind, headers, rows)
         telling = mapping.telling(kind)
-        if found.lacking() or len(found.columns) < 2 or (telling and not telling & found.columns.keys()):
+        lacks = len(found.lacking())
+        if lacks > 1 or len(found.columns) < 2 + lacks or (telling and not telling & found.columns.keys()):
             continue
         points: float = len(found.columns) + sum(
             each.required and each.name in found.columns for each in mapping.fields(kind)
         )
-        points += sum(each == "name" for each in found.why.values()) / 100
+        points += sum(each == "name" for each in found.why.values()) / 100 - _LACKING * lacks
         if best is None or points > best[0]:
             best = points, found
     return None if best is None else best[1]

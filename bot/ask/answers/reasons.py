@@ -73,7 +73,7 @@ def niches(asked: Asked) -> Answer:
             none = Phrase("None of {n} researched listings makes a niche that pays.", {"n": found.listings})
             return Answer(query, about, (none,))
         nothing = Phrase(
-            "I have no product research to judge niches by. Import a Helium 10 Black Box or Xray export: drop it on me, or run “restock import FILE”."
+            "I have no product research to judge niches by. Import a Helium 10 Black Box or Xray export: drop it on me in Slack, or run “restock import FILE”."
         )
         return Answer(query, about, (nothing,))
     best = found.candidates[0]

@@ -54,8 +54,8 @@ def test_a_person_reads_what_became_of_each_file(restock: typer.Typer, tmp_path:
     path.write_text(SALES)
     first, second = run(restock, path), run(restock, path)
 
-    assert "sales.csv: imported as sales (ATVPDKIKX0DER, USD, 2026-03-01 to 2026-03-01)" in first.stdout
-    assert "2 rows read, 1 new, 0 changed, 1 refused" in first.stdout
+    assert "sales.csv: imported as sales (US, USD, 2026-03-01 to 2026-03-01)" in first.stdout
+    assert "2 rows read: 1 new, 0 changed in the store, 1 refused" in first.stdout
     assert "line 3: date: “soon” is not a date" in first.stdout
     assert "nothing was changed" in second.stdout
 

@@ -108,13 +108,13 @@ def test_a_dry_run_tells_everything_and_keeps_nothing(
         ("date,sku,units\n" + "x,A-1,1\n" * 4 + "2026-03-01,A-1,1\n" * 10, "4 of 14 lines cannot be used"),
         ("date,sku,units\n03/04/2026,A-1,1\n", "day/month or month/day"),
         ("date,sku,units,price\n2026-03-01,A-1,1,1.234\n", "may be read in two ways"),
-        (b"date,sku,units\n2026-03-01,A\xff\xfe\x81-1,1\n", "encoding cannot be told"),
+        (b"date,sku,units\n2026-03-01,A\xff\xfe\x81-1,1\n", "encoding cannot be determined"),
         ("", "empty"),
         (
             '{"reportSpecification": {"reportType": "GET_SALES_AND_TRAFFIC_REPORT"}, "salesAndTraf',
             "breaks off",
         ),
-        ('{"a": 1}', "no Sales & Traffic report"),
+        ('{"a": 1}', "not a Sales & Traffic report"),
     ],
 )
 def test_a_file_that_cannot_be_believed_changes_nothing_and_says_why(
@@ -138,7 +138,7 @@ def test_a_few_wrong_lines_are_named_and_left_out(bring: Bring, look: Look) -> N
     assert [
         (5, "date: “x” is not a date"),
         (6, "sku is empty"),
-        (7, "units: “-1” is not a whole number in range"),
+        (7, "units: “-1” is not a whole number of 0 or more"),
     ] == [(each.line, str(each.reason)) for each in report.rows_refused]
 
 
@@ -147,8 +147,8 @@ def test_lines_that_contradict_each_other_are_both_left_out(bring: Bring, look: 
     report = bring(SALES + "2026-03-01,A-1,9,30.50,20\n2026-03-02,B-1,0,,5\n")
 
     assert [
-        (2, "says something else than line 5 of the same thing"),
-        (5, "says something else than line 2 of the same thing"),
+        (2, "contradicts line 5, which tells of the same item"),
+        (5, "contradicts line 2, which tells of the same item"),
     ] == [(each.line, str(each.reason)) for each in report.rows_refused]
     assert [(4,), (0,)] == look("select units from sales_day order by units desc")
 

@@ -192,6 +192,6 @@ def test_orders_are_told_with_few_columns_too(bring: Bring, look: Look) -> None:
     )
 
     assert ("imported", 2) == (report.state, report.totals["units"])
-    assert [(3, "quantity: “x” is not a whole number in range")] == [
+    assert [(3, "quantity: “x” is not a whole number of 0 or more")] == [
         (each.line, str(each.reason)) for each in report.rows_refused
     ]

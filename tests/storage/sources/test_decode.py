@@ -83,7 +83,7 @@ def test_two_characters_that_may_be_kana_as_well_are_not_guessed(tmp_path: Path)
     path = tmp_path / "products.csv"
     path.write_bytes("sku,title\nDL-1,台灯\n".encode("gbk"))
 
-    with pytest.raises(BadFile, match="cannot be told"):
+    with pytest.raises(BadFile, match="cannot be determined"):
         inspect(path)
 
 

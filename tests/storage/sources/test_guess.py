@@ -68,6 +68,14 @@ def test_cells_that_contradict_a_name_are_believed() -> None:
     assert {"keyword": 0} == found.columns
 
 
+def test_a_table_that_lacks_one_field_is_named_with_it() -> None:
+    """Sales without a column for the units: the person is asked for that alone."""
+    found = guess(["日期", "SKU", "销售额", "会话数"])
+
+    assert found is not None
+    assert ("sales", ("units",)) == (found.kind, found.lacking())
+
+
 @pytest.mark.parametrize("header", [["foo", "bar"], ["SKU", "Note"], ["Volume"], [], ["", " "]])
 def test_where_nothing_fits_nothing_is_guessed(header: list[str]) -> None:
     assert guess(header) is None
@@ -82,5 +90,7 @@ def test_a_guess_can_always_be_meant(header: list[str], rows: list[list[str]]) -
     found = guess(header, rows)
 
     if found is not None:
+        assert len(found.lacking()) <= 1
         assert len(set(found.columns.values())) == len(found.columns)
+    if found is not None and not found.lacking():
         mapping.check(found.kind, {field: header[index] for field, index in found.columns.items()}, header)

@@ -1,0 +1,69 @@
+"""What a person would want to know of a file that was read all the same: days ahead, unknown SKUs, lines told twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from core.phrase import Phrase
+from storage.imports.stage import Stage
+from storage.imports.writing import table
+from storage.tables import Sku
+
+NAMED = 3
+_COUNTED_ONCE = frozenset({"sales", "inventory", "prices", "bsr", "returns"})
+"""Tables of a person's own in which a line that is there twice is one fact; reports add such lines up."""
+
+
+def remarks(stage: Stage, workspace_id: str, import_id: int, today: date) -> tuple[Phrase, ...]:
+    """Notes on the staged facts, their SKUs given. ``today`` is the day of the import: clocks may differ by one."""
+    return (*_ahead(stage, today), *_twice(stage), *_unknown(stage, workspace_id, import_id))
+
+
+def _ahead(stage: Stage, today: date) -> Iterator[Phrase]:
+    facts = stage.facts
+    if stage.kind.period == "none" or "day" not in facts.c:
+        return
+    n, last = stage.connection.execute(
+        select(func.count(), func.max(facts.c.day)).where(facts.c.day > today + timedelta(days=1))
+    ).one()
+    if n:
+        yield Phrase(
+            "⚠️ {n} {n:line is|lines are} dated after today, the last {day}: are day and month the right way round? "
+            "Correct the file and import it again.",
+            {"n": n, "day": last},
+        )
+
+
+def _twice(stage: Stage) -> Iterator[Phrase]:
+    facts = stage.facts
+    if stage.kind.name not in _COUNTED_ONCE:
+        return
+    said = [facts.c[name] for name in ("marketplace", "name_id", *stage.kind.stage)]
+    once = select(*said).distinct().subquery()
+    n = stage.connection.execute(select(func.count()).select_from(facts)).scalar_one()
+    n -= stage.connection.execute(select(func.count()).select_from(once)).scalar_one()
+    if n:
+        yield Phrase(
+            "{n} {n:line repeats|lines repeat} another word for word and {n:counts|count} once.", {"n": n}
+        )
+
+
+def _unknown(stage: Stage, workspace_id: str, import_id: int) -> Iterator[Phrase]:
+    if stage.kind.name == "products" or not stage.kind.by_sku:
+        return
+    skus = table(Sku)
+    mine = skus.c.workspace_id == workspace_id
+    made = mine & (skus.c.import_id == import_id)
+    n = stage.connection.execute(select(func.count()).select_from(skus).where(made)).scalar_one()
+    known = stage.connection.execute(select(func.count()).select_from(skus).where(mine)).scalar_one() - n
+    if not n or not known:
+        return  # the first file of a shop names everything for the first time
+    first = stage.connection.scalars(select(skus.c.sku).where(made).order_by(skus.c.sku).limit(NAMED)).all()
+    values: dict[str, str | int] = {"n": n, "names": ", ".join(first), "more": n - len(first)}
+    if n > len(first):
+        yield Phrase("{n} SKUs are new, no file named them before: {names} and {more} more.", values)
+    else:
+        yield Phrase("{n} {n:SKU is|SKUs are} new, no file named {n:it|them} before: {names}.", values)
