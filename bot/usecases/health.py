@@ -129,6 +129,7 @@ def _rows(
 ) -> list[SkuHealth]:
     import numpy as np
 
+    from core.supply import days_of_supply
     from core.watch.ageing import ahead, storage_cost
     from core.watch.health import EXCESS_DAYS, SkuHealth
 
@@ -150,18 +151,19 @@ def _rows(
     for row, sku_id in enumerate(ids):
         product, state, lot = loaded.products[row], kept.get(sku_id), counted.get(sku_id)
         on_hand = lot.on_hand if lot is not None else None
-        excess = max(0, round((on_hand or 0) - EXCESS_DAYS * rate[row])) if on_hand else 0
+        cover = float(loaded.cover[row])
+        days = cover if np.isfinite(cover) else None
+        excess = days_of_supply.excess(on_hand or 0, days, EXCESS_DAYS)
         plain = aged = source = None
         fee = charges.get(sku_id)
         if fee is not None and fee.storage is not None:
             plain, aged = storage_cost(future.left[row], fee.storage, today)
             source = Phrase("by fees: {source}", {"source": fee.storage.known.source})
-        cover = float(loaded.cover[row])
         made.append(
             SkuHealth(
                 sku_id=sku_id, sku=product.sku, title=product.title, currency=product.currency, stage=loaded.stages[row],
                 abc_class=loaded.classes[row], on_hand=on_hand, unsellable=lot.unsellable if lot else 0,
-                days_of_supply=cover if cover == cover and cover != float("inf") else None,
+                days_of_supply=days,
                 units_a_day=float(loaded.rate[row]) if loaded.rate[row] == loaded.rate[row] else None,
                 ages=_whole(loaded.ages[row]) if told[row] else None, later=_whole(future.later[row]) if told[row] else None,
                 passing=_whole(future.passing[row]) if told[row] else None, storage_cost=plain, aged_cost=aged,

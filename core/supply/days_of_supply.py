@@ -44,6 +44,22 @@ def of_one(on_hand: float, mean: Floats) -> float | None:
     return None if np.isnan(found) else found
 
 
+def excess(on_hand: float, days: float | None, beyond: float) -> int:
+    """Units on hand that sell only after ``beyond`` days, at the speed of their ``days`` of supply; all where none sell.
+
+    Worked example: 300 on hand for 120 days: the last 30 days' 75 are beyond 90.
+    """
+    if on_hand <= 0:
+        return 0
+    return (
+        round(on_hand)
+        if days is None
+        else max(0, round(on_hand * (1 - beyond / days)))
+        if days > beyond
+        else 0
+    )
+
+
 def drawn_on(mean: Floats) -> Floats:
     """The mean (n, days) as far as `REACH`, its last four weeks repeating."""
     days = mean.shape[1]

@@ -66,7 +66,7 @@ def _cover(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) -
     else:
         title = Phrase(
             "{days} {days:day|days} of supply left, {units} {units:unit|units} on hand",
-            {"days": int(cover), "units": on_hand},
+            {"days": round(cover), "units": on_hand},
         )
     if arrival is None:
         action = Phrase("Nothing is on its way: look at the suggested order")

@@ -77,6 +77,8 @@ def inventory(asked: Asked) -> Answer:
 
 def overstock(asked: Asked) -> Answer:
     """What lies too long or is too much for what sells, most money tied up first."""
+    from core.supply.days_of_supply import excess
+
     with Session(asked.engine) as session:
         wanted = asked.ids(session)
         counted = stock.stock(session, asked.workspace_id, wanted, asked.today)
@@ -108,7 +110,7 @@ def overstock(asked: Asked) -> Answer:
         ):
             continue
         product = goods[sku_id]
-        spare = 0 if days is None or days <= LONG_COVER else round(known.on_hand * (1 - LONG_COVER / days))
+        spare = 0 if days is None else excess(known.on_hand, days, LONG_COVER)
         units = max(old, spare)
         money = None if product.unit_cost is None else Money(product.unit_cost * units, product.currency)
         if money is None:

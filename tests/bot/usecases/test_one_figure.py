@@ -135,13 +135,15 @@ def test_health_and_all_figures_say_what_the_card_says(store: Store) -> None:
 
 
 def test_alerts_say_what_the_card_says(store: Store) -> None:
-    """Days of supply under every rule; of short cover the money at stake too."""
+    """Days of supply under every rule and sales of the last week; of short cover the money at stake too."""
     seen = 0
     for sku, found in store.alerts.items():
         made = store.cards[sku].suggestion
         for alert in found:
             if "days_of_supply" in alert.evidence:
                 assert made.days_of_supply == alert.evidence["days_of_supply"]
+            if alert.rule == "F6":
+                assert round(made.ads_7 or 0, 2) == alert.evidence["ads_7"]
             if alert.rule in ("S8", "L2") and made.action not in ("clear", "pause"):
                 seen += 1
                 assert made.money_at_stake == alert.money_at_stake

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.decide.futures import Futures
-from core.supply.days_of_supply import days_of_supply, of_one
+from core.supply.days_of_supply import days_of_supply, excess, of_one
 from tests.core.decide.situations import TODAY
 
 STEADY = np.full(120, 8.0)
@@ -28,6 +28,14 @@ def test_beyond_the_forecast_its_last_four_weeks_repeat() -> None:
     mean = np.concatenate([np.ones(62), np.full(14, 2.0), np.zeros(14)])
 
     assert 90.5 == pytest.approx(of_one(91.0, mean))
+
+
+@pytest.mark.parametrize(
+    ("on_hand", "days", "units"),
+    [(300, 120.0, 75), (300, 90.0, 0), (300, None, 300), (0, None, 0), (-5, 0.0, 0)],
+)
+def test_what_sells_only_after_ninety_days_is_excess(on_hand: int, days: float | None, units: int) -> None:
+    assert units == excess(on_hand, days, 90)
 
 
 def test_what_is_not_known_is_told_of_as_unknown() -> None:
