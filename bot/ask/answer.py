@@ -15,6 +15,7 @@ from bot.ask.model import Reader
 from bot.ask.parse import parse
 from bot.ask.query import Query
 from bot.ask.said import understood
+from bot.usecases import nightly
 from core.phrase import Phrase
 
 LOOKS: dict[str, Callable[[Asked], Answer]] = {
@@ -44,6 +45,9 @@ LOOKS: dict[str, Callable[[Asked], Answer]] = {
     "why": reasons.why,
 }
 """What each intent looks up; "help" and "unknown" are answered with what can be asked."""
+
+PLANNED = frozenset({"stockout_risk", "restock_due", "overstock", "forecast"})
+"""Intents whose answers rest on the last run's forecasts and decisions."""
 
 SURE = 0.7
 """Less sure than this, an answer comes with other questions that may have been meant."""
@@ -75,6 +79,9 @@ def look_up(engine: Engine, workspace_id: str, query: Query, *, today: date, now
     if look is None or query.acts or (query.unresolved and not (query.skus or query.orders)):
         return _cannot(engine, workspace_id, query)
     found = look(Asked(engine, workspace_id, query, today, now))
+    if query.intent in PLANNED and nightly.unseen_data(engine, workspace_id) is not None:
+        behind = Phrase("New files or settings are still being worked through: ask again in a few minutes")
+        found = replace(found, sources=(behind, *found.sources))
     if query.also:
         return replace(found, examples=near.rest(query))
     if query.confidence < SURE and not found.examples:

@@ -10,6 +10,8 @@ import typer
 from bot.cli import common
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from bot.ask.query import Span
 
 
@@ -32,7 +34,10 @@ def register(app: typer.Typer) -> None:
         as_of: common.AsOf = None,
         as_json: common.Json = False,
     ) -> None:
-        """Answer a question from the imported data; never a guess."""
+        """Answer a question from the imported data; never a guess.
+
+        Where the answer rests on forecasts and decisions and new files came since the last run, that is done first.
+        """
         from bot.ask import model
         from bot.ask.answer import answer
         from bot.ask.parse import parse
@@ -44,6 +49,7 @@ def register(app: typer.Typer) -> None:
         day, previous = common.today(as_of), None
         for earlier in after or ():
             previous = parse(engine, common.DEFAULT_WORKSPACE, earlier, day, previous)
+        _run_first(engine, parse(engine, common.DEFAULT_WORKSPACE, question, day, previous).intent, day)
         found = answer(
             engine,
             common.DEFAULT_WORKSPACE,
@@ -79,6 +85,19 @@ def register(app: typer.Typer) -> None:
                 "confidence": asked.confidence,
             }
         )
+
+
+def _run_first(engine: Engine, intent: str, day: date) -> None:
+    """Do the night's work where the question rests on it and it was not done for this day or these files."""
+    from bot.ask.answer import PLANNED
+    from bot.usecases import nightly, overview
+
+    if intent not in PLANNED:
+        return
+    behind = nightly.unseen_data(engine, common.DEFAULT_WORKSPACE) is not None
+    if behind or overview.planned_on(engine, common.DEFAULT_WORKSPACE) < day:
+        with common.progress("Forecasting and deciding") as tell:
+            nightly.run(engine, common.DEFAULT_WORKSPACE, day, datetime.now(UTC), on_progress=tell)
 
 
 def _days(span: Span | None) -> dict[str, date] | None:

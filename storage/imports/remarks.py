@@ -19,7 +19,9 @@ _COUNTED_ONCE = frozenset({"sales", "inventory", "prices", "bsr", "returns"})
 
 def remarks(stage: Stage, workspace_id: str, import_id: int, today: date) -> tuple[Phrase, ...]:
     """Notes on the staged facts, their SKUs given. ``today`` is the day of the import: clocks may differ by one."""
-    return (*_ahead(stage, today), *_twice(stage), *_unknown(stage, workspace_id, import_id))
+    return (
+        *_ahead(stage, today), *_twice(stage), *_unknown(stage, workspace_id, import_id), *_dear(stage)
+    )  # fmt: skip
 
 
 def _ahead(stage: Stage, today: date) -> Iterator[Phrase]:
@@ -48,6 +50,25 @@ def _twice(stage: Stage) -> Iterator[Phrase]:
     if n:
         yield Phrase(
             "{n} {n:line repeats|lines repeat} another word for word and {n:counts|count} once.", {"n": n}
+        )
+
+
+def _dear(stage: Stage) -> Iterator[Phrase]:
+    """A unit that costs more than it sells for is most often a comma in the wrong place."""
+    facts = stage.facts
+    if stage.kind.name != "products":
+        return
+    names = stage.names
+    found = stage.connection.scalars(
+        select(names.c.sku)
+        .join(facts, facts.c.name_id == names.c.id)
+        .where(facts.c.unit_cost >= facts.c.price, facts.c.price > 0)
+        .order_by(names.c.sku)
+    ).all()
+    if found:
+        yield Phrase(
+            "⚠️ {n} {n:SKU costs|SKUs cost} as much as {n:its|their} price or more: {names}. Is a comma in the wrong place?",
+            {"n": len(found), "names": ", ".join(found[:NAMED])},
         )
 
 

@@ -35,3 +35,9 @@ def test_a_sku_that_no_file_named_before_is_named_unless_all_are_new(bring: Brin
     (told,) = notes(bring, HEAD + "".join(f"2026-03-02,N{n},3\n" for n in range(5)))
     assert "5 SKUs are new, no file named them before: N0, N1, N2 and 2 more." == told
     assert [] == notes(bring, "sku,title\nP-1,A product file says itself what is new\n")
+
+
+def test_a_cost_above_the_price_is_named(bring: Bring) -> None:
+    """1.009,50 read as 1,009.50 would be an order for a fortune."""
+    (told,) = notes(bring, "sku,price,unit_cost\nA,34.99,8.50\nB,34.99,1009.50\nC,,9.00\n")
+    assert "⚠️ 1 SKU costs as much as its price or more: B. Is a comma in the wrong place?" == told
