@@ -39,7 +39,7 @@ def page(facts: Insight, reader: Reader) -> Rendered:
     lacking = [
         say_mrkdwn(
             reader,
-            "{what} (so {rule} says nothing)",
+            "{what} (rule {rule} is off)",
             what=words_mrkdwn(reader, each.what),
             rule=each.switches_off,
         )

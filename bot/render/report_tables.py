@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.facts import Reader
 from bot.i18n import day, money, number, percent, say, words
 from bot.render.report import check_line, decided_line, headline, title
-from bot.render.terms import STAGES, name
+from bot.render.terms import ALERTS, STAGES, name
 from core.watch.kpis import Kpis
 from core.watch.weekly import Weekly
 from storage.exports.document import Cell, Document, Table
@@ -135,7 +135,10 @@ def _alerts(facts: Weekly, reader: Reader) -> Table:
         say(reader, "Alerts"),
         (say(reader, "Rule"), say(reader, "Raised"), say(reader, "Over by now"), say(reader, "Acted on")),
         tuple(
-            (_text(each.rule), *(_count(n, reader) for n in (each.raised, each.over, each.acted)))
+            (
+                _text(f"{name(reader, ALERTS, each.rule)} ({each.rule})"),
+                *(_count(n, reader) for n in (each.raised, each.over, each.acted)),
+            )
             for each in facts.alerts
         ),
     )

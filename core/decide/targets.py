@@ -197,7 +197,7 @@ def surcharge(safety: Safety, rivals_out: int, policy: Policy) -> tuple[Factor, 
     if units <= 0:
         return ()
     reason = Phrase(
-        "{count} tracked competitor(s) out of stock: {share} more safety stock",
+        "{count} tracked {count:competitor|competitors} out of stock: {share} more safety stock",
         {"count": rivals_out, "share": Percent(policy.rival_out_buffer)},
     )
     return (Factor("M2", "+", "units", units, reason),)

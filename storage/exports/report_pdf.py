@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
 
 from storage.exports.document import Document, Table
 from storage.exports.pdf_base import FONT, GREY, Shown, font_file, numbered
 
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
 WIDTH = 180  # millimetres between the margins
+_PADDING = 0.8
+_BESIDE = (
+    2 * (_PADDING + 1.0) + 0.4
+)  # what a column needs beside its text: the library keeps a margin of 1 mm too
+_UNBROKEN = 24  # signs of a word that are kept together
 
 
 def report_pdf(document: Document) -> bytes:
@@ -43,6 +51,8 @@ def report_pdf(document: Document) -> bytes:
     pdf.ln(5)
     pdf.set_font(FONT, size=8)
     pdf.set_text_color(90)
+    if pdf.get_y() > pdf.h - 15 - 4.5 * (len(document.notes) + 2):  # the notes stay together
+        pdf.add_page()
     for note in document.notes:
         pdf.multi_cell(0, 4.5, shown(note), new_x="LMARGIN", new_y="NEXT")
     return bytes(pdf.output())
@@ -62,12 +72,12 @@ def _table(pdf: object, table: Table, shown: Shown) -> None:
     pdf.set_font(FONT, size=8)
     right = [any(row[place].style != "text" for row in table.rows) for place in range(len(table.head))]
     with pdf.table(
-        col_widths=_widths(table),
+        col_widths=_widths(pdf, table, shown),
         text_align=tuple("RIGHT" if each else "LEFT" for each in right),
         borders_layout=TableBordersLayout.HORIZONTAL_LINES,
         headings_style=FontFace(fill_color=GREY, emphasis=""),
         line_height=4.5,
-        padding=(1, 1.5),
+        padding=(1, _PADDING),
         width=WIDTH,
     ) as drawn:
         drawn.row([shown(name) for name in table.head])
@@ -75,17 +85,28 @@ def _table(pdf: object, table: Table, shown: Shown) -> None:
             drawn.row([shown(cell.shown) for cell in row])
 
 
-def _widths(table: Table) -> tuple[int, ...]:
-    """Column widths in proportion to what stands in them, none so narrow that a word breaks."""
-    longest = [
-        max(
-            _span(name) // 2, *(_span(row[place].shown) for row in table.rows), 7
-        )  # a head may take two lines
-        for place, name in enumerate(table.head)
-    ]
-    return tuple(min(each, 60) for each in longest)
+def _widths(pdf: FPDF, table: Table, shown: Shown) -> tuple[float, ...]:
+    """Column widths in millimetres: no figure and no Latin word breaks, and what is left goes to the longest texts.
 
+    Measured with the font that is set. Where even that does not fit, every column gives way alike.
+    """
 
-def _span(text: str) -> int:
-    """How many narrow characters wide; a Chinese one counts for two."""
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+    def wide(text: str) -> float:
+        return pdf.get_string_width(shown(text)) + _BESIDE
+
+    least, wish = [], []
+    for place, name in enumerate(table.head):
+        cells = [row[place] for row in table.rows]
+        parts = [
+            part for text in (name, *(c.shown for c in cells if c.style == "text")) for part in text.split()
+        ]
+        whole = [c.shown for c in cells if c.style != "text"]
+        least.append(max((wide(part[:_UNBROKEN]) for part in (*parts, *whole)), default=_BESIDE))
+        wish.append(max(wide(text) for text in (name, *(c.shown for c in cells))))
+    room = WIDTH - sum(least)
+    more = [max(0.0, want - has) for want, has in zip(wish, least, strict=True)]
+    if room <= 0 or not any(more):
+        return tuple(WIDTH * each / sum(least) for each in least)
+    share = min(1.0, room / sum(more))
+    spare = (room - share * sum(more)) / len(least)
+    return tuple(has + share * want + spare for has, want in zip(least, more, strict=True))

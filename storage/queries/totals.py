@@ -287,7 +287,7 @@ def keyword_days(
 def newest_file(
     session: Session, workspace_id: str, table: Any, until: date
 ) -> tuple[str, date | None, date] | None:
-    """The newest file that told rows of a table: its name, the last day it tells of, and when it was imported."""
+    """The file that tells of the latest day of a table: its name, the last day it tells of, and when it was imported."""
     row = session.execute(
         select(col(Import.file_name), col(Import.last_day), col(Import.imported_at))
         .where(
@@ -295,7 +295,8 @@ def newest_file(
             col(Import.state) == "done",
             select(1).where(table.import_id == Import.id).exists(),
         )
-        .order_by(col(Import.id).desc())
+        # An older period that is imported later is not the newest.
+        .order_by(func.coalesce(col(Import.last_day), date.min).desc(), col(Import.id).desc())
         .limit(1)
     ).first()
     return None if row is None else (row[0], row[1], row[2].date())

@@ -239,7 +239,7 @@ def said(found: Answer) -> str:
         ("acos of LAMP-1 this month", ["Spent USD 80.00, which brought USD 200.00 of ad sales.", "ACoS 40 %, ROAS 2.5."]),
         ("return rate of LAMP-1 last 30 days", ["9 units came back in 30 days.", "3 % of the 290 sold", "Defective (6)"]),
         ("reviews of LAMP-1", ["4 reviews, 3.8 stars on average; 1 gave one or two stars (25 %)."]),
-        ("how reliable is Ningbo <!channel> Light", ["was late with 50 % of its last 2 orders.", "35 days in the middle"]),
+        ("how reliable is Ningbo <!channel> Light", ["was late with 50 % of its last 2 orders.", "35 days (median)"]),
         ("where is PO-3", ["1 order, 60 units in all.", "1 line is later than planned."]),
         ("was PO-1 received in full", ["10 units fewer than ordered were received."]),
         ("what did we decide last week", ["1 decision: 0 approved, 1 rejected."]),
