@@ -303,7 +303,7 @@ def test_a_chinese_reader_gets_a_chinese_card_unless_the_channel_speaks_english(
         await slack.command(people.APPROVER, CHANNEL, "/restock 设置")
         await window(slack, people.APPROVER, ids.SETTINGS_VIEW)
         await slack.submit_view(people.APPROVER, {ids.LANGUAGE: {ids.LANGUAGE: "en"}})
-        await private(slack, people.APPROVER, "What holds now")
+        await private(slack, people.APPROVER, "The settings are now")
 
         english = await card(slack, people.APPROVER_ZH, "/restock HX-1")
         assert "Approve" in shown(english)
@@ -322,7 +322,7 @@ def test_only_who_may_decide_may_say_who_may_decide(shop: Engine) -> None:
         await slack.command(people.APPROVER, CHANNEL, "/restock settings")
         await window(slack, people.APPROVER, ids.SETTINGS_VIEW)
         await slack.submit_view(people.APPROVER, {ids.APPROVERS: {ids.APPROVERS: [people.REQUESTER]}})
-        told = await private(slack, people.APPROVER, "What holds now")
+        told = await private(slack, people.APPROVER, "The settings are now")
         assert f"<@{people.REQUESTER}>" in shown(told)
 
         await card(slack)

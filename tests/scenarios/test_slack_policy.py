@@ -57,7 +57,7 @@ def test_an_approver_sets_a_threshold_and_takes_it_back(shop: Engine) -> None:
         assert "not set here, 21 days held" in shown(told)
         assert {"sku:HX-1": {"review_days": 7}} == policies.everything(shop, WS)
         await slack.click(people.APPROVER, ids.POLICY_UNDO)
-        await private(slack, people.APPROVER, "The setting here is gone")
+        await private(slack, people.APPROVER, "The setting was removed")
         assert {} == policies.everything(shop, WS)
 
     play(shop, story)

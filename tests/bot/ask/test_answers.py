@@ -245,7 +245,7 @@ def said(found: Answer) -> str:
         ("what did we decide last week", ["1 decision: 0 approved, 1 rejected."]),
         ("does amazon owe us money", ["USD 60.00 was paid back", "5 units lost, 0 damaged and 1 found again; 2 were paid for.", "Up to 2 units"]),
         ("what is our ipi", ["IPI (2026-11-23): 512."]),
-        ("why did LAMP-1 sales drop", ["LAMP-1", "Not judged for want of data"]),
+        ("why did LAMP-1 sales drop", ["LAMP-1", "Not judged, for lack of data"]),
         ("where do we rank for desk lamp", ["“desk lamp” is searched 1,500 times.", "That is 50 % against", "place 5", "7 places better"]),
         ("keywords B0RIVAL001 ranks for and we don't", ["1 keywords bring rivals to the first 50 places and not us."]),
     ],
