@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -15,8 +17,9 @@ def connect(url: str) -> Engine:
     """An engine for ``url``.
 
     SQLite runs in WAL mode with foreign keys on and a busy timeout, and every transaction begins IMMEDIATE
-    when it means to write (see `writing`), so that two writers queue instead of failing. ``postgresql://`` is taken
-    to mean the psycopg driver.
+    when it means to write (see `writing`), so that two writers queue instead of failing. Writers of one program queue
+    before SQLite does: it lets writers look again and again, at growing intervals, and who looks at the wrong moments for
+    long enough is told "database is locked". ``postgresql://`` is taken to mean the psycopg driver.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
@@ -24,9 +27,15 @@ def connect(url: str) -> Engine:
             parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=20
         )
         return engine
-    engine = create_engine(parsed, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
+    how = {"timeout": _BUSY_MS / 1000, "check_same_thread": False, "factory": _Connection}
+    engine = create_engine(parsed, connect_args=how)
+    turn = Lock()
+
+    def begin(connection: Any) -> None:
+        _begin_sqlite(connection, turn)
+
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", begin)
     return engine
 
 
@@ -39,6 +48,33 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(restock_writes=True)
 
 
+class _Connection(sqlite3.Connection):
+    """Gives its turn to the next writer when its transaction has ended, however it ended."""
+
+    turn: Lock | None = None
+
+    def commit(self) -> None:
+        super().commit()
+        self.end_turn()
+
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        finally:
+            self.end_turn()
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            self.end_turn()
+
+    def end_turn(self) -> None:
+        turn, self.turn = self.turn, None
+        if turn is not None:
+            turn.release()
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
@@ -49,9 +85,19 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Any) -> None:
-    writes = connection.get_execution_options().get("restock_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _begin_sqlite(connection: Any, turn: Lock) -> None:
+    if not connection.get_execution_options().get("restock_writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver: _Connection = connection.connection.dbapi_connection
+    # Whose turn never comes asks SQLite all the same, which then says that it is locked.
+    if turn.acquire(timeout=_BUSY_MS / 1000):
+        driver.turn = turn
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        driver.end_turn()
+        raise
 
 
 def migrations_path() -> Path:

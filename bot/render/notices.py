@@ -124,8 +124,8 @@ def interrupted(at: datetime, reader: Reader) -> Rendered:
     return _notice(
         say_mrkdwn(
             reader,
-            "I was stopped while I was at what you asked for at {time}, and did not take it up again. "
-            "Please look how it stands, and ask again if it was not done.",
+            "I was interrupted at what you asked for at {time}, and did not take it up again. "
+            "Please look whether it was done, and ask again if not.",
             time=moment(reader, at),
         )
     )
