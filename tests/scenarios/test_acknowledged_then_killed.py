@@ -122,7 +122,9 @@ def test_what_is_taken_up_too_late_is_told_and_not_done(shop: Engine) -> None:
 
             later = Clock(NOW + STILL_WANTED + NEXT)
             async with bot_in_slack(shop, slack=slack, clock=later):
-                await until(lambda: any("was interrupted" in m["text"] for m in slack.ephemeral(people.APPROVER)))
+                await until(
+                    lambda: any("was interrupted" in m["text"] for m in slack.ephemeral(people.APPROVER))
+                )
                 assert [] == _rows(shop, PurchaseOrder)
                 assert 0 == _left(shop)
 
