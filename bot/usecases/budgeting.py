@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.facts import BudgetFacts, BudgetLine, LeftOut
+from bot.usecases.drafting import as_they_stand
 from bot.usecases.forecasting import Forecaster
 from bot.usecases.situating import Decided, decided
 from core.errors import BadInput, NotEnoughData
@@ -51,7 +52,7 @@ def reckon(
     """Reckon every SKU's options now, as the nightly run does; ``on_progress`` hears how many are done."""
     done = 0
     for part in decided(engine, workspace_id, today, Forecaster(today), without_own_draft=True):
-        keep(engine, workspace_id, part, now)
+        keep(engine, workspace_id, as_they_stand(engine, workspace_id, part, now), now)
         done += len(part)
         on_progress(done)
 

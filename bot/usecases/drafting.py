@@ -7,7 +7,7 @@ figures would have it be. What a person rejected is not proposed again for the s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -16,14 +16,17 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from bot.facts import DraftFacts
 from bot.usecases import draft_facts
 from bot.usecases.situating import Decided
 from core.approval import SYSTEM, DraftState, expires_on
 from core.decide.as_json import suggestion_json
 from core.decide.replay import decision_json
+from core.decide.suggest import with_orders
+from core.phrase import Phrase
 from core.policy import Policy
 from core.proposal import Basis, basis, is_material, says_the_same, wants_draft
-from core.records import Severity, Suggestion
+from core.records import Factor, Mode, Order, Severity, Situation, Suggestion
 from storage.db import writing
 from storage.queries import audit, counters, drafts, messages, suggestions
 from storage.tables import Draft
@@ -105,6 +108,54 @@ def expire(engine: Engine, workspace_id: str, today: date, now: datetime) -> lis
                 session.commit()
                 expired.append(number)
     return expired
+
+
+def as_they_stand(engine: Engine, workspace_id: str, made: Sequence[Decided], now: datetime) -> list[Decided]:
+    """The decisions with the orders of their open drafts, as the cards show them; the others as they are.
+
+    What lists, budget and answers say of a SKU rests on these, so that they say it of the order that stands.
+    """
+    with Session(engine) as session:
+        rows = drafts.open_by_sku(session, workspace_id, [each.sku_id for each in made])
+        standing = {
+            each.sku_id: each for each in draft_facts.of(session, workspace_id, list(rows.values()), now)
+        }
+    return [
+        replace(
+            each, suggestion=as_drafted(each.situation, each.policy, each.suggestion, standing[each.sku_id])
+        )
+        if each.sku_id in standing
+        else each
+        for each in made
+    ]
+
+
+def as_drafted(situation: Situation, policy: Policy, suggestion: Suggestion, draft: DraftFacts) -> Suggestion:
+    """The figures of a suggestion for what its draft says, where that is not what the figures alone would say."""
+    wanted = [_line(order, situation.as_of) for order in draft.orders]
+    if wanted == [_line(order, situation.as_of) for order in suggestion.orders] or not wanted:
+        return suggestion
+    if situation.stock is None:
+        return suggestion  # nothing can be projected; the draft stands as a person left it
+    shown = with_orders(situation, policy, wanted)
+    if draft.edited_by is None or suggestion.quantity == draft.quantity:
+        return shown
+    told = Factor(
+        "S6",
+        "note",
+        "units",
+        suggestion.quantity,
+        Phrase(
+            "edited by a person; by today's figures it would be {units} {units:unit|units}",
+            {"units": suggestion.quantity},
+        ),
+    )
+    return replace(shown, factors=(*shown.factors, told))
+
+
+def _line(order: Order, today: date) -> tuple[int, Mode, str | None, date]:
+    # A day to order by that has passed means: today.
+    return order.quantity, order.mode, order.supplier, max(order.order_by, today)
 
 
 def urgency(suggestion: Suggestion, policy: Policy) -> Severity:

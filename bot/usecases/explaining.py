@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from bot.usecases import drafting, proofs
 from bot.usecases.forecasting import Forecaster, pool
 from bot.usecases.situating import decided
 from core.decide.formulas import Formula, formulas
@@ -85,12 +86,12 @@ def why(engine: Engine, workspace_id: str, name: str, today: date) -> Why:
         [sku_id],
         without_own_draft=True,
     ):
-        for each in part:
+        for each in drafting.as_they_stand(engine, workspace_id, part, datetime.combine(today, time(), UTC)):
             made = f"made {stored[2]:%Y-%m-%d %H:%M} UTC on data to {stored[1]}" if stored else "made now"
             with Session(engine) as session:
                 rows = origins.origins(session, workspace_id, sku_id, today, each.situation.inbound)
             return Why(
-                each.suggestion,
+                proofs.shown(each.suggestion, proofs.calibration(engine, workspace_id)),
                 formulas(each.situation, each.policy, each.suggestion),
                 _inputs(each.situation, made, rows),
                 sources,

@@ -78,9 +78,10 @@ def run(
     for part in decided(engine, workspace_id, today, forecaster, without_own_draft=True):
         forecaster.keep(engine, workspace_id, version, now)
         drafting.settle(engine, workspace_id, part, now, tally)
-        budgeting.keep(engine, workspace_id, part, now)
+        standing = drafting.as_they_stand(engine, workspace_id, part, now)
+        budgeting.keep(engine, workspace_id, standing, now)
         with Session(writing(engine)) as session:
-            states.keep(session, workspace_id, [(each.sku_id, each.suggestion) for each in part], version)
+            states.keep(session, workspace_id, [(each.sku_id, each.suggestion) for each in standing], version)
             session.commit()
         count += len(part)
         on_progress(count, count)

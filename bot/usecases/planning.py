@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.facts import CardFacts, DraftChange, DraftFacts, Freshness, SkuHit
 from bot.usecases import days, draft_facts, proofs
-from bot.usecases.drafting import settle, urgency
+from bot.usecases.drafting import as_drafted, settle, urgency
 from bot.usecases.forecast_record import forecast_record
 from bot.usecases.forecasting import Forecaster, pool
 from bot.usecases.overview import home, waiting
@@ -24,11 +24,11 @@ from core.errors import NotFound
 from core.phrase import Phrase
 from core.policy import Policy
 from core.proposal import wants_draft
-from core.records import Factor, Order, Situation, Suggestion
+from core.records import Factor, Situation, Suggestion
 from storage.queries import alerts, coverage, drafts, skus, suggestions
 
 if TYPE_CHECKING:
-    from core.records import Alert, Mode
+    from core.records import Alert
     from storage.tables import SuggestionRow
 
 __all__ = ["card", "card_of_draft", "find_skus", "home", "plan", "preview", "waiting"]
@@ -99,7 +99,7 @@ def card(
         draft = drafts.open_of(session, workspace_id, sku_id)
         facts = draft_facts.of(session, workspace_id, [draft], now)[0] if draft is not None else None
     if facts is not None:
-        suggestion = _as_drafted(situation, policy, suggestion, facts)
+        suggestion = as_drafted(situation, policy, suggestion, facts)
     return _facts(engine, workspace_id, sku_id, situation, policy, suggestion, facts, today)
 
 
@@ -124,7 +124,7 @@ def card_of_draft(engine: Engine, workspace_id: str, number: str, *, now: dateti
         policy = policy_from_json(kept.inputs) or thresholds_of(engine, workspace_id, [draft.sku_id]).policy(
             draft.sku_id, situation
         )
-    suggestion = _as_drafted(situation, policy, suggest(situation, policy, seed=SEED), draft)
+    suggestion = as_drafted(situation, policy, suggest(situation, policy, seed=SEED), draft)
     facts = _facts(engine, workspace_id, draft.sku_id, situation, policy, suggestion, draft, today)
     return facts if kept is None else replace(facts, decided_on=_decided_on(kept, suggestion))
 
@@ -223,40 +223,6 @@ def _waiting_for(suggestion: Suggestion, draft: tuple[str, int] | None) -> Sugge
         factors=(*suggestion.factors, rest, told),
         compared=None,
     )
-
-
-def _as_drafted(
-    situation: Situation, policy: Policy, suggestion: Suggestion, draft: DraftFacts
-) -> Suggestion:
-    """The card's figures for what the draft says, where that is not what the figures alone would say."""
-    wanted = [_line(order, situation.as_of) for order in draft.orders]
-    if wanted == [_line(order, situation.as_of) for order in suggestion.orders] or not wanted:
-        return suggestion
-    if situation.stock is None:
-        return suggestion  # nothing can be projected; the draft stands as a person left it
-    shown = with_orders(situation, policy, wanted, seed=SEED)
-    if draft.edited_by is None or not _differs(suggestion, draft):
-        return shown
-    told = Factor(
-        "S6",
-        "note",
-        "units",
-        suggestion.quantity,
-        Phrase(
-            "edited by a person; by today's figures it would be {units} {units:unit|units}",
-            {"units": suggestion.quantity},
-        ),
-    )
-    return replace(shown, factors=(*shown.factors, told))
-
-
-def _differs(suggestion: Suggestion, draft: DraftFacts) -> bool:
-    return suggestion.quantity != draft.quantity
-
-
-def _line(order: Order, today: date) -> tuple[int, Mode, str | None, date]:
-    # A day to order by that has passed means: today.
-    return order.quantity, order.mode, order.supplier, max(order.order_by, today)
 
 
 def _facts(

@@ -18,8 +18,8 @@ from sqlmodel import col
 
 from bot.ask.answer import answer
 from bot.ask.facts import Cell
-from bot.facts import BudgetFacts, BudgetLine, CardFacts, DigestFacts, SkuFigures
-from bot.usecases import budgeting, explaining, figures, health, nightly, overview, planning, trying
+from bot.facts import BudgetFacts, BudgetLine, CardFacts, DigestFacts, DraftChange, OrderChange, SkuFigures
+from bot.usecases import budgeting, deciding, explaining, figures, health, nightly, overview, planning, trying
 from core.decide.levers import Levers
 from core.phrase import Percent
 from core.records import Alert
@@ -31,7 +31,7 @@ from tests.bot.usecases.seller import NOW, TODAY, WS, add_correction, add_histor
 
 SIZE = {"weight_g": 600.0, "length_cm": 30.0, "width_cm": 15.0, "height_cm": 10.0}
 STOCKS = (0, 60, 320, 420, 560, 700, 900, 2600, 400, 300, 1300)
-WITHOUT_COST, YOUNG, RISING = 8, 9, 5
+WITHOUT_COST, YOUNG, RISING, EDITED, KEPT = 8, 9, 5, 4, 3
 
 
 class Store(NamedTuple):
@@ -74,6 +74,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         session.commit()
     add_correction(engine)
     nightly.run(engine, WS, TODAY, NOW)
+    _next_night(engine, ids)
     with Session(engine) as session:
         listed = alerts.listed(session, WS, since=date.min, until=TODAY, open_only=True)
     raised: dict[str, list[Alert]] = {}
@@ -86,6 +87,19 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         {row.sku: row for row in health.health(engine, WS, TODAY).skus}, raised,
     )  # fmt: skip
     engine.dispose()
+
+
+def _next_night(engine: Engine, ids: list[int]) -> None:
+    """One draft has a person's own order, one stays as it is though a few units less are there."""
+    first = planning.card(engine, WS, ids[EDITED], today=TODAY, now=NOW).draft
+    assert first is not None
+    own = DraftChange((OrderChange(777, "sea", "Ningbo Light", TODAY + timedelta(days=2)),), "my own")
+    deciding.edit(engine, WS, first.number, first.version, "U1", NOW, change=own)
+    with Session(writing(engine)) as session:
+        sku = StockDay.sku_id
+        session.execute(update(StockDay).where(col(sku) == ids[KEPT]).values(on_hand=STOCKS[KEPT] - 12))
+        session.commit()
+    nightly.run(engine, WS, TODAY, NOW)
 
 
 def told(store: Store, question: str) -> tuple[Cell, ...]:
@@ -102,6 +116,11 @@ def test_the_store_has_skus_in_every_state(store: Store) -> None:
 
     assert {"order", "expedite", "wait", "clear"} <= {each.action for each in made}
     assert {0, 1, 2} == {len(each.orders) for each in made}
+    edited, kept = store.cards[f"HX-{EDITED + 1}"], store.cards[f"HX-{KEPT + 1}"]
+    assert 777 == edited.suggestion.quantity
+    assert any("says" in str(factor.reason) for factor in kept.suggestion.factors), (
+        "the draft stands as it was"
+    )
     assert any(each.chosen is not None and each.chosen.expected_profit is None for each in made)
     assert {"S8", "F6"} <= {alert.rule for found in store.alerts.values() for alert in found}
 
@@ -206,8 +225,8 @@ def test_why_and_the_plan_say_what_the_card_says(store: Store) -> None:
     planned = {each.sku: each for each in planning.plan(store.engine, WS, None, TODAY)}
     for sku, card in store.cards.items():
         made, told = card.suggestion, explaining.why(store.engine, WS, sku, TODAY).suggestion
-        assert (made.orders, made.position, made.days_of_supply) == (
-            told.orders, told.position, told.days_of_supply,
+        assert (made.orders, made.position, made.days_of_supply, made.stockout_risk, made.chosen) == (
+            told.orders, told.position, told.days_of_supply, told.stockout_risk, told.chosen,
         )  # fmt: skip
         assert made.days_of_supply == planned[sku].days_of_supply
         assert made.position + made.quantity == planned[sku].position
