@@ -44,9 +44,11 @@ def register(app: typer.Typer) -> None:
         from bot.facts import Reader
         from bot.i18n import words
         from bot.render.answers import plain_text
+        from bot.usecases import standing
 
         engine = common.store()
         day, previous = common.today(as_of), None
+        standing.see(engine, common.DEFAULT_WORKSPACE, day, datetime.now(UTC))
         for earlier in after or ():
             previous = parse(engine, common.DEFAULT_WORKSPACE, earlier, day, previous)
         _run_first(engine, parse(engine, common.DEFAULT_WORKSPACE, question, day, previous).intent, day)

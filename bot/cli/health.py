@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,12 +23,13 @@ def register(app: typer.Typer) -> None:
         as_json: common.Json = False,
     ) -> None:
         """Show old, excess and unsellable stock, how it will age, what that costs, IPI, risks and causes."""
-        from bot.usecases import diagnosing, planning
+        from bot.usecases import diagnosing, planning, standing
         from bot.usecases import health as use_case
         from core.errors import NotFound
         from core.phrase import Phrase
 
         today, engine = common.today(as_of), common.store()
+        standing.see(engine, common.DEFAULT_WORKSPACE, today, datetime.now(UTC))
         if sku is None:
             facts = use_case.health(engine, common.DEFAULT_WORKSPACE, today)
             common.print_json(_json(facts)) if as_json else _print(facts)

@@ -27,7 +27,9 @@ def store(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATABASE_URL", sqlite_engine.url.render_as_string(hide_password=False))
     settings.load.cache_clear()
-    monkeypatch.setattr(bot.cli, "VERBS", ("plan", "why", "digest", "db", "doctor"))
+    monkeypatch.setattr(
+        bot.cli, "VERBS", ("plan", "why", "digest", "db", "doctor", "alerts", "ask", "health")
+    )
     add_terms(sqlite_engine)
     ids = add_skus(sqlite_engine, 2, price=Decimal(20), unit_cost=Decimal(6), supplier="Ningbo Light")
     add_history(sqlite_engine, ids[:1], on_hand=100)
@@ -63,6 +65,21 @@ def test_the_plan_as_json_has_the_documented_shape(run: Any) -> None:
     assert first["quantity"] == sum(order["quantity"] for order in first["orders"])
     assert isinstance(first["orders"][0]["cash"], str)
     assert ("HX-2", "review") == (second["sku"], second["action"])
+
+
+def test_alerts_and_answers_say_what_the_plan_says_before_any_night(run: Any) -> None:
+    """Right after an import on the command line: days of supply, risk, and money at stake."""
+    (made,) = json.loads(run("plan", "HX-1", "--json", *AS_OF)[1])["suggestions"]
+    code, out, err = run("alerts", "--json", *AS_OF)
+    (alert,) = [each for each in json.loads(out)["alerts"] if each["rule"] == "S8"]
+    asked = run("ask", "when does HX-1 run out?", *AS_OF)[1]
+    (row,) = json.loads(run("health", "--json", *AS_OF)[1])["skus"][:1]
+
+    assert (0, "") == (code, err)
+    assert made["days_of_supply"] == alert["evidence"]["days_of_supply"] == row["days_of_supply"]
+    assert Decimal(made["money_at_stake"]) == Decimal(alert["money_at_stake"])
+    assert made["risk"] == row["risk"]
+    assert f"100 on hand, {round(made['days_of_supply'])} days of supply" in asked
 
 
 def test_the_plan_as_a_table_cuts_no_figure_off(run: Any) -> None:
