@@ -14,7 +14,7 @@ FAST: tuple[Mode, ...] = ("air", "express")
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """Units by a faster mode, the risk of the gap they bridge (0-1), and the mode."""
+    """Units by a faster mode, the risk of the gap they bridge (0-1, counted as every risk shown), and the mode."""
 
     units: int
     mode: Mode
@@ -38,9 +38,9 @@ def bridges(ground: Ground, urgent: bool) -> tuple[Bridge, ...]:
     found: list[tuple[float, Bridge]] = []
     for mode in (m for m, r in ground.routes.items() if r.days.mean < slow - 1):
         gap = _gap(ground, mode)
-        risk = float((gap > 0).mean())
-        if risk <= (0.05 if urgent else ground.policy.expedite_risk):
+        if float((gap > 0).mean()) <= (0.05 if urgent else ground.policy.expedite_risk):
             continue
+        risk = ground.futures.chance(gap > 0, ground.lead_time.mean)
         level, margin = _ratio(ground, mode)
         if margin <= 0:
             continue
