@@ -2,7 +2,7 @@
 
 A seeded simulation, the same for every policy: lost sales, weekly review, stochastic lateness, minimum and case
 pack, capital, storage by month, fees for aged stock, goodwill for lost sales, salvage at the end. Policies see
-only what `restock decide` is told. Three settings span what sellers meet, as the best policy depends on them. The bound knows demand and lead times in advance (`bench.clairvoyant`).
+only what `restock decide` is told. Four settings span what sellers meet, as the best policy depends on them. The bound knows demand and lead times in advance (`bench.clairvoyant`).
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ SETTINGS = {
     "usual": Setting({"salvage": 0.8}),
     "cheap holding": Setting({"salvage": 0.8, "order_cost": 40.0}, (20, 50), (0.01, 0.1)),
     "poor salvage": Setting({}),
+    "worth its cost": Setting({"salvage": 1.0}),  # the shop goes on: what is left at the end is no loss
 }
 
 

@@ -34,7 +34,7 @@ FORECAST_DAYS = 90
 KEPT_DAYS = 3 * 365
 PROMISE_WEIGHT = 2.0  # the promised lead time counts as this many orders
 PROMISE_P90 = 1.25
-ROWS_TRUSTED = 1500.0  # examples at which the learnt sums weigh as much as the daily forecast's
+ROWS_TRUSTED = 1500.0  # examples at which the learnt sums weigh as much as forecast and own past
 MOST_GAP = 366
 SHORTAGE_WEIGHT = 1.5
 """A lost unit's weight in the level. On development panels 1.5 earned what 1 did, with a sixth fewer days short."""
@@ -97,21 +97,24 @@ class Panel:
         )
 
     def _fans(self, told: Sequence[Item], day: date) -> list[Floats]:
-        """Demand ahead of each SKU. Where the panel is too small to learn from, the daily forecast helps out."""
-        share = 1.0
+        """Demand ahead of each SKU. Where the panel is too small to learn from, the daily forecast and the SKU's own past
+        help out, half and half."""
+        share, table = 1.0, self._table(told)
         if self._model is not None:
             share = ROWS_TRUSTED / (ROWS_TRUSTED + self._model.rows)
-            learnt = [fan(q, COURSES) for q in self._model.quantiles(self._table(told))]
+            learnt = [fan(q, COURSES) for q in self._model.quantiles(table)]
             if share <= FORECAST_SHARE:
                 return learnt
+        own = [fan(q, COURSES) for q in table.own_sums()]
         daily = forecast_batch([self._history(item, day) for item in told], start=day, horizon=FORECAST_DAYS)
         drawn = [
             from_forecast(forecast, COURSES, np.random.default_rng(zlib.crc32(f"{item.id}|{day}".encode())))
             for item, forecast in zip(told, daily, strict=True)
         ]
+        unlearnt = [(a + b) / 2 for a, b in zip(drawn, own, strict=True)]
         if self._model is None:
-            return drawn
-        return [(1 - share) * a + share * b for a, b in zip(learnt, drawn, strict=True)]
+            return unlearnt
+        return [(1 - share) * a + share * b for a, b in zip(learnt, unlearnt, strict=True)]
 
     def _learn(self, item: Item, day: date, state: State) -> None:
         since = (day - self._told.get(item.id, item.first_day)).days
