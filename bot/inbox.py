@@ -61,7 +61,7 @@ class Inbox:
         self._clock = clock
         self._tenants = tenants
         self._name = f"i-{secrets.token_hex(4)}"
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="inbox")
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="inbox")  # one for what arrives
         self._arrived: dict[Place, tuple[dict[str, Any], asyncio.Future[bool]]] = {}
         self._open: set[Place] = set()
         self._done: list[Place] = []

@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
         if diagnosis.is_well(found):
             found += diagnosis.of_data(engine, common.DEFAULT_WORKSPACE, common.today(as_of))
             found += diagnosis.of_outbox(engine, now)
+            found += diagnosis.of_inbox(engine, now)
         found += asyncio.run(_slack(configured))
         if json:
             common.print_json({"settings": listed(configured), "findings": found})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from sqlalchemy import Engine
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.phrase import Phrase
 from storage import checks
-from storage.queries import coverage, imports, outbox
+from storage.queries import coverage, imports, inbox, outbox
 
 State = Literal["ok", "note", "wrong"]
 
@@ -88,6 +88,26 @@ def of_outbox(engine: Engine, now: datetime) -> list[Finding]:
             else Phrase("remove the cause, then ask for the card again"),
         )
         for each in stuck[:20]
+    ]
+
+
+def of_inbox(engine: Engine, now: datetime) -> list[Finding]:
+    """What Slack delivered, was acknowledged, and that nobody works on."""
+    with Session(engine) as session:
+        left = inbox.left(session, now)
+    if not left:
+        return [Finding("inbox", "ok", Phrase("every click, command, question and file was seen to"))]
+    return [
+        Finding(
+            "inbox",
+            "wrong",
+            Phrase(
+                "{n} {n:delivery|deliveries} from Slack (a click, a command, a question, a file) interrupted, "
+                "the first of {at} UTC",
+                {"n": len(left), "at": f"{left[0].received_at.astimezone(UTC):%Y-%m-%d %H:%M}"},
+            ),
+            Phrase("start “restock serve”: it does them, or tells people what was too long ago"),
+        )
     ]
 
 

@@ -129,6 +129,17 @@ def take_over(engine: Engine, worker: str, now: datetime, limit: int) -> list[Ke
         return taken
 
 
+def left(session: Session, now: datetime) -> list[Inbox]:
+    """What was acknowledged and that no program holds by now, oldest first."""
+    return list(
+        session.scalars(
+            select(Inbox)
+            .where(col(Inbox.done_at).is_(None), col(Inbox.lease_until) < now - LEASE)
+            .order_by(col(Inbox.received_at), col(Inbox.key))
+        )
+    )
+
+
 def sweep(session: Session, now: datetime) -> int:
     """Forget what was done long ago; tells how many rows. The caller commits."""
     result: CursorResult[Any] = session.execute(delete(Inbox).where(col(Inbox.done_at) < now - REMEMBERED))  # type: ignore[assignment]  # a DELETE has a cursor

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, func, select
 from sqlmodel import Session
 
+from bot.usecases import diagnosis
 from storage.db import writing
 from storage.queries import inbox
 from storage.queries.inbox import LEASE, REMEMBERED, Place
@@ -55,6 +56,15 @@ def test_what_was_put_back_is_anybodys_after_a_while_and_what_was_let_go_at_once
     assert [A] == [kept.place for kept in inbox.take_over(engine, "w", NOW + LEASE, 10)]
     inbox.let_go(engine, "w", NOW)
     assert [A, B] == [kept.place for kept in inbox.take_over(engine, "next", NOW, 10)]
+
+
+def test_what_nobody_works_on_is_told(engine: Engine) -> None:
+    inbox.write(engine, "dead", NOW, arrived={A: {}, B: {}}, done=[B])
+    assert ["ok"] == [each.state for each in diagnosis.of_inbox(engine, NOW + 2 * LEASE)]
+    (found,) = diagnosis.of_inbox(engine, NOW + 2 * LEASE + timedelta(seconds=1))
+    assert "wrong" == found.state
+    assert "1 delivery from Slack" in str(found.says)
+    assert "2026-11-24 16:00 UTC" in str(found.says)
 
 
 def test_what_is_done_is_forgotten_after_days_and_what_is_not_stays(engine: Engine) -> None:
