@@ -71,7 +71,7 @@ def test_only_who_may_decide_mutes_and_a_mute_is_listed_and_lifted(shop: Engine)
         await slack.command(people.APPROVER, CHANNEL, "/restock alerts")
         await private(slack, people.APPROVER, "Muted")
         await slack.click(people.APPROVER, f"{ids.UNMUTE}.1")
-        await private(slack, people.APPROVER, "S8 is told again")
+        await private(slack, people.APPROVER, "Alerts of rule S8 are on again")
         assert [("S8", "open")] == stands(shop)
 
     play(shop, story)
