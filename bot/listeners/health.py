@@ -24,10 +24,13 @@ async def show(visit: Visit, typed: str) -> None:
 
     if not typed:
         facts = await visit.ask(health.health, await visit.today())
+        age = await visit.ask(planning.freshness, await visit.today())
         picture = await visit.draw(_picture, facts, None, visit)
         file = FILE_PLACE if picture is not None else None
         await visit.reply(
-            await visit.draw(view.overview, facts, visit.reader, chart_file=file), name="health", file=picture
+            await visit.draw(view.overview, facts, visit.reader, chart_file=file, age=age),
+            name="health",
+            file=picture,
         )
         return
     hits = await visit.ask(planning.find_skus, typed)
@@ -41,13 +44,13 @@ async def show(visit: Visit, typed: str) -> None:
 
 async def show_sku(visit: Visit, sku_id: int) -> None:
     """One SKU: ages, risks, signals, causes."""
-    from bot.usecases import diagnosing
+    from bot.usecases import diagnosing, planning
 
     seen = await visit.ask(diagnosing.examine, sku_id, await visit.today())
     picture = await visit.draw(_picture, seen.health, seen.row.sku, visit)
     rendered = await visit.draw(
         view.one, seen.row, seen.found, seen.health, visit.reader, tracked=seen.tried, held=seen.held,
-        chart_file=FILE_PLACE if picture is not None else None,
+        chart_file=FILE_PLACE if picture is not None else None, age=await visit.ask(planning.freshness, await visit.today()),
     )  # fmt: skip
     await visit.reply(rendered, name=f"health:{sku_id}", file=picture)
 

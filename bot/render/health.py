@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from bot import ids
-from bot.facts import Reader
+from bot.facts import Freshness, Reader
 from bot.i18n import day, estimate, listed, money, number, percent, say, words
 from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, image, section
 from bot.render.blocks import message as made
+from bot.render.freshness import freshness_line
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
 from core.market.themes import THEMES
 from core.names import REASONS_OF_DECLINE, REMEDIES, STAGES
@@ -37,7 +38,9 @@ COMPONENTS: Final = {
 }
 
 
-def overview(facts: Health, reader: Reader, *, chart_file: str | None = None) -> Rendered:
+def overview(
+    facts: Health, reader: Reader, *, chart_file: str | None = None, age: Freshness | None = None
+) -> Rendered:
     """The whole stock: IPI, old stock and its cost, the SKUs worst first, and what pulls the IPI down."""
     first = _headline(facts, reader)
     blocks = [section(first)]
@@ -54,13 +57,16 @@ def overview(facts: Health, reader: Reader, *, chart_file: str | None = None) ->
         lines = [bold(say(reader, "What moves the IPI most (our estimate; Amazon's formula is not public)"))]
         blocks.append(section(join([*lines, *(_driver(each, reader) for each in facts.drivers)])))
     notes = [*(words_mrkdwn(reader, each) for each in facts.records), *(words_mrkdwn(reader, each) for each in facts.missing)]  # fmt: skip
+    if age is not None:
+        notes.insert(0, freshness_line(age, reader))
     if notes:
         blocks.append(context(*notes))
     return made(join([_plain(first), *(_plain(_row(each, reader)) for each in shown[:3])]), blocks)
 
 
 def one(
-    row: SkuHealth, found: Diagnosis, facts: Health, reader: Reader, *, tracked: Sequence[Phrase] = (), held: Phrase | None = None, chart_file: str | None = None
+    row: SkuHealth, found: Diagnosis, facts: Health, reader: Reader, *, tracked: Sequence[Phrase] = (), held: Phrase | None = None, chart_file: str | None = None,
+    age: Freshness | None = None,
 ) -> Rendered:  # fmt: skip
     """One SKU: what its stock looks like, how it will age, what it costs, and why it sells as it does."""
     sign, zone = ZONES[row.zone]
@@ -84,7 +90,8 @@ def one(
     if tracked:
         told = [Mrkdwn(f"• {words_mrkdwn(reader, each)}") for each in tracked]
         blocks.append(section(join([bold(say(reader, "What was started, and what came of it")), *told])))
-    small = [say_mrkdwn(reader, "{stage} · {letter}", stage=words(reader, stage), letter=row.abc_class)]
+    small = [] if age is None else [freshness_line(age, reader)]
+    small += [say_mrkdwn(reader, "{stage} · {letter}", stage=words(reader, stage), letter=row.abc_class)]
     if found.unknown:
         names = listed(reader, [words(reader, each) for each in found.unknown])
         small.append(say_mrkdwn(reader, "Not judged, for lack of data: {names}", names=names))
