@@ -96,7 +96,7 @@ def columns(import_id: int, kind: str | None, head: Head, today: date, reader: R
     shown = guessed.kind if guessed else None
     what = say(reader, "What is in the file?")
     blocks = [
-        section(escape(_first_words(kind, guessed, reader))),
+        section(escape(_first_words(kind, guessed, reader), 600)),
         labelled(what, ids.MAP_KIND, select(what, ids.MAP_KIND, kinds, initial=shown), live=True),
     ]
     if guessed is not None:

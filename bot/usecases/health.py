@@ -158,7 +158,9 @@ def _rows(
         fee = charges.get(sku_id)
         if fee is not None and fee.storage is not None:
             plain, aged = storage_cost(future.left[row], fee.storage, today)
-            source = Phrase("by fees: {source}", {"source": fee.storage.known.source})
+            source = Phrase(
+                "by fees: {source}", {"source": fee.storage.known.said or fee.storage.known.source}
+            )
         made.append(
             SkuHealth(
                 sku_id=sku_id, sku=product.sku, title=product.title, currency=product.currency, stage=loaded.stages[row],

@@ -13,6 +13,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Any, Literal, TypeVar
 
 from core.money.unit_fees import CENT, MONTHS, Channel, Fulfilment, Known, Referral, Storage, UnitFees
+from core.phrase import Phrase
 
 CM = {"in": Decimal("2.54"), "cm": Decimal(1)}
 GRAMS = {"oz": Decimal("28.349523125"), "lb": Decimal("453.59237"), "kg": Decimal(1000), "g": Decimal(1)}
@@ -138,7 +139,8 @@ def unit_fees(table: FeeTable, unit: Packed, day: date) -> UnitFees:
 
 def _known(table: FeeTable, row: Row) -> Known:
     name = f"{table.marketplace} fee table, in force from {row['from'].isoformat()} ({row['source']})"
-    return Known("table", name, row["confidence"])
+    said = Phrase("{place} fee table of {day}", {"place": table.marketplace, "day": row["from"]})
+    return Known("table", name, row["confidence"], said)
 
 
 def _newest(rows: Sequence[Dated]) -> Dated | None:

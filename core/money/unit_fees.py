@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from core.phrase import Phrase
+
 Basis = Literal["charged", "estimated", "table", "share"]
 CENT = Decimal("0.01")
 MONTHS = 12
@@ -20,11 +22,16 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """How a figure is known: its basis, where it stands, and for a table how sure it is."""
+    """How a figure is known: its basis, where it stands, and for a table how sure it is.
+
+    ``source`` is English for a person who looks it up; ``said`` says it in the reader's language, where there is more to
+    say than a name.
+    """
 
     basis: Basis
     source: str
     confidence: str | None = None
+    said: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)

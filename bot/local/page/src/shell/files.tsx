@@ -51,7 +51,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
 function size(bytes: number | undefined, locale: string): string {
   if (bytes === undefined) return '';
   const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[step], unitDisplay: 'short', maximumFractionDigits: step > 1 ? 1 : 0 }).format(
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: UNITS[step], unitDisplay: step ? 'short' : 'narrow', maximumFractionDigits: step > 1 ? 1 : 0 }).format(
     bytes / 1000 ** step,
   );
 }
