@@ -6,7 +6,7 @@ It may run twice, late, or on two machines at once: what is done already stays a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Engine
@@ -46,9 +46,9 @@ def learn_and_run(
     """The night's work, after the first lesson where there was none yet: the first figures somebody reads then hold."""
     with Session(engine) as session:
         taught = models.kept(session, workspace_id) is not None
-    if not taught:
-        learning.learn(engine, workspace_id, today, now, on_progress=on_progress)
-    return run(engine, workspace_id, today, now, on_progress=on_progress)
+    made = 0 if taught else learning.learn(engine, workspace_id, today, now, on_progress=on_progress).forecasts
+    outcome = run(engine, workspace_id, today, now, on_progress=on_progress)
+    return replace(outcome, forecasts=made + outcome.forecasts)
 
 
 def run(
