@@ -48,10 +48,10 @@ def register(app: typer.Typer) -> None:
 
         engine = common.store()
         day, previous = common.today(as_of), None
-        standing.see(engine, common.DEFAULT_WORKSPACE, day, datetime.now(UTC))
         for earlier in after or ():
             previous = parse(engine, common.DEFAULT_WORKSPACE, earlier, day, previous)
         _run_first(engine, parse(engine, common.DEFAULT_WORKSPACE, question, day, previous).intent, day)
+        standing.see(engine, common.DEFAULT_WORKSPACE, day, datetime.now(UTC))
         found = answer(
             engine,
             common.DEFAULT_WORKSPACE,

@@ -46,7 +46,9 @@ def learn_and_run(
     """The night's work, after the first lesson where there was none yet: the first figures somebody reads then hold."""
     with Session(engine) as session:
         taught = models.kept(session, workspace_id) is not None
-    made = 0 if taught else learning.learn(engine, workspace_id, today, now, on_progress=on_progress).forecasts
+    made = (
+        0 if taught else learning.learn(engine, workspace_id, today, now, on_progress=on_progress).forecasts
+    )
     outcome = run(engine, workspace_id, today, now, on_progress=on_progress)
     return replace(outcome, forecasts=made + outcome.forecasts)
 

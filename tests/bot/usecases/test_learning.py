@@ -211,7 +211,7 @@ def test_the_night_runs_in_a_process_of_its_own(sqlite_engine: Engine) -> None:
     outcome = apart.run("nightly", sqlite_engine, WS, TODAY, NOW, on_progress=lambda *at: heard.append(at))
 
     assert isinstance(outcome, nightly.Outcome)
-    assert (0, 2) == (outcome.forecasts, outcome.decided), "the first lesson has made the forecasts already"
+    assert (2, 2) == (outcome.forecasts, outcome.decided), "the first lesson makes the forecasts"
     assert (2, 2) in heard
 
     class Enough(Exception):
