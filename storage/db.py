@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
+
+from storage.turns import Turns
 
 _BUSY_MS = 15_000
 
@@ -29,29 +30,31 @@ def connect(url: str) -> Engine:
         return engine
     how = {"timeout": _BUSY_MS / 1000, "check_same_thread": False, "factory": _Connection}
     engine = create_engine(parsed, connect_args=how)
-    turn = Lock()
+    turns = Turns()
 
     def begin(connection: Any) -> None:
-        _begin_sqlite(connection, turn)
+        _begin_sqlite(connection, turns)
 
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", begin)
     return engine
 
 
-def writing(engine: Engine) -> Engine:
+def writing(engine: Engine, *, hurry: bool = False) -> Engine:
     """The same engine for transactions that will write: on SQLite they take the write lock at once.
+
+    ``hurry`` is for the few short ones that somebody's acknowledgement waits for: they go before others that wait.
 
     A deferred SQLite transaction that reads first and writes later may fail with "database is locked" without
     waiting; taking the lock at the start waits its turn. PostgreSQL needs nothing of the kind.
     """
-    return engine.execution_options(restock_writes=True)
+    return engine.execution_options(restock_writes="hurry" if hurry else "write")
 
 
 class _Connection(sqlite3.Connection):
     """Gives its turn to the next writer when its transaction has ended, however it ended."""
 
-    turn: Lock | None = None
+    turns: Turns | None = None
 
     def commit(self) -> None:
         super().commit()
@@ -70,9 +73,9 @@ class _Connection(sqlite3.Connection):
             self.end_turn()
 
     def end_turn(self) -> None:
-        turn, self.turn = self.turn, None
-        if turn is not None:
-            turn.release()
+        turns, self.turns = self.turns, None
+        if turns is not None:
+            turns.end()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -85,14 +88,15 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Any, turn: Lock) -> None:
-    if not connection.get_execution_options().get("restock_writes", False):
+def _begin_sqlite(connection: Any, turns: Turns) -> None:
+    writes = connection.get_execution_options().get("restock_writes")
+    if writes is None:
         connection.exec_driver_sql("BEGIN")
         return
     driver: _Connection = connection.connection.dbapi_connection
     # Whose turn never comes asks SQLite all the same, which then says that it is locked.
-    if turn.acquire(timeout=_BUSY_MS / 1000):
-        driver.turn = turn
+    if turns.take(timeout=_BUSY_MS / 1000, hurry=writes == "hurry"):
+        driver.turns = turns
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     except BaseException:

@@ -58,7 +58,7 @@ def write(
 
     Gives those that arrived for the first time.
     """
-    with Session(writing(engine)) as session:
+    with Session(writing(engine, hurry=bool(arrived))) as session:
         new: set[Place] = set()
         if arrived:
             insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
