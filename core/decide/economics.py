@@ -25,7 +25,7 @@ LONGEST_LOT = 90
 """Days one order covers at most, so that its last unit is not yet charged for age."""
 
 SHORTAGE_WEIGHT = 1.25
-"""A lost unit's weight in the level: futures are exceeded more often than they say (measured in docs/decisions/decision.md)."""
+"""A lost unit's weight in the level: futures are exceeded more often than they say (measured in docs/decisions/card-order.md)."""
 
 WORTH_SAYING = 0.05
 """The least share of the holding cost that the reason of the service level mentions."""

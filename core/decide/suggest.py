@@ -26,7 +26,7 @@ from core.decide.review import review, what_is_missing
 from core.decide.risks import excess_units
 from core.errors import BadInput, NotEnoughData
 from core.names import MODES
-from core.phrase import Percent, Phrase, Value
+from core.phrase import Money, Percent, Phrase, Value
 from core.policy import Policy
 from core.records import Action, Factor, Mode, Order, Situation, Suggestion
 from core.stage import stage_of
@@ -229,13 +229,24 @@ def _flights(ground: Ground, base: Need, fast: Sequence[Bridge]) -> list[_Flight
 
 
 def _stopped(ground: Ground) -> tuple[Action, str, Phrase] | None:
-    """What forbids buying: a hold (H2, or a person's), decline (L8), a falling quarter while the position covers its demand (F7), a launch that falls short (L2)."""
+    """What forbids buying: a hold (H2, or a person's), a price under what the goods cost (P1), decline (L8), a falling quarter while the position covers its demand (F7), a launch that falls short (L2)."""
     hold = ground.situation.hold
     if hold is not None:
         return "pause", hold.rule or "H2", hold.reason
+    quiet: Action = "clear" if _outlasts(ground) else "pause"
+    costs = ground.costs
+    if costs is not None and costs.landed(ground.mode, 0) >= costs.price and ground.stage != "launch":
+        currency = ground.situation.product.currency
+        reason = Phrase(
+            "it sells at {price} and costs {cost} landed, before fees: nothing is bought at a loss; check price and unit cost",
+            {
+                "price": Money(costs.price, currency),
+                "cost": Money(costs.landed(ground.mode, 0), currency),
+            },
+        )
+        return quiet, "P1", reason
     if ground.stage == "decline":
-        action: Action = "clear" if _outlasts(ground) else "pause"
-        return action, "L8", Phrase("in decline nothing new is produced; what is there sells through")
+        return quiet, "L8", Phrase("in decline nothing new is produced; what is there sells through")
     if ground.adjusted.pause is not None and ground.position.units >= ground.goals.demand:
         return "pause", "F7", ground.adjusted.pause
     if ground.stage != "launch":
