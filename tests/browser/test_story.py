@@ -92,7 +92,7 @@ def test_asked_approved_and_ordered_once(
 
     linyue = open_page(restock, LINYUE)
     restock.do(restock.workspace.click(LINYUE, "restock.approve", message=seen))
-    expect(linyue.get_by_text("仅您可见")).to_be_visible(timeout=SLOW_MS)
+    expect(linyue.get_by_text("仅你可见")).to_be_visible(timeout=SLOW_MS)
     assert 1 == orders(sqlite_engine)
 
 
