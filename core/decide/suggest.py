@@ -23,10 +23,10 @@ from core.decide.options import Parts, ordered
 from core.decide.orders import order_line
 from core.decide.quantity import Need, closing, need
 from core.decide.review import review, what_is_missing
-from core.decide.risks import excess_units
+from core.decide.stops import outlasts, stopped_by
 from core.errors import BadInput, NotEnoughData
 from core.names import MODES
-from core.phrase import Money, Percent, Phrase, Value
+from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
 from core.records import Action, Factor, Mode, Order, Situation, Suggestion
 from core.stage import stage_of
@@ -132,10 +132,10 @@ def decide(ground: Ground) -> Decision:
     """Action, orders and factors; the rules in the order in which they outrank each other."""
     found = need(ground)
     notes = (*ground.position.factors, *ground.adjusted.factors, *_notes(ground), *rivalry.notes(ground))
-    stopped = _stopped(ground)
-    if stopped is not None:
-        stop, rule, reason = stopped
-        return Decision(stop, (), (*closing(ground, found, rule, reason).factors, *notes))
+    stop = stopped_by(ground)
+    if stop is not None:
+        why_not, rule, reason = stop
+        return Decision(why_not, (), (*closing(ground, found, rule, reason).factors, *notes))
     deferred = rivalry.deferral(ground) if found.quantity else None
     if deferred is not None:
         return Decision("wait", (), (*closing(ground, found, "M1", deferred).factors, *notes))
@@ -155,7 +155,7 @@ def decide(ground: Ground) -> Decision:
         return Decision("expedite", best.orders, (*best.factors, *notes), also)
     if due_now:
         return Decision("order", plain, (*found.factors, *notes), also)
-    action: Action = "clear" if _outlasts(ground) else "wait"
+    action: Action = "clear" if outlasts(ground) else "wait"
     return Decision(action, (), (*_waiting(ground, found).factors, *notes), also)
 
 
@@ -226,42 +226,6 @@ def _flights(ground: Ground, base: Need, fast: Sequence[Bridge]) -> list[_Flight
             lines.append(order_line(ground, total - part, ground.mode, ground.today, supplier))
         made.append(_Flight(tuple(lines), (*base.factors, factor)))
     return made
-
-
-def _stopped(ground: Ground) -> tuple[Action, str, Phrase] | None:
-    """What forbids buying: a hold (H2, or a person's), a price under what the goods cost (P1), decline (L8), a falling quarter while the position covers its demand (F7), a launch that falls short (L2)."""
-    hold = ground.situation.hold
-    if hold is not None:
-        return "pause", hold.rule or "H2", hold.reason
-    quiet: Action = "clear" if _outlasts(ground) else "pause"
-    costs = ground.costs
-    if costs is not None and costs.landed(ground.mode, 0) >= costs.price and ground.stage != "launch":
-        currency = ground.situation.product.currency
-        reason = Phrase(
-            "it sells at {price} and costs {cost} landed, before fees: nothing is bought at a loss; check price and unit cost",
-            {
-                "price": Money(costs.price, currency),
-                "cost": Money(costs.landed(ground.mode, 0), currency),
-            },
-        )
-        return quiet, "P1", reason
-    if ground.stage == "decline":
-        return quiet, "L8", Phrase("in decline nothing new is produced; what is there sells through")
-    if ground.adjusted.pause is not None and ground.position.units >= ground.goals.demand:
-        return "pause", "F7", ground.adjusted.pause
-    if ground.stage != "launch":
-        return None
-    swing = signals.launch_swing(ground.situation.history, ground.today, ground.policy)
-    if swing is None or swing > -ground.policy.launch_swing + 1e-9:
-        return None
-    return (
-        "pause",
-        "L2",
-        Phrase(
-            "launch sales fell {drop} in the last {days} in-stock days: restocking pauses, consider clearing",
-            {"drop": Percent(-swing), "days": ground.policy.launch_swing_days},
-        ),
-    )
 
 
 def _waiting(ground: Ground, found: Need) -> Need:
@@ -336,13 +300,6 @@ def _is_urgent(ground: Ground) -> bool:
         return False
     swing = signals.launch_swing(ground.situation.history, ground.today, ground.policy)
     return swing is not None and swing >= ground.policy.launch_swing - 1e-9
-
-
-def _outlasts(ground: Ground) -> bool:
-    """More than `clear_days` of supply on hand, and units that the overstock horizon will not take."""
-    cover = ground.days_of_supply
-    long = cover is None or cover > ground.policy.clear_days
-    return ground.position.on_hand > 0 and long and excess_units(ground) > 0
 
 
 def _day(ground: Ground, days: int) -> date:

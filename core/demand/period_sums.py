@@ -124,9 +124,9 @@ class Table:
         first, last = max(0, begin), min(self.days, end)
         return self.total[:, max(first, last)] - self.total[:, first]
 
-    def own_sums(self) -> Floats:
+    def own_sums(self, levels: Sequence[float] = LEVELS) -> Floats:
         """Quantiles of the sums over the days after the table's end by each SKU's own past, shape (S, horizons, levels)."""
-        return own_sums(self.total, self.start, HORIZONS.tolist(), LEVELS)
+        return own_sums(self.total, self.start, HORIZONS.tolist(), levels)
 
 
 class PeriodModel:
@@ -145,10 +145,9 @@ class PeriodModel:
         raw = np.stack([b.predict(rows, num_threads=1) for b in self._boosters], axis=1).reshape(shape)
         scale = np.stack([v.scale for v in views])[:, :, None]
         learnt = _widened(np.sort(raw, axis=2), self._spread) + np.log(scale + 0.5)
-        middle = LEVELS.index(0.5)
-        own = np.log(table.own_sums()[:, :, middle].T + 0.5)
+        own = np.log(table.own_sums((0.5,))[:, :, 0].T + 0.5)
         windows = (table.days - table.start)[None, :] / HORIZONS[:, None]
-        moved = OWN_WINDOWS / (OWN_WINDOWS + windows) * (own - learnt[:, :, middle])
+        moved = OWN_WINDOWS / (OWN_WINDOWS + windows) * (own - learnt[:, :, LEVELS.index(0.5)])
         found = learnt + moved[:, :, None]
         return np.maximum.accumulate(np.maximum(0.0, np.exp(found) - 0.5), axis=0).transpose(1, 0, 2)
 
