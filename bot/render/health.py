@@ -147,7 +147,7 @@ def _row(row: SkuHealth, reader: Reader) -> Mrkdwn:
         parts.append(words_mrkdwn(reader, zone))
     lines = [join(parts, " · "), join(_stock(row, reader), " · ")]
     if row.signals:
-        lines.append(join([words(reader, each) for each in row.signals[:4]], "; "))
+        lines.append(join([words(reader, each) for each in row.signals[:4]], " · "))
     return join(lines)
 
 

@@ -136,7 +136,7 @@ def _keyword_lines(facts: Insight, reader: Reader) -> Iterator[Mrkdwn]:
         if before is not None and before.measured == facts.share.measured:
             line = join(
                 [line, say_mrkdwn(reader, "four weeks ago {share}", share=percent(reader, before.share))],
-                "; ",
+                " · ",
             )
         yield line
     movers = sorted(facts.changes, key=lambda c: -abs(c.now - c.before))[:SHOWN]
@@ -162,7 +162,7 @@ def _keyword_lines(facts: Insight, reader: Reader) -> Iterator[Mrkdwn]:
             rate=percent(reader, wanted.rate), usual=percent(reader, wanted.usual),
         )  # fmt: skip
         if carriers:
-            line = join([line, say_mrkdwn(reader, "replenish {skus} first", skus=escape(carriers))], "; ")
+            line = join([line, say_mrkdwn(reader, "replenish {skus} first", skus=escape(carriers))], " · ")
         yield line
 
 

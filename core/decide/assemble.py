@@ -15,6 +15,7 @@ from core.decide.ground import Ground
 from core.decide.headline import headline
 from core.decide.options import Parts, options, ordered
 from core.decide.risks import Risks, assess, frozen_cash, lost_margin, lost_units, unit_margin
+from core.decide.stops import stopped_by
 from core.decide.timing import runs_out
 from core.records import Action, Factor, Floats, Forecast, Order, Suggestion
 
@@ -43,6 +44,7 @@ def suggestion(
     chosen = ordered(ground, orders, choices)
     if chosen is not None and chosen not in choices:
         choices = (*choices, chosen)
+    stop = stopped_by(ground)
     return Suggestion(
         sku=situation.product.sku,
         marketplace=situation.product.marketplace,
@@ -86,6 +88,7 @@ def suggestion(
             out_on,
             None if beyond else ground.today + timedelta(days=ground.due.days),
             ground.today,
+            why=stop[2] if stop is not None and action == "pause" else None,
             capped=not orders and any(f.rule in ("L2", "L4") and f.effect == "-" for f in factors),
         ),
         unit_margin=unit_margin(ground),

@@ -18,11 +18,12 @@ def headline(
     today: date,
     missing: Sequence[Missing] = (),
     *,
+    why: Phrase | None = None,
     capped: bool = False,
 ) -> Phrase:
     """What to do, by when, and when stock runs out; `next_on` is the next order-by date while waiting.
 
-    ``capped``: more is wanted, but the smallest order is over what the stage's rules allow (L2, L4).
+    ``why``: what forbids buying, where it pauses. ``capped``: more is wanted, but the smallest order is over what the stage's rules allow (L2, L4).
     """
     if action == "review":
         what = missing[0].what if missing else Phrase("too little data")
@@ -38,8 +39,8 @@ def headline(
         return Phrase("Order {units} by {by}; runs out about {out}, this arrives about {arrives}", values)
     if action == "clear":
         return Phrase("Order nothing and clear what is left; it outlasts its demand")
-    if action == "pause":
-        return Phrase("Pause restocking; sales are falling")
+    if why is not None:
+        return Phrase("Pause restocking: {why}", {"why": why})
     if capped and out_on is not None:
         return Phrase(
             "Nothing to order now: the smallest order is more than this stage allows; runs out about {out}",

@@ -102,12 +102,12 @@ def test_drafts_of_unknown_cost_are_not_called_free() -> None:
 def test_only_what_orders_something_can_be_approved_from_the_list() -> None:
     """Stopping to buy is opened and read first."""
     stop = facts.draft(
-        quantity=0, orders=(), cash=None, headline=Phrase("Pause restocking; sales are falling")
+        quantity=0, orders=(), cash=None, headline=Phrase("Pause restocking: {why}", {"why": "sales fell"})
     )
     blocks = digest.waiting(facts.digest_facts(drafts=(stop,)), facts.ENGLISH).blocks
 
     assert [ids.OPEN] == [each["action_id"] for each in elements(blocks)]
-    assert "Pause restocking; sales are falling" in transcript(blocks)
+    assert "Pause restocking: sales fell" in transcript(blocks)
 
 
 def test_home_offers_approval_only_to_approvers() -> None:

@@ -123,6 +123,7 @@ def test_what_sells_under_its_landed_cost_is_not_bought_but_in_a_launch() -> Non
 
         assert action == found.action
         assert ("P1" in rules(found)) == (action == "pause")
+        assert ("Pause restocking: it sells at" in str(found.headline)) == (action == "pause")
 
     launched = decided(situation(900, product=product(price=Decimal("5.00")), pinned_stage="launch"))
     assert "P1" not in rules(launched)
