@@ -75,7 +75,10 @@ class Policy:
     launch_swing: float = _between(0.20, 0.20, 0.60)
     launch_swing_days: int = _between(14, 7, 28)
     growth_cap: float = _between(1.0, 0.5, 1.0)
+    growth_step: float = _between(0.5, 0.5, 1.0)
     growth_safety: float = _between(0.15, 0.15, 0.20)
+    early_review_days: int = _between(7, 3, 60)
+    late_growth_days: int = _between(270, 181, 364)
     core_cover_days: int = _between(45, 0, 45)
 
     # S7 events
@@ -230,6 +233,7 @@ ORDERED = (
     ("receiving_days", "receiving_p90_days"),
     ("early_maturity_days", "growth_days"),
     ("launch_days", "early_maturity_days"),
+    ("growth_step", "growth_cap"),
     ("slope_raise_low", "slope_raise_high"),
     ("rank_effect_low", "rank_effect"),
     ("rank_effect", "rank_effect_high"),

@@ -1,4 +1,4 @@
-"""Which lifecycle stage a SKU is in, and why (rule L1).
+"""Which lifecycle stage a SKU is in, and why (rule L1); of growth also which third (rule L4).
 
 Age since the first sale decides; evidence may override it; a person's pin beats both. Leaves what each stage
 orders to `core.decide`.
@@ -6,7 +6,9 @@ orders to `core.decide`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from core.phrase import Percent, Phrase
 from core.policy import Policy
 from core.records import Floats, History, Product, Stage
 
+Third = Literal["early", "mid", "late"]
 YEAR = 364  # whole weeks, so that weekdays meet weekdays
 
 
@@ -49,6 +52,26 @@ def stage_of(
     if age <= rules.growth_days:
         return _growing(age, slope, before, rules)
     return _mature(age, slope, history, as_of, before, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """L4: the part of growth a SKU is in, and the days since its first sale (0 before one)."""
+
+    part: Third
+    age: int
+
+
+def growth_tier(product: Product, history: History, as_of: date, policy: Policy) -> Tier:
+    """L4: early growth to the end of the sixth month, mid to that of the ninth, late after it.
+
+    Worked example: day 180 is early, day 181 mid, day 271 late. What a person pinned as growth is late for good once it is old enough.
+    """
+    first = first_sale(product, history)
+    age = 0 if first is None else (as_of - first).days
+    if age <= policy.early_maturity_days:
+        return Tier("early", age)
+    return Tier("mid" if age <= policy.late_growth_days else "late", age)
 
 
 def first_sale(product: Product, history: History) -> date | None:

@@ -20,6 +20,7 @@ from core.decide.economics import economics
 from core.decide.futures import Flow, Futures, draw, flow, seed_of
 from core.decide.rounding import Lots, lots_of
 from core.decide.targets import Targets, safety_stock, surcharge, targets
+from core.decide.tiers import tiered
 from core.decide.timing import Due, due, event_ahead
 from core.demand.adjust import Adjusted, adjusted
 from core.demand.averages import ads
@@ -28,7 +29,7 @@ from core.money.unit_costs import UnitCosts, unit_costs
 from core.phrase import Phrase
 from core.policy import Policy
 from core.records import HORIZON_DAYS, Factor, Floats, LeadTime, Missing, Mode, SellingEvent, Situation, Stage
-from core.stage import first_sale, stage_of
+from core.stage import stage_of
 from core.supply import days_of_supply
 from core.supply.lead_time import Route, route_of, routes_of, usual_mode
 from core.supply.position import Position, position, uniform_of
@@ -38,7 +39,9 @@ LONGEST = 365  # days looked ahead at most
 
 @dataclass(frozen=True)
 class Ground:
-    """One SKU's figures before anything is decided; ``pipeline`` is what has arrived up to each day of what is on its way."""
+    """One SKU's figures before anything is decided; ``pipeline`` is what has arrived up to each day of what is on its way.
+
+    ``policy`` is that of its part of growth (L4), which ``said`` tells of."""
 
     situation: Situation
     policy: Policy
@@ -65,6 +68,7 @@ class Ground:
     rivals_out: int
     adjusted: Adjusted
     rank_loss: RankLoss
+    said: tuple[Factor, ...] = ()
 
     @property
     def today(self) -> date:
@@ -144,6 +148,8 @@ def survey(
     )
     heard = adjusted(situation, policy, stage)
     situation = replace(situation, forecast=heard.forecast)
+    part = tiered(situation, stage, policy)
+    policy = part.policy
     mode = usual_mode(product, situation.freight, situation.past_orders)
     routes = _routes(situation, mode, policy)
     if taking[1] is not None:
@@ -171,7 +177,7 @@ def survey(
         lead,
         lots,
         policy,
-        may_be_large=_may_be_large(situation, stage, policy),
+        may_be_large=stage == "maturity" or part.may_be_large,
     )
     level = pays.service_level
     safety = safety_stock(futures, lead, lead_time, level, stage, situation.abc_class, ads_30, policy)
@@ -198,7 +204,7 @@ def survey(
         ads_7=ads(situation.history, today, 7),
         ads_30=ads_30,
         costs=costs,
-        missing=(*money_missing, *_missing(situation), *heard.missing),
+        missing=(*money_missing, *_missing(situation), *heard.missing, *part.missing),
         lots=lots,
         mode=mode,
         routes=routes,
@@ -216,15 +222,8 @@ def survey(
         rivals_out=out,
         adjusted=heard,
         rank_loss=lost_rank,
+        said=part.factors,
     )
-
-
-def _may_be_large(situation: Situation, stage: Stage, policy: Policy) -> bool:
-    """Maturity, and growth after its first half year: a launch and early growth keep small batches (L2, L4)."""
-    if stage == "growth":
-        first = first_sale(situation.product, situation.history)
-        return first is not None and (situation.as_of - first).days > policy.early_maturity_days
-    return stage == "maturity"
 
 
 def _routes(situation: Situation, usual: Mode, policy: Policy) -> dict[Mode, Route]:

@@ -19,7 +19,7 @@ import numpy as np
 
 from core.errors import BadInput
 from core.phrase import Phrase
-from core.policy import Policy
+from core.policy import Policy, bounds
 from core.records import Situation
 
 VERSION = 1
@@ -39,7 +39,15 @@ def policy_from_json(data: Mapping[str, Any]) -> Policy | None:
     known = {f.name for f in fields(Policy)}
     if not isinstance(kept, Mapping) or not set(kept) <= known:
         return None
-    return Policy(**kept)
+    return Policy(**{**_before(kept), **kept})
+
+
+def _before(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that leave a rule without effect, for decisions stored before the rule was there: they are made again as then."""
+    return {
+        "early_review_days": bounds()["early_review_days"][1],
+        "growth_step": kept.get("growth_cap", 1.0),
+    }
 
 
 def situation_json(situation: Situation) -> dict[str, Any]:

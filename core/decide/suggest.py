@@ -131,7 +131,13 @@ def with_orders(
 def decide(ground: Ground) -> Decision:
     """Action, orders and factors; the rules in the order in which they outrank each other."""
     found = need(ground)
-    notes = (*ground.position.factors, *ground.adjusted.factors, *_notes(ground), *rivalry.notes(ground))
+    notes = (
+        *ground.position.factors,
+        *ground.adjusted.factors,
+        *ground.said,
+        *_notes(ground),
+        *rivalry.notes(ground),
+    )
     stop = stopped_by(ground)
     if stop is not None:
         why_not, rule, reason = stop

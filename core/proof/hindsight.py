@@ -113,7 +113,7 @@ def hindsight(past: Past, since: Since, today: date, seed: int = 0) -> Hindsight
     arrives = since.came or first + timedelta(days=_took(ground, since.past, mode, first))
     if known <= arrives:
         return Phrase("too early to say: the goods arrive about {day}", {"day": arrives})
-    whole = max(round(ground.goals.cover_days), (arrives - situation.as_of).days + past.policy.review_days)
+    whole = max(round(ground.goals.cover_days), (arrives - situation.as_of).days + ground.policy.review_days)
     days = min(whole, (known - situation.as_of).days)
     lived = _Days(ground, since, days)
     outcomes = _outcomes(lived, past)

@@ -59,11 +59,13 @@ RULES: Final = (
         where=("core.demand.analogue:blended",), tests=("tests/core/demand/test_adjust.py",),
     ),
     Rule(
-        "L4", "Growth: tiers", "9.3, 12.2", "stage, last month's sales", "growth",
-        "an order lifts the month by at most 100 %; 15-20 % safety on top",
-        settings=("growth_cap", "growth_safety"), where=("core.decide.targets:safety_stock", "core.decide.targets:targets"),
-        tests=("tests/core/decide/test_targets.py",), status="partly",
-        note="Early, mid and late growth share one rhythm; the late comparison with competitors' stock is not made.",
+        "L4", "Growth: tiers", "9.3, 12.2", "stage, days since the first sale, the last two months' sales", "growth: early to day 180, mid to day 270, late after it",
+        "early: an order a week, for no more than a week beyond its lead time; mid: an order lifts the month by 50 to 100 %, as the last month grew; else by at most 100 %; 15-20 % safety on top",
+        settings=("growth_cap", "growth_step", "growth_safety", "early_review_days", "early_maturity_days", "late_growth_days"),
+        where=("core.decide.targets:safety_stock", "core.decide.targets:targets", "core.decide.tiers:tiered", "core.stage:growth_tier"),
+        tests=("tests/core/decide/test_targets.py", "tests/core/decide/test_tiers.py"), status="partly",
+        without="under 14 in-stock days in one of the two months: mid growth has no step of its own, and says so",
+        note="The late comparison with competitors' stock is not made.",
     ),
     Rule(
         "L5", "Growth: 1.2 × the competitors' growth", "8.3", "competitors' unit estimates by month", "growth, competitors known",
