@@ -21,16 +21,19 @@ def register(app: typer.Typer) -> None:
         which gets one. A bad line gets {"error": "…"} and the conversation goes on.
         """
         if isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(errors="replace")  # a line that is no UTF-8 is a bad line, not the end
+            sys.stdin.reconfigure(
+                encoding="utf-8", errors="replace"
+            )  # a line that is no UTF-8 is a bad line, not the end
         converse(sys.stdin, sys.stdout)
 
 
 def converse(lines: TextIO, out: TextIO) -> None:
-    """Answer each line as soon as it is read; blank lines are passed over, an `init` needs no answer."""
+    """Answer each line as soon as it is read; blank lines are passed over, an `init` needs no answer. The answers are ASCII,
+    which a pipe of any encoding carries."""
     from core.decide.protocol import Session
 
     session = Session()
     for line in lines:
         if line.strip() and (answer := session.answer_line(line)) is not None:
-            out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            out.write(json.dumps(answer) + "\n")
             out.flush()

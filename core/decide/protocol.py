@@ -27,8 +27,8 @@ class Session:
     def answer_line(self, line: str) -> dict[str, Any] | None:
         """The answer to one line of JSON; None where none is due, as after an `init` that was understood."""
         try:
-            message = json.loads(line)
-        except (json.JSONDecodeError, RecursionError):
+            message = json.loads(line.removeprefix("\ufeff"))
+        except (ValueError, RecursionError):  # among them a number of thousands of digits
             return {"error": "this line is not JSON; nothing was changed"}
         return self.answer(message)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from math import isfinite
+from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from core.phrase import Phrase
 from core.records import Bools, Floats
 
 MOST_DAYS = 20_000
+MOST = 1e12  # units, days or money: beyond it sums lose whole units
+YEARS = (1900, 2200)  # dates are reckoned some years back and ahead from
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def read_review(message: Mapping[str, Any], items: Sequence[Item]) -> tuple[date
     for sku in skus:
         if not isinstance(sku, Mapping):
             raise _bad("review", "skus", "objects")
-        name = str(sku.get("id"))
+        name = _id(sku.get("id"), "review")
         if name not in known:
             raise BadInput(Phrase("{sku} was not in the init; nothing was changed", {"sku": name}))
         if name in states:
@@ -88,8 +90,8 @@ def read_review(message: Mapping[str, Any], items: Sequence[Item]) -> tuple[date
 def _item(sku: Any) -> Item:
     if not isinstance(sku, Mapping) or "id" not in sku:
         raise _bad("init", "skus", "objects with an id")
-    name = str(sku["id"])
-    history = _numbers(sku.get("history", []), name, "history")
+    name = _id(sku["id"], "init")
+    history = _numbers(sku.get("history"), name, "history")
     price = _number(sku, "price", name)
     return Item(
         id=name,
@@ -103,27 +105,27 @@ def _item(sku: Any) -> Item:
             volume_cuft=_number(sku, "volume_cuft", name, 0.0),
         ),
         lots=Lots(
-            minimum=int(_number(sku, "moq", name, 1.0, low=0)) or 1,
-            multiple=int(_number(sku, "case_pack", name, 1.0, low=0)) or 1,
+            minimum=ceil(_number(sku, "moq", name, 1.0)) or 1,
+            multiple=_whole(sku, "case_pack", name) or 1,
         ),
         lead_time=_number(sku, "lead_time", name),
-        lead_times_seen=_numbers(sku.get("lead_times_seen") or [], name, "lead_times_seen"),
-        on_hand=_number(sku, "on_hand", name, 0.0, low=-1e12),
+        lead_times_seen=_numbers(sku.get("lead_times_seen"), name, "lead_times_seen"),
+        on_hand=_number(sku, "on_hand", name, 0.0, low=-MOST),
     )
 
 
 def _state(sku: Mapping[str, Any], name: str) -> State:
-    sales = _numbers(sku.get("sales") or [], name, "sales")
-    pipeline = sku.get("pipeline") or []
+    sales = _numbers(sku.get("sales"), name, "sales")
+    pipeline = [] if sku.get("pipeline") is None else sku["pipeline"]
     if not isinstance(pipeline, list):
         raise _bad(name, "pipeline", "a list of [order date, units]")
     lots = []
     for lot in pipeline:
         if not isinstance(lot, list | tuple) or len(lot) != 2:
             raise _bad(name, "pipeline", "a list of [order date, units]")
-        lots.append((_day(lot[0], name, "pipeline"), _as_number(lot[1], name, "pipeline", 0.0, 1e12)))
+        lots.append((_day(lot[0], name, "pipeline"), _as_number(lot[1], name, "pipeline", 0.0, MOST)))
     return State(
-        on_hand=_number(sku, "on_hand", name, low=-1e12),
+        on_hand=_number(sku, "on_hand", name, low=-MOST),
         pipeline=tuple(lots),
         sales=sales,
         in_stock=_flags(sku.get("in_stock"), len(sales), name, "in_stock"),
@@ -137,7 +139,7 @@ def _number(
     default: float | None = None,
     *,
     low: float = 0.0,
-    high: float = 1e12,
+    high: float = MOST,
 ) -> float:
     value = source.get(field)
     if value is None:
@@ -151,21 +153,37 @@ def _number(
 
 def _as_number(value: Any, where: str, field: str, low: float, high: float) -> float:
     good = isinstance(value, int | float) and not isinstance(value, bool)
-    if not good or not isfinite(value) or not low <= value <= high:
+    if not good or not low <= value <= high:  # NaN lies between no two numbers
         raise _bad(where, field, f"a number between {low:g} and {high:g}")
     return float(value)
 
 
+def _whole(source: Mapping[str, Any], field: str, where: str) -> int:
+    value = _number(source, field, where, 1.0)
+    if value != int(value):
+        raise _bad(where, field, "a whole number")
+    return int(value)
+
+
+def _id(value: Any, where: str) -> str:
+    if not isinstance(value, str | int | float) or isinstance(value, bool) or value == "":
+        raise _bad(where, "id", "a text or a number")
+    if not str(value).isprintable() and any("\ud800" <= sign <= "\udfff" for sign in str(value)):
+        raise _bad(where, "id", "a text of whole characters")
+    return str(value)
+
+
 def _numbers(value: Any, where: str, field: str) -> Floats:
+    """A list of numbers, where null and NaN are unknown; absent means none."""
+    if value is None:
+        return np.empty(0)
     if not isinstance(value, list) or len(value) > MOST_DAYS:
         raise _bad(where, field, f"a list of at most {MOST_DAYS} numbers")
-    try:
-        numbers = np.array([np.nan if v is None else v for v in value], dtype=np.float64)
-    except (TypeError, ValueError):
-        raise _bad(where, field, "a list of numbers") from None
-    if numbers.ndim != 1 or np.isinf(numbers).any() or (numbers < 0).any():
-        raise _bad(where, field, "a list of numbers, none below nought")
-    return numbers
+    if not {type(v) for v in value} <= {int, float, type(None)}:
+        raise _bad(where, field, "a list of numbers")
+    if any(v is not None and (v < 0 or v > MOST) for v in value):
+        raise _bad(where, field, f"a list of numbers between 0 and {MOST:g}")
+    return np.array([np.nan if v is None else v for v in value], dtype=np.float64)
 
 
 def _flags(value: Any, length: int, where: str, field: str) -> Bools:
@@ -206,10 +224,14 @@ def _aged(value: Any) -> tuple[tuple[int, float], ...]:
 
 
 def _day(value: Any, where: str, field: str) -> date:
+    """A date, or the date of a timestamp as other programs write it."""
     try:
-        return date.fromisoformat(value)
+        day = datetime.fromisoformat(value).date()
     except (TypeError, ValueError):
         raise _bad(where, field, "a date written as YYYY-MM-DD") from None
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise _bad(where, field, f"a date of the years {YEARS[0]} to {YEARS[1]}")
+    return day
 
 
 def _bad(where: str, field: str, wanted: str) -> BadInput:

@@ -133,6 +133,14 @@ def damaged(path: list[Any], value: Any, message: dict[str, Any]) -> dict[str, A
         (["skus", 0, "history_in_stock"], [1, 0], "A: history_in_stock"),
         (["skus", 0, "first_day"], "2 March", "A: first_day"),
         (["skus", 1, "id"], "A", "ids that differ"),
+        (["skus", 0, "id"], ["A"], "id must be a text or a number"),
+        (["skus", 0, "id"], "\ud800", "id must be"),
+        (["skus", 0, "price"], 10**400, "A: price"),
+        (["skus", 0, "history"], ["5", "7"], "A: history"),
+        (["skus", 0, "history"], [1e300], "A: history"),
+        (["skus", 0, "case_pack"], 2.5, "A: case_pack must be a whole number"),
+        (["skus", 0, "lead_times_seen"], [1e300], "A: lead_times_seen"),
+        (["skus", 0, "first_day"], "0001-01-01", "A: first_day must be a date of the years"),
     ],
 )
 def test_a_bad_init_is_answered_by_name_and_keeps_the_session(
@@ -148,6 +156,8 @@ def test_a_bad_init_is_answered_by_name_and_keeps_the_session(
     ("path", "value", "named"),
     [
         (["date"], "today", "date"),
+        (["date"], "9999-12-31", "date"),
+        (["skus", 0, "sales"], [10**400], "sales"),
         (["skus", 0, "id"], "Z", "Z was not in the init"),
         (["skus", 0, "on_hand"], None, "on_hand is missing"),
         (["skus", 0, "pipeline"], [["2026-03-01"]], "pipeline"),
@@ -163,7 +173,9 @@ def test_a_bad_review_changes_nothing(path: list[Any], value: Any, named: str) -
     assert talk(init(), review(A={}))[1] == answers[2]
 
 
-@pytest.mark.parametrize("line", ["", "{", "[1]", '"init"', '{"type": "bye"}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "line", ["", "{", "[1]", '"init"', '{"type": "bye"}', "[" * 100_000, '{"type": ' + "1" * 5000 + "}"]
+)
 def test_what_is_no_message_is_an_error_and_not_the_end(line: str) -> None:
     out = io.StringIO()
     converse(io.StringIO(f"{line}\n{json.dumps(init())}\n\n{json.dumps(review(A={}))}\n"), out)
@@ -235,3 +247,25 @@ def test_a_calendar_and_unknown_fields_are_accepted() -> None:
     more = init(calendar=[{"name": "Prime Day", "from": "2026-07-08", "to": "2026-07-09"}], colour="red")
 
     assert talk(init(), review(A={}))[1] == talk(more, review(A={}))[1]
+
+
+def test_unknown_days_half_units_and_timestamps_are_read_as_other_programs_write_them() -> None:
+    told = sku(
+        "A", history=None, moq=48.5, case_pack=1, lead_times_seen=None, first_day="2026-03-02T00:00:00Z"
+    )
+    answer = talk(init(told), review(A={"sales": None, "in_stock": None, "pipeline": None}))[1]
+    bought = talk(init({**told, "history": [1] * 100}), review(A={"on_hand": 0}))[1]["orders"]["A"]
+
+    assert {"orders"} == set(answer)
+    assert bought >= 49
+
+
+def test_any_bytes_and_any_encoding_of_the_pipe_leave_the_conversation_going() -> None:
+    """A byte order mark, an id in Chinese and a pipe that carries ASCII only."""
+    name = "杯子"
+    sent = "\ufeff" + json.dumps(init(sku(name))) + "\n" + json.dumps(review(**{name: {}})) + "\n"
+    raw = io.BytesIO()
+    pipe = io.TextIOWrapper(raw, encoding="ascii", write_through=True)
+    converse(io.StringIO(sent), pipe)
+
+    assert [name] == list(json.loads(raw.getvalue())["orders"])
