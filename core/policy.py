@@ -79,11 +79,13 @@ class Policy:
     growth_safety: float = _between(0.15, 0.15, 0.20)
     early_review_days: int = _between(7, 3, 60)
     late_growth_days: int = _between(270, 181, 364)
+    late_rivals: float = _between(0.15, 0.0, 0.20)
     core_cover_days: int = _between(45, 0, 45)
 
-    # S7 events
+    # S7 events, L7 promotions
     event_ready_days: int = _between(25, 21, 28)
     event_lift: float = _between(1.2, 1.0, 5.0)
+    promo_rivals: float = _between(0.15, 0.0, 0.30)
 
     # K5: what is ordered, times this; below 1 where a category's stock grows old
     restock_coefficient: float = _between(1.0, 0.5, 1.0)

@@ -274,8 +274,21 @@ class Jump:
 
 
 @dataclass(frozen=True, slots=True)
+class PastPromotion:
+    """Rivals' stock around an earlier event, from a week before it to its end: how many were seen, sightings that tell
+    of stock, and those without any (L7)."""
+
+    name: str
+    starts_on: date
+    rivals: int
+    seen: int
+    out: int
+
+
+@dataclass(frozen=True, slots=True)
 class Market:
-    """What is known of the market beside rivals' days: rank jumps of late, the usual turnover days of the category.
+    """What is known of the market beside rivals' days: rank jumps of late, the usual turnover days of the category,
+    rivals' stock around earlier ``promotions`` of the names that lie ahead.
 
     ``ignored`` names rules that are not listened to, for telling what a decision would be without them.
     """
@@ -283,6 +296,7 @@ class Market:
     jumps: tuple[Jump, ...] = ()
     turnover_days: float | None = None
     ignored: tuple[str, ...] = ()
+    promotions: tuple[PastPromotion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ _SHARES: Final = {
     "growth_cap": Phrase("Most that a growth order may add to last month (L4)"),
     "growth_step": Phrase("The same in mid growth while sales hardly grow (L4)"),
     "growth_safety": Phrase("Safety on top in growth (L4)"),
+    "late_rivals": Phrase("Most that competitors' stock moves late growth (L4)"),
+    "promo_rivals": Phrase("Most that competitors' stock moves a promotion (L7)"),
     "expedite_risk": Phrase("Risk of running out from which part flies (S10)"),
     "expedite_service": Phrase("Service level of the part that flies (S10)"),
     "fee_share": Phrase("Fees as a share of the price while unknown"),

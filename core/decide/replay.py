@@ -47,6 +47,8 @@ def _before(kept: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "early_review_days": bounds()["early_review_days"][1],
         "growth_step": kept.get("growth_cap", 1.0),
+        "late_rivals": 0.0,
+        "promo_rivals": 0.0,
     }
 
 

@@ -15,11 +15,13 @@ import numpy as np
 from core.demand import analogue, lately, outside
 from core.demand.averages import ads, slope
 from core.demand.outside import Says
+from core.market import their_stock
 from core.market.heard import hear
 from core.market.rivals import Happening
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
 from core.records import Factor, Floats, Forecast, Missing, Situation, Stage
+from core.stage import growth_tier
 
 AHEAD_DAYS = 28
 """Days of the forecast that are held against a rule, to see whether it is in there already."""
@@ -65,7 +67,14 @@ def adjusted(situation: Situation, policy: Policy, stage: Stage) -> Adjusted:
             missing.append(Missing(Phrase("no listing alike whose launch is known"), "L3"))
     around = hear(situation, policy)
     ignored = situation.market.ignored if situation.market is not None else ()
-    says = [each for each in (*_says(situation, policy), *around.says) if each.rule not in ignored]
+    says = [*_says(situation, policy), *around.says]
+    tier = growth_tier(situation.product, history, today, policy) if stage == "growth" else None
+    if tier is not None and tier.part == "late" and "L4" not in ignored:
+        theirs = their_stock.pattern(situation, policy, tier.age)
+        says += [theirs.says] if theirs.says is not None else []
+        factors += [theirs.note] if theirs.note is not None else []
+        missing += [theirs.missing] if theirs.missing is not None else []
+    says = [each for each in says if each.rule not in ignored]
     rate = _rate(situation, forecast)
     times = 1.0
     for each in says:
@@ -74,6 +83,12 @@ def adjusted(situation: Situation, policy: Policy, stage: Stage) -> Adjusted:
         factors.append(factor)
         times *= applied
     forecast = scaled(forecast, times)
+    if "L7" not in ignored:
+        for spoke in their_stock.promotions(situation, policy):
+            factors += _spoken(spoke)
+            missing += [spoke.missing] if spoke.missing is not None else []
+            if spoke.says is not None and spoke.days is not None:
+                forecast = scaled(forecast, np.where(spoke.days, spoke.says.times, 1.0))
     rose = outside.searches_rose(signals, policy)
     if rose is not None:
         factors.append(Factor("F4", "note", "days", policy.keyword_ahead_days, rose))
@@ -107,9 +122,9 @@ def untested(situation: Situation, policy: Policy) -> dict[str, float]:
     }
 
 
-def scaled(forecast: Forecast, times: float) -> Forecast:
-    """The forecast with every day multiplied; its relative uncertainty stays."""
-    if times == 1.0:
+def scaled(forecast: Forecast, times: float | Floats) -> Forecast:
+    """The forecast with every day multiplied, by one number or its own; its relative uncertainty stays."""
+    if isinstance(times, float) and times == 1.0:
         return forecast
     return replace(forecast, mean=forecast.mean * times, quantiles=forecast.quantiles * times)
 
@@ -127,6 +142,13 @@ def carries(rate: float, since: float, times: float) -> bool:
 def slope_raise(monthly: float, policy: Policy) -> float:
     """F1: the share to raise by, the growth of a month itself inside 10-20 %. Worked example: 14 % a month: .14."""
     return min(max(monthly, policy.slope_raise_low), policy.slope_raise_high)
+
+
+def _spoken(spoke: their_stock.Spoke) -> list[Factor]:
+    """The factor of a promotion's comparison with competitors' stock, where there was one."""
+    if spoke.says is None:
+        return [spoke.note] if spoke.note is not None else []
+    return [Factor(spoke.says.rule, "×", "share", spoke.says.times, spoke.says.reason)]
 
 
 def _says(situation: Situation, policy: Policy) -> list[Says]:

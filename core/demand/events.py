@@ -45,6 +45,16 @@ class Measured:
     own_days: Floats
 
 
+def yearless(name: str) -> str:
+    """A name as every year has it. Worked example: "Prime Day 2025" is "Prime Day"."""
+    return re.sub(r"\W*\b(19|20)\d\d\b\W*", " ", name).strip() or name
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two events are the same one of two years, by their names."""
+    return yearless(one).casefold() == yearless(other).casefold()
+
+
 def from_calendar(
     events: Sequence[SellingEvent], categories: Sequence[str | None], first: date, days: int
 ) -> list[Effect]:
@@ -57,7 +67,7 @@ def from_calendar(
         begin, end = (event.starts_on - first).days, (event.ends_on - first).days + 1
         if event.kind == "closure" or end <= 0 or begin >= days or end <= begin:
             continue
-        name = re.sub(r"\W*\b(19|20)\d\d\b\W*", " ", event.name).strip() or event.name
+        name = yearless(event.name)
         effect = found.get(name.casefold())
         if effect is None:
             effect = Effect(name, np.zeros((len(categories), days), dtype=bool))

@@ -18,6 +18,7 @@ from core.records import (
     Freight,
     History,
     LegSeen,
+    Market,
     PastOrder,
     Product,
     SellingEvent,
@@ -43,6 +44,7 @@ from storage.queries import (
 )
 from storage.queries.chunks import SIZE, chunks
 from storage.queries.market import around
+from storage.queries.promotions import promotions
 
 Forecaster = Callable[
     [Mapping[int, History], Mapping[int, Product], Sequence[SellingEvent]], Mapping[int, Forecast]
@@ -158,6 +160,10 @@ def _chunk(
     charged = fees.fees(session, workspace_id, products, today)
     trading = fees.trading(session, workspace_id, part, today)
     market = around(session, workspace_id, products, near, today)
+    seen_then = promotions(
+        session, workspace_id, products, [i for i in part if i in near], seller.events, today
+    )
+    market |= {i: replace(market.get(i, Market()), promotions=told) for i, told in seen_then.items()}
     held, ads_known = holds.holds(session, workspace_id, part, today)
     situations = []
     for sku_id in part:
