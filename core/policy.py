@@ -111,6 +111,10 @@ class Policy:
     ipi_threshold: int = _between(400, 300, 500)
     ipi_margin: int = _between(50, 0, 150)
 
+    # P1: the least net margin at which goods are bought; the share of units sold by ads from which ads count as needed
+    least_margin: float = _between(0.0, -1.0, 0.60)
+    ads_needed: float = _between(0.50, 0.20, 1.0)
+
     # Lead-time prior, used while a supplier has few orders (its weight is `prior_orders` observations)
     prior_orders: float = _between(3.0, 0.5, 20.0)
     production_days: int = _between(30, 0, 180)

@@ -420,6 +420,26 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """What a unit bought now loses at today's price (P1): money per unit in the product's currency.
+
+    ``net`` is what is left of it (negative: lost), of the lines that count; ``lines`` says them. ``break_even`` is the price
+    at which a unit loses nothing, all lines counted, and ``floor`` the one that keeps the margin of M3; None where no price
+    does. ``cash`` is what selling a unit that is there already brings. ``stops``: nothing is bought; else ``reason`` says why
+    it is all the same.
+    """
+
+    price: Decimal
+    net: Decimal
+    break_even: Decimal | None
+    floor: Decimal | None
+    cash: Decimal
+    stops: bool
+    reason: Phrase
+    lines: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """What to do about one SKU, with every figure a reader sees on the card.
 
@@ -429,7 +449,7 @@ class Suggestion:
     today the goods are expected that the stock-out risk is about. ``unit_margin`` is what a sale leaves by the usual mode,
     ``units_short`` the units expected to be lost over lead time and rhythm if nothing is ordered: ``money_at_stake`` is
     their margin where buying is the question, and the cash frozen in excess stock where it is not. ``chosen`` is what is ordered as an option, None for
-    nothing; ``compared`` says which option earns most and what the next one lacks.
+    nothing; ``compared`` says which option earns most and what the next one lacks. ``loss``: a unit bought now loses money.
     """
 
     sku: str
@@ -476,6 +496,7 @@ class Suggestion:
     unit_margin: Decimal | None = None
     units_short: float = 0.0
     chosen: Option | None = None
+    loss: Loss | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ def document(tried: Tried) -> dict[str, Any]:
 
 
 def _outcome(each: Outcome) -> dict[str, Any]:
+    from core.decide.as_json import loss_json
     from core.decide.whatif import runs_out
 
     card = each.card
@@ -112,7 +113,9 @@ def _outcome(each: Outcome) -> dict[str, Any]:
         "net_per_unit": each.net,
         "margin": None if each.margin is None else round(each.margin, 4),
         "break_even_price": each.break_even,
-        "price_for_25_percent_margin": each.floor_price,
+        "price_for_margin_floor": each.floor_price,
+        "margin_floor": each.margin_floor,
+        "loss": None if card.loss is None else loss_json(card.loss),
         "economics": []
         if each.economics is None
         else [
@@ -197,11 +200,16 @@ def show(tried: Tried) -> None:
         ("net per unit", lambda o: _plain(o.net)),
         ("margin", lambda o: "–" if o.margin is None else f"{o.margin:.1%}"),
         ("break-even price", lambda o: _plain(o.break_even)),
-        ("price for 25 %", lambda o: _plain(o.floor_price)),
+        (f"price for {after.margin_floor:.0%}", lambda o: _plain(o.floor_price)),
     ]
     for name, tell in rows:
         table.add_row(name, tell(before), tell(after))
     console.print(table)
+    if after.card.loss is not None:
+        console.print(
+            escape(f"{'Buying is stopped' if after.card.loss.stops else 'Careful'}: {after.card.loss.reason}")
+        )
+        console.print(escape(str(after.card.loss.lines)))
     for note in found.notes:
         console.print(f"  {escape(str(note))}")
     for missing in found.missing:

@@ -77,9 +77,9 @@ async def show_markdowns(visit: Visit, sku_id: int) -> None:
     from bot.usecases import diagnosing, health
 
     facts = await visit.ask(health.health, await visit.today(), [sku_id])
-    steps = await visit.ask(diagnosing.markdowns, sku_id, await visit.today())
+    found = await visit.ask(diagnosing.markdowns, sku_id, await visit.today())
     row = facts.skus[0]
-    await visit.reply(view.markdowns(row.sku, row.currency, steps, visit.reader), name="markdowns")
+    await visit.reply(view.markdowns(row.sku, row.currency, found, visit.reader), name="markdowns")
 
 
 def _picture(facts: Health, sku: str | None, visit: Visit) -> dict[str, Any] | None:

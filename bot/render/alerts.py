@@ -43,6 +43,7 @@ STAKES: Final[Mapping[str, Phrase]] = {
     "H3": Phrase("{money} at cost beyond 30 days"),
     "H2": Phrase("{money} of ads over the limit"),
     "C1": Phrase("{money} a year"),
+    "P1": Phrase("{money} lost in 30 days of sales"),
     "M4": Phrase("{money} margin of 30 days of sales that are not there"),
     "M1": Phrase("{money} margin in two weeks"),
     "M2": Phrase("{money} margin in two weeks"),

@@ -129,6 +129,14 @@ def small_print(facts: CardFacts, reader: Reader) -> list[str]:
         shown = [f"{words_mrkdwn(reader, m.what)} → {escape(m.switches_off)}" for m in missing[:SHOWN_GAPS]]
         gaps = Mrkdwn(clauses(reader, shown))
         lines.append(say_mrkdwn(reader, "Missing, so switched off: {gaps}", gaps=gaps))
+    loss = facts.suggestion.loss
+    if loss is not None and loss.stops and not facts.suggestion.orders:
+        lines.append(
+            say_mrkdwn(
+                reader,
+                "To buy it all the same, set “Net margin under which nothing is bought” lower for this SKU: `/restock policy`",
+            )
+        )
     if facts.record is not None:
         lines.append(words_mrkdwn(reader, facts.record))
     if facts.risk_record is not None:

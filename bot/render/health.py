@@ -22,6 +22,7 @@ from core.watch.diagnosis import Cause, Diagnosis
 from core.watch.health import Driver, Health, SkuHealth
 
 if TYPE_CHECKING:  # brings numpy
+    from bot.usecases.diagnosing import Markdowns
     from core.money.ladder import Step
 
 SHOWN = 8
@@ -100,8 +101,9 @@ def one(
     return made(join([_plain(line) for line in lines]), blocks)
 
 
-def markdowns(sku: str, currency: str, steps: Sequence[Step], reader: Reader) -> Rendered:
-    """H4: what each price brings in 90 days, dearest first, the best for cash marked."""
+def markdowns(sku: str, currency: str, found: Markdowns, reader: Reader) -> Rendered:
+    """H4: what each price brings in 90 days, dearest first, the best for cash marked; steps under the margin floor (M3) say so."""
+    steps = found.steps
     if not steps:
         text = say_mrkdwn(reader, "No markdown can be worked out for {sku}: its price, unit cost or stock is not known.", sku=bold(sku))  # fmt: skip
         return made(text, [section(text)])
@@ -117,12 +119,29 @@ def markdowns(sku: str, currency: str, steps: Sequence[Step], reader: Reader) ->
             money(reader, each.price, currency, exact=True), say(reader, "{n} a day", n=round(each.per_day, 1)), clears,
             say(reader, "{money} in cash after fees", money=estimate(reader, each.cash, currency)),
             say(reader, "margin {share}", share=Percent(each.margin)),
-            "" if each.keeps_floor else say(reader, "under the margin floor: clearance only"),
+            _under(each, currency, reader),
         ]  # fmt: skip
         mark = "→ " if each is best else "• "
         lines.append(Mrkdwn(mark + join(parts, " · ")))
+    if found.break_even is not None and found.floor is not None:
+        lines.append(
+            say_mrkdwn(
+                reader,
+                "{price} breaks even, {floor} keeps a net margin of {share}; a clearance may go below, as what is there is paid for.",
+                price=money(reader, found.break_even, currency, exact=True),
+                floor=money(reader, found.floor, currency, exact=True),
+                share=Percent(found.margin),
+            )
+        )
     note = say_mrkdwn(reader, "Demand at each price is estimated from this SKU's price history, else a stated prior. Nothing is changed: set the price in Seller Central.")  # fmt: skip
     return made(join([_plain(line) for line in lines]), [section(join(lines)), context(note)])
+
+
+def _under(step: Step, currency: str, reader: Reader) -> str:
+    """How far below the margin floor a step is."""
+    if step.net < 0:
+        return say(reader, "under the margin floor, {loss} lost on a unit: clearance only", loss=money(reader, -step.net, currency, exact=True))  # fmt: skip
+    return "" if step.keeps_floor else say(reader, "under the margin floor: clearance only")
 
 
 def _headline(facts: Health, reader: Reader) -> Mrkdwn:

@@ -70,6 +70,8 @@ _SHARES: Final = {
     "buffer_high": Phrase("Buffer, most (S2)"),
     "rival_out_buffer": Phrase("Buffer while a competitor is out of stock (M2)"),
     "war_cut": Phrase("Price cut of a competitor that makes a price war (M1)"),
+    "least_margin": Phrase("Net margin under which nothing is bought (P1)"),
+    "ads_needed": Phrase("Share of sales by ads from which ads count as needed (P1)"),
     "margin_floor": Phrase("Net margin to keep in a price war (M3)"),
     "crowded_rivals": Phrase("More competitors than before: crowded from (M6)"),
     "crowded_price": Phrase("Fall of their median price: crowded from (M6)"),

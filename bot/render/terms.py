@@ -71,6 +71,7 @@ ALERTS: Final = {
     "F6": Phrase("sales jumped"),
     "H1": Phrase("old stock"),
     "H2": Phrase("ACoS too high"),
+    "P1": Phrase("Sells at a loss"),
     "H3": Phrase("slow-moving stock"),
     "H6": Phrase("IPI"),
     "K5": Phrase("category growing old"),

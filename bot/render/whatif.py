@@ -175,14 +175,32 @@ def figures(tried: Tried, reader: Reader) -> Mrkdwn:
         (say(reader, "Sold a day"), number(reader, before.per_day), number(reader, after.per_day)),
         (say(reader, "Net per unit"), _net(before, reader, currency), _net(after, reader, currency)),
         (say(reader, "Break-even price"), exact(before.break_even), exact(after.break_even)),
-        (say(reader, "Price for a 25% net margin"), exact(before.floor_price), exact(after.floor_price)),
+        (
+            say(reader, "Price for a net margin of {share}", share=percent(reader, after.margin_floor)),
+            exact(before.floor_price),
+            exact(after.floor_price),
+        ),
     ]
     lines = [_row(label, old, new, reader) for label, old, new in rows]
     if after.suggested != sum(order.quantity for order in after.orders):
         lines.append(
             say_mrkdwn(reader, "Under these conditions we would order {units} units.", units=after.suggested)
         )
+    lines += _stop(before, after, reader)
     return join(lines)
+
+
+def _stop(before: Outcome, after: Outcome, reader: Reader) -> list[Mrkdwn]:
+    """Whether a unit that loses money stops buying (P1), and whether the levers lift that."""
+    was, now = before.card.loss, after.card.loss
+    if now is not None and (now.stops or was is None or not was.stops):
+        why = words_mrkdwn(reader, now.reason)
+        if now.stops:
+            return [say_mrkdwn(reader, "⛔ Buying is stopped: {why}", why=why)]
+        return [Mrkdwn(f"⚠️ {why}")]
+    if was is not None and was.stops:
+        return [say_mrkdwn(reader, "✅ Under these conditions a unit pays, and buying is no longer stopped.")]
+    return []
 
 
 def alt_text(tried: Tried, reader: Reader) -> str:

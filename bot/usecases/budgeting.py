@@ -159,6 +159,7 @@ def _row(each: Decided, now: datetime) -> dict[str, Any]:
             ]
             for o in suggestion.options  # the order of the card is one of them, in parts where it goes so
         ],
+        "headline": None if suggestion.headline is None else suggestion.headline.to_json(),
         "made_at": now,
     }
 
@@ -198,6 +199,8 @@ def _left_out(row: OptionCurve, sku: str, currency: str, plan: Plan, volume: flo
     choices = _curve(row).choices
     if row.action == "review":
         return LeftOut(row.sku_id, sku, Phrase("not enough data to decide"))
+    if row.action in ("pause", "clear") and row.headline:
+        return LeftOut(row.sku_id, sku, Phrase.from_json(row.headline))
     if row.action in ("pause", "clear"):
         return LeftOut(row.sku_id, sku, Phrase("buying is paused, or it is to be cleared"))
     if row.action == "wait":

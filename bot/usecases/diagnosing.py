@@ -145,26 +145,45 @@ def follow_up(engine: Engine, workspace_id: str, today: date) -> int:
     return count
 
 
-def markdowns(engine: Engine, workspace_id: str, sku_id: int, today: date) -> tuple[Step, ...]:
-    """H4: what each step of a markdown brings for the SKU's stock over 90 days; empty without price or cost."""
+@dataclass(frozen=True, slots=True)
+class Markdowns:
+    """The steps of a markdown, the price at which a unit loses nothing, and the one that keeps the margin (M3)."""
+
+    steps: tuple[Step, ...]
+    break_even: Decimal | None = None
+    floor: Decimal | None = None
+    margin: float = 0.0
+
+
+def markdowns(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Markdowns:
+    """H4: what each step of a markdown brings for the SKU's stock over 90 days; no step without price or cost."""
     from bot.usecases.forecasting import Forecaster
     from bot.usecases.situating import situated
+    from core.decide import pays
+    from core.decide.ground import survey
     from core.money.ladder import ladder
     from core.money.response import price_response
-    from core.money.unit_costs import marketplace_fees, price_of
+    from core.money.unit_costs import price_of
 
     situation, policy = situated(engine, workspace_id, sku_id, today, Forecaster(today))
-    product = situation.product
-    price = price_of(product, situation.history)
-    if price is None or product.unit_cost is None or situation.stock is None:
-        return ()
-    cost = product.unit_cost
+    price = price_of(situation.product, situation.history)
+    if situation.stock is None or not len(situation.forecast.mean):
+        return Markdowns(())
+    ground = survey(situation, policy, 0)
+    unit = pays.told(ground)
+    if price is None or unit is None:
+        return Markdowns(())
 
     def net(at: Decimal) -> Decimal:
-        return at - marketplace_fees(at, situation.fees, policy) - cost
+        made = pays.told(ground, price=at)
+        return Decimal(0) if made is None else made.net
 
-    rate = float(situation.forecast.mean[:30].mean()) if len(situation.forecast.mean) else 0.0
-    return ladder(net, cost, price, rate, situation.stock.on_hand, 90, price_response(situation.history))
+    rate = float(situation.forecast.mean[:30].mean())
+    steps = ladder(
+        net, unit.landed, price, rate, situation.stock.on_hand, 90, price_response(situation.history),
+        margin=policy.margin_floor,
+    )  # fmt: skip
+    return Markdowns(steps, *pays.pays_from(ground), margin=policy.margin_floor)
 
 
 def _signs(session: Session, workspace_id: str, row: SkuHealth, today: date) -> Signs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from core.records import Factor, Order, Suggestion
+from core.records import Factor, Loss, Order, Suggestion
 
 
 def suggestion_json(s: Suggestion) -> dict[str, Any]:
@@ -67,6 +67,20 @@ def suggestion_json(s: Suggestion) -> dict[str, Any]:
         "money_at_stake": _money(s.money_at_stake),
         "headline": None if s.headline is None else str(s.headline),
         "compared": None if s.compared is None else str(s.compared),
+        "loss": None if s.loss is None else loss_json(s.loss),
+    }
+
+
+def loss_json(loss: Loss) -> dict[str, Any]:
+    """What a unit bought now loses, the prices that would pay and keep the margin, and whether that stops buying."""
+    return {
+        "price": _money(loss.price),
+        "net_per_unit": _money(loss.net),
+        "break_even_price": _money(loss.break_even),
+        "margin_floor_price": _money(loss.floor),
+        "stops_buying": loss.stops,
+        "reason": str(loss.reason),
+        "lines": str(loss.lines),
     }
 
 

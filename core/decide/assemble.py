@@ -14,6 +14,7 @@ from core.decide.futures import between, reach
 from core.decide.ground import Ground
 from core.decide.headline import headline
 from core.decide.options import Parts, options, ordered
+from core.decide.pays import loss
 from core.decide.risks import Risks, assess, frozen_cash, lost_margin, lost_units, unit_margin
 from core.decide.stops import stopped_by
 from core.decide.timing import runs_out
@@ -88,12 +89,13 @@ def suggestion(
             out_on,
             None if beyond else ground.today + timedelta(days=ground.due.days),
             ground.today,
-            why=stop[2] if stop is not None and action == "pause" else None,
+            why=stop[2] if stop is not None and (action == "pause" or stop[1] == "P1") else None,
             capped=not orders and any(f.rule in ("L2", "L4") and f.effect == "-" for f in factors),
         ),
         unit_margin=unit_margin(ground),
         units_short=lost_units(ground),
         chosen=chosen,
+        loss=loss(ground),
         compared=compared(choices, chosen, factors, situation.product.currency),
     )
 

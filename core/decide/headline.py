@@ -23,7 +23,7 @@ def headline(
 ) -> Phrase:
     """What to do, by when, and when stock runs out; `next_on` is the next order-by date while waiting.
 
-    ``why``: what forbids buying, where it pauses. ``capped``: more is wanted, but the smallest order is over what the stage's rules allow (L2, L4).
+    ``why``: what forbids buying, where it pauses or a loss is cleared. ``capped``: more is wanted, but the smallest order is over what the stage's rules allow (L2, L4).
     """
     if action == "review":
         what = missing[0].what if missing else Phrase("too little data")
@@ -37,6 +37,8 @@ def headline(
             return Phrase("Order {units} by {by}; arrives about {arrives}", values)
         values["out"] = out_on
         return Phrase("Order {units} by {by}; runs out about {out}, this arrives about {arrives}", values)
+    if action == "clear" and why is not None:
+        return Phrase("Order nothing and clear what is left: {why}", {"why": why})
     if action == "clear":
         return Phrase("Order nothing and clear what is left; it outlasts its demand")
     if why is not None:

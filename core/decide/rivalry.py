@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from decimal import ROUND_UP, Decimal
 from math import ceil
 
 from core.decide.ground import Ground
+from core.decide.pays import pays_from
 from core.decide.risks import WEEK, stockout_risk
 from core.market.field import growth
 from core.phrase import Money, Percent, Phrase, Value
@@ -59,7 +59,7 @@ def notes(ground: Ground) -> list[Factor]:
     said: list[Factor] = []
     war = ground.adjusted.war
     if war is not None:
-        floor = margin_floor(ground)
+        _, floor = pays_from(ground)
         if floor is not None and ground.costs is not None:
             values: dict[str, Value | Percent | Money] = {
                 "share": Percent(ground.policy.margin_floor),
@@ -85,22 +85,6 @@ def notes(ground: Ground) -> list[Factor]:
             reason = Phrase("{why}: {limit} days of supply and more are there", why)
         said.append(Factor("M4", "note", "days", limit, reason))
     return said
-
-
-def margin_floor(ground: Ground) -> Decimal | None:
-    """M3: the price at which margin after fees, storage and capital is ``policy.margin_floor`` of it, up to the cent.
-
-    Fees move with the price in the proportion they have now; storage and capital are those of the lead time and rhythm.
-    Worked example: landed 8, fees 30 % of the price, holding .20, floor 25 %: 8.20 / (1 - .30 - .25) = 18.23.
-    None without costs, or where fees leave no price that would do.
-    """
-    costs = ground.costs
-    if costs is None or costs.price <= 0:
-        return None
-    days = Decimal(round(ground.lead_time.mean / 2 + ground.policy.review_days))
-    carried = costs.landed(ground.mode, 0) + costs.holding_per_day * days
-    left = 1 - costs.fees / costs.price - Decimal(str(ground.policy.margin_floor))
-    return None if left <= Decimal("0.01") else (carried / left).quantize(Decimal("0.01"), ROUND_UP)
 
 
 def growing(ground: Ground, demand: int) -> Factor | None:

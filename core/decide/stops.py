@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from core.decide import signals
 from core.decide.ground import Ground
+from core.decide.pays import loss
 from core.decide.risks import excess_units
-from core.phrase import Money, Percent, Phrase
+from core.phrase import Percent, Phrase
 from core.records import Action
 
 
 def stopped_by(ground: Ground) -> tuple[Action, str, Phrase] | None:
-    """What forbids buying: a hold (H2, or a person's), a price under what the goods cost (P1), decline (L8), a falling quarter while the position covers its demand (F7), a launch that falls short (L2)."""
+    """What forbids buying: a hold (H2, or a person's), a unit that loses money (P1), decline (L8), a falling quarter while the position covers its demand (F7), a launch that falls short (L2)."""
     hold = ground.situation.hold
     if hold is not None:
         return "pause", hold.rule or "H2", hold.reason
-    costs = ground.costs
-    if costs is not None and costs.landed(ground.mode, 0) >= costs.price and ground.stage != "launch":
-        currency = ground.situation.product.currency
-        reason = Phrase(
-            "it sells at {price} and costs {cost} landed, before fees: nothing is bought at a loss; check price and unit cost",
-            {
-                "price": Money(costs.price, currency),
-                "cost": Money(costs.landed(ground.mode, 0), currency),
-            },
-        )
-        return _quiet(ground), "P1", reason
+    found = loss(ground)
+    if found is not None and found.stops:
+        return _quiet(ground), "P1", found.reason
     if ground.stage == "decline":
         return _quiet(ground), "L8", Phrase("in decline nothing new is produced; what is there sells through")
     if ground.adjusted.pause is not None and ground.position.units >= ground.goals.demand:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from core.decide import rivalry, signals
+from core.decide import pays, rivalry, signals
 from core.decide.assemble import suggestion
 from core.decide.cross_check import cross_check
 from core.decide.earned import span
@@ -132,6 +132,7 @@ def decide(ground: Ground) -> Decision:
     """Action, orders and factors; the rules in the order in which they outrank each other."""
     found = need(ground)
     notes = (
+        *pays.notes(ground),
         *ground.position.factors,
         *ground.adjusted.factors,
         *ground.said,

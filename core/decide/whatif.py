@@ -19,12 +19,12 @@ from core.decide.ground import Ground, survey
 from core.decide.levers import Levers, Line, asked, at_level, check, moved
 from core.decide.options import direct, ordered
 from core.decide.orders import order_line
+from core.decide.pays import pays_from, told
 from core.decide.review import what_is_missing
 from core.decide.suggest import decide
 from core.decide.ways import Weighing, weigh
 from core.errors import NotEnoughData
-from core.money.economics import Statement, statement
-from core.money.ladder import MARGIN_FLOOR, break_even, floor_price
+from core.money.economics import Statement
 from core.money.response import Response, price_response
 from core.money.unit_costs import price_of
 from core.phrase import Phrase
@@ -36,7 +36,7 @@ from core.records import Action, Floats, Missing, Option, Order, Situation, Sugg
 class Outcome:
     """One side of the comparison. ``card`` has stock, risks, dates and cash; ``suggested`` is what we would order.
 
-    ``stock`` is the median and the 10 % and 90 % quantiles of stock at each day's end, orders counted.
+    ``floor_price`` keeps the net margin ``margin_floor`` (M3). ``stock`` is the median and the 10 % and 90 % quantiles of stock at each day's end, orders counted.
 
     ``earns`` is what the order earns against ordering nothing, the card's own measure (`core.decide.earned`); ``profit`` that
     of the SKU, stock at hand and on its way counted, over the same days: it moves with price and ads too. None where
@@ -58,6 +58,7 @@ class Outcome:
     margin: float | None
     break_even: Decimal | None
     floor_price: Decimal | None
+    margin_floor: float
     stock: tuple[Floats, Floats, Floats]
     economics: Statement | None
 
@@ -157,15 +158,10 @@ def _outcome(
     position = known.position.units + units
     per_day = known.futures.mean_over(days) / days
     cover = position / per_day if per_day > 1e-9 else None
-    held = min(365.0, (cover or 0.0) / 2)
     situation = known.situation
     price = price_of(situation.product, situation.history)
-    told = statement(situation, known.policy, mode=mode, quantity=units, days_held=held)
-
-    def net(at: Decimal) -> Decimal:
-        found = statement(situation, known.policy, mode=mode, quantity=units, days_held=held, price=at)
-        return Decimal(0) if found is None else found.net
-
+    unit = told(known, units, mode)
+    at, floor = pays_from(known, units, mode)
     return Outcome(
         card=card,
         orders=orders,
@@ -180,12 +176,13 @@ def _outcome(
         if any(o.cash is None for o in orders)
         else sum((o.cash or Decimal(0) for o in orders), Decimal(0)),
         cover_days=None if cover is None else round(cover, 1),
-        net=None if told is None else told.net,
-        margin=None if told is None else told.margin,
-        break_even=None if told is None or price is None else break_even(net, price),
-        floor_price=None if told is None or price is None else floor_price(net, price, MARGIN_FLOOR),
+        net=None if unit is None else unit.net,
+        margin=None if unit is None else unit.margin,
+        break_even=at,
+        floor_price=floor,
+        margin_floor=known.policy.margin_floor,
         stock=(np.median(path.stock, axis=0), low, high),
-        economics=told,
+        economics=unit,
     )
 
 

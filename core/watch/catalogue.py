@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -50,7 +51,8 @@ class Catalogue:
     before is not on file). ``ages`` (n, 5) are units by age, ``aged_before`` (n, 2) units over 90 days as counted about
     30 and 60 days ago. ``spend`` and ``ad_sales`` (n, weeks) are the last settled weeks of advertising, newest last.
     ``limits`` holds each policy field as a column. ``margin`` is what a sale leaves after fees and landed cost; ``short`` the
-    units that the last decision expects to be lost if nothing is ordered, NaN where none was made.
+    units that the last decision expects to be lost if nothing is ordered, NaN where none was made. ``losses`` are what that
+    decision says a unit bought now loses (empty: it pays; None: not decided), ``paused`` whether it buys nothing by rule.
     """
 
     today: date
@@ -71,6 +73,8 @@ class Catalogue:
     limits: Mapping[str, Floats]
     margin: Floats
     short: Floats
+    losses: Sequence[Mapping[str, Any] | None]
+    paused: Bools
 
     @property
     def is_launch(self) -> Bools:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from core.money.unit_costs import worth
-from core.phrase import Percent, Phrase
+from core.phrase import Money, Percent, Phrase
 from core.records import Alert, Product, Remedy, Severity
 from core.watch.catalogue import Catalogue
 from core.watch.rules import alerting
@@ -68,7 +68,9 @@ def _cover(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) -
             "{days} {days:day|days} of supply left, {units} {units:unit|units} on hand",
             {"days": round(cover), "units": on_hand},
         )
-    if arrival is None:
+    if c.paused[row]:
+        action = Phrase("Buying is paused: its card says why")
+    elif arrival is None:
         action = Phrase("Nothing is on its way: look at the suggested order")
     elif gap > 0:
         action = Phrase(
@@ -81,7 +83,7 @@ def _cover(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) -
         "on_hand": on_hand, "days_of_supply": round(cover, 1), "units_a_day": round(rate, 1),
         "next_arrival": arrival.isoformat() if arrival else None, "stage": c.stages[row], "abc_class": c.classes[row],
     }  # fmt: skip
-    kind = "expedite" if arrival is not None and gap > 0 else "draft"
+    kind = "open" if c.paused[row] else "expedite" if arrival is not None and gap > 0 else "draft"
     return _made(
         c, row, rule, severity, begun, title, action, evidence=evidence, units_at_stake=round(short),
         money_at_stake=_margin(c, row, short), remedies=(Remedy(kind), Remedy("health")),
@@ -184,6 +186,41 @@ def _dear_ads(c: Catalogue, row: int, rule: str, severity: Severity, begun: date
     )  # fmt: skip
 
 
+def _losing(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) -> Alert:
+    """At stake is what the sales of thirty days lose. Worked example: 2.08 lost on each of 10 a day: 624."""
+    told, currency = c.losses[row] or {}, c.products[row].currency
+    lost = -Decimal(str(told["net"]))
+    at = {
+        name: Money(Decimal(str(told[name])), currency)
+        for name in ("price", "break_even", "floor")
+        if told[name]
+    }
+    values = {"price": at["price"], "loss": Money(lost, currency)}
+    if lost <= 0:
+        title = Phrase("A unit sold at {price} earns less than the margin that was set; buying is stopped", values)  # fmt: skip
+    elif told["stops"]:
+        title = Phrase("Each unit sold at {price} loses {loss}; buying is stopped", values)
+    else:
+        title = Phrase("Each unit sold at {price} loses {loss}", values)
+    if not told["stops"]:
+        action = Phrase("Look at price, fees and ads; its card says why buying goes on")
+    elif "break_even" in at and "floor" in at:
+        share = Percent(float(c.limits["margin_floor"][row]))
+        action = Phrase(
+            "Raise the price: {price} breaks even, {floor} keeps a margin of {share}; sell off what is there",
+            {"price": at["break_even"], "floor": at["floor"], "share": share},
+        )
+    else:
+        action = Phrase("No price within reach pays: sell off what is there")
+    units = round(30 * float(np.nan_to_num(c.rate[row])))
+    return _made(
+        c, row, rule, severity, begun, title, action, units_at_stake=units,
+        evidence={"price": told["price"], "net_per_unit": told["net"], "break_even_price": told["break_even"],
+                  "margin_floor_price": told["floor"], "stops_buying": told["stops"]},
+        money_at_stake=worth(lost, units), remedies=(Remedy("open"), Remedy("clear")),
+    )  # fmt: skip
+
+
 def _margin(c: Catalogue, row: int, units: float) -> Decimal | None:
     margin = float(c.margin[row])
     return None if np.isnan(margin) else worth(Decimal(str(margin)), units)
@@ -204,4 +241,5 @@ _WORDS: Final[Mapping[str, Callable[[Catalogue, int, str, Severity, date], Alert
     "H3": _slower,
     "H1": _aged,
     "H2": _dear_ads,
+    "P1": _losing,
 }

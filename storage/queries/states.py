@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from core.records import Suggestion
+from core.records import Loss, Suggestion
 from storage.queries.chunks import chunks
 from storage.tables import SkuState
 
@@ -30,7 +31,7 @@ def keep(session: Session, workspace_id: str, made: Sequence[tuple[int, Suggesti
             "stockout_risk": each.stockout_risk, "overstock_risk": each.overstock_risk,
             "goods_in": each.goods_in, "data_version": version, "runs_out_on": each.runs_out_on,
             "per_day": float(each.forecast.mean[:RATE_DAYS].mean()) if len(each.forecast.mean) else None,
-            "unit_margin": each.unit_margin, "units_short": each.units_short,
+            "unit_margin": each.unit_margin, "units_short": each.units_short, "loss": _loss(each.loss),
         }
         for sku_id, each in made
     ]  # fmt: skip
@@ -43,6 +44,14 @@ def keep(session: Session, workspace_id: str, made: Sequence[tuple[int, Suggesti
         ),
         rows,
     )
+
+
+def _loss(found: Loss | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    money = {"price": found.price, "net": found.net, "break_even": found.break_even, "floor": found.floor}
+    told = {name: None if amount is None else str(amount) for name, amount in money.items()}
+    return {**told, "stops": found.stops}
 
 
 def states(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, SkuState]:

@@ -170,7 +170,8 @@ class SkuState(SQLModel, table=True):
 
     Risks are 0-100; ``lead_days`` is the mean lead time of an order, ``goods_in`` in how many days the next goods are
     expected, ``per_day`` the mean units a day of the next thirty. ``unit_margin`` and ``units_short`` are those of the
-    suggestion; ``data_version`` that of the data it was made on.
+    suggestion; ``data_version`` that of the data it was made on. ``loss`` has what a unit bought now loses: price, net,
+    break_even and floor as text, and whether it stops buying; empty where a unit pays.
     """
 
     __tablename__ = "sku_state"
@@ -193,6 +194,7 @@ class SkuState(SQLModel, table=True):
     per_day: float | None = None
     unit_margin: Decimal | None = Field(default=None, sa_type=MoneyType)
     units_short: float | None = None
+    loss: dict[str, Any] | None = Field(default=None, sa_type=JSON)
 
 
 class RemedyRow(SQLModel, table=True):
@@ -287,7 +289,7 @@ class OptionCurve(SQLModel, table=True):
     """What the quantities of a SKU would earn, as of the last run: what a budget is spread over.
 
     ``options`` are [quantity, mode, expected profit, 10 %, 90 %, cash], money as text; ``volume_cbm`` is of one unit;
-    ``ad_roi`` is sales per unit of ad spend.
+    ``ad_roi`` is sales per unit of ad spend. ``headline`` is the decision's, as `Phrase.to_json` has it.
     """
 
     __tablename__ = "option_curve"
@@ -301,4 +303,5 @@ class OptionCurve(SQLModel, table=True):
     volume_cbm: float | None = None
     ad_roi: float | None = None
     options: list[Any] = Field(sa_type=JSON)
+    headline: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     made_at: datetime = Field(sa_type=UtcDateTime)

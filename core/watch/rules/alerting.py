@@ -156,6 +156,20 @@ def dear_ads(c: Catalogue, slack: Floats) -> Levels:
     return np.where(slack > 0, np.where(last, 2, 0), np.where(both, 2, 0)).astype(np.int8)
 
 
+def losing(c: Catalogue, slack: Floats) -> Levels:
+    """P1: each unit bought now loses money, as the last decision found: an act where that stops buying, else a notice.
+
+    Only of what still sells. No slack: the decision is the threshold.
+    """
+    loses = np.array([bool(each) for each in c.losses], dtype=np.bool_) & (np.nan_to_num(c.rate) >= SELLS)
+    stops = np.array([bool(each and each["stops"]) for each in c.losses], dtype=np.bool_)
+    return _highest((loses, 1), (loses & stops, 2))
+
+
+def _has_decision(c: Catalogue) -> Bools:
+    return np.array([each is not None for each in c.losses], dtype=np.bool_)
+
+
 def _has_cover(c: Catalogue) -> Bools:
     return np.asarray(np.isfinite(c.cover) & ~((c.on_hand <= 0) & (c.rate < SELLS)))
 
@@ -193,5 +207,6 @@ WATCHES: Final = (
     Watch("H3", _has_months, slower),
     Watch("H1", _has_ages, aged),
     Watch("H2", _has_ads, dear_ads),
+    Watch("P1", _has_decision, losing),
 )
 RULES: Final = tuple(each.rule for each in WATCHES)

@@ -17,7 +17,7 @@ RULES: Final = (
         without="no competitor data: off, and named",
     ),
     Rule(
-        "M3", "Margin floor", "8.1", "fees, costs, price", "a price war or a markdown", "the price that keeps 25 % net margin", where=("core.money.ladder:floor_price", "core.decide.rivalry:margin_floor"), tests=("tests/core/money/test_ladder.py", "tests/core/decide/test_rivalry.py::test_the_price_that_keeps_the_margin_is_told_in_a_war"),
+        "M3", "Margin floor", "8.1", "fees, costs, price", "a price war, a markdown, or a unit that loses money", "the price that keeps the margin; steps of a markdown under it say so", settings=("margin_floor",), where=("core.money.ladder:floor_price", "core.decide.pays:pays_from"), tests=("tests/core/money/test_ladder.py", "tests/core/decide/test_rivalry.py::test_the_price_that_keeps_the_margin_is_told_in_a_war"),
     ),
     Rule(
         "M4", "Demand surge", "8.2", "competitors' keyword ranks and BSR", "rank up ≥ 10 places in 72 hours, or best BSR ever", "an alert; under 30 days of supply the faster route is opened",
@@ -41,7 +41,7 @@ RULES: Final = (
     ),
     Rule("C2", "Execution", "11.2", "an approved draft", "approved", "a purchase order as XLSX and PDF", where=("core.approval:after",), tests=("tests/core/test_approval.py",), status="partly", note="No mail to suppliers and no ERP connection in this version."),
     Rule("C3", "Landed cost", "11.2", "freight, duty, placement, prep, weight and size", "always", "cost per unit by mode", where=("core.money.unit_costs:unit_costs",), tests=("tests/core/money/test_unit_costs.py",), without="no freight rate or size: left out, and named"),
-    Rule("P1", "Unit economics", "2.3, 6.2", "price, fees, ads, returns, landed cost", "always", "net, margin and ROI line by line", settings=("fee_share",), where=("core.money.economics:statement",), tests=("tests/core/money/test_economics.py",), without="no fees: a stated share of the price"),
+    Rule("P1", "Unit economics", "2.3, 6.2", "price, fees, ads, returns, landed cost", "always", "net, margin and ROI line by line; a unit that loses money is not bought (ads count where they bring most units), with the price that would pay; a launch, a deal of today and fees that are only assumed warn", settings=("least_margin", "ads_needed", "fee_share"), where=("core.money.economics:statement", "core.decide.pays:loss"), tests=("tests/core/money/test_economics.py", "tests/core/decide/test_pays.py"), without="no fees: a stated share of the price, which warns and stops nothing"),
     Rule("P2", "What-if", "6.2, 7.2", "any lever", "asked for", "every figure before and after on the same futures; nothing is changed", where=("core.decide.whatif:what_if",), tests=("tests/core/decide/test_whatif.py",)),
     Rule("P3", "Campaign profitability", "10.3", "ads by campaign, stock", "asked for", "what a campaign burns and whether stock carries it", where=("core.market.advertising:burn",), tests=("tests/core/market/test_models.py::test_a_campaign_beside_the_stock",)),
     Rule("R1", "Reconcile for reimbursement", "2.3, 6.3", "ledger, returns, refunds, reimbursements", "a loss nobody paid for", "a claim with evidence and deadline", status="not in this version"),

@@ -146,7 +146,12 @@ def test_restock_is_held_by_dear_ads_and_by_people_until_lifted(engine: Engine, 
 
 
 def test_a_markdown_ladder_is_worked_out_for_the_stock(engine: Engine, sku: int) -> None:
-    steps = diagnosing.markdowns(engine, WS, sku, TODAY)
+    found = diagnosing.markdowns(engine, WS, sku, TODAY)
+    steps = found.steps
+    assert found.break_even is not None
+    assert found.floor is not None
+    assert found.break_even < found.floor
+    assert [each.price >= found.floor for each in steps] == [each.keeps_floor for each in steps]
     assert len(steps) > 2
     assert steps[0].price > steps[-1].price
     assert steps[-1].per_day > steps[0].per_day

@@ -1,7 +1,7 @@
 """One thing, one figure: the card, the list, alerts, health, all figures, questions, the budget and What-if say the same of a SKU.
 
 A small store of SKUs in every state: out of stock, short, due, waiting, too much, without a cost, in launch with little
-known. On the morning after the night's run and the replays that correct risks.
+known, sold at a loss. On the morning after the night's run and the replays that correct risks.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from storage.tables import FreightRow, SalesDay, Sku, StockDay
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_correction, add_history, add_skus, add_terms
 
 SIZE = {"weight_g": 600.0, "length_cm": 30.0, "width_cm": 15.0, "height_cm": 10.0}
-STOCKS = (0, 60, 320, 420, 560, 700, 900, 2600, 400, 300, 1300)
-WITHOUT_COST, YOUNG, RISING, EDITED, KEPT = 8, 9, 5, 4, 3
+STOCKS = (0, 60, 320, 420, 560, 700, 900, 2600, 400, 300, 1300, 60)
+WITHOUT_COST, YOUNG, RISING, EDITED, KEPT, LOSING = 8, 9, 5, 4, 3, 11
 
 
 class Store(NamedTuple):
@@ -64,6 +64,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         for sku_id, on_hand in zip(ids, STOCKS, strict=True):
             session.execute(update(StockDay).where(col(StockDay.sku_id) == sku_id).values(on_hand=on_hand))
         session.get_one(Sku, ids[WITHOUT_COST]).unit_cost = None
+        session.get_one(Sku, ids[LOSING]).price = Decimal("14.90")
         session.execute(
             update(SalesDay).where(col(SalesDay.sku_id) == ids[YOUNG], col(SalesDay.day) < TODAY - timedelta(days=40)).values(units=0)
         )  # fmt: skip
@@ -123,6 +124,37 @@ def test_the_store_has_skus_in_every_state(store: Store) -> None:
     )
     assert any(each.chosen is not None and each.chosen.expected_profit is None for each in made)
     assert {"S8", "F6"} <= {alert.rule for found in store.alerts.values() for alert in found}
+
+
+def test_a_sku_that_loses_money_with_every_unit_is_told_alike_everywhere(store: Store) -> None:
+    """Not bought, not listed; the same loss and the same price that would pay on card, alert, budget, What-if, Why and plan."""
+    sku = f"HX-{LOSING + 1}"
+    made = store.cards[sku].suggestion
+    assert made.loss is not None
+    assert ("pause", 0, True) == (made.action, made.quantity, made.loss.stops)
+    assert made.headline is not None
+    assert sku not in {draft.sku for draft in store.waiting.drafts}
+    assert sku not in {line.sku for line in store.budget.lines}
+    assert [made.headline] == [left.reason for left in store.budget.left if left.sku == sku]
+    assert all((option.expected_profit or 0) < 0 for option in made.options)
+    found = {alert.rule: alert for alert in store.alerts[sku]}
+    told = found["P1"].evidence
+    loss = made.loss
+    assert (str(loss.net), str(loss.break_even), str(loss.floor)) == (
+        told["net_per_unit"], told["break_even_price"], told["margin_floor_price"],
+    )  # fmt: skip
+    assert "Buying is paused" in str(found["S8"].recommended_action)
+    assert "open" == found["S8"].remedies[0].kind
+    tried = trying.on_sku(store.engine, WS, sku, Levers(), TODAY, NOW).found.before
+    assert (loss, loss.break_even, loss.floor, loss.net) == (
+        tried.card.loss, tried.break_even, tried.floor_price, tried.net,
+    )  # fmt: skip
+    assert loss == explaining.why(store.engine, WS, sku, TODAY).suggestion.loss
+    (planned,) = planning.plan(store.engine, WS, [sku], TODAY)
+    assert loss == planned.loss
+    lifted = trying.on_sku(store.engine, WS, sku, Levers(price=loss.break_even), TODAY, NOW).found.after
+    assert lifted.card.loss is None
+    assert lifted.suggested > 0
 
 
 def test_the_list_says_what_the_card_says(store: Store) -> None:

@@ -116,19 +116,6 @@ def test_without_costs_there_is_no_money_but_a_quantity() -> None:
     assert found.orders[0].cash is None
 
 
-def test_what_sells_under_its_landed_cost_is_not_bought_but_in_a_launch() -> None:
-    """It lands at 7.21: at that price a sale does not even pay the goods; a cent above it does, before fees."""
-    for price, action in (("7.21", "pause"), ("7.22", "order")):
-        found = decided(situation(900, product=product(price=Decimal(price)), pinned_stage="maturity"))
-
-        assert action == found.action
-        assert ("P1" in rules(found)) == (action == "pause")
-        assert ("Pause restocking: it sells at" in str(found.headline)) == (action == "pause")
-
-    launched = decided(situation(900, product=product(price=Decimal("5.00")), pinned_stage="launch"))
-    assert "P1" not in rules(launched)
-
-
 def test_decline_produces_nothing_new() -> None:
     found = decided(situation(100, pinned_stage="decline"))
 

@@ -114,6 +114,15 @@ def test_h2_lasts_until_the_last_week_is_back_under_the_limit() -> None:
 
 
 @pytest.mark.parametrize(
+    ("loss", "expected"), [({}, CALM), ({"stops": False}, NOTICE), ({"stops": True}, ACT)]
+)
+def test_p1_a_unit_that_loses_money_is_told_and_one_that_stops_buying_wants_an_act(
+    loss: dict[str, bool], expected: int
+) -> None:
+    assert expected == level("P1", losses=[loss])
+
+
+@pytest.mark.parametrize(
     ("rule", "changes"),
     [
         ("S8", {"cover": np.array([NAN])}),
@@ -126,6 +135,8 @@ def test_h2_lasts_until_the_last_week_is_back_under_the_limit() -> None:
         ("H1", {"ages": old(NAN, NAN, NAN, NAN, NAN)}),
         ("H2", {"spend": old(NAN, NAN, NAN, NAN, NAN, NAN)}),
         ("H2", {"spend": old(90, 90, 90, 90, NAN, 90)}),
+        ("P1", {"losses": [None]}),
+        ("P1", {"losses": [{"stops": True}], "rate": np.array([0.0])}),
         ("H2", {"spend": old(0, 0, 0, 0, 0, 0), "ad_sales": old(0, 0, 0, 0, 0, 0)}),
     ],
 )
