@@ -300,6 +300,17 @@ class Market:
 
 
 @dataclass(frozen=True, slots=True)
+class AdPace:
+    """Advertising of one SKU in its last settled days: ``days`` looked at up to ``last_day``, spend, and units that ads sold
+    (orders where units are not told; None where neither is)."""
+
+    days: int
+    last_day: date
+    spend: Decimal
+    units: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """Restocking is on hold: by a rule ("H2"), or ("") by a person; and why, in words."""
 
@@ -336,6 +347,7 @@ class Situation:
     trading: Trading | None = None
     hold: Hold | None = None
     ads_known: bool = False
+    ads: AdPace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -440,6 +452,28 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class AdBudget:
+    """S3: the daily ad budget, now and as it should be for stock to last (an estimate): money a day in the product's currency.
+
+    Ads sell ``sells`` units a day now and should sell ``more`` on top (negative: fewer), until goods come on ``until``:
+    ``stock`` units are there for the ``sold`` that the forecast expects in the ``days`` before. ``looked`` days up to
+    ``settled`` tell today's spend.
+    """
+
+    now: Decimal
+    then: Decimal
+    sells: float
+    more: float
+    until: date
+    days: int
+    stock: int
+    sold: float
+    settled: date
+    looked: int
+    reason: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """What to do about one SKU, with every figure a reader sees on the card.
 
@@ -450,6 +484,7 @@ class Suggestion:
     ``units_short`` the units expected to be lost over lead time and rhythm if nothing is ordered: ``money_at_stake`` is
     their margin where buying is the question, and the cash frozen in excess stock where it is not. ``chosen`` is what is ordered as an option, None for
     nothing; ``compared`` says which option earns most and what the next one lacks. ``loss``: a unit bought now loses money.
+    ``ads``: what the ad budget should be while a competitor is out of stock.
     """
 
     sku: str
@@ -497,6 +532,7 @@ class Suggestion:
     units_short: float = 0.0
     chosen: Option | None = None
     loss: Loss | None = None
+    ads: AdBudget | None = None
 
 
 @dataclass(frozen=True, slots=True)

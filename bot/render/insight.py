@@ -219,11 +219,8 @@ def _ad_lines(facts: Insight, reader: Reader) -> Iterator[Mrkdwn]:
             campaign=escape(each.campaign or "–", 60), units=number(reader, round(each.units_a_day, 1)),
             spend=money(reader, each.spend_a_day, currency), days=round(each.days_with), without=round(each.days_without),
         )  # fmt: skip
-    if facts.advice is not None and facts.advice.why == "short":
-        yield say_mrkdwn(
-            reader, "Stock does not last to the next arrival: a budget of {then} a day instead of {now} fits it",
-            then=money(reader, facts.advice.spend_then, currency), now=money(reader, facts.advice.spend_now, currency),
-        )  # fmt: skip
+    if facts.advice is not None and facts.advice.then != facts.advice.now:
+        yield words_mrkdwn(reader, facts.advice.reason)
 
 
 def how(reader: Reader) -> Rendered:

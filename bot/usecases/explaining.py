@@ -131,6 +131,21 @@ def _legs(situation: Situation) -> list[tuple[str, str, str]]:
     return [("legs learnt from", ", ".join(told), source)] if situation.legs else []
 
 
+def _ads(situation: Situation, rows: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """What the last settled days of advertising cost and sold."""
+    ads = situation.ads
+    if ads is None:
+        return []
+    sold = "units not told" if ads.units is None else f"{ads.units} units"
+    return [
+        (
+            "ads",
+            f"{ads.spend:.2f} spent, {sold}, {ads.days} days to {ads.last_day}",
+            rows.get("ads", "advertising report"),
+        )
+    ]
+
+
 def _inputs(
     situation: Situation, forecast_made: str, rows: Mapping[str, str]
 ) -> tuple[tuple[str, str, str], ...]:
@@ -166,6 +181,7 @@ def _inputs(
         ),
         ("orders learnt from", str(len(situation.past_orders)), "purchase orders of the supplier"),
         *_legs(situation),
+        *_ads(situation, rows),
         ("ABC class", situation.abc_class, "gross profit of the last 12 months"),
     ]
     told += [

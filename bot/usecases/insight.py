@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from core.errors import NotFound
 from core.market import advertising, attributes, estimator, field, keywords, stockouts, themes
 from core.market.records import AdSum, Rank
 from core.phrase import Phrase
-from core.records import Missing, Product, RivalDay
+from core.records import AdBudget, Missing, Product, RivalDay
 from storage.queries import ads, market, pipeline, rivals, skus, stock
 
 LOOK_BACK = timedelta(days=180)
@@ -45,7 +44,7 @@ class Insight:
     estimates: tuple[tuple[str, estimator.Estimate], ...]
     weeks: tuple[advertising.Efficiency, ...]
     burns: tuple[advertising.Burn, ...]
-    advice: advertising.BudgetAdvice | None
+    advice: AdBudget | None
     missing: tuple[Missing, ...]
     days: int = LOOK_BACK.days
     """How far back reviews and returns are counted."""
@@ -112,7 +111,7 @@ def insight(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Insi
         estimates=_estimates(near, ranks, sku_id),
         weeks=tuple(advertising.weeks(told, takings, today)),
         burns=burns,
-        advice=_advice(burns, on_hand, rate, arrival, today),
+        advice=_advice(engine, workspace_id, sku_id, today),
         missing=_missing(near, core, voices, told, product),
     )  # fmt: skip
 
@@ -180,19 +179,21 @@ def _burns(
     return tuple(sorted((b for b in found if b is not None), key=lambda b: -b.spend_a_day))
 
 
-def _advice(
-    burns: tuple[advertising.Burn, ...],
-    on_hand: int | None,
-    rate: float | None,
-    arrival: date | None,
-    today: date,
-) -> advertising.BudgetAdvice | None:
-    if not burns or on_hand is None or not rate or arrival is None:
+def _advice(engine: Engine, workspace_id: str, sku_id: int, today: date) -> AdBudget | None:
+    """The ad budget that fits the stock, as the card has it; where no competitor is out of stock only ever a cut."""
+    from bot.usecases.forecasting import Forecaster
+    from bot.usecases.situating import situated
+    from core.decide import ad_budget
+    from core.decide.ground import survey
+    from core.decide.suggest import suggest
+
+    situation, policy = situated(engine, workspace_id, sku_id, today, Forecaster(today))
+    if situation.ads is None or situation.stock is None:
         return None
-    return advertising.budget_advice(
-        on_hand=on_hand, units_a_day=rate, ad_units_a_day=sum(b.units_a_day for b in burns),
-        spend_a_day=sum((b.spend_a_day for b in burns), Decimal(0)), days_to_arrival=(arrival - today).days,
-    )  # fmt: skip
+    made = suggest(situation, policy)
+    if made.ads is not None or made.action == "review":
+        return made.ads
+    return ad_budget.budget(survey(situation, policy, 0), made.orders, anyway=True)
 
 
 def _missing(

@@ -177,10 +177,18 @@ def with_decision(alert: Alert, situation: Situation, now: Suggestion, then: Sug
         else:
             says.append(Phrase("Decision under it: {now}", {"now": now.headline}))
             says.append(Phrase("Without it: {then}", {"then": then.headline}))
+    if now.ads is not None and alert.rule == "M2":
+        says.append(now.ads.reason)
     decision: dict[str, Any] = {
         name: {"action": each.action, "quantity": each.quantity, "stockout_risk": each.stockout_risk}
         for name, each in (("with", now), ("without", then))
     }
+    if now.ads is not None and alert.rule == "M2":
+        decision["ad_budget_a_day"] = {
+            "now": str(now.ads.now),
+            "then": str(now.ads.then),
+            "until": now.ads.until.isoformat(),
+        }
     return replace(alert, says=tuple(says), evidence={**alert.evidence, "decision": decision})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from core.records import Factor, Loss, Order, Suggestion
+from core.records import AdBudget, Factor, Loss, Order, Suggestion
 
 
 def suggestion_json(s: Suggestion) -> dict[str, Any]:
@@ -67,7 +67,23 @@ def suggestion_json(s: Suggestion) -> dict[str, Any]:
         "money_at_stake": _money(s.money_at_stake),
         "headline": None if s.headline is None else str(s.headline),
         "compared": None if s.compared is None else str(s.compared),
+        "ad_budget": None if s.ads is None else _ad_budget(s.ads),
         "loss": None if s.loss is None else loss_json(s.loss),
+    }
+
+
+def _ad_budget(ads: AdBudget) -> dict[str, Any]:
+    """The daily ad budget now and as it should be, what ads sell a day, and until which arrival of goods."""
+    return {
+        "per_day_now": _money(ads.now),
+        "per_day": _money(ads.then),
+        "ad_units_per_day": round(ads.sells, 2),
+        "more_units_per_day": round(ads.more, 2),
+        "until": ads.until.isoformat(),
+        "stock_until_then": ads.stock,
+        "expected_sales_until_then": round(ads.sold, 1),
+        "settled_through": ads.settled.isoformat(),
+        "reason": str(ads.reason),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from core.decide import ad_budget
 from core.decide.compared import compared
 from core.decide.futures import between, reach
 from core.decide.ground import Ground
@@ -96,6 +97,7 @@ def suggestion(
         units_short=lost_units(ground),
         chosen=chosen,
         loss=loss(ground),
+        ads=ad_budget.budget(ground, orders),
         compared=compared(choices, chosen, factors, situation.product.currency),
     )
 

@@ -11,8 +11,9 @@ from datetime import timedelta
 
 import numpy as np
 
+from core.decide.levers import AD_POWER
 from core.demand.averages import telling_days
-from core.phrase import Money, Percent, Phrase
+from core.phrase import Money, Percent, Phrase, Value
 from core.policy import Policy
 from core.records import Situation, Suggestion
 from core.supply.words import legs_told
@@ -36,6 +37,7 @@ def formulas(situation: Situation, policy: Policy, made: Suggestion) -> tuple[Fo
         return ()
     found = [_quantity(made), *_averages(situation, made), _position(made), _lead_time(made), *_legs(made)]
     found += [_reorder_point(made), _target(made), *_cover(made), _risk(policy, made), *_money(made)]
+    found += [*_one_unit(made), *_ad_budget(made)]
     return tuple(found)
 
 
@@ -169,6 +171,30 @@ def _risk(policy: Policy, made: Suggestion) -> Formula:
         ),
         ("forecast", "orders learnt from", "on its way"),
     )
+
+
+def _one_unit(made: Suggestion) -> list[Formula]:
+    """The statement of a unit that loses money (P1)."""
+    if made.loss is None:
+        return []
+    return [Formula(Phrase("net of one unit"), made.loss.lines, ("price", "unit cost", "fees"))]
+
+
+def _ad_budget(made: Suggestion) -> list[Formula]:
+    """S3: today's budget × (units that ads should sell ÷ those they sell) to the power 1 / .6."""
+    ads = made.ads
+    if ads is None:
+        return []
+    values: dict[str, Value | Money] = {
+        "now": Money(ads.now, made.currency), "then": Money(ads.then, made.currency), "sells": round(ads.sells, 2),
+        "wanted": round(ads.sells + ads.more, 2), "power": AD_POWER, "stock": ads.stock, "sold": round(ads.sold),
+        "days": ads.days, "spare": round((ads.stock - ads.sold) / ads.days, 2), "looked": ads.looked, "settled": ads.settled,
+    }  # fmt: skip
+    text = Phrase(
+        "({stock} units − {sold} expected to be sold) ÷ {days} days = {spare} a day; ads sell {sells} a day (mean of {looked} days to {settled}) and should sell {wanted}: {now} × ({wanted} ÷ {sells}) ^ (1 ÷ {power}) = {then} a day; at most twice, what the competitors sold, and what pays",
+        values,
+    )
+    return [Formula(Phrase("ad budget"), text, ("ads", "on hand", "on its way", "forecast"))]
 
 
 def _money(made: Suggestion) -> list[Formula]:

@@ -204,7 +204,7 @@ def survey(
         ads_7=ads(situation.history, today, 7),
         ads_30=ads_30,
         costs=costs,
-        missing=(*money_missing, *_missing(situation), *heard.missing, *part.missing),
+        missing=(*money_missing, *_missing(situation, out), *heard.missing, *part.missing),
         lots=lots,
         mode=mode,
         routes=routes,
@@ -247,7 +247,7 @@ def _horizon(routes: dict[Mode, Route], today: date, policy: Policy) -> int:
     return min(LONGEST, max(HORIZON_DAYS, ceil(slowest) + policy.review_days + 7))
 
 
-def _missing(situation: Situation) -> list[Missing]:
+def _missing(situation: Situation, rivals_out: int) -> list[Missing]:
     missing = []
     if not situation.rivals:
         missing.append(Missing(Phrase("no competitor data"), "M2"))
@@ -266,4 +266,11 @@ def _missing(situation: Situation) -> list[Missing]:
         missing.append(Missing(Phrase("no supplier named"), "C2"))
     if not situation.ads_known:
         missing.append(Missing(Phrase("no ad data of the last settled weeks"), "H2"))
+    if rivals_out and (situation.ads is None or situation.ads.units is None):
+        missing.append(
+            Missing(
+                Phrase("no daily ads with their units of the last settled weeks; no ad budget is proposed"),
+                "S3",
+            )
+        )
     return missing

@@ -45,6 +45,7 @@ def policy_from_json(data: Mapping[str, Any]) -> Policy | None:
 def _before(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Values that leave a rule without effect, for decisions stored before the rule was there: they are made again as then."""
     return {
+        "least_margin": bounds()["least_margin"][0],
         "early_review_days": bounds()["early_review_days"][1],
         "growth_step": kept.get("growth_cap", 1.0),
         "late_rivals": 0.0,

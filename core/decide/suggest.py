@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from core.decide import pays, rivalry, signals
+from core.decide import ad_budget, pays, rivalry, signals
 from core.decide.assemble import suggestion
 from core.decide.cross_check import cross_check
 from core.decide.earned import span
@@ -77,7 +77,8 @@ def suggest(situation: Situation, policy: Policy, *, seed: int = 0) -> Suggestio
         return review(situation, policy, absent)
     ground = survey(situation, policy, seed)
     decision = decide(ground)
-    factors = (*decision.factors, *_checked(ground, decision.factors))
+    ads = ad_budget.notes(ground, decision.orders)
+    factors = (*ads, *decision.factors, *_checked(ground, decision.factors))
     return suggestion(ground, decision.action, decision.orders, factors, decision.also)
 
 
@@ -123,6 +124,7 @@ def with_orders(
         factors = (*factors, Factor("P2", "+" if typed > own else "-", "units", abs(typed - own), reason))
     else:
         factors = (*factors, *_checked(ground, factors))
+    factors = (*ad_budget.notes(ground, lines), *factors)
     fast = len(lines) > 1 and lines[0].mode != lines[-1].mode
     action: Action = "wait" if not lines else "expedite" if fast else "order"
     return suggestion(ground, action, lines, factors, ours.also)

@@ -1,5 +1,5 @@
-"""What advertising costs, brings and burns: ACoS, TACoS, ROAS of settled days; a campaign against the stock that is coming (P3);
-what budget fits the stock (S3).
+"""What advertising costs, brings and burns: ACoS, TACoS, ROAS of settled days; a campaign against the stock that is coming (P3).
+What budget fits the stock is `core.decide.ad_budget`'s.
 
 Ratios are of sums, never means of ratios; without ad sales ACoS is undefined, not nought. The last days are left out:
 conversions are still being restated (Helium 10's own rules leave out three).
@@ -158,48 +158,4 @@ def burn(
         min(on_hand / without, 999.0),
         lasts,
         None if unit_margin is None or not units else (unit_margin - spend / units).quantize(Decimal("0.01")),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetAdvice:
-    """S3: what the daily ad budget should be for stock to last, as a factor of today's; ``why`` is "short", "spare" or "fits"."""
-
-    times: float
-    spend_now: Decimal
-    spend_then: Decimal
-    why: str
-
-
-def budget_advice(
-    *,
-    on_hand: int,
-    units_a_day: float,
-    ad_units_a_day: float,
-    spend_a_day: Decimal,
-    days_to_arrival: int,
-    spare_days: int = 14,
-    extra_demand: float = 0.0,
-    most: float = 2.0,
-) -> BudgetAdvice | None:
-    """The budget at which stock lasts to the next arrival, ad sales moving in proportion to spend.
-
-    Short: spend falls so that organic and ad sales together last, at least to nothing. Spare (stock outlasts the arrival by
-    ``spare_days`` and a rival's customers are there for the taking, ``extra_demand`` a day): spend rises to catch them, at
-    most ``most`` times. None without advertising. Worked example: 200 on hand, 14 days to go, 15 organic and 5 by ads a day
-    at 50 a day: 200 / 14 = 14.3 < 20, less than the organic sales: no budget until the arrival.
-    """
-    if ad_units_a_day <= 0 or spend_a_day <= 0 or days_to_arrival <= 0:
-        return None
-    affordable = on_hand / days_to_arrival
-    organic = max(0.0, units_a_day - ad_units_a_day)
-    if affordable < units_a_day - 1e-9:
-        times, why = max(0.0, (affordable - organic) / ad_units_a_day), "short"
-    elif extra_demand > 0 and on_hand >= units_a_day * (days_to_arrival + spare_days):
-        room = min(extra_demand, on_hand / (days_to_arrival + spare_days) - units_a_day)
-        times, why = min(most, 1 + max(0.0, room) / ad_units_a_day), "spare"
-    else:
-        times, why = 1.0, "fits"
-    return BudgetAdvice(
-        times, spend_a_day, (spend_a_day * Decimal(str(round(times, 2)))).quantize(Decimal("0.01")), why
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from core.market.advertising import settled
 from core.market.records import AdSum
+from core.records import AdPace
 from storage.queries.chunks import chunks
 from storage.tables import AdDay, AdPeriod, SalesDay
 
+PACE = timedelta(days=14)
 _SUMS = ("spend", "ad_sales", "clicks", "impressions", "ad_orders", "ad_units")
 
 
@@ -46,6 +49,28 @@ def by_day(
             sums = row[-len(_SUMS) :]
             found.setdefault(row[0], []).append(_sum(row[1], row[1], sums, row[2] if campaigns else ""))
     return {sku_id: tuple(each) for sku_id, each in found.items()}
+
+
+def pace(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, AdPace]:
+    """Spend and units by ads of the last two settled weeks, from their first day that tells any; SKUs without ads are absent."""
+    last = settled(today)
+    found: dict[int, AdPace] = {}
+    for part in chunks(sku_ids):
+        rows = session.execute(
+            select(
+                col(AdDay.sku_id), func.min(col(AdDay.day)), func.max(col(AdDay.day)), func.sum(col(AdDay.spend)),
+                func.sum(func.coalesce(col(AdDay.ad_units), col(AdDay.ad_orders))),
+            )
+            .where(
+                col(AdDay.workspace_id) == workspace_id, col(AdDay.sku_id).in_(part), col(AdDay.day) > last - PACE,
+                col(AdDay.day) <= last,
+            )
+            .group_by(col(AdDay.sku_id))
+        )  # fmt: skip
+        for sku_id, first, end, spend, units in rows:
+            if spend:
+                found[sku_id] = AdPace((end - first).days + 1, end, spend, _whole(units))
+    return found
 
 
 def by_period(

@@ -12,6 +12,7 @@ from sqlmodel import col
 from core.records import Inbound
 from storage.queries import imports
 from storage.tables import (
+    AdDay,
     FreightRow,
     LedgerDay,
     PriceDay,
@@ -70,9 +71,15 @@ def origins(
 def _newest(
     session: Session, workspace_id: str, sku_id: int, name: str, today: date
 ) -> dict[str, tuple[int | None, str]]:
-    """The newest row of sales, stock, ledger and price."""
+    """The newest row of sales, stock, ledger, price and ads."""
     found: dict[str, tuple[int | None, str]] = {}
-    for what, table in (("sales", SalesDay), ("stock", StockDay), ("ledger", LedgerDay), ("price", PriceDay)):
+    for what, table in (
+        ("sales", SalesDay),
+        ("stock", StockDay),
+        ("ledger", LedgerDay),
+        ("price", PriceDay),
+        ("ads", AdDay),
+    ):
         mine = (
             col(table.workspace_id) == workspace_id,
             col(table.sku_id) == sku_id,

@@ -28,6 +28,7 @@ from core.records import (
 from core.supply.stages import Supply
 from storage.queries import (
     abc,
+    ads,
     analogues,
     coverage,
     fees,
@@ -164,6 +165,7 @@ def _chunk(
         session, workspace_id, products, [i for i in part if i in near], seller.events, today
     )
     market |= {i: replace(market.get(i, Market()), promotions=told) for i, told in seen_then.items()}
+    paces = ads.pace(session, workspace_id, part, today)
     held, ads_known = holds.holds(session, workspace_id, part, today)
     situations = []
     for sku_id in part:
@@ -196,6 +198,7 @@ def _chunk(
                     market=market.get(sku_id),
                     hold=held.get(sku_id),
                     ads_known=sku_id in ads_known,
+                    ads=paces.get(sku_id),
                 ),
             )
         )

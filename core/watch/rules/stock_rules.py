@@ -18,9 +18,9 @@ RULES: Final = (
     ),
     Rule(
         "S3", "Emergency tier", "3.2, 4.3", "days of supply, competitors' stock", "cover under 14 days and a tracked rival out of stock",
-        "propose air now; the alert is critical", settings=("emergency_days", "expedite_risk", "expedite_service"),
-        where=("core.decide.expedite:bridges", "core.decide.signals:rivals_out"), tests=("tests/core/decide/test_suggest.py",),
-        without="no competitor data: off, and named", status="partly", note="The advertising budget that stretches stock is advice in words, not a computed amount.",
+        "propose air now; the alert is critical; while a rival is out, the daily ad budget at which stock lasts to the next arrival", settings=("emergency_days", "expedite_risk", "expedite_service"),
+        where=("core.decide.expedite:bridges", "core.decide.signals:rivals_out", "core.decide.ad_budget:budget"), tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_ad_budget.py"),
+        without="no competitor data: off, and named; no daily ads: no ad budget, and named",
     ),
     Rule(
         "S4", "Statistical tier", "9.3, 11.1", "forecast, lead times, costs", "always", "safety stock at the service level that pays best",

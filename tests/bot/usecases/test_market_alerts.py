@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,39 @@ def test_each_event_is_raised_once_with_the_decision_beside_it(shop: Engine) -> 
     shift = found["F4", "demand_shift"].alert
     assert shift.evidence["decision"]["with"]["quantity"] < shift.evidence["decision"]["without"]["quantity"]
     assert "act" == found["M4", "rank_jump"].alert.severity
+
+
+def test_an_empty_rival_is_told_with_the_ad_budget_that_fits_the_stock(shop: Engine, tmp_path: Path) -> None:
+    """Alert, card, Why and market page say the same change; the ads are those of the last two settled weeks."""
+    from bot.usecases import explaining, insight, planning
+
+    settled = [TODAY - timedelta(days=back) for back in range(4, 30)]
+    rows = [f"{each},BOX-1,sp,40.00,240.00,8,8" for each in settled]
+    (tmp_path / "ads.csv").write_text(
+        "date,sku,campaign,spend,ad_sales,ad_orders,ad_units\n" + "\n".join(rows) + "\n"
+    )
+    reports = import_files(shop, "default", [tmp_path / "ads.csv"], now=NOW)
+    assert ["imported"] == [each.state for each in reports], reports
+    alerts.refresh(shop, "default", TODAY, NOW)
+    alert = raised(shop)["M2", "out_of_stock"].alert
+    card = planning.card(shop, "default", 1, today=TODAY, now=NOW).suggestion
+
+    assert card.ads is not None
+    assert (Decimal("40.00"), 14, TODAY - timedelta(days=4)) == (
+        card.ads.now,
+        card.ads.looked,
+        card.ads.settled,
+    )
+    assert card.ads.reason in alert.says
+    assert str(card.ads.then) == alert.evidence["decision"]["ad_budget_a_day"]["then"]
+    why = explaining.why(shop, "default", "BOX-1", TODAY)
+    assert why.suggestion.ads is not None
+    assert (card.ads.then, card.ads.reason) == (why.suggestion.ads.then, why.suggestion.ads.reason)
+    (source,) = [source for name, _, source in why.inputs if name == "ads"]
+    assert "ads.csv" in source
+    advice = insight.insight(shop, "default", 1, TODAY).advice
+    assert advice is not None
+    assert card.ads.then == advice.then
 
 
 def test_an_event_ends_with_its_cause(shop: Engine, tmp_path: Path) -> None:

@@ -226,34 +226,6 @@ def test_a_campaign_beside_the_stock() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("on_hand", "extra", "why", "times"),
-    [
-        (200, 0.0, "short", 0.0),
-        (245, 0.0, "short", 0.5),
-        (280, 0.0, "fits", 1.0),
-        (800, 10.0, "spare", 2.0),
-        (616, 10.0, "spare", 1.4),
-    ],
-)
-def test_a_budget_that_fits_the_stock(on_hand: int, extra: float, why: str, times: float) -> None:
-    """14 days to the arrival, 15 organic and 5 by ads a day at 50: 200 cannot even carry the organic, 245 half of the ads."""
-    found = advertising.budget_advice(
-        on_hand=on_hand,
-        units_a_day=20.0,
-        ad_units_a_day=5.0,
-        spend_a_day=Decimal(50),
-        days_to_arrival=14,
-        extra_demand=extra,
-    )
-
-    assert found is not None
-    assert (why, pytest.approx(times)) == (found.why, found.times)
-    assert advertising.budget_advice(
-        on_hand=1, units_a_day=1.0, ad_units_a_day=0.0, spend_a_day=Decimal(0), days_to_arrival=9
-    ) is None  # fmt: skip
-
-
 # M9
 
 
