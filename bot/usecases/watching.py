@@ -15,9 +15,9 @@ from sqlmodel import col
 from core.money.unit_costs import stated_margin
 from core.phrase import Money, Phrase
 from core.policy import Policy
-from core.records import AbcClass, Alert, Floats, Product, Stage
+from core.records import AbcClass, Alert, Floats, Product, SellingEvent, Stage
 from core.thresholds import Thresholds
-from storage.queries import abc, catalogue, coverage, fees, pipeline, settings, skus, states, stock
+from storage.queries import abc, catalogue, coverage, fees, pipeline, settings, skus, states, stock, terms
 from storage.tables import SalesDay, SkuState
 
 STORED_DAYS = 90
@@ -76,7 +76,23 @@ def load(
         margin=_margins(now, ids, products, policies), short=short,
         losses=[now[each].loss if each in now else None for each in ids],
         paused=np.array([each in now and now[each].action in ("pause", "clear") for each in ids], dtype=np.bool_),
+        events=_under_way(session, workspace_id, today, products, policies),
     )  # fmt: skip
+
+
+def _under_way(
+    session: Session, workspace_id: str, today: date, products: Sequence[Product], policies: Sequence[Policy]
+) -> list[SellingEvent | None]:
+    """The event whose goods each SKU must have on sale already (L7)."""
+    from core.decide.timing import under_way
+
+    near = [each for each in terms.events(session, workspace_id, today) if each.ends_on > today]
+    if not near:
+        return []
+    return [
+        under_way(near, product.category, today, policy)
+        for product, policy in zip(products, policies, strict=True)
+    ]
 
 
 def _decided(now: Mapping[int, SkuState], ids: Sequence[int], name: str, otherwise: Floats | None) -> Floats:

@@ -24,6 +24,7 @@ from core.decide.orders import order_line
 from core.decide.quantity import Need, closing, need
 from core.decide.review import review, what_is_missing
 from core.decide.stops import outlasts, stopped_by
+from core.decide.timing import under_way
 from core.errors import BadInput, NotEnoughData
 from core.names import MODES
 from core.phrase import Percent, Phrase, Value
@@ -272,6 +273,7 @@ def _notes(ground: Ground) -> tuple[Factor, ...]:
         values: dict[str, Value] = {"days": round(cover, 1), "limit": limit}
         reason = Phrase("{days} days of supply on hand, under the alert level of {limit}", values)
         notes.append(Factor("S8", "note", "days", round(cover, 1), reason))
+    notes += _through(ground)
     delay = ground.routes[ground.mode].delay(ground.today)
     if delay:
         reason = Phrase("the supplier's closure delays an order placed today by {days} days", {"days": delay})
@@ -298,6 +300,23 @@ def _notes(ground: Ground) -> tuple[Factor, ...]:
         rank = ground.rank_loss
         notes.append(Factor("S4", "note", "share", round(rank.share, 4), rank.reason))
     return tuple(notes)
+
+
+def _through(ground: Ground) -> list[Factor]:
+    """L7: stock on hand ends before the event whose goods must be on sale already, for which the alert is raised."""
+    situation, cover = ground.situation, ground.days_of_supply
+    event = under_way(situation.events, situation.product.category, ground.today, ground.policy)
+    if event is None or cover is None or ground.stage in ("launch", "decline"):
+        return []
+    left = (event.ends_on - ground.today).days
+    if cover >= left:
+        return []
+    values: dict[str, Value] = {"days": round(cover, 1), "event": event.name, "left": left}
+    reason = Phrase(
+        "{days} days of supply on hand end before {event} does, in {left} days: the alert is raised for it",
+        values,
+    )
+    return [Factor("L7", "note", "days", round(cover, 1), reason)]
 
 
 def _is_urgent(ground: Ground) -> bool:

@@ -42,6 +42,26 @@ def due(position: int, futures: Futures, goals: Targets, event: Due | None) -> D
     return Due(days)
 
 
+def is_big(event: SellingEvent, category: str | None, policy: Policy) -> bool:
+    """Whether an event wants stock of its own: a sale for this category, not stated to lift less than ``policy.event_lift``."""
+    if event.kind != "sale" or event.category not in (None, category):
+        return False
+    return event.multiplier is None or event.multiplier >= policy.event_lift
+
+
+def under_way(
+    events: Sequence[SellingEvent], category: str | None, today: date, policy: Policy
+) -> SellingEvent | None:
+    """L7: the big event whose goods must be on sale already, `event_ready_days` before it to its last day; the last to end.
+
+    Until then the alerts of S8 ask for stock that lasts to its end. Worked example: ready 25, an event from 1 to 4
+    December: from 6 November to 4 December; on 20 November stock should last 14 days.
+    """
+    ready = timedelta(days=policy.event_ready_days)
+    found = [e for e in events if is_big(e, category, policy) and e.starts_on - ready <= today < e.ends_on]
+    return max(found, key=lambda e: (e.ends_on, e.name), default=None)
+
+
 def event_ahead(
     events: Sequence[SellingEvent],
     category: str | None,
@@ -59,9 +79,7 @@ def event_ahead(
     """
     best: tuple[Due, float] | None = None
     for event in events:
-        if event.kind != "sale" or (event.category is not None and event.category != category):
-            continue
-        if event.multiplier is not None and event.multiplier < policy.event_lift:
+        if not is_big(event, category, policy):
             continue
         starts, ends = (event.starts_on - today).days, (event.ends_on - today).days
         needed = starts - policy.event_ready_days

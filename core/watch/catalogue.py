@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from core.policy import Policy
-from core.records import AbcClass, Bools, Floats, Product, Stage
+from core.records import AbcClass, Bools, Floats, Product, SellingEvent, Stage
 from core.supply.days_of_supply import days_of_supply
 
 MOST_SPREAD = 3.0
@@ -52,7 +52,8 @@ class Catalogue:
     30 and 60 days ago. ``spend`` and ``ad_sales`` (n, weeks) are the last settled weeks of advertising, newest last.
     ``limits`` holds each policy field as a column. ``margin`` is what a sale leaves after fees and landed cost; ``short`` the
     units that the last decision expects to be lost if nothing is ordered, NaN where none was made. ``losses`` are what that
-    decision says a unit bought now loses (empty: it pays; None: not decided), ``paused`` whether it buys nothing by rule.
+    decision says a unit bought now loses (empty: it pays; None: not decided), ``paused`` whether it buys nothing by rule. ``events``
+    are those whose goods must be on sale already (L7), None where there is none.
     """
 
     today: date
@@ -75,6 +76,22 @@ class Catalogue:
     short: Floats
     losses: Sequence[Mapping[str, Any] | None]
     paused: Bools
+    events: Sequence[SellingEvent | None] = ()
+
+    @property
+    def through(self) -> Floats:
+        """Days to the end of each SKU's event under way, so long its stock should last; NaN without one, in launch (whose
+        own thresholds are wider) and in decline (which only sells through)."""
+        if not self.events:
+            return np.full(len(self.sku_ids), np.nan)
+        return np.array(
+            [
+                np.nan
+                if event is None or stage in ("launch", "decline")
+                else float((event.ends_on - self.today).days)
+                for event, stage in zip(self.events, self.stages, strict=True)
+            ]
+        )
 
     @property
     def is_launch(self) -> Bools:

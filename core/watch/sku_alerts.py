@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from core.money.unit_costs import worth
-from core.phrase import Money, Percent, Phrase
+from core.phrase import Money, Percent, Phrase, Value
 from core.records import Alert, Product, Remedy, Severity
 from core.watch.catalogue import Catalogue
 from core.watch.rules import alerting
@@ -83,9 +83,15 @@ def _cover(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) -
         "on_hand": on_hand, "days_of_supply": round(cover, 1), "units_a_day": round(rate, 1),
         "next_arrival": arrival.isoformat() if arrival else None, "stage": c.stages[row], "abc_class": c.classes[row],
     }  # fmt: skip
+    says: tuple[Phrase, ...] = ()
+    event, through = (c.events[row] if c.events else None), float(c.through[row])
+    if event is not None and cover < through:
+        values: dict[str, Value] = {"event": event.name, "day": event.ends_on, "days": round(through)}
+        says = (Phrase("Stock should last to the end of {event} on {day}, {days} {days:day|days} from now; its demand is counted in.", values),)  # fmt: skip
+        evidence |= {"event": event.name, "event_ends_on": event.ends_on.isoformat(), "days_to_its_end": round(through)}  # fmt: skip
     kind = "open" if c.paused[row] else "expedite" if arrival is not None and gap > 0 else "draft"
     return _made(
-        c, row, rule, severity, begun, title, action, evidence=evidence, units_at_stake=round(short),
+        c, row, rule, severity, begun, title, action, says=says, evidence=evidence, units_at_stake=round(short),
         money_at_stake=_margin(c, row, short), remedies=(Remedy(kind), Remedy("health")),
     )  # fmt: skip
 

@@ -75,11 +75,15 @@ def unknown(catalogue: Catalogue) -> set[tuple[str, int]]:
 def short_cover(c: Catalogue, slack: Floats) -> Levels:
     """S8: days of supply under the policy's thresholds; a launch's own, earlier ones are rule L2's.
 
-    Worked example: 6.9 days critical, 7.0 act, 14.9 act, 15.0 notice, 29.9 notice, 30.0 calm.
+    L7: from the day an event's goods must be on sale to its end, stock that does not last to that end is a notice, and an
+    act where nothing arrives before it runs out. Worked example: 6.9 days critical, 7.0 act, 14.9 act, 15.0 notice, 29.9
+    notice, 30.0 calm; with an event that ends in 34 days 33 is a notice, or an act if nothing comes in 33 days.
     """
     wide = 1 + slack
     act = np.where(c.is_launch, np.minimum(c.limits["act_days"], Policy().act_days), c.limits["act_days"])
     notice = np.where(c.is_launch, 0.0, c.limits["notice_days"])
+    notice = np.fmax(notice, c.through)
+    act = np.where(c.arrives_in > c.cover, np.fmax(act, c.through), act)
     return _highest(
         (c.cover < notice * wide, 1), (c.cover < act * wide, 2), (c.cover < c.limits["critical_days"] * wide, 3)
     )  # fmt: skip

@@ -82,11 +82,11 @@ RULES: Final = (
     Rule(
         "L7", "Maturity: promotions learnt from promotions", "8.3, 12.3", "own earlier promotions and events, competitors' stock around them and of the last four weeks",
         "an event or a planned promotion lies in the horizon",
-        "the lift measured on the SKU, its class or the calendar, also under 1; less where shelves empty then are stocked now, more the other way round",
-        settings=("event_lift", "promo_rivals"), where=("core.demand.events:measure", "core.market.their_stock:promotions"),
-        tests=("tests/core/demand/test_forecast.py", "tests/core/market/test_their_stock.py", "tests/storage/queries/test_promotions.py"), status="partly",
+        "the lift measured on the SKU, its class or the calendar, also under 1; less where shelves empty then are stocked now, more the other way round; days of supply count the event's demand, and from the day its goods must be on sale to its end stock that ends before it is a notice, an act if nothing comes in time",
+        settings=("event_lift", "promo_rivals", "event_ready_days"),
+        where=("core.demand.events:measure", "core.market.their_stock:promotions", "core.decide.timing:under_way", "core.watch.rules.alerting:short_cover"),
+        tests=("tests/core/demand/test_forecast.py", "tests/core/market/test_their_stock.py", "tests/storage/queries/test_promotions.py", "tests/core/watch/rules/test_alerting.py::test_l7_stock_that_ends_before_the_event_it_is_for_is_told", "tests/bot/usecases/test_one_figure.py::test_the_card_and_the_alert_raise_short_cover_for_the_same_event"),
         without="no competitors' stock around an earlier one: its lift stands as measured, and that is named",
-        note="Alert thresholds do not follow the calendar.",
     ),
     Rule(
         "L8", "Decline: sell through only", "12.3", "stage", "decline", "no new production; clear what outlasts its horizon",

@@ -42,7 +42,7 @@ RULES: Final = (
         where=("core.decide.timing:due", "core.decide.timing:event_ahead"), tests=("tests/core/decide/test_timing.py",),
     ),
     Rule(
-        "S8", "Alerts on cover", "6.1, 9.1, 11.1", "stock on hand, forecast or 30-day velocity, arrivals", "under 7 days critical, under 15 act, under 30 notice; each class and stage its own",
+        "S8", "Alerts on cover", "6.1, 9.1, 11.1", "stock on hand, forecast or 30-day velocity, arrivals", "under 7 days critical, under 15 act, under 30 notice; each class and stage its own; more around an event (L7)",
         "an alert with money at stake and the next arrival; ends 15 % above its threshold", settings=("critical_days", "act_days", "notice_days", "alert_slack"),
         without="no count of stock, or nothing sells: no alert", where=("core.watch.rules.alerting:short_cover",),
         tests=("tests/core/watch/rules/test_alerting.py::test_s8_under_7_is_critical_under_15_an_act_under_30_a_notice", "tests/bot/usecases/test_watching.py"),

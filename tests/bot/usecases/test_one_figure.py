@@ -26,7 +26,7 @@ from core.records import Alert
 from core.watch.health import SkuHealth
 from storage.db import writing
 from storage.queries import alerts
-from storage.tables import FreightRow, SalesDay, Sku, StockDay
+from storage.tables import EventRow, FreightRow, SalesDay, Sku, StockDay
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_correction, add_history, add_skus, add_terms
 
 SIZE = {"weight_g": 600.0, "length_cm": 30.0, "width_cm": 15.0, "height_cm": 10.0}
@@ -72,6 +72,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
             update(SalesDay).where(col(SalesDay.sku_id) == ids[RISING], col(SalesDay.day) >= TODAY - timedelta(days=7)).values(units=18)
         )  # fmt: skip
         session.add(FreightRow(workspace_id=WS, mode="express", transit_days=4, cost_per_kg=Decimal(9)))
+        session.add(
+            EventRow(workspace_id=WS, name="Winter Deals", kind="sale", starts_on=TODAY + timedelta(days=20), ends_on=TODAY + timedelta(days=44), multiplier=1.25)
+        )  # fmt: skip
         session.commit()
     add_correction(engine)
     nightly.run(engine, WS, TODAY, NOW)
@@ -200,6 +203,17 @@ def test_alerts_say_what_the_card_says(store: Store) -> None:
                 assert made.money_at_stake == alert.money_at_stake
                 assert round(made.units_short) == alert.units_at_stake
     assert seen >= 3
+
+
+def test_the_card_and_the_alert_raise_short_cover_for_the_same_event(store: Store) -> None:
+    """L7: where stock ends before the event its goods are for, both say so, by the same days of supply."""
+    raised = 0
+    for sku, card in store.cards.items():
+        said = [f for f in card.suggestion.factors if f.rule == "L7" and f.unit == "days"]
+        alerts = [a for a in store.alerts.get(sku, ()) if a.rule == "S8" and "event" in a.evidence]
+        assert [f.value for f in said] == [a.evidence["days_of_supply"] for a in alerts], sku
+        raised += sum(f.value >= 30 for f in said)
+    assert raised >= 1, "one would be calm but for the event"
 
 
 def test_questions_are_answered_with_the_figures_of_the_card(store: Store) -> None:

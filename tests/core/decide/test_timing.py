@@ -10,7 +10,7 @@ import pytest
 
 from core.decide.futures import Futures
 from core.decide.targets import Safety, targets
-from core.decide.timing import Due, due, event_ahead, runs_out
+from core.decide.timing import Due, due, event_ahead, runs_out, under_way
 from core.phrase import Phrase
 from core.policy import Policy
 from core.records import LeadTime, SellingEvent
@@ -88,3 +88,20 @@ def test_the_event_brings_the_date_forward_only_while_stock_is_short_of_the_targ
 
     assert ahead == due(700, steady(10), goals, ahead)
     assert Due(36) == due(760, steady(10), goals, ahead)
+
+
+@pytest.mark.parametrize(("starts_in", "held"), [(26, False), (25, True), (1, True), (0, True), (-1, False)])
+def test_an_event_is_under_way_from_the_day_its_goods_must_be_there_until_its_last(
+    starts_in: int, held: bool
+) -> None:
+    """Ready 25 days before it; on its last day nothing is left to stock for."""
+    assert (under_way([event(starts_in)], None, TODAY, RULES) is not None) == held
+
+
+def test_of_two_events_under_way_the_last_to_end_counts_and_a_small_or_foreign_one_does_not() -> None:
+    near, far = event(3), event(20, name="Winter Deals")
+
+    assert far == under_way([far, near], None, TODAY, RULES)
+    assert near == under_way([near, replace(far, multiplier=1.1)], None, TODAY, RULES)
+    assert near == under_way([near, replace(far, category="Kitchen")], "Home", TODAY, RULES)
+    assert under_way([event(3, kind="closure"), event(3, kind="holiday")], None, TODAY, RULES) is None

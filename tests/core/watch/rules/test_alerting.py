@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pytest
 
 from core.policy import Policy
+from core.records import SellingEvent, Stage
 from core.watch import sku_alerts
 from core.watch.catalogue import WINDOW, cover, limits, velocity
 from core.watch.rules.alerting import RULES, evaluate, over_120, unknown
-from tests.core.watch.catalogues import NAN, calm, speeds
+from tests.core.watch.catalogues import NAN, TODAY, calm, speeds
 
 CALM, NOTICE, ACT, CRITICAL = range(4)
 
@@ -39,6 +41,39 @@ def test_s8_the_long_tail_and_a_fast_sku_have_thresholds_of_their_own() -> None:
     fast = Policy.for_("maturity", "A", {"notice_days": 45})
     assert NOTICE == level("S8", policy=fast, cover=np.array([44.9]))
     assert CALM == level("S8", policy=fast, cover=np.array([45.0]))
+
+
+DEALS = SellingEvent("Winter Deals", TODAY + timedelta(days=20), TODAY + timedelta(days=34))
+
+
+@pytest.mark.parametrize(
+    ("days", "arrives", "expected"),
+    [
+        (33.9, np.inf, ACT), (33.9, 34.0, ACT), (33.9, 33.0, NOTICE), (34.0, np.inf, CALM), (29.0, 10.0, NOTICE),
+        (14.9, 10.0, ACT), (6.9, 1.0, CRITICAL),
+    ],
+)  # fmt: skip
+def test_l7_stock_that_ends_before_the_event_it_is_for_is_told(
+    days: float, arrives: float, expected: int
+) -> None:
+    """The event ends in 34 days: under that a notice, an act where nothing arrives before it runs out."""
+    held = {"cover": np.array([days]), "arrives_in": np.array([arrives])}
+
+    assert expected == level("S8", events=[DEALS], **held)
+
+
+@pytest.mark.parametrize("stage", ["launch", "decline"])
+def test_l7_a_launch_and_a_decline_have_no_event_of_their_own(stage: Stage) -> None:
+    assert CALM == level("S8", stage=stage, events=[DEALS], cover=np.array([33.0]))
+
+
+def test_l7_the_alert_names_the_event_and_how_long_stock_should_last() -> None:
+    loaded = calm(events=[DEALS], cover=np.array([33.0]), on_hand=np.array([330.0]))
+    told = sku_alerts.alerts(loaded, evaluate(loaded, {}), {})
+    ((_, alert),) = (each for key, each in told.items() if key.startswith("S8:"))
+
+    assert ["Stock should last to the end of Winter Deals on 2026-12-28, 34 days from now; its demand is counted in."] == [str(each) for each in alert.says]  # fmt: skip
+    assert (33.0, 34) == (alert.evidence["days_of_supply"], alert.evidence["days_to_its_end"])
 
 
 @pytest.mark.parametrize(
