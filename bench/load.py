@@ -13,7 +13,6 @@ import faulthandler
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -31,6 +30,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from bench.databases import own_database
 from bench.store import WORKSPACE, fill
 from bot import ids
 from bot.app import build
@@ -38,9 +38,7 @@ from bot.local import people
 from bot.local.delivery import NoAnswer
 from bot.local.workspace import LocalWorkspace
 from bot.settings import Settings
-from storage.db import connect
 from storage.queries.workspaces import ensure
-from storage.schema import upgrade
 from storage.tables import Draft, Inbox, Outbox, PurchaseOrder
 
 LIMITS_S = {"start": 60, "acknowledgements": 240, "cards": 240, "storm": 240, "stop": 60}
@@ -312,9 +310,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--cards", type=int, default=20)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        engine = connect(f"sqlite:///{folder}/load.db")
-        upgrade(engine)
+    with own_database() as engine:
         ensure(engine, WORKSPACE, datetime.now(UTC))
         start = time.perf_counter()
         names = fill(engine, skus=arguments.skus, days=arguments.days, today=datetime.now(UTC).date())

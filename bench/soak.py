@@ -1,8 +1,10 @@
-"""Does the bot stay right and small for long, while Slack is at its worst?
+"""Does the bot stay right and small for long, while Slack is at its worst and copies of it die?
 
 People ask and click at random; meanwhile calls are answered 429 and 503, connections drop before and after a call took
-effect, sockets are cut. At the end every approved draft has one order, every message shows the truth, nothing is
-stuck or undone, and memory has not grown with time. `make soak` runs ten minutes; MINUTES= says otherwise.
+effect, sockets are cut, and a copy of the bot is killed and another started. At the end every approved draft has one
+order, every message shows the truth, nothing is stuck or undone, everything that was acknowledged was kept, and memory
+has not grown with time. `make soak` runs ten minutes on SQLite; MINUTES= says otherwise, and
+`make soak DATABASE_URL=postgresql://…` runs two copies of the bot on a new database of that server.
 """
 
 from __future__ import annotations
@@ -10,32 +12,28 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import resource
-import tempfile
+import re
 import time
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import SecretStr
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from bench.databases import own_database
 from bench.load import MANIFEST, undone
+from bench.replicas import Replicas, replicas
 from bench.store import WORKSPACE, fill
-from bot import ids
-from bot.app import build
+from bot import ids, incoming
 from bot.local import people
-from bot.local.delivery import NoAnswer
+from bot.local.delivery import Delivery, Kind, NoAnswer, Retry
 from bot.local.errors import SlackError
 from bot.local.workspace import LocalWorkspace
-from bot.settings import Settings
-from storage.db import connect
 from storage.queries.workspaces import ensure
-from storage.schema import upgrade
-from storage.tables import Draft, Outbox, PurchaseOrder
+from storage.tables import Draft, Inbox, Outbox, PurchaseOrder
 
 METHODS = (
     "chat.postMessage",
@@ -45,36 +43,50 @@ METHODS = (
     "files.info",
 )
 CLICKS = (ids.APPROVE, ids.UNDO, ids.WHY, ids.OPEN)
+MEMORY_EVERY_S = 60.0
+BACKLOG = 40
+"""People wait when the bot owes them this much: the machine's speed is not what is tried here."""
 
 
-async def soak(engine: Engine, names: list[str], *, seconds: float, seed: int) -> dict[str, Any]:
-    """Act at random for so long, then look whether everything is as it should be."""
+async def soak(
+    engine: Engine,
+    names: list[str],
+    *,
+    seconds: float,
+    seed: int,
+    copies: int,
+    kill_every_s: float | None = None,
+) -> dict[str, Any]:
+    """Act at random for so long, then look whether everything is as it should be. Some copy dies every so often."""
     dice = random.Random(seed)
     done: Counter[str] = Counter()
-    async with LocalWorkspace(manifest_path=MANIFEST) as slack:
-        settings = Settings.model_construct(
-            slack_bot_token=SecretStr(slack.bot_token),
-            slack_app_token=SecretStr(slack.app_token),
-            slack_api_url=slack.api_url,
-        )
-        bot = build(settings, engine, scheduler=False)
-        await bot.start()
-        try:
-            before_kb = 0
-            end = time.monotonic() + seconds
-            while time.monotonic() < end:
+    async with (
+        LocalWorkspace(manifest_path=MANIFEST) as slack,
+        replicas(engine, slack, copies) as bots,
+    ):
+        slack.delivery = noted = Noting(slack.delivery)
+        begun = time.monotonic()
+        killing = asyncio.create_task(_kill(bots, dice, kill_every_s, done))
+        memory: list[str] = []
+        connections = 0
+        while (now := time.monotonic() - begun) < seconds:
+            if _open_promises(engine) < BACKLOG:
                 with suppress(SlackError, NoAnswer):
                     await _act(slack, names, dice, done)
-                await _trouble(slack, dice, done)
-                await asyncio.sleep(dice.uniform(0.05, 0.4))
-                if not before_kb and time.monotonic() > end - seconds * 0.7:
-                    before_kb = _memory_kb()
-            grown_kb = _memory_kb() - before_kb
-            await slack.wait_for(lambda: not _open_promises(engine) and not undone(engine), timeout_s=300)
-            wrong = _untrue(engine, slack)
-        finally:
-            await bot.stop()
+            await _trouble(slack, dice, done)
+            await asyncio.sleep(dice.uniform(0.05, 0.4))
+            connections = max(connections, _connections(engine))
+            if now >= len(memory) * MEMORY_EVERY_S:
+                memory.append(f"{bots.memory_mb():.0f}")
+        killing.cancel()
+        await asyncio.gather(killing, return_exceptions=True)
+        await slack.wait_for(lambda: not _open_promises(engine) and not undone(engine), timeout_s=300)
+        wrong = _untrue(engine, slack)
+        last = bots.memory_mb()
+        await bots.stop()
+        errors = Counter(re.findall(r"^\S+ ERROR (\S+: .{,60})", bots.logs(), re.MULTILINE))
     with Session(engine) as session:
+        kept = set(session.scalars(select(col(Inbox.key))))
         failed = session.scalar(select(func.count()).where(col(Outbox.state) == "failed")) or 0
         doubled = session.execute(
             select(col(PurchaseOrder.draft_id))
@@ -84,9 +96,51 @@ async def soak(engine: Engine, names: list[str], *, seconds: float, seed: int) -
         ).all()
         orders = session.scalar(select(func.count()).select_from(PurchaseOrder)) or 0
     return {
-        **done, "orders": orders, "drafts with two orders": len(doubled), "promises failed": failed,
-        "messages that do not show the truth": wrong, "memory grown, MB": round(grown_kb / 1024, 1),
+        **done, "orders": orders, "acknowledged": len(noted.acknowledged),
+        "acknowledged and not kept": sorted(noted.acknowledged - kept), "drafts with two orders": len(doubled),
+        "promises failed": failed, "messages that do not show the truth": wrong,
+        "errors logged": dict(errors), "deadlocks": _deadlocks(engine),
+        "most connections to PostgreSQL": connections, "connections left": _connections(engine),
+        "memory of the largest copy at the end of each minute, MB": f"{', '.join(memory)}; at last {last:.0f}",
     }  # fmt: skip
+
+
+class Noting:
+    """Slack's way to the bot, which notes what was acknowledged, by the key the inbox has for it."""
+
+    def __init__(self, way: Delivery) -> None:
+        self._way = way
+        self.acknowledged: set[str] = set()
+
+    @property
+    def online(self) -> bool:
+        """Whether a bot is there."""
+        return self._way.online
+
+    async def send(
+        self, kind: Kind, payload: dict[str, Any], *, timeout_s: float, retry: Retry | None = None
+    ) -> dict[str, Any]:
+        """Deliver it. Raises `NoAnswer`."""
+        answer = await self._way.send(kind, payload, timeout_s=timeout_s, retry=retry)
+        self.acknowledged.add(incoming.of(payload).key)
+        return answer
+
+
+async def _kill(bots: Replicas, dice: random.Random, every_s: float | None, done: Counter[str]) -> None:
+    while every_s is not None:
+        await asyncio.sleep(every_s * dice.uniform(0.5, 1.5))
+        done["kills"] += 1
+        await bots.kill(dice.choice(bots.running))
+        await bots.start()
+
+
+def _connections(engine: Engine) -> int:
+    """How many others there are on this PostgreSQL database; 0 on SQLite."""
+    if engine.dialect.name != "postgresql":
+        return 0
+    with engine.connect() as connection:
+        count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        return int(connection.scalar(text(count)) or 0) - engine.pool.checkedin() - 1  # type: ignore[attr-defined]  # a QueuePool
 
 
 async def _act(slack: LocalWorkspace, names: list[str], dice: random.Random, done: Counter[str]) -> None:
@@ -117,6 +171,14 @@ async def _trouble(slack: LocalWorkspace, dice: random.Random, done: Counter[str
     done["faults"] += 1
 
 
+def _deadlocks(engine: Engine) -> int:
+    if engine.dialect.name != "postgresql":
+        return 0
+    with engine.connect() as connection:
+        count = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+        return int(connection.scalar(text(count)) or 0)
+
+
 def _open_promises(engine: Engine) -> int:
     with Session(engine) as session:
         return (
@@ -143,22 +205,23 @@ def _untrue(engine: Engine, slack: LocalWorkspace) -> int:
     return sum(state[number] != "open" for number in offered)
 
 
-def _memory_kb() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
 def main() -> None:
     """Print what was done and what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        engine = connect(f"sqlite:///{folder}/soak.db")
-        upgrade(engine)
+    with own_database() as engine:
         ensure(engine, WORKSPACE, datetime.now(UTC))
         names = fill(engine, skus=40, days=120, today=datetime.now(UTC).date())
-        found = asyncio.run(soak(engine, names, seconds=arguments.minutes * 60, seed=arguments.seed))
+        several = engine.dialect.name == "postgresql"
+        found = asyncio.run(
+            soak(
+                engine, names, seconds=arguments.minutes * 60, seed=arguments.seed, copies=2 if several else 1,
+                kill_every_s=20.0,
+            )
+        )  # fmt: skip
+        print(f"on {engine.dialect.name}")
     for what, figure in found.items():
         print(f"{what}: {figure}")
 
