@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-from storage.db import connect
+from storage.db import connect, writing
 from storage.schema import upgrade
 
 
@@ -38,6 +38,28 @@ def own_database() -> Iterator[Engine]:
     finally:
         with admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@contextmanager
+def away(engine: Engine) -> Iterator[None]:
+    """A database that lets nobody in for a while: PostgreSQL ends every session, SQLite's write lock is held."""
+    if engine.dialect.name == "sqlite":
+        with writing(engine).begin() as connection:
+            connection.execute(text("SELECT 1"))
+            yield
+        return
+    name = engine.url.database
+    server = create_engine(
+        engine.url.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool
+    )
+    sessions = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+    with server.connect() as admin:
+        admin.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+        admin.execute(sessions, {"name": name})
+        try:
+            yield
+        finally:
+            admin.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
 
 
 def _used(url: str) -> Iterator[Engine]:

@@ -1,7 +1,7 @@
 """Does the bot stay right and small for long, while Slack is at its worst and copies of it die?
 
 People ask and click at random; meanwhile calls are answered 429 and 503, connections drop before and after a call took
-effect, sockets are cut, and a copy of the bot is killed and another started. At the end every approved draft has one
+effect, sockets are cut, a copy of the bot is killed and another started, and the database goes away for ten seconds. At the end every approved draft has one
 order, every message shows the truth, nothing is stuck or undone, everything that was acknowledged was kept, and memory
 has not grown with time. `make soak` runs ten minutes on SQLite; MINUTES= says otherwise, and
 `make soak DATABASE_URL=postgresql://…` runs two copies of the bot on a new database of that server.
@@ -20,10 +20,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, func, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bench.databases import own_database
+from bench.databases import away, own_database
 from bench.load import MANIFEST, undone
 from bench.replicas import Replicas, replicas
 from bench.store import WORKSPACE, fill
@@ -44,6 +45,7 @@ METHODS = (
 )
 CLICKS = (ids.APPROVE, ids.UNDO, ids.WHY, ids.OPEN)
 MEMORY_EVERY_S = 60.0
+AWAY_S = 10.0
 BACKLOG = 40
 """People wait when the bot owes them this much: the machine's speed is not what is tried here."""
 
@@ -56,6 +58,7 @@ async def soak(
     seed: int,
     copies: int,
     kill_every_s: float | None = None,
+    away_every_s: float | None = None,
 ) -> dict[str, Any]:
     """Act at random for so long, then look whether everything is as it should be. Some copy dies every so often."""
     dice = random.Random(seed)
@@ -66,7 +69,9 @@ async def soak(
     ):
         slack.delivery = noted = Noting(slack.delivery)
         begun = time.monotonic()
-        killing = asyncio.create_task(_kill(bots, dice, kill_every_s, done))
+        trouble = [asyncio.create_task(_kill(bots, dice, kill_every_s, done))]
+        if away_every_s is not None:
+            trouble.append(asyncio.create_task(_take_away(engine, dice, away_every_s, done)))
         memory: list[str] = []
         connections = 0
         while (now := time.monotonic() - begun) < seconds:
@@ -78,8 +83,9 @@ async def soak(
             connections = max(connections, _connections(engine))
             if now >= len(memory) * MEMORY_EVERY_S:
                 memory.append(f"{bots.memory_mb():.0f}")
-        killing.cancel()
-        await asyncio.gather(killing, return_exceptions=True)
+        for task in trouble:
+            task.cancel()
+        await asyncio.gather(*trouble, return_exceptions=True)
         await slack.wait_for(lambda: not _open_promises(engine) and not undone(engine), timeout_s=300)
         wrong = _untrue(engine, slack)
         last = bots.memory_mb()
@@ -134,13 +140,22 @@ async def _kill(bots: Replicas, dice: random.Random, every_s: float | None, done
         await bots.start()
 
 
+async def _take_away(engine: Engine, dice: random.Random, every_s: float, done: Counter[str]) -> None:
+    while True:
+        await asyncio.sleep(every_s * dice.uniform(0.5, 1.5))
+        done["times without a database"] += 1
+        with away(engine):
+            await asyncio.sleep(AWAY_S)
+
+
 def _connections(engine: Engine) -> int:
     """How many others there are on this PostgreSQL database; 0 on SQLite."""
     if engine.dialect.name != "postgresql":
         return 0
-    with engine.connect() as connection:
+    with suppress(OperationalError), engine.connect() as connection:
         count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
         return int(connection.scalar(text(count)) or 0) - engine.pool.checkedin() - 1  # type: ignore[attr-defined]  # a QueuePool
+    return 0
 
 
 async def _act(slack: LocalWorkspace, names: list[str], dice: random.Random, done: Counter[str]) -> None:
@@ -180,7 +195,8 @@ def _deadlocks(engine: Engine) -> int:
 
 
 def _open_promises(engine: Engine) -> int:
-    with Session(engine) as session:
+    """How many; 0 where the database is away."""
+    with suppress(OperationalError), Session(engine) as session:
         return (
             session.scalar(
                 select(func.count()).where(
@@ -189,6 +205,7 @@ def _open_promises(engine: Engine) -> int:
             )
             or 0
         )
+    return 0
 
 
 def _untrue(engine: Engine, slack: LocalWorkspace) -> int:
@@ -218,7 +235,7 @@ def main() -> None:
         found = asyncio.run(
             soak(
                 engine, names, seconds=arguments.minutes * 60, seed=arguments.seed, copies=2 if several else 1,
-                kill_every_s=20.0,
+                kill_every_s=20.0, away_every_s=60.0 if several else None,
             )
         )  # fmt: skip
         print(f"on {engine.dialect.name}")

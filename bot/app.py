@@ -75,7 +75,7 @@ class Application:
             self.ctx.warm = asyncio.get_running_loop().run_in_executor(self.ctx.pool, _warm)
             await self.worker.start()
             self._running.push_async_callback(self.worker.stop, STOP_SECONDS)
-            await self.ctx.inbox.start(self.app, partial(outcome.interrupted, self.ctx))
+            await self.ctx.inbox.start(self.app, partial(outcome.tell, self.ctx))
             self._running.push_async_callback(self.ctx.inbox.stop)
             if self.scheduler is not None:
                 await self.scheduler.start()

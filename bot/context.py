@@ -30,8 +30,8 @@ from bot.facts import Reader
 from bot.inbox import Inbox
 from bot.incoming import Incoming
 from bot.render import Rendered, notices
-from core.errors import RestockError
-from storage.db import writing
+from core.errors import NotFound, RestockError
+from storage.db import may_pass, writing
 from storage.queries import outbox
 
 if TYPE_CHECKING:
@@ -88,7 +88,11 @@ class Context:
             if visit is None:
                 raise
             await visit.reply(notices.refused(error, visit.reader), name="refused")
-        except Exception:
+        except Exception as error:
+            if may_pass(error) and incoming.received_at is not None:
+                log.warning("the database failed a %s: %r", incoming.key.partition(":")[0], error)
+                await self.say_past_the_store(incoming, notices.waiting)
+                raise  # the inbox has it done again
             number = secrets.token_hex(4)
             log.exception("error %s while answering: %s", number, incoming.key.partition(":")[0])
             if not await self._own_up(incoming, visit, number):
@@ -103,28 +107,39 @@ class Context:
 
     async def _own_up(self, incoming: Incoming, visit: Visit | None, number: str) -> bool:
         """Say that something failed; past the outbox where the store itself is what failed. False where nobody heard."""
-        answer = notices.failed(number, visit.reader if visit is not None else Reader())
         if visit is not None:
             try:
-                await visit.reply(answer, name="failed")
+                await visit.reply(notices.failed(number, visit.reader), name="failed")
                 return True
             except SQLAlchemyError:
                 log.exception("error %s could not be told through the outbox", number)
+        if await self.say_past_the_store(incoming, partial(notices.failed, number)):
+            return True
+        log.warning("error %s could not be told to the person", number)
+        return False
+
+    async def say_past_the_store(self, incoming: Incoming, notice: Callable[[Reader], Rendered]) -> bool:
+        """Say something at once, where the store does not answer; True where Slack took it.
+
+        The language is what this person was last answered in, English where that was long ago.
+        """
         try:
+            tenant = await self.tenants.of_team(incoming.team)
+            answer = notice(self.readers.last(tenant.workspace_id, incoming.user))
             if incoming.response_url is not None:
                 body = {"text": answer.text}
                 async with self.clients.session.post(
                     incoming.response_url, json=body, proxy=self.clients.proxy
                 ) as told:
                     return told.status == 200
-            if visit is not None and incoming.user:
+            if incoming.user:
                 place = incoming.user if incoming.alone or incoming.channel is None else incoming.channel
-                await visit.client.chat_postMessage(
+                await tenant.client.chat_postMessage(
                     channel=place, text=answer.text, thread_ts=None if incoming.alone else incoming.thread_ts
                 )
                 return True
-        except (SlackApiError, aiohttp.ClientError, TimeoutError):
-            log.warning("error %s could not be told to the person", number)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError, NotFound, SQLAlchemyError) as error:
+            log.warning("a person could not be told: %r", error)
         return False
 
 

@@ -8,6 +8,7 @@ not said yet, an answer goes out in English, but nobody is told that they may no
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.tenants import Tenant
 
 FRESH = timedelta(days=1)
+REMEMBERED = 1000
 # An answer is worth more than a locale: what Slack does not tell within this time is used from the next time on.
 PATIENCE_SECONDS = 1.0
 
@@ -43,6 +45,11 @@ class Readers:
         self._clock = clock
         self._permissions = permissions
         self._lookups = Lookups()
+        self._last: OrderedDict[tuple[str, str], Reader] = OrderedDict()
+
+    def last(self, workspace_id: str, user_id: str) -> Reader:
+        """The reader as they were last read, for words that must do without the store."""
+        return self._last.get((workspace_id, user_id), Reader())
 
     async def read(
         self, tenant: Tenant, user_id: str, *, patience_s: float | None = PATIENCE_SECONDS
@@ -56,7 +63,7 @@ class Readers:
             key = ("users.info", tenant.workspace_id, user_id)
             known = (await self._lookups.ask(key, partial(self._fetch, tenant, user_id), patience_s)) or known
         chosen = await asyncio.to_thread(settings.language, self._engine, tenant.workspace_id, user_id)
-        return Reader(
+        reader = Reader(
             locale=chosen or locale_of(known.locale if known else None),
             tz=(known.tz if known else None) or "UTC",
             user_id=user_id or None,
@@ -64,6 +71,11 @@ class Readers:
                 tenant, user_id, is_admin=known.is_admin if known else None, patience_s=patience_s
             ),
         )
+        self._last[tenant.workspace_id, user_id] = reader
+        self._last.move_to_end((tenant.workspace_id, user_id))
+        if len(self._last) > REMEMBERED:
+            self._last.popitem(last=False)
+        return reader
 
     async def _fetch(self, tenant: Tenant, user_id: str) -> Person | None:
         answer = await tenant.client.users_info(user=user_id, include_locale=True)

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from bot.usecases import announcing, days, digest
 from bot.usecases import settings as preferences
-from storage.db import writing
+from storage.db import may_pass, writing
 from storage.queries import coverage, inbox, jobs, outbox, workspaces
 
 LOOK_SECONDS = 15
@@ -266,8 +266,11 @@ class Scheduler:
         except asyncio.CancelledError:
             if not self._stopping:  # a look that had not begun when the program stopped is no fault
                 raise
-        except Exception:
-            log.exception("%s failed; it is tried again in %d seconds", look.__name__, LOOK_SECONDS)
+        except Exception as error:
+            log.error(
+                "%s failed; it is tried again in %d seconds: %r", look.__name__, LOOK_SECONDS, error,
+                exc_info=not may_pass(error),
+            )  # fmt: skip
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -20,11 +20,13 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clients import Clients
 from bot.scopes import missing
 from core.errors import BadInput, NotFound
 from core.phrase import Phrase
+from storage.db import may_pass
 from storage.queries import workspaces
 
 if TYPE_CHECKING:
@@ -122,7 +124,8 @@ class OneTenant:
 class InstalledTenants:
     """The workspaces that installed the app by OAuth.
 
-    What the store says is remembered for a minute, so that an acknowledgement rarely waits for the database.
+    What the store says is remembered for a minute, so that an acknowledgement rarely waits for the database, and for
+    as long as the database does not answer.
     """
 
     def __init__(
@@ -149,14 +152,19 @@ class InstalledTenants:
         until, tenant = self._known.get(team_id, (0.0, None))
         if tenant is not None and time.monotonic() < until:
             return tenant
-        bot = await self._installations.bot_of_team(team_id)
-        if bot is None or bot.bot_token is None:
-            self._known.pop(team_id, None)
-            raise _not_installed()
-        # A team gets a tenant of its own, never "default": what the command line imported belongs to nobody here.
-        workspace_id = await asyncio.to_thread(
-            workspaces.claim, self._engine, team_id, team_id, bot.team_name, self._clock()
-        )
+        try:
+            bot = await self._installations.bot_of_team(team_id)
+            if bot is None or bot.bot_token is None:
+                self._known.pop(team_id, None)
+                raise _not_installed()
+            # A team gets a tenant of its own, never "default": what the command line imported belongs to nobody here.
+            workspace_id = await asyncio.to_thread(
+                workspaces.claim, self._engine, team_id, team_id, bot.team_name, self._clock()
+            )
+        except SQLAlchemyError as error:
+            if tenant is None or not may_pass(error):
+                raise
+            return tenant
         tenant = Tenant(
             workspace_id,
             team_id,

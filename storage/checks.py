@@ -48,6 +48,8 @@ def findings(engine: Engine, now: datetime) -> list[Phrase]:
         return [
             Phrase("nothing is stored yet: import your files (“restock import PATH…”), or try “restock demo”")
         ]
+    if not schema.knows(revision):
+        return [schema.newer(revision)]
     if revision != schema.head():
         return [
             Phrase(

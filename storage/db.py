@@ -8,10 +8,13 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage.turns import Turns
 
 _BUSY_MS = 15_000
+_READ_ONLY = "25006"
 
 
 def connect(url: str) -> Engine:
@@ -49,6 +52,18 @@ def writing(engine: Engine, *, hurry: bool = False) -> Engine:
     waiting; taking the lock at the start waits its turn. PostgreSQL needs nothing of the kind.
     """
     return engine.execution_options(restock_writes="hurry" if hurry else "write")
+
+
+def may_pass(error: BaseException) -> bool:
+    """Whether the store failed for a reason that passes, so that the same may work later.
+
+    It is away, busy, full, read-only while another server takes over, or two transactions stood in each other's way.
+    """
+    if isinstance(error, DBAPIError) and (
+        error.connection_invalidated or getattr(error.orig, "sqlstate", None) == _READ_ONLY
+    ):
+        return True
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout)
 
 
 class _Connection(sqlite3.Connection):

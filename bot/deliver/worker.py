@@ -25,7 +25,7 @@ from bot.deliver.delivery import Delivery, Finish, LostLease
 from bot.deliver.failures import Later, Refused
 from bot.deliver.pace import Pace
 from core.errors import RestockError
-from storage.db import writing
+from storage.db import may_pass, writing
 from storage.queries import outbox
 from storage.queries.outbox import LEASE, Task
 
@@ -142,8 +142,8 @@ class Worker:
             self._call.clear()
             try:
                 taken = await self._take()
-            except Exception:
-                log.exception("the outbox could not be read; trying again")
+            except Exception as error:
+                log.error("the outbox could not be read; trying again", exc_info=not may_pass(error))
                 taken = 0
             waits = {asyncio.create_task(self._call.wait()), *self._busy}
             bell = next(iter(waits - self._busy))
@@ -181,8 +181,10 @@ class Worker:
             log.info("%s is another worker's by now", task.key)
         except asyncio.CancelledError:
             raise
-        except Exception:
-            log.exception("%s could not be put back; its lease will run out", task.key)
+        except Exception as error:
+            log.error(
+                "%s could not be put back; its lease will run out", task.key, exc_info=not may_pass(error)
+            )
         finally:
             if not work.done():
                 work.cancel()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import ids, incoming
 from bot.context import Context, Visit
+from bot.inbox import News
 from bot.listeners import home
 from bot.render import notices
 from storage.queries.inbox import Kept
@@ -32,10 +33,15 @@ async def may_decide(visit: Visit) -> bool:
     return False
 
 
-async def interrupted(ctx: Context, kept: Kept) -> None:
-    """Tell whoever sent it that it was interrupted, too long ago to be done now unasked."""
-    async with ctx.visit(incoming.of(kept.body)) as visit:
-        await visit.reply(notices.interrupted(kept.received_at, visit.reader), name="interrupted")
+async def tell(ctx: Context, news: News, kept: Kept) -> None:
+    """Tell whoever sent it that it was interrupted too long ago to be done unasked, or what the store's absence does to it."""
+    came = incoming.of(kept.body)
+    if news == "interrupted":
+        async with ctx.visit(came) as visit:
+            await visit.reply(notices.interrupted(kept.received_at, visit.reader), name=news)
+        return
+    notice = notices.waiting if news == "waiting" else notices.lost
+    await ctx.say_past_the_store(came, notice)
 
 
 async def decide(visit: Visit, use_case: Callable[..., DraftFacts], seen: ids.Payload, **choice: Any) -> None:

@@ -131,6 +131,28 @@ def interrupted(at: datetime, reader: Reader) -> Rendered:
     )
 
 
+def waiting(reader: Reader) -> Rendered:
+    """The database does not answer; what was asked for is held until it does."""
+    return _notice(
+        say_mrkdwn(
+            reader,
+            "My database does not answer at the moment, so what you asked for is not done yet. I do it as soon as it "
+            "answers; you need not ask again unless nothing has come within a quarter of an hour.",
+        )
+    )
+
+
+def lost(reader: Reader) -> Rendered:
+    """The program stops while the database does not answer: what was held is not done."""
+    return _notice(
+        say_mrkdwn(
+            reader,
+            "What you asked for was not done: my database does not answer, and I am being stopped. "
+            "Please ask again in a few minutes.",
+        )
+    )
+
+
 def working(reader: Reader) -> Rendered:
     """The first answer to a command that takes a moment."""
     text = say(reader, "One moment, looking at your figures …")

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, Engine, delete, or_, select, update
+from sqlalchemy import CursorResult, Engine, delete, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -56,7 +57,8 @@ def write(
 ) -> set[Place]:
     """Keep what arrived, mark what is done, let go of what could not be answered, in one transaction.
 
-    Gives those that arrived for the first time.
+    Gives those that arrived for the first time. Rows are written in the order of their keys: two replicas that are
+    delivered the same events at once would stand in each other's way otherwise.
     """
     with Session(writing(engine, hurry=bool(arrived))) as session:
         new: set[Place] = set()
@@ -67,7 +69,7 @@ def write(
                     "workspace_id": place.workspace_id, "key": place.key, "body": dict(body), "received_at": now,
                     "taken_by": worker, "lease_until": now + LEASE, "attempts": 1,
                 }
-                for place, body in arrived.items()
+                for place, body in sorted(arrived.items(), key=itemgetter(0))
             ]  # fmt: skip
             for part in chunks(rows):
                 made = session.execute(
@@ -84,12 +86,18 @@ def write(
 
 
 def renew(engine: Engine, worker: str, now: datetime) -> None:
-    """Hold on to everything that this program works on."""
+    """Hold on to everything that this program works on, but for what is just being marked as done."""
     with Session(writing(engine)) as session:
+        mine = (
+            select(col(Inbox.workspace_id), col(Inbox.key))
+            .where(col(Inbox.taken_by) == worker, col(Inbox.done_at).is_(None))
+            .with_for_update(skip_locked=True)
+        )
         session.execute(
             update(Inbox)
-            .where(col(Inbox.taken_by) == worker, col(Inbox.done_at).is_(None))
+            .where(tuple_(col(Inbox.workspace_id), col(Inbox.key)).in_(mine))
             .values(lease_until=now + LEASE)
+            .execution_options(synchronize_session=False)
         )
         session.commit()
 

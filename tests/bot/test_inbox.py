@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -14,12 +15,14 @@ import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import Engine, event, select
 from sqlmodel import Session
 
+from bench.databases import away
 from bot import inbox
 from bot.inbox import Inbox, attach
-from storage.db import writing
+from storage import db
+from storage.db import connect
 from storage.queries.inbox import LEASE, Kept
 from storage.tables import Inbox as Row
 from tests.bot.usecases.seller import NOW, WS
@@ -41,7 +44,7 @@ class Bot:
 
     def __init__(self, engine: Engine, work: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         self.engine, self.now = engine, NOW
-        self.told: list[Kept] = []
+        self.told: list[tuple[str, Kept]] = []
         self.box = Inbox(engine, lambda: self.now, Tenants())  # type: ignore[arg-type]
 
         async def authorize(**_: Any) -> AuthorizeResult:
@@ -53,6 +56,11 @@ class Bot:
         @self.app.command("/restock", middleware=[self.box.keep])
         async def asked(ack: AsyncAck, body: dict[str, Any]) -> None:
             assert self.rows()[body["trigger_id"]] is not None, "kept before it is acknowledged"
+            await ack()
+            await work(body)
+
+        @self.app.view("reasons", middleware=[self.box.keep])
+        async def sent(ack: AsyncAck, body: dict[str, Any]) -> None:
             await ack()
             await work(body)
 
@@ -72,9 +80,9 @@ class Bot:
                 for row in session.scalars(select(Row))
             }
 
-    async def tell(self, kept: Kept) -> None:
+    async def tell(self, news: str, kept: Kept) -> None:
         """Stands for the notice to the person."""
-        self.told.append(kept)
+        self.told.append((news, kept))
 
 
 @asynccontextmanager
@@ -118,6 +126,13 @@ def test_a_delivery_is_kept_before_it_is_acknowledged_until_its_listener_has_end
             await until(lambda: bot.rows() == {"t1": None})
 
     asyncio.run(story())
+
+
+def submission() -> dict[str, Any]:
+    return {
+        "type": "view_submission", "team": {"id": TEAM}, "user": {"id": "U1"}, "trigger_id": "t9",
+        "view": {"type": "modal", "callback_id": "reasons", "blocks": [{"type": "section", "block_id": "head"}, {"type": "input", "block_id": "why"}]},
+    }  # fmt: skip
 
 
 def test_what_comes_at_once_is_written_at_once(sqlite_engine: Engine) -> None:
@@ -178,45 +193,125 @@ def test_what_fails_without_a_word_is_done_again_and_at_last_its_person_is_told(
                 assert len(begun) == times, "not before a while has passed"
                 bot.now += LEASE
             await until(lambda: bot.rows() == {"t1": None})
-            assert (inbox.ATTEMPTS, ["command:t1"]) == (len(begun), [kept.place.key for kept in bot.told])
+            assert inbox.ATTEMPTS == len(begun)
+            assert [("interrupted", "command:t1")] == [(news, kept.place.key) for news, kept in bot.told]
 
     asyncio.run(story())
 
 
-def test_a_store_that_cannot_keep_it_keeps_nobody_from_being_answered(sqlite_engine: Engine) -> None:
+def test_what_the_store_can_never_take_is_neither_acknowledged_nor_done_and_hinders_no_other(
+    engine: Engine,
+) -> None:
+    async def story() -> None:
+        done: list[str] = []
+
+        async def work(body: dict[str, Any]) -> None:
+            done.append(body["trigger_id"])
+
+        async with running(Bot(engine, work)) as bot:
+            bot.box._tenants = SomeTenants()  # type: ignore[assignment]
+            bad = {**command(1), "text": "of nobody"}
+            answers = await asyncio.gather(bot.deliver(command(2)), bot.deliver(bad), bot.deliver(command(3)))
+            assert [200, 500, 200] == answers
+            await until(lambda: {"t2", "t3"} == set(done))
+
+    asyncio.run(story())
+
+
+class SomeTenants:
+    """Every second one has no workspace in the store."""
+
+    def __init__(self) -> None:
+        self.names = iter((WS, "nobody", WS))
+
+    async def of_team(self, team_id: str | None) -> SimpleNamespace:
+        return SimpleNamespace(workspace_id=next(self.names))
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(inbox, "TELL_AFTER_SECONDS", 0.1)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_click_is_acknowledged_held_while_the_store_is_away_and_then_done_once(engine: Engine) -> None:
+    async def story() -> None:
+        done: list[str] = []
+
+        async def work(body: dict[str, Any]) -> None:
+            done.append(body["trigger_id"])
+
+        async with running(Bot(engine, work)) as bot:
+            with away(engine):
+                assert 200 == await bot.deliver(command())
+                await until(lambda: bot.told)
+                assert [] == done, "not before it is kept"
+            await until(lambda: bot.rows() == {"t1": None})
+            assert ["t1"] == done
+            assert [("waiting", "help")] == [(news, kept.body["text"]) for news, kept in bot.told]
+
+    asyncio.run(story())
+
+
+@pytest.mark.usefixtures("hasty")
+def test_an_event_is_not_acknowledged_while_the_store_is_away_and_done_once_however_often_it_comes(
+    engine: Engine,
+) -> None:
     async def story() -> None:
         done: list[str] = []
 
         async def work(body: dict[str, Any]) -> None:
             done.append(body["event_id"])
 
-        async with running(Bot(sqlite_engine, work)) as bot:
-            with Session(writing(sqlite_engine)) as session:
-                session.execute(text("ALTER TABLE inbox RENAME TO gone"))
-                session.commit()
-            assert 200 == await bot.deliver(mention())
-            await until(lambda: done)
+        async with running(Bot(engine, work)) as bot:
+            with away(engine):
+                assert [503, 503] == await asyncio.gather(bot.deliver(mention()), bot.deliver(mention()))
+                await until(lambda: bot.told)
+            await until(lambda: bot.rows() == {"Ev1": None})
+            assert 200 == await bot.deliver(mention()), "Slack's repetition"
+            assert (["Ev1"], ["waiting"]) == (done, [news for news, _ in bot.told])
 
     asyncio.run(story())
 
 
-def test_a_store_that_is_slow_delays_no_acknowledgement_beyond_slacks_patience(
+@pytest.mark.usefixtures("hasty")
+def test_a_window_that_was_sent_stays_open_while_the_store_is_away_and_nothing_is_saved(
+    engine: Engine,
+) -> None:
+    async def story() -> None:
+        saved: list[str] = []
+
+        async def work(body: dict[str, Any]) -> None:
+            saved.append(body["trigger_id"])
+
+        async with running(Bot(engine, work)) as bot:
+            with away(engine):
+                answer = await bot.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=submission()))
+                assert "errors" == json.loads(answer.body)["response_action"]
+                assert "Nothing was saved" in json.loads(answer.body)["errors"]["why"]
+            await until(lambda: bot.rows() == {"t9": None})
+            assert [] == saved
+
+    asyncio.run(story())
+
+
+@pytest.mark.usefixtures("hasty")
+def test_who_is_held_when_the_bot_stops_without_a_store_is_told_that_it_was_not_done(
     sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(inbox, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(db, "_BUSY_MS", 50)
 
     async def story() -> None:
-        done: list[str] = []
+        async def work(_body: dict[str, Any]) -> None: ...
 
-        async def work(body: dict[str, Any]) -> None:
-            done.append(body["event_id"])
-
-        async with running(Bot(sqlite_engine, work)) as bot:
-            with Session(writing(sqlite_engine)) as session:
-                session.execute(text("SELECT 1"))  # holds the write lock
-                assert 200 == await bot.deliver(mention())
-                await until(lambda: done)
-            await until(lambda: bot.rows() == {"Ev1": None})
+        bot = Bot(connect(sqlite_engine.url.render_as_string()), work)
+        await bot.box.start(bot.app, bot.tell)
+        with away(sqlite_engine):
+            await bot.deliver(command())
+            await bot.box.stop()
+        assert ["waiting", "lost"] == [news for news, _ in bot.told]
 
     asyncio.run(story())
 

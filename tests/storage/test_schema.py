@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlmodel import Session, select
 
-from storage.db import writing
+from core.errors import BadInput
+from storage import checks, schema
+from storage.db import connect, writing
 from storage.schema import current, drift, head, upgrade
 from storage.tables import Audit, Import, PriceDay, Sku, Workspace
 
@@ -77,3 +82,59 @@ def test_a_fact_without_its_sku_is_refused(engine: Engine) -> None:
                 "INSERT INTO price_day (sku_id, day, workspace_id, price, import_id) VALUES (9, '2026-01-01', 'default', 1, 9)"
             )
         )
+
+
+FROM = "8b2f6c1d9e37"
+"""From here on a migration only adds, so that copies of the release before go on while and after it runs."""
+
+
+def test_a_migration_leaves_what_copies_of_the_release_before_read_and_write(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path}/steps.db")
+    chain = [each.revision for each in ScriptDirectory.from_config(schema._config(None)).walk_revisions()]
+    steps = chain[: chain.index(FROM) + 1][::-1]
+
+    before: dict[str, set[str]] = {}
+    for revision in steps:
+        with writing(engine).begin() as connection:
+            command.upgrade(schema._config(connection), revision)
+        after = {
+            table: {each["name"]: each for each in inspect(engine).get_columns(table)}
+            for table in inspect(engine).get_table_names()
+        }
+        for table, columns in before.items():
+            assert columns <= set(after.get(table, ())), f"{revision} takes something away from {table}"
+            for name in set(after[table]) - columns:
+                fills_itself = after[table][name]["nullable"] or after[table][name]["default"] is not None
+                assert fills_itself, f"{revision}: who does not know {table}.{name} cannot write"
+        before = {table: set(columns) for table, columns in after.items()}
+
+
+@pytest.mark.postgres
+def test_an_upgrade_gives_way_to_who_works_and_is_made_when_they_are_done(
+    postgres_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(schema, "LOCK_TRIES", 2)
+    with postgres_engine.begin() as connection:
+        command.downgrade(schema._config(connection), FROM)
+
+    with Session(postgres_engine) as session:
+        session.execute(
+            text("UPDATE workspace SET created_at = created_at")
+        )  # a long transaction, as an import is
+        with pytest.raises(BadInput, match="Nothing was changed: the tables were in use for 2 tries"):
+            upgrade(postgres_engine)
+        assert FROM == current(postgres_engine)
+
+    upgrade(postgres_engine)
+    assert current(postgres_engine) == head()
+
+
+def test_a_database_that_is_newer_than_the_program_is_left_alone_and_named_so(engine: Engine) -> None:
+    with writing(engine).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'ffffffffffff'"))
+
+    with pytest.raises(BadInput, match=r"newer than this program \(schema f{12}, known up to"):
+        upgrade(engine)
+    (finding,) = checks.findings(engine, NOW)
+    assert "install the newer version" in str(finding)

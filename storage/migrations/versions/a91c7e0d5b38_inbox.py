@@ -1,4 +1,7 @@
-"""what Slack delivered is kept until it is done; that an event was seen is told by the same row"""
+"""what Slack delivered is kept until it is done; that an event was seen is told by the same row
+
+The table seen_event is not used any more; it stays for one release, for copies of the last one that still run.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,18 +30,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index("ix_inbox_undone", ["done_at", "lease_until"], unique=False)
-    op.drop_table("seen_event")
 
 
 def downgrade() -> None:
-    op.create_table(
-        "seen_event",
-        sa.Column("workspace_id", sa.String(), nullable=False),
-        sa.Column("event_id", sa.String(), nullable=False),
-        sa.Column("at", storage.tables.types.UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"]),
-        sa.PrimaryKeyConstraint("workspace_id", "event_id"),
-    )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index("ix_inbox_undone")
     op.drop_table("inbox")
