@@ -121,11 +121,11 @@ class Context:
     async def say_past_the_store(self, incoming: Incoming, notice: Callable[[Reader], Rendered]) -> bool:
         """Say something at once, where the store does not answer; True where Slack took it.
 
-        The language is what this person was last answered in, English where that was long ago.
+        The language is what this person was last answered in, else what Slack says of them.
         """
         try:
             tenant = await self.tenants.of_team(incoming.team)
-            answer = notice(self.readers.last(tenant.workspace_id, incoming.user))
+            answer = notice(await self.readers.without_store(tenant, incoming.user))
             if incoming.response_url is not None:
                 body = {"text": answer.text}
                 async with self.clients.session.post(

@@ -47,9 +47,14 @@ class Readers:
         self._lookups = Lookups()
         self._last: OrderedDict[tuple[str, str], Reader] = OrderedDict()
 
-    def last(self, workspace_id: str, user_id: str) -> Reader:
-        """The reader as they were last read, for words that must do without the store."""
-        return self._last.get((workspace_id, user_id), Reader())
+    async def without_store(self, tenant: Tenant, user_id: str) -> Reader:
+        """The reader as they were last read, else by what Slack says now: for words that must do without the store."""
+        known = self._last.get((tenant.workspace_id, user_id))
+        if known is not None or not user_id:
+            return known or Reader()
+        key = ("users.info alone", tenant.workspace_id, user_id)
+        told = await self._lookups.ask(key, partial(_ask_slack, tenant, user_id), PATIENCE_SECONDS)
+        return Reader(locale=locale_of(told["locale"] if told else None), user_id=user_id)
 
     async def read(
         self, tenant: Tenant, user_id: str, *, patience_s: float | None = PATIENCE_SECONDS
@@ -78,16 +83,20 @@ class Readers:
         return reader
 
     async def _fetch(self, tenant: Tenant, user_id: str) -> Person | None:
-        answer = await tenant.client.users_info(user=user_id, include_locale=True)
-        user: dict[str, Any] = answer["user"]
-        told = {
-            "name": user.get("real_name") or user.get("name"),
-            "locale": user.get("locale"),
-            "tz": user.get("tz"),
-            # Somebody from another workspace may be an admin there, and decides nothing here.
-            "is_admin": bool(user.get("is_admin")) and user.get("team_id") in (None, tenant.team_id),
-        }
+        told = await _ask_slack(tenant, user_id)
         await asyncio.to_thread(
             people.remember, self._engine, tenant.workspace_id, user_id, told, self._clock()
         )
         return await asyncio.to_thread(people.person, self._engine, tenant.workspace_id, user_id)
+
+
+async def _ask_slack(tenant: Tenant, user_id: str) -> dict[str, Any]:
+    answer = await tenant.client.users_info(user=user_id, include_locale=True)
+    user: dict[str, Any] = answer["user"]
+    return {
+        "name": user.get("real_name") or user.get("name"),
+        "locale": user.get("locale"),
+        "tz": user.get("tz"),
+        # Somebody from another workspace may be an admin there, and decides nothing here.
+        "is_admin": bool(user.get("is_admin")) and user.get("team_id") in (None, tenant.team_id),
+    }

@@ -66,11 +66,11 @@ def test_every_click_before_during_and_after_has_one_effect(
         await storm
 
         def settled() -> bool:
-            clock.advance(timedelta(seconds=0.2))
+            clock.advance(timedelta(seconds=0.5))
             promises = {row.state for row in _rows(shop, Outbox) if row.kind != "release"}
             return not _undone(shop) and promises <= {"done"}
 
-        await until(settled)
+        await until(settled, seconds=120)
         assert ["approved"] * DRAFTS == [draft.state for draft in _rows(shop, Draft)]
         assert DRAFTS == len(_rows(shop, PurchaseOrder))
         assert [] == checks.findings(shop, clock())
