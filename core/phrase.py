@@ -31,11 +31,16 @@ class Percent:
 
 
 @dataclass(frozen=True, slots=True)
+class Chance(Percent):
+    """A risk, which is never told as certain: ``Chance(0.997)`` reads over 99 %, ``Chance(0.003)`` under 1 %."""
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """An English template with named figures; the template is the key of the message catalogue.
 
     Worked example: ``Phrase("{units} units for {days} days", {"units": 750, "days": 15})``.
-    Values may be numbers, dates, text, ``Money``, ``Percent`` or further phrases. A word that depends on a
+    Values may be numbers, dates, text, ``Money``, ``Percent``, ``Chance`` or further phrases. A word that depends on a
     number is written ``{days} {days:day|days}``; languages without plurals leave it out.
     """
 
@@ -90,6 +95,9 @@ def _plain(value: object) -> str:
         return f"{value:,.1f}".removesuffix(".0")
     if isinstance(value, Money):
         return f"{value.currency} {value.amount:,.2f}"
+    if isinstance(value, Chance):
+        places = round(100 * value.share)
+        return "over 99 %" if places >= 100 else "under 1 %" if places <= 0 else f"{places} %"
     if isinstance(value, Percent):
         return f"{value.share * 100:.0f} %"
     return str(value)
@@ -101,6 +109,8 @@ def _to_json(value: object) -> Any:
             return {"$": "phrase", **value.to_json()}
         case Money(amount, currency):
             return {"$": "money", "amount": str(amount), "currency": currency}
+        case Chance(share):
+            return {"$": "chance", "share": share}
         case Percent(share):
             return {"$": "percent", "share": share}
         case datetime():
@@ -121,6 +131,8 @@ def _from_json(value: Any) -> Any:
             return Phrase.from_json(value)
         case "money":
             return Money(Decimal(value["amount"]), value["currency"])
+        case "chance":
+            return Chance(value["share"])
         case "percent":
             return Percent(value["share"])
         case "datetime":

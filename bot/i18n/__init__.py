@@ -28,10 +28,10 @@ from bot.i18n.figures import (
     number,
     percent,
 )
-from core.phrase import Money, Percent, Phrase, Value, fill
+from core.phrase import Chance, Money, Percent, Phrase, Value, fill
 
 __all__ = [
-    "clauses", "clock", "compact", "day", "days", "estimate", "figure", "filled", "language", "listed", "moment", "money",
+    "chance", "clauses", "clock", "compact", "day", "days", "estimate", "figure", "filled", "language", "listed", "moment", "money",
     "month", "number", "percent", "say", "words",
 ]  # fmt: skip
 
@@ -57,6 +57,16 @@ def language(who: Reader | str) -> str:
     return locale_of(who)
 
 
+def chance(who: Reader | str, share: float) -> str:
+    """A risk in per cent, which is never told as certain: 0.064 → 6%, 0.997 → over 99%, 0.003 → under 1%."""
+    places = round(100 * share)
+    if places >= 100:
+        return say(who, "over {share}", share=Percent(0.99))
+    if places <= 0:
+        return say(who, "under {share}", share=Percent(0.01))
+    return percent(who, places / 100)
+
+
 def figure(who: Reader | str, value: object) -> str:
     """Any value that may stand in a sentence, worded for the reader; None is a dash."""
     match value:
@@ -64,6 +74,8 @@ def figure(who: Reader | str, value: object) -> str:
             return words(who, value)
         case Money(amount, currency):
             return money(who, amount, currency)
+        case Chance(share):
+            return chance(who, share)
         case Percent(share):
             return percent(who, share)
         case bool():

@@ -27,7 +27,7 @@ def number(who: Reader | str, value: float | Decimal, *, sign: bool = False, dec
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
     text = format_decimal(_size(value), format=pattern, locale=_cldr(locale_of(who)))
     if value < 0 and text != "0":
-        return f"−{text}"
+        return f"-{text}"
     return f"+{text}" if sign and text != "0" else text
 
 
@@ -50,7 +50,7 @@ def money(who: Reader | str, amount: float | Decimal, currency: str, *, exact: b
         if whole
         else format_currency(_size(amount), currency, "¤#,##0.00", locale=locale)
     )
-    return f"−{text}" if amount < 0 else text
+    return f"-{text}" if amount < 0 else text
 
 
 def estimate(who: Reader | str, amount: Decimal, currency: str) -> str:
@@ -62,7 +62,7 @@ def percent(who: Reader | str, share: float) -> str:
     """A share in per cent: 0.064 → 6%; below one per cent with a decimal: 0.004 → 0.4%."""
     small = 0 < abs(share) < 0.01
     text = format_percent(abs(share), format="#,##0.#%" if small else "#,##0%", locale=_cldr(locale_of(who)))
-    return f"−{text}" if share < 0 and text != "0%" else text
+    return f"-{text}" if share < 0 and text != "0%" else text
 
 
 def day(who: Reader | str, value: date, *, weekday: bool = True, year: bool = False) -> str:

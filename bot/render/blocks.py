@@ -6,7 +6,6 @@ names (``verbatim``). Limits live in `bot.render.limits`; ``check`` is offered h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
@@ -17,7 +16,6 @@ from bot.render.mrkdwn import Mrkdwn, clean, escape
 
 __all__ = ["Broken", "check", "check_view"]
 
-_MINUS = re.compile(r"−(?=[^\d\s\u2060])")
 Text = dict[str, Any]
 Element = dict[str, Any]
 Option = dict[str, Any]
@@ -30,7 +28,7 @@ def plain(text: str, limit: int = TEXT) -> Text:
 
 def mrkdwn(text: str, limit: int = TEXT) -> Text:
     """A mrkdwn object. Foreign text is escaped; mrkdwn that is too long loses its last lines."""
-    return {"type": "mrkdwn", "text": _fitted(_unbroken(escape(text, limit)), limit) or "–", "verbatim": True}
+    return {"type": "mrkdwn", "text": _fitted(escape(text, limit), limit) or "–", "verbatim": True}
 
 
 def section(text: str, *, accessory: Element | None = None, block_id: str | None = None) -> Block:
@@ -236,11 +234,6 @@ def home_view(blocks: Sequence[Block]) -> Block:
 
 def _given(**properties: Any) -> dict[str, Any]:
     return {name: value for name, value in properties.items() if value is not None}
-
-
-def _unbroken(text: str) -> Mrkdwn:
-    """The text with a word joiner behind each minus before a sign: a phone would break "−$947" in two there."""
-    return Mrkdwn(_MINUS.sub("−\u2060", text))
 
 
 def _fitted(text: Mrkdwn, limit: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.facts import CardFacts, Reader
-from bot.i18n import clauses, money, percent, say
+from bot.i18n import chance, clauses, money, say
 from bot.render import Rendered, proof
 from bot.render.blocks import actions, context, fields, image, message, section
 from bot.render.buttons import draft_buttons
@@ -131,14 +131,14 @@ def _outlook(facts: CardFacts, reader: Reader) -> list[str]:
 
 def _risk(facts: CardFacts, reader: Reader) -> Mrkdwn:
     suggestion = facts.suggestion
-    if suggestion.on_hand is None:
+    if not suggestion.on_hand:  # an empty shelf is seen, and said already, not foretold
         return Mrkdwn("")
-    risk = bold(percent(reader, suggestion.stockout_risk / 100))
+    risk = bold(chance(reader, suggestion.stockout_risk / 100))
     if not orders_of(facts):
         return _until_goods(suggestion.goods_in, risk, reader)
     if suggestion.stockout_risk_if_later is None:
         return say_mrkdwn(reader, "Risk of running out before it arrives: {risk}", risk=risk)
-    later = percent(reader, suggestion.stockout_risk_if_later / 100)
+    later = chance(reader, suggestion.stockout_risk_if_later / 100)
     return say_mrkdwn(
         reader,
         "Risk of running out before it arrives: {risk} (if you wait a week: {later})",

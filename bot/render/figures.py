@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.facts import Figures, Reader
-from bot.i18n import day, number, percent, say
+from bot.i18n import chance, day, number, say
 from bot.render import Rendered
 from bot.render.blocks import context, message, section, table
 from bot.render.freshness import freshness_line
@@ -49,8 +49,8 @@ def figures(facts: Figures, reader: Reader) -> Rendered:
             "–" if each.days_of_supply is None else number(reader, each.days_of_supply, decimals=0),
             "–" if each.on_hand is None else number(reader, each.on_hand),
             number(reader, each.inbound),
-            "–" if unknown else percent(reader, each.stockout_risk / 100),
-            "–" if unknown else percent(reader, each.overstock_risk / 100),
+            "–" if unknown else chance(reader, each.stockout_risk / 100),
+            "–" if unknown else chance(reader, each.overstock_risk / 100),
         ]
         room -= sum(map(len, row))
         if room < 0:

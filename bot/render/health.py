@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot import ids
 from bot.facts import Freshness, Reader
-from bot.i18n import day, estimate, listed, money, number, percent, say, words
+from bot.i18n import chance, day, estimate, listed, money, number, say, words
 from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, image, section
 from bot.render.blocks import message as made
@@ -287,7 +287,7 @@ def _or_dash(value: int | None, reader: Reader) -> str:
 
 def _risk(value: int | None, reader: Reader) -> str:
     """A risk of 0-100 as everywhere else: in per cent."""
-    return "–" if value is None else percent(reader, value / 100)
+    return "–" if value is None else chance(reader, value / 100)
 
 
 def _plain(line: str) -> Mrkdwn:

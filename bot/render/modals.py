@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import ids
 from bot.facts import CardFacts, DraftFacts, OrderChange, Reader
-from bot.i18n import money, percent, say, words
+from bot.i18n import chance, money, say, words
 from bot.render import Block
 from bot.render.blocks import (
     channel_input,
@@ -221,8 +221,8 @@ def _preview(facts: CardFacts, reader: Reader) -> Mrkdwn:
         risks = say(
             reader,
             "risk of running out {out}, of too much stock {over}",
-            out=percent(reader, suggestion.stockout_risk / 100),
-            over=percent(reader, suggestion.overstock_risk / 100),
+            out=chance(reader, suggestion.stockout_risk / 100),
+            over=chance(reader, suggestion.overstock_risk / 100),
         )
         lines.append(risks)
     return join([bold(say(reader, "With this change")), join(lines, " · ")])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import ids
 from bot.facts import Reader
-from bot.i18n import day, estimate, money, number, percent, say, words
+from bot.i18n import chance, day, estimate, money, number, percent, say, words
 from bot.render import Block
 from bot.render.blocks import context, divider, image, labelled, modal, option, section, select, text_input
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
@@ -158,13 +158,13 @@ def figures(tried: Tried, reader: Reader) -> Mrkdwn:
             say(reader, "Risk of running out before it arrives")
             if before.orders and after.orders
             else say(reader, "Risk of running out"),
-            percent(reader, before.card.stockout_risk / 100),
-            percent(reader, after.card.stockout_risk / 100),
+            chance(reader, before.card.stockout_risk / 100),
+            chance(reader, after.card.stockout_risk / 100),
         ),
         (
             say(reader, "Risk of too much stock"),
-            percent(reader, before.card.overstock_risk / 100),
-            percent(reader, after.card.overstock_risk / 100),
+            chance(reader, before.card.overstock_risk / 100),
+            chance(reader, after.card.overstock_risk / 100),
         ),
         (say(reader, "Runs out, this order counted"), _runs_out(before, reader), _runs_out(after, reader)),
         (
@@ -346,7 +346,7 @@ def _way(way: Weighed, currency: str, reader: Reader) -> Mrkdwn:
         profit=estimate(reader, way.profit, currency),
         landed=money(reader, way.landed, currency, exact=True),
         day=day(reader, way.arrives, weekday=False),
-        risk=percent(reader, way.stockout / 100),
+        risk=chance(reader, way.stockout / 100),
     )
     return Mrkdwn(f"• {escape(text)}")
 

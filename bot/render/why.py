@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.facts import CardFacts, Reader
-from bot.i18n import clauses, day, estimate, money, number, percent, say
+from bot.i18n import chance, clauses, day, estimate, money, number, percent, say
 from bot.render import Block, Rendered
 from bot.render.arithmetic import note_lines, sum_lines
 from bot.render.blocks import context, message, modal, section
@@ -211,7 +211,7 @@ def _option(option: Option, suggestion: Suggestion, reader: Reader, mark: str = 
         parts.append(say(reader, "cash {m}", m=money(reader, option.cash, suggestion.currency)))
     if option.arrives is not None and option.stockout is not None:
         parts.append(say(reader, "arrives {day}", day=day(reader, option.arrives, weekday=False)))
-        parts.append(say(reader, "risk {p}", p=percent(reader, option.stockout / 100)))
+        parts.append(say(reader, "risk {p}", p=chance(reader, option.stockout / 100)))
     return _bullet(join(parts, " · "))
 
 

@@ -14,11 +14,11 @@ FAST: tuple[Mode, ...] = ("air", "express")
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """Units by a faster mode, the risk of the gap they bridge (0-1, counted as every risk shown), and the mode."""
+    """Units by a faster mode, the mode, and the units expected to be lost in the gap if nothing bridges it."""
 
     units: int
     mode: Mode
-    risk: float
+    lost: float
 
 
 def bridges(ground: Ground, urgent: bool) -> tuple[Bridge, ...]:
@@ -40,13 +40,14 @@ def bridges(ground: Ground, urgent: bool) -> tuple[Bridge, ...]:
         gap = _gap(ground, mode)
         if float((gap > 0).mean()) <= (0.05 if urgent else ground.policy.expedite_risk):
             continue
-        risk = ground.futures.chance(gap > 0, ground.lead_time.mean)
         level, margin = _ratio(ground, mode)
         if margin <= 0:
             continue
         units = int(np.quantile(gap, level, method="higher"))
         if units > 0:
-            found.append((margin * float(np.minimum(gap, units).mean()), Bridge(units, mode, risk)))
+            found.append(
+                (margin * float(np.minimum(gap, units).mean()), Bridge(units, mode, float(gap.mean())))
+            )
     found.sort(key=lambda each: -each[0])
     return tuple(each for _, each in found)
 

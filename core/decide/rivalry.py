@@ -35,10 +35,11 @@ def deferral(ground: Ground) -> Phrase | None:
     if risk > 1 - ground.goals.service_level + 1e-9:
         return None
     values: dict[str, Value | Percent] = {
-        "rival": war.competitor_asin, "own": round(own), "usual": round(market.turnover_days), "risk": Percent(risk),
+        "rival": war.competitor_asin, "own": round(own), "usual": round(market.turnover_days),
+        "level": Percent(ground.goals.service_level),
     }  # fmt: skip
     return Phrase(
-        "price war by {rival}: {own} turnover days are under the usual {usual}, and waiting a week risks running out in {risk} of cases only",
+        "price war by {rival}: {own} turnover days are under the usual {usual}, and waiting a week keeps the risk of running out within the service level of {level}",
         values,
     )
 

@@ -219,13 +219,13 @@ def _flights(ground: Ground, base: Need, fast: Sequence[Bridge]) -> list[_Flight
             continue
         if ground.goals.cap_is_hard and ground.position.units + total > (ground.goals.cap or 0):
             continue
-        values: dict[str, Value | Percent | Phrase] = {
+        values: dict[str, Value | Phrase] = {
             "units": part,
             "mode": MODES[each.mode],
-            "risk": Percent(each.risk),
+            "lost": max(1, round(each.lost)),
         }
         reason = Phrase(
-            "{units} by {mode} to bridge the days until the usual route arrives; without them stock runs out in {risk} of cases",
+            "{units} by {mode} bridge the days until the usual route arrives; without them about {lost} {lost:sale|sales} would be lost",
             values,
         )
         grown = total - base.quantity

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from core.names import REASONS_OF_DECLINE as NAMES
-from core.phrase import Percent, Phrase
+from core.phrase import Chance, Percent, Phrase
 from core.records import Remedy
 
 CauseName = Literal["demand", "season", "competitiveness", "rivals", "listing", "reviews", "ads"]
@@ -144,7 +144,7 @@ def _signals(s: Signs) -> list[Phrase]:
     if s.acos_now is not None and s.acos_before is not None and s.acos_now > max(0.30, 1.3 * s.acos_before):
         told.append(_ads_say(s))
     if s.overstock_risk is not None and s.overstock_risk >= 60:
-        told.append(Phrase("overstock risk {risk}", {"risk": Percent(s.overstock_risk / 100)}))
+        told.append(Phrase("overstock risk {risk}", {"risk": Chance(s.overstock_risk / 100)}))
     return told
 
 

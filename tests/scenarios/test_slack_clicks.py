@@ -64,8 +64,8 @@ def buttons(message: Json) -> set[str]:
 
 
 def shown(message: Json) -> str:
-    """All that a message says, in its text and its blocks; joiners of signs are left out."""
-    return str(message["text"]) + str(message["blocks"]).replace("\\u2060", "")
+    """All that a message says, in its text and its blocks."""
+    return str(message["text"]) + str(message["blocks"])
 
 
 async def card(slack: LocalWorkspace, user: str = people.APPROVER, line: str = "/restock HX-1") -> Json:

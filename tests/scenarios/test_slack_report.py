@@ -128,7 +128,7 @@ def test_a_proposal_is_accepted_where_it_is_made_and_the_report_says_so(shop: En
         await slack.command(people.APPROVER, CHANNEL, "/restock report")
         await until(lambda: [m for m in slack.messages(CHANNEL) if "Week of" in m["text"]])
         assert "45 days → 30 days for the whole shop" in shown(report_of(slack))
-        assert "L6 −$100" in shown(report_of(slack))
+        assert "L6 -$100" in shown(report_of(slack))
         await slack.click(people.VIEWER, ids.TUNE_ACCEPT)
         await private(slack, people.VIEWER, "Nothing was decided")
         assert {} == policies.everything(shop, WS)

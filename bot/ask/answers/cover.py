@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.ask.facts import Answer, Asked, Cell, Table
 from bot.ask.query import Query, Span
 from bot.ask.said import understood
-from core.phrase import Percent, Phrase
+from core.phrase import Chance, Phrase
 from core.records import HORIZON_DAYS, Floats, Inbound
 from storage.queries import coverage, forecasts, pipeline, skus, states, stock
 from storage.queries.chunks import chunks
@@ -67,7 +67,7 @@ def running_out(asked: Asked) -> Answer:
             days = None if told is None else round(told)
             state = night.get(sku_id)
             goods_in = None if state is None else state.goods_in
-            risk = None if state is None else Percent(proofs.shown_risk(state, "stockout", known) / 100)
+            risk = None if state is None else Chance(proofs.shown_risk(state, "stockout", known) / 100)
             rows.append((out, supply, (names[sku_id].sku, on_hand, days, out, arrival, risk)))
     about = understood(query, None if asked.bounds("days_of_supply") else Span(today, until))
     if not looked_at:
@@ -127,7 +127,7 @@ def _lines(
             lines.append(Phrase("The next arrival is planned for {arrival}.", values))
         else:
             lines.append(Phrase("Nothing with a date is on its way."))
-        if isinstance(risk, Percent) and goods_in is not None:
+        if isinstance(risk, Chance) and goods_in is not None:
             lines.append(
                 Phrase(
                     "Risk of running out before the next goods, in about {n} {n:day|days}: {risk}",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.facts import Reader
 from bot.i18n import (
+    chance,
     clauses,
     clock,
     compact,
@@ -26,7 +27,7 @@ from bot.i18n import (
     say,
     words,
 )
-from core.phrase import Money, Percent, Phrase
+from core.phrase import Chance, Money, Percent, Phrase
 
 SHANGHAI = Reader("zh_CN", "Asia/Shanghai")
 NEW_YORK = Reader("en", "America/New_York")
@@ -39,7 +40,7 @@ NEW_YORK = Reader("en", "America/New_York")
         ("19.8", 19.84),
         ("12", 12.0),
         ("0", 0.01),
-        ("−60", -60),
+        ("-60", -60),
         ("0", -0.01),
         ("1,234,567", 1234567),
     ],
@@ -53,7 +54,7 @@ def test_numbers_have_one_decimal_at_most(expected: str, value: float) -> None:
 def test_numbers_can_show_their_sign() -> None:
     """A difference says its direction, nothing does not."""
 
-    assert ("+5", "−5", "0") == tuple(number("en", value, sign=True) for value in (5, -5, 0))
+    assert ("+5", "-5", "0") == tuple(number("en", value, sign=True) for value in (5, -5, 0))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_numbers_can_show_their_sign() -> None:
         ("$9,480", "US$9,480", "9480.00", "USD"),
         ("$9,481", "US$9,481", "9480.51", "USD"),
         ("$7.90", "US$7.90", "7.9", "USD"),
-        ("−$7.90", "−US$7.90", "-7.9", "USD"),
+        ("-$7.90", "-US$7.90", "-7.9", "USD"),
         ("CN¥12", "¥12", "12", "CNY"),
         ("¥9,480", "JP¥9,480", "9480", "JPY"),
         ("7.9", "7.9", "7.9", ""),
@@ -79,12 +80,12 @@ def test_money_keeps_cents_where_totals_are_compared() -> None:
     """The total of a file must agree with the seller's own to the cent."""
 
     assert "$4,210.50" == money("en", Decimal("4210.50"), "USD", exact=True)
-    assert "−$6.00" == money("en", Decimal(-6), "USD", exact=True), "as the lines below and above it"
+    assert "-$6.00" == money("en", Decimal(-6), "USD", exact=True), "as the lines below and above it"
 
 
 @pytest.mark.parametrize(
     ("expected", "amount"),
-    [("$552", "552.40"), ("−$437", "-436.62"), ("$4.20", "4.20"), ("$10,838", "10837.7")],
+    [("$552", "552.40"), ("-$437", "-436.62"), ("$4.20", "4.20"), ("$10,838", "10837.7")],
 )
 def test_an_estimate_feigns_no_cents(expected: str, amount: str) -> None:
     """What is expected or at stake is told in whole units of money, small sums apart."""
@@ -93,12 +94,29 @@ def test_an_estimate_feigns_no_cents(expected: str, amount: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("expected", "share"), [("6%", 0.064), ("0.4%", 0.004), ("100%", 1), ("−6%", -0.06), ("0%", 0)]
+    ("expected", "share"), [("6%", 0.064), ("0.4%", 0.004), ("100%", 1), ("-6%", -0.06), ("0%", 0)]
 )
 def test_shares_are_per_cent(expected: str, share: float) -> None:
     """Small shares keep a decimal, so that they do not read as none."""
 
     assert (expected, expected) == (percent("en", share), percent("zh_CN", share))
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "share"),
+    [
+        ("over 99%", "99% 以上", 0.995),
+        ("99%", "99%", 0.994),
+        ("6%", "6%", 0.064),
+        ("under 1%", "不到 1%", 0.004),
+    ],
+)
+def test_a_risk_is_never_told_as_certain(english: str, chinese: str, share: float) -> None:
+    """Counted futures all going one way are no proof; in a stored phrase it stays a risk."""
+    kept = Phrase.from_json(Phrase("{risk}", {"risk": Chance(share)}).to_json())
+
+    assert (english, chinese) == (chance("en", share), chance("zh_CN", share))
+    assert (english, chinese) == (words("en", kept), words("zh_CN", kept))
 
 
 def test_days_are_written_the_readers_way() -> None:

@@ -119,7 +119,7 @@ def test_the_window_says_what_moves_once_and_marks_it() -> None:
     assert "Earned against ordering nothing, in " in told
     assert "FBA has room for 500 units now: 500 by sea · FBA + 100 by sea · AWD." in told
     assert "price: $29.99" in told
-    assert "referral fee: −$4.50 (fee table)" in told
+    assert "referral fee: -$4.50 (fee table)" in told
     assert "advertising: unknown" in told
     assert ids.WHATIF_DRAFT_VIEW == view["callback_id"]
 

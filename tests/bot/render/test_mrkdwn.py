@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.render.blocks import section
 from bot.render.mrkdwn import Mrkdwn, bold, clean, code, escape, join, mention, say_mrkdwn, words_mrkdwn
-from core.phrase import Phrase
+from core.phrase import Money, Phrase
 
 HOSTILE = "<!channel> *sale* _now_ ~old~ `rm -rf` <https://evil.example|click> @here & more"
 
@@ -96,12 +97,11 @@ def test_the_hostile_example_is_harmless() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("expected", "text"), [("−\u2060$947 to −\u2060US$3", "−$947 to −US$3"), ("−947, a − b", "−947, a − b")]
-)
-def test_no_line_ends_between_a_minus_and_the_sign_of_a_currency(expected: str, text: str) -> None:
-    """A phone breaks lines there, and a loss would read as a gain; the joiner is not counted twice when drawn again."""
-    drawn = section(Mrkdwn(text))["text"]["text"]
+def test_a_negative_amount_is_copied_as_a_spreadsheet_reads_it() -> None:
+    """The minus is the one of the keyboard, and nothing invisible stands beside it."""
+    loss = Money(Decimal("-947"), "USD")
 
-    assert expected == drawn
-    assert expected == section(Mrkdwn(drawn))["text"]["text"]
+    assert (
+        "between -$947 and -60"
+        == section(say_mrkdwn("en", "between {a} and {b}", a=loss, b=-60))["text"]["text"]
+    )

@@ -7,8 +7,8 @@ from typing import Any
 
 
 def transcript(blocks: Sequence[dict[str, Any]]) -> str:
-    """One block after the other; buttons in brackets, inputs with their labels; joiners of signs are left out."""
-    return ("\n".join(line for block in blocks for line in _lines(block)) + "\n").replace("\u2060", "")
+    """One block after the other; buttons in brackets, inputs with their labels."""
+    return "\n".join(line for block in blocks for line in _lines(block)) + "\n"
 
 
 def _lines(block: dict[str, Any]) -> Iterator[str]:
