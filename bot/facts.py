@@ -219,14 +219,35 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class KpiWeek:
+    """The shop's figures over the four weeks to ``end``, as `core.watch.kpis.Kpis` has them; None: not enough data."""
+
+    end: date
+    turnover: float | None
+    lost_units: float
+    lost_money: float
+    age_score: float | None
+    in_stock_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class KpiTrend:
+    """Weeks of the shop's figures, oldest first, and the currency of their money."""
+
+    currency: str
+    weeks: tuple[KpiWeek, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HomeFacts:
-    """App Home of ``day``: decisions waiting, alerts, how fresh the data is, a few figures, and the settings that hold."""
+    """App Home of ``day``: decisions waiting, alerts, how fresh the data is, the shop's figures, and the settings that hold."""
 
     day: date
     drafts: tuple[DraftFacts, ...]
     alerts: tuple[Alert, ...]
     freshness: Freshness
-    figures: tuple[tuple[Phrase, Phrase], ...]
+    calm_skus: int
+    trend: KpiTrend | None = None
     digests: tuple[tuple[str, str, str], ...] = ()
     """Channel, time of day and time zone of each morning digest."""
     approvers: tuple[str, ...] = ()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from bot import ids
-from bot.facts import DraftFacts, HomeFacts, Reader
-from bot.i18n import estimate, money, say, words
-from bot.render import Block
+from bot.facts import DraftFacts, HomeFacts, KpiTrend, Reader
+from bot.i18n import estimate, money, number, say, words
+from bot.render import Block, kpis
 from bot.render.blocks import actions, button, context, divider, fields, header, home_view, section
 from bot.render.buttons import approve_button
 from bot.render.decision import draft_line
@@ -86,14 +86,35 @@ def _line(draft: DraftFacts, today: date, reader: Reader) -> Mrkdwn:
 
 
 def _figures(facts: HomeFacts, reader: Reader) -> list[Block]:
-    if not facts.figures:
-        return []
-    pairs = [
-        join([bold(words_mrkdwn(reader, title)), words_mrkdwn(reader, value)])
-        for title, value in facts.figures[:10]
+    calm = (say(reader, "Calm SKUs"), number(reader, facts.calm_skus), "")
+    told = [calm, *_trend(facts.trend, reader)]
+    blocks = [
+        header(say(reader, "Figures")),
+        fields([join([bold(label), value, line]) for label, value, line in told]),
     ]
-    week = button(say(reader, "Weekly report"), ids.RUN, "report")
-    return [header(say(reader, "Figures")), fields(pairs), actions([week])]
+    if facts.trend is not None:
+        note = say_mrkdwn(
+            reader,
+            "Four weeks to {day} beside the four before; the line of blocks shows the weeks up to then.",
+            day=facts.trend.weeks[-1].end,
+        )
+        blocks.append(context(note))
+    return [*blocks, actions([button(say(reader, "Weekly report"), ids.RUN, "report")])]
+
+
+def _trend(trend: KpiTrend | None, reader: Reader) -> list[tuple[str, str, str]]:
+    """Each figure with its label, what it was four weeks before, and its weeks as blocks."""
+    if trend is None:
+        return []
+    weeks = trend.weeks
+    now, before = weeks[-1], weeks[-5] if len(weeks) >= 5 else None
+    lost = [None if each.in_stock_rate is None else each.lost_units for each in weeks]
+    return [
+        (*kpis.turnover(now, before, reader), kpis.blocks([each.turnover for each in weeks])),
+        (*kpis.lost(now, before, trend.currency, reader), kpis.blocks(lost)),
+        (*kpis.in_stock_rate(now, before, reader), kpis.blocks([each.in_stock_rate for each in weeks])),
+        (*kpis.age_score(now, before, reader), kpis.blocks([each.age_score for each in weeks])),
+    ]
 
 
 def _alerts(facts: HomeFacts, reader: Reader) -> list[Block]:

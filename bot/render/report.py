@@ -6,20 +6,19 @@ from collections.abc import Sequence
 
 from bot import i18n
 from bot.facts import Reader
-from bot.i18n import day, money, percent, say
-from bot.render import Block, Rendered
+from bot.i18n import day, money, percent, say, words
+from bot.render import Block, Rendered, kpis
 from bot.render.blocks import context, fields, image, message, section
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.policy import proposal_buttons, proposal_line
 from bot.render.policy_terms import amount, label_of
 from bot.render.terms import ALERTS, REJECTIONS, name
 from core.watch.tuned import Found, Proposal
-from core.watch.weekly import AlertCount, CrossCheck, Decided, Weekly
+from core.watch.weekly import AlertCount, CrossCheck, Decided, ForecastError, Weekly
 
 SHOWN_DECISIONS = 6
 SHOWN_CHECKS = 3
 SHOWN_PROPOSALS = 3
-STEADY = 0.02  # a change under this share is drawn as none
 
 
 def report(facts: Weekly, reader: Reader, chart: str | None = None) -> Rendered:
@@ -56,52 +55,21 @@ def headline(facts: Weekly, reader: Reader) -> list[tuple[str, str]]:
         return []
     now = facts.trend[-1]
     before = facts.trend[-5] if len(facts.trend) >= 5 else None
-    unknown = say(reader, "not enough data")
-    turns = (
-        say(reader, "{n} × a year", n=i18n.number(reader, now.turnover))
-        if now.turnover is not None
-        else unknown
-    )
-    lost = say(reader, "none")
-    if now.lost_units >= 0.5:
-        lost = say(
-            reader,
-            "about {units} {units:unit|units}, {money}",
-            units=round(now.lost_units),
-            money=money(reader, round(now.lost_money), facts.currency),
-        )
-    score = i18n.number(reader, now.age_score, decimals=0) if now.age_score is not None else unknown
-    error = unknown
-    if facts.errors:
-        latest = facts.errors[-1]
-        error = say(
-            reader,
-            "{error} (30-day average: {naive})",
-            error=percent(reader, latest.error),
-            naive=percent(reader, latest.naive),
-        )
-    previous = facts.errors[-2].error if len(facts.errors) >= 2 else None
-    latest_error = facts.errors[-1].error if facts.errors else None
     return [
-        (
-            say(reader, "Inventory turnover"),
-            turns + _moved(now.turnover, before.turnover if before else None, reader),
-        ),
-        (
-            say(reader, "Lost sales (estimate)"),
-            (lost if now.in_stock_rate is not None else unknown)
-            + _moved(
-                now.lost_units if now.lost_units >= 0.5 else 0.0,
-                before.lost_units if before else None,
-                reader,
-            ),
-        ),
-        (
-            say(reader, "Inventory age score, of 100"),
-            score + _moved(now.age_score, before.age_score if before else None, reader),
-        ),
-        (say(reader, "Forecast error, 28 days"), error + _moved(latest_error, previous, reader)),
+        kpis.turnover(now, before, reader),
+        kpis.lost(now, before, facts.currency, reader),
+        kpis.age_score(now, before, reader),
+        (say(reader, "Forecast error, 28 days"), _error(facts.errors, reader)),
     ]
+
+
+def _error(errors: Sequence[ForecastError], reader: Reader) -> str:
+    if not errors:
+        return say(reader, "not enough data")
+    now = errors[-1]
+    told = kpis.share_moved((now.error, errors[-2].error if len(errors) >= 2 else None), reader)
+    naive = percent(reader, now.naive)
+    return say(reader, "{error} (30-day average: {naive})", error=told, naive=naive)
 
 
 def decided_line(each: Decided, reader: Reader) -> str:
@@ -114,28 +82,16 @@ def decided_line(each: Decided, reader: Reader) -> str:
     return what
 
 
-def check_line(each: CrossCheck, reader: Reader) -> str:
-    """Where the rule of thumb asks for something else."""
+def check_line(each: CrossCheck, reader: Reader, *, brief: bool = False) -> str:
+    """Where the rule of thumb asks for something else, and the steps that make the difference; ``brief``: the largest."""
+    why = [words(reader, step) for step in each.reasons[: 1 if brief else None]]
     return say(
         reader,
-        "Restock {ours}, velocity × lead time {naive}: {why}",
+        "{ours} instead of {naive}: {why}",
         ours=i18n.number(reader, each.ours),
         naive=i18n.number(reader, each.naive),
-        why=i18n.words(reader, each.reason),
+        why=i18n.listed(reader, why),
     )
-
-
-def _moved(now: float | None, before: float | None, reader: Reader) -> str:
-    if now is None or before is None:
-        return ""
-    if before == 0:
-        return "" if now == 0 else " ▲"
-    if now == 0:
-        return ""  # "none" says it all
-    change = now / before - 1
-    if abs(change) < STEADY:
-        return " ＝" if reader.locale == "zh_CN" else " ="
-    return f" {'▲' if change > 0 else '▼'} {percent(reader, abs(change))}"
 
 
 def _decided(decisions: Sequence[Decided], reader: Reader) -> Mrkdwn | None:
@@ -178,13 +134,18 @@ def _checks(facts: Weekly, reader: Reader) -> Mrkdwn | None:
     if not facts.cross_checks:
         return None
     lines = [
-        Mrkdwn(f"• {join([bold(each.sku), escape(check_line(each, reader), 300)], ' · ')}")
+        Mrkdwn(f"• {join([bold(each.sku), escape(check_line(each, reader, brief=True), 300)], ' · ')}")
         for each in facts.cross_checks[:SHOWN_CHECKS]
     ]
     rest = len(facts.cross_checks) - len(lines)
     if rest > 0:
         lines.append(say_mrkdwn(reader, "… and {n} more", n=rest))
-    return join([bold(say(reader, "Where velocity × lead time differs by more than 25%")), *lines])
+    return join(
+        [
+            bold(say(reader, "Ordered instead of velocity × lead time, where they differ by more than 25%")),
+            *lines,
+        ]
+    )
 
 
 def _tuning(facts: Weekly, reader: Reader) -> list[Block]:
@@ -227,7 +188,7 @@ def _worth(found: Found, reader: Reader) -> Mrkdwn | None:
 
 
 def _small_print(facts: Weekly, reader: Reader) -> Mrkdwn:
-    parts = [say_mrkdwn(reader, "Figures over four weeks; arrows against the four weeks before.")]
+    parts = [say_mrkdwn(reader, "Figures over four weeks, beside those of the four weeks before.")]
     if facts.sales_through is not None:
         parts.append(say_mrkdwn(reader, "Sales to {day}.", day=day(reader, facts.sales_through)))
     if facts.other_currencies:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.i18n import compact, day, percent, say
 from bot.render.canvas import FAINT, GRID, INK, font, png, sheet
+from bot.render.health_chart import COLOURS
 from core.watch.weekly import Weekly
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 SMALL, TITLE = 12.0, 13.5
 OURS, NAIVE, LOST = "#0072B2", "#E69F00", "#D55E00"
+AGES = ("0–90", "–180", "–270", "–365", "365+")
 _PLACES = ((0.10, 0.60), (0.60, 0.60), (0.10, 0.11), (0.60, 0.11))
 _SIZE = (0.37, 0.29)
 
@@ -28,8 +30,15 @@ def draw(facts: Weekly, locale: str) -> bytes:
     _title(panels[0], say(locale, "Inventory turnover, × a year"))
     _bars(panels[1], ends, [each.lost_units for each in facts.trend], locale)
     _title(panels[1], say(locale, "Lost sales, units (estimate)"))
-    _line(panels[2], ends, [each.age_score for each in facts.trend], locale, top=100)
-    _title(panels[2], say(locale, "Inventory age score, of 100"))
+    scores = [each.age_score for each in facts.trend]
+    if sum(score is not None for score in scores) == 1 and facts.trend[-1].ages:
+        _ages(
+            panels[2], facts.trend[-1].ages, locale
+        )  # one point is no trend: how old the stock is today says more
+        _title(panels[2], say(locale, "Units in stock by age in days"))
+    else:
+        _line(panels[2], ends, scores, locale, top=100)
+        _title(panels[2], say(locale, "Inventory age score, of 100"))
     _errors(panels[3], facts, locale)
     _title(panels[3], say(locale, "Forecast error, 28 days"))
     return png(figure)
@@ -55,6 +64,20 @@ def _bars(axes: Axes, ends: Sequence[date], values: Sequence[float], locale: str
     axes.set_ylim(0, max(values, default=0) * 1.25 or 1)
     _weeks(axes, ends, locale)
     _heights(axes, locale)
+
+
+def _ages(axes: Axes, units: Sequence[float], locale: str) -> None:
+    places = range(len(units))
+    axes.bar(places, units, color=COLOURS, width=0.7)
+    axes.set_ylim(0, max(units) * 1.3 or 1)
+    for place, count in zip(places, units, strict=True):
+        axes.text(
+            place, count, compact(locale, round(count)), color=INK, ha="center", va="bottom", fontproperties=font(10.0)
+        )  # fmt: skip
+    axes.set_xticks(list(places), AGES, fontproperties=font(10.0))
+    axes.set_xlim(-0.6, len(units) - 0.4)
+    axes.set_yticks([])
+    _frame(axes)
 
 
 def _errors(axes: Axes, facts: Weekly, locale: str) -> None:

@@ -147,7 +147,7 @@ def _alerts(facts: Weekly, reader: Reader) -> Table:
 def _checks(facts: Weekly, reader: Reader) -> Table:
     return Table(
         say(reader, "Cross-check"),
-        ("SKU", say(reader, "What differs, and why")),
+        ("SKU", say(reader, "Ordered instead of velocity × lead time, and why")),
         tuple((_text(each.sku), _text(check_line(each, reader))) for each in facts.cross_checks),
     )
 

@@ -33,14 +33,14 @@ def cross_checks(
         for each in part:
             made = each.suggestion
             found += [
-                CrossCheck(made.sku, made.quantity, int(factor.value), _why(factor.reason))
+                CrossCheck(made.sku, made.quantity, int(factor.value), _steps(factor.reason))
                 for factor in made.factors
                 if factor.rule == "S12"
             ]
     return tuple(sorted(found, key=lambda each: (-abs(each.ours - each.naive), each.sku)))
 
 
-def _why(reason: Phrase) -> Phrase:
+def _steps(reason: Phrase) -> tuple[Phrase, ...]:
     """The steps that make the difference, without the two quantities."""
-    steps = {name: reason.values[name] for name in ("first", "second") if name in reason.values}
-    return Phrase("{first}, {second}", steps) if len(steps) == 2 else Phrase("{first}", steps)
+    told = (reason.values.get(name) for name in ("first", "second"))
+    return tuple(each for each in told if isinstance(each, Phrase))

@@ -1,15 +1,20 @@
-"""The shop's figures of the last weeks, from the store: chunk by chunk, so that memory stays flat. Nothing is written."""
+"""The shop's figures of the last weeks, from the store: chunk by chunk, so that memory stays flat.
+
+App Home shows the last weeks as the night left them (`keep`): it opens at once, whatever the catalogue's size.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from storage.queries import abc, histories, skus
+from bot.facts import KpiTrend, KpiWeek
+from storage.db import writing
+from storage.queries import abc, histories, imports, settings, skus
 from storage.queries import kpis as stored
 from storage.queries.chunks import chunks
 
@@ -17,6 +22,12 @@ if TYPE_CHECKING:
     from core.records import Floats, History, Product
     from core.watch.kpis import SkuDays, Tally
     from core.watch.weekly import ForecastError
+
+TREND = "kpi_trend"
+"""The setting in which the nightly run leaves the weeks that App Home shows."""
+
+KEPT = ("turnover", "lost_units", "lost_money", "age_score", "in_stock_rate")
+"""The figures of a week that are kept, in this order."""
 
 MOST_FORECAST = 2_000
 """SKUs, those that sold most, on which the forecast's error is measured: a catalogue of any size costs the same."""
@@ -30,9 +41,13 @@ def tally(
     today: date,
     *,
     currency: str,
+    grouped: bool = True,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Tally:
-    """The figures up to the last whole week before ``today``, of the SKUs in one currency."""
+    """The figures up to the last whole week before ``today``, of the SKUs in one currency; by group too if ``grouped``.
+
+    Without groups only the days that count are read, a sixth of three years.
+    """
     from core.watch.kpis import SPAN_DAYS, Tally, last_sunday
 
     last = last_sunday(today)
@@ -46,7 +61,9 @@ def tally(
         with Session(engine) as session:
             products = skus.products(session, workspace_id, part)
             pins = skus.pinned(session, workspace_id, part)
-            past = histories.histories(session, workspace_id, part, last)
+            past = histories.histories(
+                session, workspace_id, part, last, histories.HISTORY_DAYS if grouped else SPAN_DAYS
+            )
             there = stored.counted(session, workspace_id, part, first, today)
         result.add(
             _days(
@@ -55,8 +72,15 @@ def tally(
                 there[sku_id],
                 first,
                 last,
-                letters.get(sku_id, "C"),
-                pins[sku_id].stage if sku_id in pins else None,
+                _groups(
+                    products[sku_id],
+                    past[sku_id],
+                    last,
+                    letters.get(sku_id, "C"),
+                    pins[sku_id].stage if sku_id in pins else None,
+                )
+                if grouped
+                else (),
             )
             for sku_id in part
             if sku_id in past and products[sku_id].currency == currency
@@ -64,6 +88,41 @@ def tally(
         done += len(part)
         on_progress(done, len(wanted))
     return result
+
+
+def keep(engine: Engine, workspace_id: str, today: date, now: datetime) -> None:
+    """Leave the trend for App Home, where data came in or a week ended since it was last left."""
+    from core.watch.kpis import last_sunday
+
+    with Session(engine) as session:
+        before = settings.value(session, workspace_id, TREND) or {}
+        newest = imports.newest(session, workspace_id)
+        currencies = skus.currencies(session, workspace_id)
+    state = {"imports": newest, "last": last_sunday(today).isoformat()}
+    if not currencies or state == {name: before.get(name) for name in state}:
+        return
+    trend = tally(engine, workspace_id, today, currency=currencies[0], grouped=False).trend()
+    weeks = [
+        [each.end.isoformat(), *(getattr(each, name) for name in KEPT)]
+        for each in trend
+        if each.turnover is not None or each.in_stock_rate is not None or each.age_score is not None
+    ]
+    kept = {**state, "currency": currencies[0], "weeks": weeks}
+    with Session(writing(engine)) as session:
+        settings.put(session, workspace_id, TREND, kept, by="restock", now=now)
+        session.commit()
+
+
+def kept(session: Session, workspace_id: str) -> KpiTrend | None:
+    """The trend as the last night left it; None before the first."""
+    found = settings.value(session, workspace_id, TREND)
+    if not found or not found["weeks"]:
+        return None
+    weeks = tuple(
+        KpiWeek(date.fromisoformat(end), **dict(zip(KEPT, figures, strict=True)))
+        for end, *figures in found["weeks"]
+    )
+    return KpiTrend(found["currency"], weeks)
 
 
 def forecast_errors(engine: Engine, workspace_id: str, today: date, points: int = 3) -> list[ForecastError]:
@@ -146,15 +205,12 @@ def _days(
     there: stored.Counted,
     first: date,
     last: date,
-    letter: str,
-    pinned: Any,
+    groups: tuple[tuple[str, str], ...],
 ) -> SkuDays:
     import numpy as np
 
-    from core.stage import stage_of
     from core.watch.kpis import WEEKS, WINDOW, SkuDays, filled
 
-    stage, _ = stage_of(product, history, last, pinned=pinned)
     span = (last - first).days + 1
     units, in_stock = np.full(span, np.nan), np.ones(span, dtype=bool)
     begin = (history.start - first).days
@@ -168,12 +224,9 @@ def _days(
         week = WEEKS + WINDOW - 1 - max(0, (last - day).days) // 7
         if week >= 0:
             ages[week] = buckets
-    groups = [("stage", str(stage)), ("class", letter)]
-    if product.category:
-        groups.append(("category", product.category))
     return SkuDays(
         product.sku,
-        tuple(groups),
+        groups,
         units,
         in_stock,
         filled([there.on_hand.get(day, np.nan) for day in days]),
@@ -181,3 +234,13 @@ def _days(
         float(product.price) if product.price is not None else None,
         float(product.unit_cost) if product.unit_cost is not None else None,
     )
+
+
+def _groups(
+    product: Product, history: History, last: date, letter: str, pinned: Any
+) -> tuple[tuple[str, str], ...]:
+    from core.stage import stage_of
+
+    stage, _ = stage_of(product, history, last, pinned=pinned)
+    groups = (("stage", str(stage)), ("class", letter))
+    return (*groups, ("category", product.category)) if product.category else groups

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import alerts, budgeting, diagnosing, drafting, forecasting, learning
+from bot.usecases import alerts, budgeting, diagnosing, drafting, forecasting, kpis, learning
 from bot.usecases.overview import SUMMARY
 from bot.usecases.policies import CHANGES
 from bot.usecases.situating import decided
@@ -101,6 +101,7 @@ def run(
         session.commit()
     raised = alerts.refresh(engine, workspace_id, today, now)
     diagnosing.follow_up(engine, workspace_id, today)
+    kpis.keep(engine, workspace_id, today, now)
     return Outcome(made, count, tally.opened, tally.revised, tally.withdrawn, expired, raised)
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.facts import DigestFacts, DraftFacts, Freshness, HomeFacts
-from bot.usecases import draft_facts, settings
-from core.phrase import Money, Phrase
+from bot.usecases import draft_facts, kpis, settings
+from core.phrase import Phrase
 from storage.queries import alerts, audit, coverage, drafts
 from storage.queries import settings as stored
 from storage.tables import Audit, Sku
@@ -68,25 +68,15 @@ def planned_on(engine: Engine, workspace_id: str) -> date:
 def home(engine: Engine, workspace_id: str, *, today: date, now: datetime) -> HomeFacts:
     """The facts of App Home."""
     facts = waiting(engine, workspace_id, today)
-    by_currency: dict[str, Money] = {}
-    for draft in facts.drafts:
-        if draft.cash is not None:
-            before = by_currency.get(draft.currency)
-            by_currency[draft.currency] = Money(draft.cash + (before.amount if before else 0), draft.currency)
-    figures = [
-        (Phrase("Decisions waiting"), Phrase("{n}", {"n": len(facts.drafts)})),
-        (Phrase("Calm SKUs"), Phrase("{n}", {"n": facts.calm_skus})),
-    ]
-    figures += [
-        (Phrase("Cash in open drafts"), Phrase("{amount}", {"amount": amount}))
-        for amount in by_currency.values()
-    ]
+    with Session(engine) as session:
+        trend = kpis.kept(session, workspace_id)
     return HomeFacts(
         day=today,
         drafts=facts.drafts,
         alerts=facts.alerts,
         freshness=facts.freshness,
-        figures=tuple(figures),
+        calm_skus=facts.calm_skus,
+        trend=trend,
         digests=tuple(
             (plan.channel, f"{plan.at:%H:%M}", plan.tz) for plan in settings.digests(engine, workspace_id)
         ),

@@ -18,8 +18,8 @@ from core.errors import NotEnoughData
 from core.phrase import Phrase
 from core.watch.weekly import AlertCount, Decided, Weekly, sentences
 from storage.db import writing
-from storage.queries import coverage, jobs, outbox
-from storage.tables import AlertRow, Sku
+from storage.queries import coverage, jobs, outbox, skus
+from storage.tables import AlertRow
 
 WEEKDAY = 0  # Monday
 LATE_AFTER = timedelta(minutes=15)
@@ -42,13 +42,11 @@ def weekly(
 ) -> Weekly:
     """The report on the last whole week before ``today``; nothing is written. Raises `NotEnoughData` without a SKU."""
     with Session(engine) as session:
-        currencies = Counter(
-            session.scalars(select(col(Sku.currency)).where(col(Sku.workspace_id) == workspace_id))
-        )
+        currencies = skus.currencies(session, workspace_id)
         sold = coverage.age(session, workspace_id, today)
     if not currencies:
         raise NotEnoughData(Phrase("There is nothing to report yet: no file was imported."))
-    currency, *others = [name for name, _ in currencies.most_common()]
+    currency, *others = currencies
     tally = kpis.tally(engine, workspace_id, today, currency=currency, on_progress=on_progress)
     trend = tally.trend()
     groups = tuple(

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
+from typing import Final
 
 from core.phrase import Phrase
 from core.records import Factor
 
 SHARE = 0.25
 REASONS = 2
+
+_MORE: Final = {
+    "S1": Phrase("safety stock"),
+    "S2": Phrase("buffer for rising sales"),
+    "S4": Phrase("safety stock"),
+    "L4": Phrase("safety stock"),
+    "L5": Phrase("growth of competitors"),
+    "L6": Phrase("safety stock"),
+    "M2": Phrase("a competitor out of stock"),
+    "F4": Phrase("rising searches"),
+    "S9": Phrase("a larger order at once"),
+}
+_LESS: Final = {
+    "K5": Phrase("old stock of the category"),
+    "L4": Phrase("the cap in growth"),
+}
 
 
 def naive_quantity(ads_30: float, lead_days: float, rhythm: int, position: int) -> int:
@@ -72,11 +89,21 @@ def _steps(factors: Sequence[Factor], usual: float) -> list[tuple[int, Phrase]]:
         if place == 0:  # demand over lead time + rhythm: the naive rule has it at the last month's speed
             steps.append((units - round(usual), Phrase("the forecast against the last 30 days")))
         else:
-            steps.append((units, factor.reason))
+            steps.append((units, _short(factor)))
     return steps
+
+
+def _short(factor: Factor) -> Phrase:
+    """The step in a few words: its own line in the arithmetic tells the rest. What has no short name says it itself."""
+    known = (_MORE if factor.effect == "+" else _LESS).get(factor.rule)
+    if known is not None:
+        return known
+    if factor.rule == "S7" and "event" in factor.reason.values:
+        return Phrase("{event}", {"event": factor.reason.values["event"]})
+    return factor.reason
 
 
 def _told(units: int, why: Phrase) -> Phrase:
     if units > 0:
-        return Phrase("+{units} ({why})", {"units": units, "why": why})
-    return Phrase("−{units} ({why})", {"units": -units, "why": why})
+        return Phrase("+{units} {why}", {"units": units, "why": why})
+    return Phrase("-{units} {why}", {"units": -units, "why": why})

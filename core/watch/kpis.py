@@ -30,6 +30,7 @@ AGE_WEIGHTS = (100.0, 60.0, 30.0, 10.0, 0.0)
 _FIELDS = (
     "units", "revenue", "cogs", "value_days", "unit_days", "sku_days", "in_stock_days",
     "lost_units", "lost_money", "age_points", "aged_units", "old_units", "old_value", "value",
+    "age_0", "age_1", "age_2", "age_3", "age_4",
 )  # fmt: skip
 _AT = {name: place for place, name in enumerate(_FIELDS)}
 
@@ -58,7 +59,7 @@ class Kpis:
     """One point of the trend, over the `WINDOW` weeks that end on ``end``; None: not enough data to say.
 
     ``turnover`` is times a year, shares are 0-1, ``age_score`` 0 (all older than a year) to 100 (all under 90 days).
-    Lost sales are estimates.
+    ``ages`` are units by age bucket, as `AGE_WEIGHTS` (empty where none are told). Lost sales are estimates.
     """
 
     end: date
@@ -74,6 +75,7 @@ class Kpis:
     old_value: float
     cash_in_stock: float | None
     sell_through: float | None
+    ages: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ def _of(sku: SkuDays) -> Floats:
     sums[_AT["aged_units"]] = ages.sum(axis=1)
     sums[_AT["age_points"]] = ages @ np.array(AGE_WEIGHTS)
     sums[_AT["old_units"]] = ages[:, 1:].sum(axis=1)
+    sums[_AT["age_0"] : _AT["age_4"] + 1] = ages.T
     if sku.unit_cost is not None:
         sums[_AT["old_value"]] = sums[_AT["old_units"]] * sku.unit_cost
     return sums
@@ -222,6 +225,7 @@ def _point(end: date, window: Floats, so_far: Floats) -> Kpis:
         sell_through=float(quarter[_AT["units"]].sum() / held)
         if held > 0 and quarter.shape[1] == WEEKS
         else None,
+        ages=tuple(latest[f"age_{place}"] for place in range(5)) if latest["aged_units"] else (),
     )
 
 

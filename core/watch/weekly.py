@@ -58,12 +58,12 @@ class AlertCount:
 
 @dataclass(frozen=True, slots=True)
 class CrossCheck:
-    """Where the rule every seller knows asks for something else by more than a quarter (S12)."""
+    """Where the rule every seller knows asks for something else by more than a quarter (S12); the largest reason first."""
 
     sku: str
     ours: int
     naive: int
-    reason: Phrase
+    reasons: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True)

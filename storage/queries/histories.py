@@ -45,9 +45,11 @@ class _Raw:
     prices: list[tuple[date, float, bool | None]] = field(default_factory=list)
 
 
-def histories(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, History]:
-    """The history of each SKU up to ``today``, at most `HISTORY_DAYS` long; SKUs without a known day have none."""
-    earliest = today - timedelta(days=HISTORY_DAYS - 1)
+def histories(
+    session: Session, workspace_id: str, sku_ids: Sequence[int], today: date, days: int = HISTORY_DAYS
+) -> dict[int, History]:
+    """The history of each SKU up to ``today``, at most ``days`` long; SKUs without a known day have none."""
+    earliest = today - timedelta(days=days - 1)
     covered = coverage.daily_sales(session, workspace_id, today)
     found: dict[int, History] = {}
     for part in chunks(sku_ids):

@@ -45,6 +45,19 @@ def ids(session: Session, workspace_id: str) -> list[int]:
     return [each for each in session.scalars(statement) if each is not None]
 
 
+def currencies(session: Session, workspace_id: str) -> list[str]:
+    """The currencies of the SKUs, that of most SKUs first; empty without a SKU."""
+    many = func.count().desc()
+    return list(
+        session.scalars(
+            select(col(Sku.currency))
+            .where(col(Sku.workspace_id) == workspace_id)
+            .group_by(col(Sku.currency))
+            .order_by(many, col(Sku.currency))
+        )
+    )
+
+
 def products(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dict[int, Product]:
     """The products by id; what the seller left out is None, MOQ and case pack are then 1."""
     found: dict[int, Product] = {}

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.facts import CardFacts, DigestFacts, DraftFacts, Freshness, HomeFacts, Reader
+from bot.facts import CardFacts, DigestFacts, DraftFacts, Freshness, HomeFacts, KpiTrend, KpiWeek, Reader
 from core.names import MODES
 from core.phrase import Money, Percent, Phrase
 from core.records import (
@@ -322,15 +322,26 @@ def digest_facts(**changes: Any) -> DigestFacts:
 
 
 def home_facts(**changes: Any) -> HomeFacts:
-    """A home with decisions, an alert and two figures."""
+    """A home with decisions, an alert and six weeks of figures."""
     base = HomeFacts(
         day=TODAY,
         drafts=digest_facts().drafts,
         alerts=(alert(),),
         freshness=FRESH,
-        figures=(
-            (Phrase("Calm SKUs"), Phrase("{n}", {"n": 57})),
-            (Phrase("Cash in open drafts"), Phrase("{amount}", {"amount": Money(Decimal(31200), "USD")})),
+        calm_skus=57,
+        trend=KpiTrend(
+            "USD",
+            tuple(
+                KpiWeek(
+                    TODAY - timedelta(days=2 + 7 * back),
+                    4.8 - 0.2 * back,
+                    48.0 * back,
+                    960.0 * back,
+                    96.0,
+                    1 - 0.01 * back,
+                )
+                for back in reversed(range(6))
+            ),
         ),
         digests=(("C0RESTOCK1", "08:00", "America/New_York"),),
         approvers=("U0APPROVER",),

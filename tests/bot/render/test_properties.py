@@ -116,7 +116,7 @@ def test_lists_fit(reader: Any, some: list[DraftFacts], text: str, late: bool) -
             facts.home_facts(
                 drafts=given.drafts,
                 alerts=given.alerts,
-                figures=((reason, reason),) * 30,
+                calm_skus=10**9,
                 approvers=(text,) * 50,
             ),
             reader,

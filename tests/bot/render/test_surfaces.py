@@ -124,7 +124,7 @@ def test_home_offers_approval_only_to_approvers() -> None:
 
 def test_an_empty_home_is_calm() -> None:
     """Also before anything is imported or set."""
-    empty = facts.home_facts(drafts=(), alerts=(), figures=(), digests=(), approvers=())
+    empty = facts.home_facts(drafts=(), alerts=(), calm_skus=0, trend=None, digests=(), approvers=())
     view = home.home(empty, facts.ENGLISH)
 
     check_view(view)

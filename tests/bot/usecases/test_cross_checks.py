@@ -31,5 +31,5 @@ def test_a_sku_whose_last_month_was_out_of_line_is_named_with_the_reason(engine:
 
     assert "HX-1" in {each.sku for each in found}
     assert all(abs(each.ours - each.naive) > 0.25 * each.naive for each in found)
-    assert found[0].reason.values
+    assert found[0].reasons
     assert cross_checks(engine, "other", TODAY) == ()

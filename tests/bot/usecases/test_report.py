@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
-from bot.usecases import report, settings
+from bot.usecases import kpis, overview, report, settings
 from bot.usecases.settings import DigestPlan
 from core.errors import NotEnoughData
 from storage.db import writing
 from storage.tables import Outbox, StockDay
-from tests.bot.usecases.seller import TODAY, WS, add_history, add_import, add_skus
+from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_import, add_skus
 
 BERLIN = DigestPlan("C1", time(8), "Europe/Berlin", "en", datetime(2026, 1, 1, tzinfo=UTC))
 MONDAY = date(2026, 11, 23)
@@ -59,9 +59,8 @@ def test_two_replicas_promise_one_report(engine: Engine) -> None:
         assert ["report:C1:2026-W48"] == list(session.scalars(select(Outbox.key)))
 
 
-def test_the_facts_come_from_the_store(engine: Engine) -> None:
-    ids = add_skus(engine, 2, category="Kitchen", price=20, unit_cost=5)
-    add_history(engine, ids)
+def add_counts(engine: Engine, ids: list[int]) -> None:
+    """Forty days of stock counts: 100 units each, a quarter older than 90 days."""
     counts = add_import(engine, "inventory", TODAY - timedelta(days=40), TODAY - timedelta(days=1))
     with Session(writing(engine)) as session:
         session.add_all(
@@ -79,6 +78,12 @@ def test_the_facts_come_from_the_store(engine: Engine) -> None:
             for back in range(1, 41)
         )
         session.commit()
+
+
+def test_the_facts_come_from_the_store(engine: Engine) -> None:
+    ids = add_skus(engine, 2, category="Kitchen", price=20, unit_cost=5)
+    add_history(engine, ids)
+    add_counts(engine, ids)
 
     facts = report.weekly(engine, WS, TODAY)
 
@@ -118,3 +123,26 @@ def test_a_shop_without_sales_says_so(engine: Engine) -> None:
 
     assert ((), ()) == (facts.trend, facts.errors)
     assert "no sale on file" in str(facts.sentences[0])
+
+
+def test_app_home_shows_the_weeks_as_the_report_has_them(engine: Engine) -> None:
+    """Kept at night, from the days that count alone; made again only where data came in or a week ended."""
+    ids = add_skus(engine, 2, category="Kitchen", price=20, unit_cost=5)
+    add_history(engine, ids)
+    add_counts(engine, ids)
+    assert overview.home(engine, WS, today=TODAY, now=NOW).trend is None
+
+    kpis.keep(engine, WS, TODAY, NOW)
+    trend = overview.home(engine, WS, today=TODAY, now=NOW).trend
+
+    assert trend is not None
+    told = [each for each in report.weekly(engine, WS, TODAY).trend if each.in_stock_rate is not None]
+    assert ("USD", [(each.end, each.turnover, each.in_stock_rate) for each in told]) == (
+        trend.currency,
+        [(each.end, each.turnover, each.in_stock_rate) for each in trend.weeks],
+    )
+    seen: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    kpis.keep(engine, WS, TODAY, NOW)
+    assert seen
+    assert not [each for each in seen if "sales_day" in each]
