@@ -94,3 +94,10 @@ def plain(value: Any) -> Any:
     if hasattr(value, "tolist"):
         return value.tolist()
     return value
+
+
+def risk(value: int | None) -> str:
+    """A risk of 0-100 per cent in a table, never certain: ">99", "<1"; a dash where there is none."""
+    if value is None:
+        return "–"
+    return ">99" if value >= 100 else "<1" if value <= 0 else str(value)

@@ -110,7 +110,7 @@ def _print(facts: Health) -> None:
         cover = "–" if each.days_of_supply is None else f"{each.days_of_supply:.0f}"
         table.add_row(
             escape(each.sku), each.zone, _dash(each.on_hand), cover, _dash(each.over_90), passing, str(each.excess),
-            _dash(each.aged_cost), _dash(each.overstock_risk), _dash(each.stockout_risk),
+            _dash(each.aged_cost), common.risk(each.overstock_risk), common.risk(each.stockout_risk),
         )  # fmt: skip
     console = Console()
     if facts.ipi:

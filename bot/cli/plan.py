@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli import common
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from bot.facts import DraftFacts
     from core.records import Suggestion
 
 _PIPE_WIDTH = 140
@@ -31,11 +32,12 @@ def register(app: typer.Typer) -> None:
         as_of: common.AsOf = None,
         json: common.Json = False,
     ) -> None:
-        """Suggest what to order, when, how much and by which route; open drafts count as on their way."""
+        """Suggest what to order, when, how much and by which route; a SKU with an open draft waits for its decision."""
         from bot.usecases import planning
 
         today = common.today(as_of)
-        made = planning.plan(common.store(), common.DEFAULT_WORKSPACE, skus or None, today)
+        found = planning.planned(common.store(), common.DEFAULT_WORKSPACE, skus or None, today)
+        made = [suggestion for suggestion, _ in found]
         if json:
             from core.decide.as_json import suggestion_json
 
@@ -43,11 +45,28 @@ def register(app: typer.Typer) -> None:
                 {
                     "as_of": today,
                     "currency": currency(made),
-                    "suggestions": [suggestion_json(each) for each in made],
+                    "suggestions": [
+                        {**suggestion_json(each), "draft": None if draft is None else draft_json(draft)}
+                        for each, draft in found
+                    ],
                 }
             )
         else:
-            show(made, detailed=bool(skus))
+            numbers = {
+                each.sku: f"{draft.number}: {draft.quantity:,}" for each, draft in found if draft is not None
+            }
+            show(made, numbers, detailed=bool(skus))
+
+
+def draft_json(draft: DraftFacts) -> dict[str, Any]:
+    """The open draft that a SKU waits for. Its units are in neither ``inbound`` nor ``position``, as on the card."""
+    from core.decide.as_json import order_json
+
+    return {
+        "number": draft.number,
+        "quantity": draft.quantity,
+        "orders": [order_json(order) for order in draft.orders],
+    }
 
 
 def currency(made: Sequence[Suggestion]) -> str | None:
@@ -56,8 +75,11 @@ def currency(made: Sequence[Suggestion]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def show(made: Sequence[Suggestion], *, detailed: bool) -> None:
-    """Print a table: what needs doing first, then by money at stake; ``detailed`` adds the arithmetic of each."""
+def show(made: Sequence[Suggestion], drafts: Mapping[str, str], *, detailed: bool) -> None:
+    """Print a table: what needs doing first, then by money at stake; ``detailed`` adds the arithmetic of each.
+
+    ``drafts`` are the numbers of open drafts with their units, by SKU.
+    """
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -90,19 +112,20 @@ def show(made: Sequence[Suggestion], *, detailed: bool) -> None:
             escape(each.sku),
             each.action,
             f"{each.quantity:,}" if each.quantity else "",
-            " ".join(dict.fromkeys(lot.reference for lot in each.inbound_lots if lot.kind == "draft")),
+            drafts.get(each.sku, ""),
             min((str(order.order_by) for order in each.orders), default=""),
             " + ".join(order.mode for order in each.orders),
             f"{sum(cash):,.0f} {each.currency}" if cash else "",
             "–" if each.on_hand is None else f"{each.on_hand:,}",
             f"{each.inbound:,}",
             "–" if each.days_of_supply is None else f"{each.days_of_supply:.0f}",
-            f"{each.stockout_risk} / {each.overstock_risk}",
+            f"{common.risk(each.stockout_risk)} / {common.risk(each.overstock_risk)}",
         )
     console.print(table)
-    if any(lot.kind == "draft" for each in made for lot in each.inbound_lots):
+    if drafts:
         console.print(
-            "Units of open drafts (column “drafted”) count as on the way, so that nothing is proposed twice."
+            "A SKU with an open draft (column “drafted”) waits for its decision, so that nothing is proposed twice; "
+            "its figures are those of its card, without the draft's units."
         )
     for each in made if detailed else ():
         console.print(f"\n[bold]{escape(each.sku)}[/bold] {escape(str(each.headline or ''))}")

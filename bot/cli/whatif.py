@@ -190,7 +190,10 @@ def show(tried: Tried) -> None:
         ("price", lambda o: _plain(o.price)),
         ("sold a day", lambda o: f"{o.per_day:.1f}"),
         ("runs out", lambda o: str(runs_out(o) or "not in sight")),
-        ("risk out / over", lambda o: f"{o.card.stockout_risk} / {o.card.overstock_risk}"),
+        (
+            "risk out / over",
+            lambda o: f"{common.risk(o.card.stockout_risk)} / {common.risk(o.card.overstock_risk)}",
+        ),
         ("cover, days", lambda o: "–" if o.cover_days is None else f"{o.cover_days:.0f}"),
         ("cash", lambda o: _plain(o.cash)),
         ("the order earns", lambda o: _plain(o.earned[0])),
@@ -222,7 +225,7 @@ def show(tried: Tried) -> None:
         assumed = ", rates assumed" if way.assumed else ""
         console.print(
             f"  {parts}: earns {_plain(way.profit)}, landed {_plain(way.landed)}, arrives {way.arrives}, "
-            f"risk {way.stockout} %{assumed}",
+            f"risk {common.risk(way.stockout)} %{assumed}",
             soft_wrap=True,
         )
 

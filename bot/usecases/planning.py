@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -23,7 +23,6 @@ from core.decide.suggest import suggest, with_orders
 from core.errors import NotFound
 from core.phrase import Phrase
 from core.policy import Policy
-from core.proposal import wants_draft
 from core.records import Factor, Situation, Suggestion
 from storage.queries import alerts, coverage, drafts, skus, suggestions
 
@@ -168,11 +167,19 @@ def preview(
 def plan(engine: Engine, workspace_id: str, names: Sequence[str] | None, today: date) -> list[Suggestion]:
     """Suggestions for the named SKUs (None: all) on ``today``; nothing is written.
 
-    Open drafts count as on their way: a SKU that has one waits for its decision. Raises `NotFound` for a name
-    that no SKU bears.
+    The figures are those of the cards. A SKU with an open draft waits for its decision and is told to order nothing.
+    Raises `NotFound` for a name that no SKU bears.
     """
+    return [suggestion for suggestion, _ in planned(engine, workspace_id, names, today)]
+
+
+def planned(
+    engine: Engine, workspace_id: str, names: Sequence[str] | None, today: date
+) -> list[tuple[Suggestion, DraftFacts | None]]:
+    """`plan`, each suggestion with the open draft that its SKU waits for."""
     wanted = None if names is None else _ids(engine, workspace_id, names, today)
-    made: list[Suggestion] = []
+    now = datetime.combine(today, time(), UTC)
+    made: list[tuple[Suggestion, DraftFacts | None]] = []
     known = proofs.calibration(engine, workspace_id)
     for part in decided(
         engine,
@@ -180,47 +187,43 @@ def plan(engine: Engine, workspace_id: str, names: Sequence[str] | None, today: 
         today,
         Forecaster(today, pool(engine, workspace_id)),
         wanted,
-        without_own_draft=False,
+        without_own_draft=True,
     ):
         with Session(engine) as session:
-            present = drafts.open_by_sku(session, workspace_id, [each.sku_id for each in part])
-            numbers = {sku_id: (draft.number, draft.quantity) for sku_id, draft in present.items()}
-        made += [
-            _waiting_for(proofs.shown(each.suggestion, known), numbers.get(each.sku_id)) for each in part
-        ]
+            rows = drafts.open_by_sku(session, workspace_id, [each.sku_id for each in part])
+            standing = {
+                each.sku_id: each for each in draft_facts.of(session, workspace_id, list(rows.values()), now)
+            }
+        for each in part:
+            draft = standing.get(each.sku_id)
+            if draft is None:
+                made.append((proofs.shown(each.suggestion, known), None))
+            else:
+                drafted = as_drafted(each.situation, each.policy, each.suggestion, draft)
+                made.append((_waiting_for(proofs.shown(drafted, known), each.suggestion, draft), draft))
     return made
 
 
-def _waiting_for(suggestion: Suggestion, draft: tuple[str, int] | None) -> Suggestion:
-    """While a draft waits, the SKU waits; what is missing beyond the draft changes that draft, and opens no second."""
-    if draft is None:
-        return suggestion
-    number, units = draft
-    told = Factor(
-        "S6",
-        "note",
-        "units",
-        units,
-        Phrase(
-            "{number} over {units} {units:unit|units} waits for a decision and counts as on its way",
-            {"number": number, "units": units},
-        ),
+def _waiting_for(shown: Suggestion, alone: Suggestion, draft: DraftFacts) -> Suggestion:
+    """While a draft waits, the SKU waits: its units are taken off what is missing, so that no second one is proposed.
+
+    ``alone`` is what the figures say by themselves; where they ask for something else, that is told.
+    """
+    told = Phrase(
+        "{number} over {units} {units:unit|units} waits for a decision",
+        {"number": draft.number, "units": draft.quantity},
     )
-    if not wants_draft(suggestion):
-        return replace(suggestion, factors=(*suggestion.factors, told))
-    rest = Factor(
-        "S6",
-        "-",
-        "units",
-        suggestion.quantity,
-        Phrase("{number} is revised instead of opening a second draft", {"number": number}),
-    )
+    factors = [*shown.factors, Factor("S6", "-" if shown.quantity else "note", "units", shown.quantity, told)]
+    if draft.edited_by is None and alone.quantity != draft.quantity:
+        today = Phrase("by today's figures it would be {units} {units:unit|units}", {"units": alone.quantity})
+        factors.append(Factor("S6", "note", "units", alone.quantity, today))
     return replace(
-        suggestion,
+        shown,
         action="wait",
         quantity=0,
         orders=(),
-        factors=(*suggestion.factors, rest, told),
+        factors=tuple(factors),
+        headline=told,
         compared=None,
     )
 

@@ -42,7 +42,7 @@ def suggestion_json(s: Suggestion) -> dict[str, Any]:
         "order_up_to": s.order_up_to,
         "action": s.action,
         "quantity": s.quantity,
-        "orders": [_order(order) for order in s.orders],
+        "orders": [order_json(order) for order in s.orders],
         "risk": {"stockout": s.stockout_risk, "overstock": s.overstock_risk},
         "factors": [_factor(factor) for factor in s.factors],
         "missing": [{"what": str(m.what), "switches_off": m.switches_off} for m in s.missing],
@@ -100,7 +100,8 @@ def loss_json(loss: Loss) -> dict[str, Any]:
     }
 
 
-def _order(order: Order) -> dict[str, Any]:
+def order_json(order: Order) -> dict[str, Any]:
+    """One dated order."""
     return {
         "quantity": order.quantity,
         "mode": order.mode,
