@@ -54,6 +54,7 @@ class Policy:
     buffer_low: float = _between(0.15, 0.15, 0.30)
     buffer_high: float = _between(0.30, 0.15, 0.30)
     rival_out_buffer: float = _between(0.30, 0.30, 0.50)
+    rival_gap: float = _between(0.30, 0.0, 0.50)
 
     # M1, M3, M4, M6, L5: what rivals do
     war_cut: float = _between(0.15, 0.15, 0.50)

@@ -69,6 +69,7 @@ _SHARES: Final = {
     "buffer_low": Phrase("Buffer, least (S2)"),
     "buffer_high": Phrase("Buffer, most (S2)"),
     "rival_out_buffer": Phrase("Buffer while a competitor is out of stock (M2)"),
+    "rival_gap": Phrase("Most extra demand stocked for a competitor's next gap (M2)"),
     "war_cut": Phrase("Price cut of a competitor that makes a price war (M1)"),
     "least_margin": Phrase("Net margin under which nothing is bought (P1)"),
     "ads_needed": Phrase("Share of sales by ads from which ads count as needed (P1)"),

@@ -20,6 +20,7 @@ from core.decide.economics import economics
 from core.decide.futures import Flow, Futures, draw, flow, seed_of
 from core.decide.rounding import Lots, lots_of
 from core.decide.targets import Targets, safety_stock, surcharge, targets
+from core.decide.their_gap import for_next_gap
 from core.decide.tiers import tiered
 from core.decide.timing import Due, due, event_ahead
 from core.demand.adjust import Adjusted, adjusted
@@ -183,6 +184,8 @@ def survey(
     safety = safety_stock(futures, lead, lead_time, level, stage, situation.abc_class, ads_30, policy)
     out = signals.rivals_out(situation.rivals, today)
     extra = surcharge(safety, out, policy) if stage != "decline" else ()
+    if not extra and stage in ("growth", "maturity"):
+        extra = for_next_gap(situation, lead_time.mean, pays.lasts, futures, policy)
     event = event_ahead(situation.events, product.category, today, lead_time, pays.lasts, policy)
     goals = targets(
         futures,

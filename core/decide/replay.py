@@ -48,6 +48,7 @@ def _before(kept: Mapping[str, Any]) -> dict[str, Any]:
         "least_margin": bounds()["least_margin"][0],
         "early_review_days": bounds()["early_review_days"][1],
         "growth_step": kept.get("growth_cap", 1.0),
+        "rival_gap": 0.0,
         "late_rivals": 0.0,
         "promo_rivals": 0.0,
     }

@@ -22,7 +22,7 @@ from core.market.alerts import CAPTURED_SHARE
 from core.market.stockouts import gaps, lifts
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
-from core.records import Bools, Factor, Missing, PastPromotion, RivalDay, SellingEvent, Situation
+from core.records import Bools, Factor, History, Missing, PastPromotion, RivalDay, SellingEvent, Situation
 
 LATELY = timedelta(days=28)
 FRESH = timedelta(days=7)
@@ -83,15 +83,21 @@ def out_now(days: Iterable[RivalDay], today: date) -> bool:
 
 
 def told_lifts(situation: Situation) -> list[float]:
-    """What our sales did in each competitor's earlier gaps, as shares, no wilder than from half to double."""
+    """What our sales did in the competitors' earlier gaps, as shares, no wilder than from half to double."""
+    return [lift for listing in by_rival(situation).values() for lift in lifts_in(situation.history, listing)]
+
+
+def by_rival(situation: Situation) -> dict[str, list[RivalDay]]:
+    """Each competitor's days up to the day of the decision."""
     ordered = sorted(
         (d for d in situation.rivals if d.day <= situation.as_of), key=lambda d: (d.competitor_asin, d.day)
     )
-    return [
-        min(max(lift, LOWEST_LIFT), HIGHEST_LIFT)
-        for _, listing in groupby(ordered, key=lambda d: d.competitor_asin)
-        for lift in lifts(situation.history, gaps(listing))
-    ]
+    return {asin: list(listing) for asin, listing in groupby(ordered, key=lambda d: d.competitor_asin)}
+
+
+def lifts_in(history: History, listing: Sequence[RivalDay]) -> list[float]:
+    """What our sales did in one competitor's earlier gaps."""
+    return [min(max(lift, LOWEST_LIFT), HIGHEST_LIFT) for lift in lifts(history, gaps(listing))]
 
 
 def lift_of_one(told: Sequence[float], stated: float) -> float:

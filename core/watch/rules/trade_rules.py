@@ -12,9 +12,11 @@ RULES: Final = (
         where=("core.market.rivals:happenings", "core.decide.rivalry:deferral"), tests=("tests/core/market/test_rivals.py", "tests/core/market/test_brief_cases.py::test_a_price_war_is_over_15_percent_on_three_days", "tests/core/decide/test_rivalry.py::test_an_order_waits_in_a_price_war_only_where_it_may"), without="no competitor prices: off, and named",
     ),
     Rule(
-        "M2", "A competitor out of stock", "8.1, 7.3", "competitors' stock", "out of stock", "an alert; 30-50 % more safety stock while it lasts", settings=("rival_out_buffer",),
-        where=("core.decide.targets:surcharge", "core.market.rivals:happenings"), tests=("tests/core/market/test_rivals.py", "tests/core/decide/test_targets.py"),
-        without="no competitor data: off, and named",
+        "M2", "A competitor out of stock", "8.1, 7.3", "competitors' stock by day, own sales in their earlier gaps", "out of stock; or, with three gaps within 120 days, its next one is expected before the order after this one",
+        "an alert; 30-50 % more safety stock while it lasts; the order whose goods are there last before the next gap brings what earlier gaps brought, so that stock peaks then", settings=("rival_out_buffer", "rival_gap"),
+        where=("core.decide.targets:surcharge", "core.market.rivals:happenings", "core.market.stockouts:cycle", "core.decide.their_gap:for_next_gap"),
+        tests=("tests/core/market/test_rivals.py", "tests/core/decide/test_targets.py", "tests/core/decide/test_their_gap.py"),
+        without="no competitor data: off, and named", note="Rhythms of more than some 50 days, as 120 days of competitors are read.",
     ),
     Rule(
         "M3", "Margin floor", "8.1", "fees, costs, price", "a price war, a markdown, or a unit that loses money", "the price that keeps the margin; steps of a markdown under it say so", settings=("margin_floor",), where=("core.money.ladder:floor_price", "core.decide.pays:pays_from"), tests=("tests/core/money/test_ladder.py", "tests/core/decide/test_rivalry.py::test_the_price_that_keeps_the_margin_is_told_in_a_war"),

@@ -1,0 +1,77 @@
+"""Stock that peaks while a competitor is expected to be out of stock (M2): the order whose goods are there last before its next gap brings more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+
+from core.decide.futures import Futures
+from core.market.stockouts import Cycle, cycle
+from core.market.their_stock import LEAST_LIFTS, by_rival, lift_of_one, lifts_in
+from core.phrase import Percent, Phrase, Value
+from core.policy import Policy
+from core.records import Factor, Situation
+
+
+@dataclass(frozen=True, slots=True)
+class NextGap:
+    """A competitor's expected gap that this order is the last to serve, and what its earlier ones brought."""
+
+    cycle: Cycle
+    begins: date
+    lift: float
+    told: int
+
+
+def for_next_gap(
+    situation: Situation, lead: float, lasts: int, futures: Futures, policy: Policy
+) -> tuple[Factor, ...]:
+    """Units for the gap, as a factor that lifts reorder point and target, so that the order comes in time for it too.
+
+    Of several competitors' the one that brings most. Nothing without a rhythm (three gaps), without two gaps in which
+    our own sales tell, or while that one is out. Worked example: out every 30 days for 8, the next in 45; an order of today
+    is there in 40, the next one in 61: 20 a day × 8 days × a lift of 25 % = 40 more.
+    """
+    best: tuple[int, NextGap] | None = None
+    for found in next_gaps(situation, lead, lasts, policy):
+        into = (found.begins - situation.as_of).days
+        usual = futures.mean_over(into + found.cycle.lasts_days) - futures.mean_over(into)
+        units = ceil(found.lift * usual - 1e-9)
+        if units > 0 and (best is None or units > best[0]):
+            best = units, found
+    if best is None:
+        return ()
+    units, found = best
+    values: dict[str, Value | Percent] = {
+        "rival": found.cycle.rival, "every": found.cycle.every_days, "day": found.begins, "share": Percent(found.lift),
+        "days": found.cycle.lasts_days, "gaps": found.told,
+    }  # fmt: skip
+    reason = Phrase(
+        "competitor {rival} runs out about every {every} days, next about {day}: {share} more for its {days} days without stock, as {gaps} gaps before brought",
+        values,
+    )
+    return (Factor("M2", "+", "units", units, reason),)
+
+
+def next_gaps(situation: Situation, lead: float, lasts: int, policy: Policy) -> list[NextGap]:
+    """The expected gaps that begin when this order is there and the one after it is not yet."""
+    today, found = situation.as_of, []
+    if policy.rival_gap <= 0:
+        return []
+    for rival, listing in by_rival(situation).items():
+        if all(day.in_stock is not False for day in listing):
+            continue
+        rhythm = cycle(rival, listing, today)
+        if rhythm is None or rhythm.gaps[-1].lasts or rhythm.every_days < 1:
+            continue
+        begins = rhythm.next_on
+        while (begins - today).days < lead:
+            begins += timedelta(days=rhythm.every_days)
+        if (begins - today).days >= lead + lasts:
+            continue
+        told = lifts_in(situation.history, listing)
+        lift = min(lift_of_one(told, 0.0), policy.rival_gap)
+        if len(told) >= LEAST_LIFTS and lift > 0:
+            found.append(NextGap(rhythm, begins, lift, len(told)))
+    return found
