@@ -47,7 +47,7 @@ class State:
 
 
 def read_init(message: Mapping[str, Any]) -> tuple[Terms, tuple[Item, ...]]:
-    """The terms and the SKUs of an init."""
+    """The terms and the SKUs of an init, by id: what is learnt of them does not depend on the order they are told in."""
     where = "init"
     terms = Terms(
         review_days=int(_number(message, "review_days", where, low=1, high=366)),
@@ -61,7 +61,7 @@ def read_init(message: Mapping[str, Any]) -> tuple[Terms, tuple[Item, ...]]:
     skus = message.get("skus")
     if not isinstance(skus, list) or not skus:
         raise _bad(where, "skus", "a list of at least one SKU")
-    items = tuple(_item(sku) for sku in skus)
+    items = tuple(sorted((_item(sku) for sku in skus), key=lambda item: item.id))
     if len({item.id for item in items}) < len(items):
         raise _bad(where, "skus", "ids that differ")
     return terms, items

@@ -71,6 +71,15 @@ def test_the_same_conversation_gives_the_same_orders_and_an_init_starts_afresh()
     assert first == second == again
 
 
+def test_the_order_in_which_skus_are_told_changes_nothing() -> None:
+    """Of what is learnt over all SKUs, days are drawn for training: the draw must not hang on who is told first."""
+    skus = [sku(f"S{i}", 2.0 + i, moq=1, case_pack=1) for i in range(8)]
+    states = {told["id"]: {"on_hand": 5} for told in skus}
+    one, other = (talk(init(*told), review(**states))[1]["orders"] for told in (skus, skus[::-1]))
+
+    assert one == other
+
+
 def test_sales_since_the_last_review_move_the_orders() -> None:
     after = START + timedelta(days=7)
     states = [{"sales": [s] * 7, "in_stock": [1] * 7, "on_hand": 150} for s in (2, 40)]
