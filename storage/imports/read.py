@@ -24,7 +24,7 @@ from storage.sources import (
 from storage.sources.catalogue import KINDS, TABLES
 from storage.sources.kinds import Found, Kind, Record, RowProblem, Setting
 from storage.sources.mapping import Mapping_
-from storage.sources.marketplaces import BY_ID, Marketplace
+from storage.sources.marketplaces import BY_ID, WITHOUT_CENTS, Marketplace
 from storage.sources.numbers import unguard
 from storage.sources.place import decide
 from storage.sources.recognise import recognise
@@ -238,15 +238,16 @@ def _open_table(source: Source, asked: Asked) -> Reading:
             Phrase("The file has a header and no rows; late data looks like that. Nothing was changed.")
         )
     kind = found.kind
-    for column in kind.columns:
-        if column.name in found.columns:
-            told.mark(column)
-    order = told.order(kind.order)
     named = dict(told.named)
     if isinstance(source, JsonRows):
         named |= {each: 1 for each in source.layout.marketplaces if each in BY_ID}
     sign = told.currency(kind.signs) or _currency_in_header(found)
     home = decide(asked.marketplace, asked.usual, named, sign)
+    told.whole_money = home.currency in WITHOUT_CENTS
+    for column in kind.columns:
+        if column.name in found.columns:
+            told.mark(column)
+    order = told.order(kind.order)
     first, last = _period(kind, asked)
     if isinstance(source, JsonRows) and kind.period == "either" and first is None:
         first, last = source.layout.day("dataStartTime"), source.layout.day("dataEndTime")

@@ -50,6 +50,7 @@ _ALL = (
     Marketplace("A39IBJ37TRP1C6", "AU", "AUD", "Australia/Sydney", "amazon.com.au"),
 )
 
+WITHOUT_CENTS = frozenset({"JPY"})
 BY_ID = {each.id: each for each in _ALL}
 _BY_CODE = {each.code: each for each in _ALL} | {"GB": BY_ID["A1F83G8C2ARO7P"]}
 _BY_DOMAIN = {each.domain: each for each in _ALL}

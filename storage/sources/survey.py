@@ -24,13 +24,15 @@ _SAMPLE = 200
 class Survey:
     """The evidence of one file; ``named`` counts rows by the marketplace they name.
 
-    ``bounds`` and ``ranges`` count cells that are no plain figure; ``known`` is the decimal mark of a format that has one.
+    ``bounds`` and ``ranges`` count cells that are no plain figure; ``known`` is the decimal mark of a format that has one;
+    ``whole_money``: the marketplace's currency has no cents (yen).
     """
 
     rows: int = 0
     bounds: int = 0
     ranges: int = 0
     known: Mark | None = None
+    whole_money: bool = False
     columns: dict[str, Witnesses] = field(default_factory=dict)
     others: Witnesses = field(default_factory=Witnesses)
     days: DateWitnesses = field(default_factory=DateWitnesses)
@@ -53,6 +55,8 @@ class Survey:
             return verdict
         if own.doubtful is not None:
             line, cell = own.doubtful
+            if self.whole_money and column.type == "money":
+                return "." if "," in cell else ","  # 4,980 yen are no four yen and some
             raise BadFile(
                 Phrase(
                     "Line {line}, {column}: “{text}” may be read in two ways, and no other number in the file tells "

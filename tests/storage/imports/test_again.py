@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,14 @@ def test_a_file_that_cannot_be_believed_changes_nothing_and_says_why(
     with pytest.raises(AssertionError, match=said):
         raise AssertionError(str(report.reason))
     assert before == everything()
+
+
+def test_yen_have_no_cents_so_a_comma_in_them_parts_thousands(bring: Bring) -> None:
+    """No other cell tells, but 4,980 yen are no four yen and some; in euros the same file stays open."""
+    sold = 'date,sku,units,revenue\n2026-03-01,A-1,1,"4,980"\n'
+
+    assert "may be read in two ways" in str(bring(sold, marketplace="DE").reason)
+    assert 4980 == Decimal(str(bring(sold, marketplace="JP").totals["sales"]))
 
 
 def test_a_few_wrong_lines_are_named_and_left_out(bring: Bring, look: Look) -> None:
