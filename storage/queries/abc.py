@@ -44,12 +44,14 @@ def usable(
     """The stored classes where they may be used on ``today``, else classes counted now and not stored.
 
     Counting reads a year of everybody's sales. Where nobody can wait for that, ``count`` is False, and None says that
-    the classes are not known yet.
+    the classes are not known yet. A day before the stored ones is asked for on the command line only, where all answers
+    about that day must agree: it is counted for.
     """
     known, as_of = stored(session, workspace_id)
     if as_of is not None and as_of <= today < as_of + 4 * COUNT_AGAIN:
         return known
-    return classes(session, workspace_id, today) if count else None
+    past = as_of is not None and today < as_of
+    return classes(session, workspace_id, today) if count or past else None
 
 
 def refresh(session: Session, workspace_id: str, today: date, *, at_once: bool = False) -> bool:

@@ -295,6 +295,8 @@ def test_classes_follow_gross_profit(engine: Engine) -> None:
         assert abc.refresh(session, WS, TODAY + 7 * DAY)
         session.commit()
         assert dict(zip(ids, "AABC", strict=False)) == abc.usable(session, WS, TODAY + 8 * DAY)
+        # a day before the stored classes: counted for that day, whoever asks, so that all verbs say the same of it
+        assert dict(zip(ids, "AABC", strict=False)) == abc.usable(session, WS, TODAY, count=False)
 
 
 def test_a_stored_forecast_serves_for_a_week(engine: Engine) -> None:
