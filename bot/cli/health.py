@@ -34,10 +34,11 @@ def register(app: typer.Typer) -> None:
             facts = use_case.health(engine, common.DEFAULT_WORKSPACE, today)
             common.print_json(_json(facts)) if as_json else _print(facts)
             return
-        hits = [hit for hit in planning.find_skus(engine, common.DEFAULT_WORKSPACE, sku) if hit.exact]
-        if not hits:
+        hits = planning.find_skus(engine, common.DEFAULT_WORKSPACE, sku)
+        named = [hit for hit in hits if hit.exact or hit.sku.casefold() == sku.casefold()]
+        if not named:
             raise NotFound(Phrase("There is no SKU or ASIN {name}", {"name": sku}))
-        seen = diagnosing.examine(engine, common.DEFAULT_WORKSPACE, hits[0].sku_id, today)
+        seen = diagnosing.examine(engine, common.DEFAULT_WORKSPACE, named[0].sku_id, today)
         causes = [
             {
                 "cause": each.name, "score": each.score, "share": each.share, "evidence": each.evidence,

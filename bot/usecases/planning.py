@@ -278,6 +278,9 @@ def _alerts(engine: Engine, workspace_id: str, situation: Situation, today: date
 def _ids(engine: Engine, workspace_id: str, names: Sequence[str], today: date) -> list[int]:
     with Session(engine) as session:
         found = skus.called_any(session, workspace_id, names, today)
+        for name in names:  # those it does not know: SKU@DE, and names SQLite cannot lower
+            if name.lower() not in found and (called := skus.called(session, workspace_id, name, today)):
+                found[name.lower()] = called
     for name in names:
         if name.lower() not in found:
             raise NotFound(Phrase("There is no SKU or ASIN {name}; nothing was planned", {"name": name}))

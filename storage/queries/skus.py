@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, func, or_, select
+from sqlalchemy import ColumnElement, Engine, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.records import Product, Stage
 from storage.queries.chunks import chunks
-from storage.tables import Sku, SkuAlias, SkuPolicy
+from storage.sources import marketplaces
+from storage.tables import Sku, SkuAlias, SkuPolicy, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,25 +134,39 @@ def named(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dict[i
 
 
 def called(session: Session, workspace_id: str, word: str, today: date) -> list[Named]:
-    """The SKUs that are called exactly so: by SKU, ASIN, FNSKU or an alias that holds today; case does not matter."""
-    lowered = word.strip().lower()
-    statement = select(col(Sku.id), col(Sku.sku), col(Sku.marketplace), col(Sku.asin), col(Sku.title)).where(
-        col(Sku.workspace_id) == workspace_id,
-        or_(
-            func.lower(col(Sku.sku)) == lowered,
-            func.lower(col(Sku.asin)) == lowered,
-            func.lower(col(Sku.fnsku)) == lowered,
-            col(Sku.id).in_(
-                select(col(SkuAlias.sku_id)).where(
-                    col(SkuAlias.workspace_id) == workspace_id,
-                    func.lower(col(SkuAlias.alias)) == lowered,
-                    col(SkuAlias.valid_from) <= today,
-                    or_(col(SkuAlias.valid_to).is_(None), col(SkuAlias.valid_to) >= today),
-                )
-            ),
-        ),
+    """The SKUs that are called exactly so: by SKU, ASIN, FNSKU or an alias that holds today; case does not matter.
+
+    Of one that is sold in several marketplaces the workspace's own comes first; SKU@DE names that of one marketplace.
+    """
+    found = _called(session, workspace_id, word.strip(), today)
+    name, at, code = word.strip().rpartition("@")
+    place = marketplaces.find(code) if at else None
+    if found or place is None:
+        return found
+    return [each for each in _called(session, workspace_id, name, today) if each.marketplace == place.id]
+
+
+def _called(session: Session, workspace_id: str, word: str, today: date) -> list[Named]:
+    def is_it(column: Any) -> ColumnElement[bool]:
+        # SQLite lowers A to Z only: a name in other letters is found as it is written
+        return or_(func.lower(column) == word.lower(), column == word)
+
+    aliases = select(col(SkuAlias.sku_id)).where(
+        col(SkuAlias.workspace_id) == workspace_id,
+        is_it(col(SkuAlias.alias)),
+        col(SkuAlias.valid_from) <= today,
+        or_(col(SkuAlias.valid_to).is_(None), col(SkuAlias.valid_to) >= today),
     )
-    return [Named(*row) for row in session.execute(statement.order_by(col(Sku.sku)))]  # type: ignore[arg-type]
+    statement = (
+        select(col(Sku.id), col(Sku.sku), col(Sku.marketplace), col(Sku.asin), col(Sku.title))
+        .join(Workspace, col(Workspace.id) == col(Sku.workspace_id))
+        .where(
+            col(Sku.workspace_id) == workspace_id,
+            or_(is_it(col(Sku.sku)), is_it(col(Sku.asin)), is_it(col(Sku.fnsku)), col(Sku.id).in_(aliases)),
+        )
+        .order_by(col(Sku.marketplace) != col(Workspace.marketplace), col(Sku.sku), col(Sku.marketplace))
+    )
+    return [Named(*row) for row in session.execute(statement)]  # type: ignore[arg-type]
 
 
 def called_any(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.records import Forecast, Stock
 from storage.db import writing
-from storage.queries import abc, counters, coverage, forecasts, histories, pipeline, stock
+from storage.queries import abc, counters, coverage, forecasts, histories, pipeline, skus, stock
 from storage.queries.situations import load_situations
 from storage.tables import (
     LedgerDay,
@@ -452,3 +452,25 @@ def keep_supplier(engine: Engine, sku_id: int, supplier: str | None) -> None:
         assert sku is not None
         sku.supplier = supplier
         session.commit()
+
+
+def test_a_sku_sold_in_several_marketplaces_is_the_workspaces_own_first_and_named_with_its_place(
+    engine: Engine,
+) -> None:
+    """Also in letters that SQLite cannot lower, and where a name has an @ of its own."""
+    rows = [
+        Sku(workspace_id=WS, marketplace=place, sku=name, currency="EUR")
+        for name in ("KÜHL-1", "A@DE")
+        for place in ("A1PA6795UKMFR9", "ATVPDKIKX0DER", "A1F83G8C2ARO7P")
+    ]
+    keep(engine, *rows)
+
+    def places(word: str) -> list[str]:
+        with Session(engine) as session:
+            return [each.marketplace for each in skus.called(session, WS, word, TODAY)]
+
+    assert ["ATVPDKIKX0DER", "A1F83G8C2ARO7P", "A1PA6795UKMFR9"] == places("KÜHL-1")
+    assert ["A1PA6795UKMFR9"] == places("KÜHL-1@DE") == places("KÜHL-1@amazon.de")
+    assert 3 == len(places("A@DE"))
+    assert ["A1F83G8C2ARO7P"] == places("A@DE@UK")
+    assert [] == places("KÜHL-1@Mars") == places("KÜHL-1@JP")
