@@ -13,6 +13,12 @@ MODES: Final[Mapping[str, Phrase]] = {
     "express": Phrase("express"),
     "truck": Phrase("truck"),
 }
+PLACES: Final[Mapping[str, Phrase]] = {
+    "fba": Phrase("FBA"),
+    "awd": Phrase("AWD"),
+    "warehouse": Phrase("third-party warehouse"),
+    "merchant": Phrase("your own shipping"),
+}
 LEVERS: Final[Mapping[str, Phrase]] = {
     "quantity": Phrase("quantity"),
     "mode": Phrase("mode"),

@@ -323,7 +323,8 @@ class Situation:
     """All that the decision for one SKU is made on. Storable as JSON, so that it can be replayed.
 
     Where ``signals`` is None nobody looked for any, and the forecast is taken as it is. ``legs`` are those of the orders
-    of all suppliers into this marketplace; empty: the legs of ``past_orders`` are all that is known.
+    of all suppliers into this marketplace; empty: the legs of ``past_orders`` are all that is known. ``room``: units the
+    marketplace's warehouses still take, None where no limit is known.
     """
 
     product: Product
@@ -348,6 +349,7 @@ class Situation:
     hold: Hold | None = None
     ads_known: bool = False
     ads: AdPace | None = None
+    room: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,6 +476,24 @@ class AdBudget:
 
 
 @dataclass(frozen=True, slots=True)
+class Upstream:
+    """S10: how an order's ``mode`` part is split: units to FBA now, and ``outside`` at AWD or a warehouse until they are due.
+
+    ``at_fba`` is what storing the latter at FBA would cost until then, ``there`` what it costs outside with handling; None
+    where no rates are known. ``room``: units FBA takes now, None where no limit is known.
+    """
+
+    fba: int
+    outside: int
+    place: str
+    room: int | None
+    mode: Mode
+    at_fba: Decimal | None
+    there: Decimal | None
+    reason: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """What to do about one SKU, with every figure a reader sees on the card.
 
@@ -484,7 +504,7 @@ class Suggestion:
     ``units_short`` the units expected to be lost over lead time and rhythm if nothing is ordered: ``money_at_stake`` is
     their margin where buying is the question, and the cash frozen in excess stock where it is not. ``chosen`` is what is ordered as an option, None for
     nothing; ``compared`` says which option earns most and what the next one lacks. ``loss``: a unit bought now loses money.
-    ``ads``: what the ad budget should be while a competitor is out of stock.
+    ``ads``: what the ad budget should be while a competitor is out of stock. ``upstream``: what of the order waits outside FBA.
     """
 
     sku: str
@@ -533,6 +553,7 @@ class Suggestion:
     chosen: Option | None = None
     loss: Loss | None = None
     ads: AdBudget | None = None
+    upstream: Upstream | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,9 @@ def _ways(tried: Tried) -> dict[str, Any] | None:
     weighing = tried.found.weighing
     if weighing is None:
         return None
+    from core.decide.as_json import upstream_json
+
+    placed = tried.found.after.card.upstream
     lacks = weighing.lacks
     return {
         "recommended_first": [
@@ -162,8 +165,7 @@ def _ways(tried: Tried) -> dict[str, Any] | None:
             }
             for way in weighing.priced.ways
         ],
-        "fba_room_units": weighing.priced.room,
-        "split_for_room": _parts(weighing.priced.split),
+        "upstream": None if placed is None else upstream_json(placed),
     }
 
 

@@ -14,6 +14,7 @@ from bot.render.blocks import context, divider, image, labelled, modal, option, 
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import MODES, name
 from core.errors import RestockError
+from core.names import PLACES
 from core.phrase import Phrase
 
 if TYPE_CHECKING:
@@ -24,14 +25,6 @@ if TYPE_CHECKING:
 
 FIGURES = "figures"
 SHOWN_WAYS = 4
-PLACES: Mapping[str, Phrase] = {
-    "fba": Phrase("FBA"),
-    "awd": Phrase("AWD"),
-    "warehouse": Phrase("third-party warehouse"),
-    "merchant": Phrase("your own shipping"),
-}
-
-
 LINES: Mapping[str, Phrase] = {
     "price": Phrase("price"),
     "referral": Phrase("referral fee"),
@@ -323,16 +316,9 @@ def _ways(tried: Tried, reader: Reader) -> Mrkdwn:
                     n=-late,
                 )
             )
-    priced = weighing.priced
-    if priced.split:
-        lines.append(
-            say_mrkdwn(
-                reader,
-                "FBA has room for {units} units now: {parts}.",
-                units=priced.room or 0,
-                parts=_parts(priced.split, reader, counted=True),
-            )
-        )
+    placed = tried.found.after.card.upstream
+    if placed is not None:
+        lines.append(words_mrkdwn(reader, placed.reason))
     if any(way.assumed for way in shown):
         lines.append(say_mrkdwn(reader, "* typical rates, not yours"))
     return join(lines)

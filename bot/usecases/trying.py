@@ -17,7 +17,7 @@ from bot.usecases.situating import situated
 from core.errors import BadUse, NotFound
 from core.names import LEVERS
 from core.phrase import Phrase
-from storage.queries import drafts, fees, skus
+from storage.queries import drafts, skus
 
 if TYPE_CHECKING:
     from bot.facts import DraftFacts
@@ -102,9 +102,7 @@ def _tried(
     lines = None
     if draft is not None:
         lines = [(o.quantity, o.mode, o.supplier, max(o.order_by, today)) for o in draft.orders]
-    with Session(engine) as session:
-        room = fees.capacity(session, workspace_id, situation.product.marketplace, today)
-    found = what_if(situation, policy, levers, lines, room=room)
+    found = what_if(situation, policy, levers, lines)
     known = proofs.calibration(engine, workspace_id)
     before, after = (
         replace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from core.records import AdBudget, Factor, Loss, Order, Suggestion
+from core.records import AdBudget, Factor, Loss, Order, Suggestion, Upstream
 
 
 def suggestion_json(s: Suggestion) -> dict[str, Any]:
@@ -68,6 +68,7 @@ def suggestion_json(s: Suggestion) -> dict[str, Any]:
         "headline": None if s.headline is None else str(s.headline),
         "compared": None if s.compared is None else str(s.compared),
         "ad_budget": None if s.ads is None else _ad_budget(s.ads),
+        "upstream": None if s.upstream is None else upstream_json(s.upstream),
         "loss": None if s.loss is None else loss_json(s.loss),
     }
 
@@ -84,6 +85,20 @@ def _ad_budget(ads: AdBudget) -> dict[str, Any]:
         "expected_sales_until_then": round(ads.sold, 1),
         "settled_through": ads.settled.isoformat(),
         "reason": str(ads.reason),
+    }
+
+
+def upstream_json(told: Upstream) -> dict[str, Any]:
+    """Units that go to FBA now and that wait outside, with the money of both."""
+    return {
+        "mode": told.mode,
+        "fba_units": told.fba,
+        "outside_units": told.outside,
+        "place": told.place,
+        "fba_room_units": told.room,
+        "cost_at_fba": _money(told.at_fba),
+        "cost_outside": _money(told.there),
+        "reason": str(told.reason),
     }
 
 

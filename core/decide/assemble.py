@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.decide import ad_budget
+from core.decide import ad_budget, upstream
 from core.decide.compared import compared
 from core.decide.futures import between, reach
 from core.decide.ground import Ground
@@ -98,6 +98,7 @@ def suggestion(
         chosen=chosen,
         loss=loss(ground),
         ads=ad_budget.budget(ground, orders),
+        upstream=upstream.upstream(ground, orders),
         compared=compared(choices, chosen, factors, situation.product.currency),
     )
 

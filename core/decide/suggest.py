@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from core.decide import ad_budget, pays, rivalry, signals
+from core.decide import ad_budget, pays, rivalry, signals, upstream
 from core.decide.assemble import suggestion
 from core.decide.cross_check import cross_check
 from core.decide.earned import span
@@ -78,8 +78,8 @@ def suggest(situation: Situation, policy: Policy, *, seed: int = 0) -> Suggestio
         return review(situation, policy, absent)
     ground = survey(situation, policy, seed)
     decision = decide(ground)
-    ads = ad_budget.notes(ground, decision.orders)
-    factors = (*ads, *decision.factors, *_checked(ground, decision.factors))
+    beside = _beside(ground, decision.orders)
+    factors = (*beside, *decision.factors, *_checked(ground, decision.factors))
     return suggestion(ground, decision.action, decision.orders, factors, decision.also)
 
 
@@ -125,7 +125,7 @@ def with_orders(
         factors = (*factors, Factor("P2", "+" if typed > own else "-", "units", abs(typed - own), reason))
     else:
         factors = (*factors, *_checked(ground, factors))
-    factors = (*ad_budget.notes(ground, lines), *factors)
+    factors = (*_beside(ground, lines), *factors)
     fast = len(lines) > 1 and lines[0].mode != lines[-1].mode
     action: Action = "wait" if not lines else "expedite" if fast else "order"
     return suggestion(ground, action, lines, factors, ours.also)
@@ -254,6 +254,11 @@ def _waiting(ground: Ground, found: Need) -> Need:
             {"point": ground.goals.reorder_point, "day": on},
         ),
     )
+
+
+def _beside(ground: Ground, orders: Sequence[Order]) -> tuple[Factor, ...]:
+    """What follows from the orders and does not move them: the ad budget (S3), what waits outside FBA (S10)."""
+    return (*ad_budget.notes(ground, orders), *upstream.notes(ground, orders))
 
 
 def _checked(ground: Ground, factors: tuple[Factor, ...]) -> tuple[Factor, ...]:

@@ -54,7 +54,7 @@ class Lacks:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Every way, the recommended one first; ``priced`` has the unit's costs by way and the split for FBA's room.
+    """Every way, the recommended one first; ``priced`` has the unit's costs by way.
 
     ``days`` are those that profits are over.
     """
@@ -76,17 +76,14 @@ class Weighing:
         )
 
 
-def weigh(
-    ground: Ground, orders: Sequence[Order], *, room: int | None = None, until: int | None = None
-) -> Weighing | None:
+def weigh(ground: Ground, orders: Sequence[Order], *, until: int | None = None) -> Weighing | None:
     """Every way to send these orders' units, placed on the day of the first; None where they cannot be priced.
 
-    The orders as they stand are among the ways, and so is every bridge that the decision weighs. ``room``: units FBA
-    still takes, None where no limit is known. ``until``: days to judge them over, None: the span of the orders.
+    The orders as they stand are among the ways, and so is every bridge that the decision weighs. ``until``: days to judge them over, None: the span of the orders.
     """
     quantity = sum(order.quantity for order in orders)
     per_day = ground.futures.mean_over(ground.futures.days) / ground.futures.days
-    priced = compare(ground.situation, ground.policy, quantity, per_day=per_day, room=room)
+    priced = compare(ground.situation, ground.policy, quantity, per_day=per_day)
     if priced is None:
         return None
     ground = ground.knowing(mode for mode in (*(w.mode for w in priced.ways), *(o.mode for o in orders)))

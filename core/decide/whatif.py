@@ -98,10 +98,8 @@ def what_if(
     lines: Sequence[Line] | None = None,
     *,
     seed: int = 0,
-    room: int | None = None,
 ) -> WhatIf:
     """The two outcomes. ``lines`` are the orders as they stand (quantity, mode, supplier, order by); None: as suggested.
-    ``room``: units FBA still takes.
 
     Raises `BadInput` for a lever out of range and `NotEnoughData` where nothing can be projected.
     """
@@ -126,7 +124,7 @@ def what_if(
     daily = None if levers.ad_budget is None else float(levers.ad_budget)
     before = _outcome(ground, standing, _total(ours.orders), days, until, None)
     after = _outcome(other, orders, _total(theirs.orders), days, until, daily)
-    weighing = weigh(other, after.orders, room=room, until=until) if after.orders else None
+    weighing = weigh(other, after.orders, until=until) if after.orders else None
     return WhatIf(levers, before, after, days, until, response, notes, missing, weighing)
 
 

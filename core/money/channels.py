@@ -1,8 +1,7 @@
 """Where an order should wait and ship from: FBA, AWD, a third-party warehouse, the seller's own; by every mode (S10).
 
 Each way is priced per unit, from the supplier's door to the buyer's, for the time a unit waits, and timed. What cannot be
-priced is left out and said. The marketplace's capacity limit caps what may go to FBA at once; the rest is split off to
-the cheapest way that brings it there later.
+priced is left out and said. What of an order has to wait outside, or had better, is `core.decide.upstream`'s.
 
 Rates of a third-party warehouse and of one's own shipping are assumptions of the fee table until the seller's are known:
 every way says how its figures are known.
@@ -59,24 +58,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All ways, the best first by net per unit; ``split`` where the marketplace has no room for all of it.
+    """All ways, the best first by net per unit.
 
     ``behind`` is what the runner-up lacks: money per unit against the best, and days it takes longer (negative: less).
-    ``room`` is the units FBA takes now, None where no limit is known.
     """
 
     ways: tuple[Way, ...]
     behind: tuple[Decimal, float] | None
-    split: tuple[Part, ...]
-    room: int | None
 
 
-def compare(
-    situation: Situation, policy: Policy, quantity: int, *, per_day: float, room: int | None = None
-) -> Comparison | None:
+def compare(situation: Situation, policy: Policy, quantity: int, *, per_day: float) -> Comparison | None:
     """Every way to send `quantity` units; None without price, cost or known fees of the marketplace.
 
-    ``per_day`` is the demand it sells at: a unit waits half the order's cover on average. ``room``: units FBA still takes.
+    ``per_day`` is the demand it sells at: a unit waits half the order's cover on average.
     """
     costs, _ = unit_costs(
         situation.product, situation.history, situation.freight, policy, situation.fees, situation.trading
@@ -108,7 +102,7 @@ def compare(
     ways.sort(key=lambda way: (-way.net, way.days))
     runner = ways[1] if len(ways) > 1 else None
     behind = None if runner is None else (ways[0].net - runner.net, round(runner.days - ways[0].days, 1))
-    return Comparison(tuple(ways), behind, _split(ways, quantity, room), room)
+    return Comparison(tuple(ways), behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +176,3 @@ def _way(
         a_day=a_day,
         once=once,
     )
-
-
-def _split(ways: list[Way], quantity: int, room: int | None) -> tuple[Part, ...]:
-    """What fits goes to FBA, the rest to the best other place that feeds it; nothing where all fits."""
-    if room is None or quantity <= room:
-        return ()
-    first = next(way for way in ways if way.place == "fba")
-    later = next((way for way in ways if way.place in ("awd", "warehouse")), None)
-    if later is None:
-        later = next((way for way in ways if way.place == "merchant"), None)
-    if later is None:
-        return ()
-    parts = [Part(room, first.mode, "fba")] if room > 0 else []
-    return (*parts, Part(quantity - room, later.mode, later.place))

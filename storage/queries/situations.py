@@ -165,6 +165,10 @@ def _chunk(
         session, workspace_id, products, [i for i in part if i in near], seller.events, today
     )
     market |= {i: replace(market.get(i, Market()), promotions=told) for i, told in seen_then.items()}
+    rooms = {
+        place: fees.capacity(session, workspace_id, place, today)
+        for place in {each.marketplace for each in products.values()}
+    }
     paces = ads.pace(session, workspace_id, part, today)
     held, ads_known = holds.holds(session, workspace_id, part, today)
     situations = []
@@ -199,6 +203,7 @@ def _chunk(
                     hold=held.get(sku_id),
                     ads_known=sku_id in ads_known,
                     ads=paces.get(sku_id),
+                    room=rooms[product.marketplace],
                 ),
             )
         )

@@ -52,9 +52,9 @@ def found(lines: int = 2, **changes: Any) -> BudgetFacts:
 
 
 def tried(levers: Levers, **changes: Any) -> Tried:
-    here = situation(**{"fees": us_fees(), **changes})
+    here = situation(**{"fees": us_fees(), "room": 500, **changes})
     lines: list[Any] = [(1200, "sea", "Ningbo Light", TODAY)]
-    return Tried(what_if(here, Policy(paths=100), levers, lines, room=500), facts.draft())
+    return Tried(what_if(here, Policy(paths=100), levers, lines), facts.draft())
 
 
 def test_a_budget_reads_whole() -> None:
@@ -117,7 +117,7 @@ def test_the_window_says_what_moves_once_and_marks_it() -> None:
     assert "Order: 1,200 by sea → *600 by sea*" in told
     assert "Sold a day: 20\n" in told
     assert "Earned against ordering nothing, in " in told
-    assert "FBA has room for 500 units now: 500 by sea · FBA + 100 by sea · AWD." in told
+    assert "FBA has room for 500 units now: 480 go there, 120 wait at AWD until they are due" in told
     assert "price: $29.99" in told
     assert "referral fee: -$4.50 (fee table)" in told
     assert "advertising: unknown" in told

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import pytest
 
 from core.decide.earned import span
 from core.decide.ground import Ground, survey
@@ -21,9 +20,9 @@ from tests.core.money.test_economics import us_fees
 POLICY = Policy(paths=200)
 
 
-def weighed(quantity: int = 1200, on_hand: int = 640, room: int | None = None, **changes: Any) -> Weighing:
+def weighed(quantity: int = 1200, on_hand: int = 640, **changes: Any) -> Weighing:
     ground = survey(situation(on_hand, **{"fees": us_fees(), **changes}), POLICY, 0)
-    found = weigh(ground, [sea(ground, quantity)], room=room)
+    found = weigh(ground, [sea(ground, quantity)])
     assert found is not None
     return found
 
@@ -137,10 +136,3 @@ def test_without_costs_or_fees_nothing_is_weighed() -> None:
 def test_the_same_inputs_give_the_same_figures() -> None:
     assert weighed() == weighed()
     assert np.isfinite(float(weighed().ways[0].profit))
-
-
-@pytest.mark.parametrize("room", [0, 500, 1200])
-def test_the_split_for_fba_s_room_adds_up(room: int) -> None:
-    split = weighed(room=room).priced.split
-
-    assert (1200 if room < 1200 else 0) == sum(part.units for part in split)

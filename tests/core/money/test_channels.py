@@ -14,10 +14,8 @@ from tests.core.decide.situations import product, situation
 from tests.core.money.test_economics import us_fees
 
 
-def compared(
-    quantity: int = 1200, per_day: float = 20.0, room: int | None = None, fees: UnitFees | None = None
-) -> Comparison:
-    found = compare(situation(fees=fees or us_fees()), Policy(), quantity, per_day=per_day, room=room)
+def compared(quantity: int = 1200, per_day: float = 20.0, fees: UnitFees | None = None) -> Comparison:
+    found = compare(situation(fees=fees or us_fees()), Policy(), quantity, per_day=per_day)
     assert found is not None
     return found
 
@@ -64,15 +62,6 @@ def test_every_mode_meets_every_channel_and_assumed_rates_are_marked() -> None:
 def test_long_waits_make_upstream_storage_pay() -> None:
     """Two years of stock: FBA's storage outweighs handling elsewhere."""
     assert "fba" != compared(quantity=14_600).ways[0].place
-
-
-def test_a_full_fba_takes_what_fits_and_the_rest_waits_upstream() -> None:
-    """Room for 500 of 1,200; exactly 1,200 fit: no split; none at all: everything waits."""
-    split = compared(room=500).split
-
-    assert [(500, "fba"), (700, "awd")] == [(part.units, part.place) for part in split]
-    assert () == compared(room=1200).split
-    assert [(1200, "awd")] == [(part.units, part.place) for part in compared(room=0).split]
 
 
 def test_without_cost_size_or_fees_nothing_is_compared() -> None:

@@ -1,0 +1,141 @@
+"""How much of an order goes to FBA now, and how much waits outside until it is due: for want of room, or as storage costs less (S10).
+
+Outside is AWD or a third-party warehouse that feeds FBA. What sells within `DUE_DAYS` of its arrival goes straight to FBA;
+the rest may wait where it costs less, and has to where FBA has no room. Each unit moves on `DUE_DAYS` before it sells.
+The detour is off the road of the first sales, so that the risk before the order arrives stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+
+from core.decide.ground import Ground
+from core.money.channels import AT_FBA_DAYS as DUE_DAYS
+from core.money.unit_costs import CENT, placement
+from core.money.unit_fees import Channel
+from core.names import PLACES
+from core.phrase import Money, Phrase, Value
+from core.records import Factor, Floats, Order, Upstream
+
+LONGEST = 365
+WEEKS = 28
+
+
+def upstream(ground: Ground, orders: Sequence[Order]) -> Upstream | None:
+    """The split of the order's slowest part; None where all of it goes to FBA, or its storage is not known.
+
+    Worked example: 1,200 arrive on 1 October, 10 a day: 450 sell in 45 days, 750 wait 37.5 days on average. At FBA at 2.40
+    a month they cost 750 × 37.5 × .08 = 2,250, outside at .70 a month and .60 of handling 656 + 450 = 1,106: they wait outside.
+    """
+    fees = ground.situation.fees
+    if not orders or fees is None or fees.storage is None:
+        return None
+    order = max(orders, key=lambda each: (each.arrives, each.quantity))
+    carton, room = ground.lots.multiple, ground.situation.room
+    sold = _sold(ground, order)
+    over = 0 if room is None or order.quantity <= room else order.quantity - room // carton * carton
+    late = int(order.quantity - sold[min(DUE_DAYS, len(sold) - 1)]) // carton * carton
+    feeders = [each for each in fees.channels if each.per_order is None]
+    if not feeders:
+        return _said(ground, order, over, None, None, None) if over else None
+    priced = []
+    for units in dict.fromkeys(each for each in (max(over, late), over) if each > 0):
+        waiting = np.clip(order.quantity - sold[DUE_DAYS:], 0, units)
+        for channel in feeders:
+            there = _there(channel, units, waiting)
+            priced.append((_at_fba(ground, channel, order, units, waiting) - there, units, channel, there))
+    best = max(priced, key=lambda each: each[0], default=None)
+    if best is None:
+        return None
+    saved, units, channel, there = best
+    if saved <= Decimal(str(ground.policy.order_cost)) and not over:
+        return None
+    return _said(ground, order, units, channel, there + saved, there)
+
+
+def notes(ground: Ground, orders: Sequence[Order]) -> tuple[Factor, ...]:
+    """The split as a factor; empty where all of it goes to FBA."""
+    found = upstream(ground, orders)
+    return () if found is None else (Factor("S10", "note", "units", found.outside, found.reason),)
+
+
+def _sold(ground: Ground, order: Order) -> Floats:
+    """Units of the order that are sold by so many days after it arrives, what is there before it going first; shape (days,)."""
+    futures, arrives = ground.futures, max(1, (order.arrives - ground.today).days)
+    days = np.arange(LONGEST + 1) + arrives - 1
+    if arrives > 1:
+        left = float(ground.idle.stock[:, min(arrives - 1, futures.days) - 1].mean())
+    else:
+        left = float(ground.position.on_hand)
+    known = futures.cumulative_mean
+    on = float(futures.mean[-WEEKS:].mean()) * np.maximum(0, days - (len(known) - 1))  # its last weeks go on
+    after = np.interp(days, np.arange(len(known)), known) + on
+    return np.asarray(np.clip(after - after[0] - left, 0, order.quantity))
+
+
+def _there(channel: Channel, units: int, waiting: Floats) -> Decimal:
+    """Handling of each unit, and storage of what waits."""
+    return channel.handling * units + channel.storage_month / 30 * Decimal(str(float(waiting.sum())))
+
+
+def _at_fba(ground: Ground, channel: Channel, order: Order, units: int, waiting: Floats) -> Decimal:
+    """Storage of the same units at FBA, by month; and the placement that goods from AWD do not pay."""
+    fees = ground.situation.fees
+    assert fees is not None
+    assert fees.storage is not None
+    months = [(order.arrives + timedelta(days=day)).month - 1 for day in range(len(waiting))]
+    a_day = np.array([float(each) for each in fees.storage.months])[months] / 30
+    stored = Decimal(str(float((waiting * a_day).sum())))
+    return stored + (placement(fees) * units if channel.name == "awd" else Decimal(0))
+
+
+def _said(
+    ground: Ground,
+    order: Order,
+    units: int,
+    channel: Channel | None,
+    at_fba: Decimal | None,
+    there: Decimal | None,
+) -> Upstream:
+    room, currency = ground.situation.room, ground.situation.product.currency
+    place = "warehouse" if channel is None else channel.name
+    values: dict[str, Value | Money | Phrase] = {
+        "fba": order.quantity - units, "outside": units, "place": PLACES[place], "arrives": order.arrives,
+        "days": DUE_DAYS,
+    }  # fmt: skip
+    if room is not None:
+        values["room"] = room
+    full = room is not None and order.quantity > room
+    if at_fba is None or there is None:
+        reason = Phrase(
+            "FBA has room for {room} units now: {fba} can go there, {outside} have to wait outside; no warehouse rates are known",
+            values,
+        )
+    else:
+        assumed = channel is not None and channel.known.confidence == "assumed"
+        values |= {"there": _money(there, currency), "at_fba": _money(at_fba, currency)}
+        values["rates"] = Phrase("typical rates, not yours") if assumed else Phrase("listed rates")
+        if full:
+            reason = Phrase(
+                "FBA has room for {room} units now: {fba} go there, {outside} wait at {place} until they are due, for {there} ({rates}); FBA would take {at_fba}",
+                values,
+            )
+        else:
+            reason = Phrase(
+                "{fba} go to FBA, {outside} wait at {place}, as they sell over {days} days after {arrives}: {there} there ({rates}), {at_fba} at FBA",
+                values,
+            )
+    return Upstream(
+        fba=order.quantity - units, outside=units, place=place, room=room, mode=order.mode,
+        at_fba=None if at_fba is None else at_fba.quantize(CENT, ROUND_HALF_UP),
+        there=None if there is None else there.quantize(CENT, ROUND_HALF_UP),
+        reason=reason,
+    )  # fmt: skip
+
+
+def _money(amount: Decimal, currency: str) -> Money:
+    return Money(amount.quantize(Decimal(1), ROUND_HALF_UP), currency)
