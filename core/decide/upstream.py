@@ -1,7 +1,7 @@
-"""How much of an order goes to FBA now, and how much waits outside until it is due: for want of room, or as storage costs less (S10).
+"""How much of an order goes to FBA now, and how much waits outside until it is due: for want of room, or as storage over the peak costs less (S10).
 
 Outside is AWD or a third-party warehouse that feeds FBA. What sells within `DUE_DAYS` of its arrival goes straight to FBA;
-the rest may wait where it costs less, and has to where FBA has no room. Each unit moves on `DUE_DAYS` before it sells.
+the rest may wait where it costs less over the peak, and has to where FBA has no room. Each unit moves on `DUE_DAYS` before it sells.
 The detour is off the road of the first sales, so that the risk before the order arrives stays as it is.
 """
 
@@ -16,13 +16,14 @@ import numpy as np
 from core.decide.ground import Ground
 from core.money.channels import AT_FBA_DAYS as DUE_DAYS
 from core.money.unit_costs import CENT, placement
-from core.money.unit_fees import Channel
+from core.money.unit_fees import Channel, Storage
 from core.names import PLACES
 from core.phrase import Money, Phrase, Value
 from core.records import Factor, Floats, Order, Upstream
 
 LONGEST = 365
 WEEKS = 28
+PEAK = Decimal("1.25")
 
 
 def upstream(ground: Ground, orders: Sequence[Order]) -> Upstream | None:
@@ -43,7 +44,7 @@ def upstream(ground: Ground, orders: Sequence[Order]) -> Upstream | None:
     if not feeders:
         return _said(ground, order, over, None, None, None) if over else None
     priced = []
-    for units in dict.fromkeys(each for each in (max(over, late), over) if each > 0):
+    for units in dict.fromkeys(each for each in (over, max(over, late)) if each > 0):
         waiting = np.clip(order.quantity - sold[DUE_DAYS:], 0, units)
         for channel in feeders:
             there = _there(channel, units, waiting)
@@ -52,7 +53,9 @@ def upstream(ground: Ground, orders: Sequence[Order]) -> Upstream | None:
     if best is None:
         return None
     saved, units, channel, there = best
-    if saved <= Decimal(str(ground.policy.order_cost)) and not over:
+    if not over and (
+        saved <= Decimal(str(ground.policy.order_cost)) or not _in_peak(fees.storage, order, waiting)
+    ):
         return None
     return _said(ground, order, units, channel, there + saved, there)
 
@@ -82,13 +85,27 @@ def _there(channel: Channel, units: int, waiting: Floats) -> Decimal:
     return channel.handling * units + channel.storage_month / 30 * Decimal(str(float(waiting.sum())))
 
 
+def _in_peak(stored: Storage, order: Order, waiting: Floats) -> bool:
+    """Whether any of it would wait in a month whose storage is dearer than the cheapest by more than `PEAK`: else it is no matter
+    of the season, and part of any order could wait outside for a little less."""
+    low = min(stored.months)
+    return any(
+        stored.month(month) > PEAK * low
+        for month, units in zip(_months(order, waiting), waiting, strict=True)
+        if units > 0
+    )
+
+
+def _months(order: Order, waiting: Floats) -> list[int]:
+    return [(order.arrives + timedelta(days=day)).month for day in range(len(waiting))]
+
+
 def _at_fba(ground: Ground, channel: Channel, order: Order, units: int, waiting: Floats) -> Decimal:
     """Storage of the same units at FBA, by month; and the placement that goods from AWD do not pay."""
     fees = ground.situation.fees
     assert fees is not None
     assert fees.storage is not None
-    months = [(order.arrives + timedelta(days=day)).month - 1 for day in range(len(waiting))]
-    a_day = np.array([float(each) for each in fees.storage.months])[months] / 30
+    a_day = np.array([float(fees.storage.month(month)) for month in _months(order, waiting)]) / 30
     stored = Decimal(str(float((waiting * a_day).sum())))
     return stored + (placement(fees) * units if channel.name == "awd" else Decimal(0))
 
@@ -126,7 +143,7 @@ def _said(
             )
         else:
             reason = Phrase(
-                "{fba} go to FBA, {outside} wait at {place}, as they sell over {days} days after {arrives}: {there} there ({rates}), {at_fba} at FBA",
+                "{fba} go to FBA, {outside} wait at {place} over the peak, as they sell over {days} days after {arrives}: {there} there ({rates}), {at_fba} at FBA",
                 values,
             )
     return Upstream(

@@ -63,8 +63,9 @@ def test_what_sells_late_in_the_peak_waits_outside_where_that_costs_less() -> No
 
 
 def test_out_of_the_peak_or_where_all_sells_soon_it_all_goes_to_fba() -> None:
-    """In spring FBA costs less than the warehouse with its handling; 456 lamps are sold in 46 days."""
+    """In spring no month is dearer than the others, whatever the warehouse asks; 456 lamps are sold in 46 days."""
     assert placed(arrives=date(2027, 3, 1)) is None
+    assert placed(arrives=date(2027, 3, 1), told=fees("0.01", "0.01")) is None
     assert placed(456) is None
     assert placed(told=fees(handling="3.00")) is None
 
