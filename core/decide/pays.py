@@ -254,7 +254,7 @@ def _made(
 
 
 def _lines(made: Statement, net: Decimal, ads: Decimal, leaving_out: Sequence[LineName]) -> Phrase:
-    """The statement in one line that adds up, ``ads`` as far as they count."""
+    """The statement in one line that adds up, ``ads`` as far as they count; what does not count is told beside."""
 
     def cost(*names: LineName) -> Money:
         kept = (made.line(name).amount for name in names if name not in leaving_out)
@@ -269,6 +269,13 @@ def _lines(made: Statement, net: Decimal, ads: Decimal, leaving_out: Sequence[Li
         **costs, "price": Money(made.price, made.currency), "landed": Money(landed, made.currency),
         "net": Money(net, made.currency), "days": round(made.days_held),
     }  # fmt: skip
+    aside = -made.line("ads").amount - ads
+    if aside:
+        values["aside"] = Money(aside, made.currency)
+        return Phrase(
+            "a unit: price {price} − referral {referral} − fulfilment {fulfilment} − storage of {days} days {storage} − returns {returns} − capital {capital} − landed cost {landed} = {net}; ads of {aside} a unit come on top, and the prices that pay cover them",
+            values,
+        )
     return Phrase(
         "a unit: price {price} − referral {referral} − fulfilment {fulfilment} − storage of {days} days {storage} − returns {returns} − ads {ads} − capital {capital} − landed cost {landed} = {net}",
         values,

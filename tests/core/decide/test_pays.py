@@ -106,6 +106,15 @@ def test_ads_stop_buying_only_where_half_of_the_units_need_them(by_ads: int, sto
     )
 
 
+def test_ads_that_do_not_count_are_told_beside_as_the_price_that_pays_covers_them() -> None:
+    """At 13.99 it loses 2.08 without them; with 1.00 of ads .85 p = 14.97 at 17.61, as What-if says."""
+    made = decided("13.99", trading=Trading(90, 1800, Decimal(1800), None, 360))
+
+    assert made.loss is not None
+    assert (Decimal("-2.08"), Decimal("17.61")) == (made.loss.net, made.loss.break_even)
+    assert "ads of USD 1.00 a unit come on top" in str(notes(made)[0].reason)
+
+
 def test_ad_units_are_their_sales_over_the_price_where_they_are_not_counted() -> None:
     """1,000 of ad sales at 20 are 50 units of 100."""
     told = Trading(90, 100, Decimal(500), Decimal(1000))
