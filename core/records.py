@@ -437,7 +437,8 @@ class Option:
 class Loss:
     """What a unit bought now loses at today's price (P1): money per unit in the product's currency.
 
-    ``net`` is what is left of it (negative: lost), of the lines that count; ``lines`` says them. ``break_even`` is the price
+    ``net`` is what is left of it by all lines (negative: lost), as What-if says it; ``counted`` by those that decide: without
+    ads that the SKU does not need, and without fees that are only assumed where it is lost already. ``lines`` says them. ``break_even`` is the price
     at which a unit loses nothing, all lines counted, and ``floor`` the one that keeps the margin of M3; None where no price
     does. ``cash`` is what selling a unit that is there already brings. ``stops``: nothing is bought; else ``reason`` says why
     it is all the same.
@@ -445,6 +446,7 @@ class Loss:
 
     price: Decimal
     net: Decimal
+    counted: Decimal
     break_even: Decimal | None
     floor: Decimal | None
     cash: Decimal

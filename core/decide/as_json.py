@@ -107,6 +107,7 @@ def loss_json(loss: Loss) -> dict[str, Any]:
     return {
         "price": _money(loss.price),
         "net_per_unit": _money(loss.net),
+        "counted_per_unit": _money(loss.counted),
         "break_even_price": _money(loss.break_even),
         "margin_floor_price": _money(loss.floor),
         "stops_buying": loss.stops,

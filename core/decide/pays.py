@@ -208,7 +208,7 @@ def _usual(ground: Ground, price: Decimal) -> Decimal | None:
 
 
 def _stop(ground: Ground, made: Statement, net: Decimal, assumed: Sequence[LineName]) -> Phrase:
-    values = _values(made, net)
+    values = _values(made, net) | {"all": Money(abs(made.net), made.currency)}
     if net >= 0:
         values |= {"earned": Money(net, made.currency), "least": Percent(ground.policy.least_margin)}
         what = Phrase(
@@ -216,7 +216,12 @@ def _stop(ground: Ground, made: Statement, net: Decimal, assumed: Sequence[LineN
             values,
         )
     elif assumed:
-        what = Phrase("each unit sold loses {loss} before the fees, which are not known", values)
+        what = Phrase(
+            "each unit sold loses {loss} before the fees, which are not known, and {all} with what is assumed",
+            values,
+        )
+    elif net != made.net:
+        what = Phrase("each unit sold loses {all}, and {loss} even without ads", values)
     else:
         what = Phrase("each unit sold loses {loss} after fees", values)
     at = price_for(ground, max(0.0, ground.policy.least_margin))
@@ -243,7 +248,8 @@ def _made(
     at, floor = pays_from(ground)
     return Loss(
         price=made.price,
-        net=net,
+        net=made.net,
+        counted=net,
         break_even=at,
         floor=floor,
         cash=net + made.landed,
@@ -271,9 +277,9 @@ def _lines(made: Statement, net: Decimal, ads: Decimal, leaving_out: Sequence[Li
     }  # fmt: skip
     aside = -made.line("ads").amount - ads
     if aside:
-        values["aside"] = Money(aside, made.currency)
+        values |= {"aside": Money(aside, made.currency), "all": Money(net - aside, made.currency)}
         return Phrase(
-            "a unit: price {price} − referral {referral} − fulfilment {fulfilment} − storage of {days} days {storage} − returns {returns} − capital {capital} − landed cost {landed} = {net}; ads of {aside} a unit come on top, and the prices that pay cover them",
+            "a unit: price {price} − referral {referral} − fulfilment {fulfilment} − storage of {days} days {storage} − returns {returns} − capital {capital} − landed cost {landed} = {net}; with ads of {aside} a unit {all}; the prices that pay cover them",
             values,
         )
     return Phrase(

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -26,7 +26,7 @@ from core.records import Alert
 from core.watch.health import SkuHealth
 from storage.db import writing
 from storage.queries import alerts
-from storage.tables import EventRow, FreightRow, SalesDay, Sku, StockDay
+from storage.tables import AdDay, EventRow, FreightRow, Import, SalesDay, Sku, StockDay
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_correction, add_history, add_skus, add_terms
 
 SIZE = {"weight_g": 600.0, "length_cm": 30.0, "width_cm": 15.0, "height_cm": 10.0}
@@ -71,6 +71,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         session.execute(
             update(SalesDay).where(col(SalesDay.sku_id) == ids[RISING], col(SalesDay.day) >= TODAY - timedelta(days=7)).values(units=18)
         )  # fmt: skip
+        number = session.scalar(select(col(Import.id)))
+        for back in range(1, 90):  # ads of a fifth of its units, at an ACoS of 10 %
+            session.add(AdDay(sku_id=ids[LOSING], day=TODAY - timedelta(days=back), campaign="sp", workspace_id=WS, spend=Decimal("2.98"), ad_sales=Decimal("29.80"), ad_orders=2, ad_units=2, import_id=number))  # fmt: skip
         session.add(FreightRow(workspace_id=WS, mode="express", transit_days=4, cost_per_kg=Decimal(9)))
         session.add(
             EventRow(workspace_id=WS, name="Winter Deals", kind="sale", starts_on=TODAY + timedelta(days=20), ends_on=TODAY + timedelta(days=44), multiplier=1.25)
@@ -136,6 +139,7 @@ def test_a_sku_that_loses_money_with_every_unit_is_told_alike_everywhere(store: 
     assert made.loss is not None
     assert ("pause", 0, True) == (made.action, made.quantity, made.loss.stops)
     assert made.headline is not None
+    assert made.loss.net < made.loss.counted < 0, "with ads, and without"
     assert sku not in {draft.sku for draft in store.waiting.drafts}
     assert sku not in {line.sku for line in store.budget.lines}
     assert [made.headline] == [left.reason for left in store.budget.left if left.sku == sku]

@@ -79,7 +79,9 @@ def test_a_loss_before_fees_stops_even_where_no_fees_are_known() -> None:
     lost, warned = decided("7.26", fees=None), decided("7.27", fees=None)
 
     assert "pause" == lost.action
-    assert "loses USD 0.01 before the fees, which are not known" in str(lost.headline)
+    assert "loses USD 0.01 before the fees, which are not known, and USD 2.26 with what is assumed" in str(
+        lost.headline
+    )
     assert "order" == warned.action
     assert "which is assumed: buying goes on" in str(notes(warned)[0].reason)
     assert warned.loss is not None
@@ -111,8 +113,11 @@ def test_ads_that_do_not_count_are_told_beside_as_the_price_that_pays_covers_the
     made = decided("13.99", trading=Trading(90, 1800, Decimal(1800), None, 360))
 
     assert made.loss is not None
-    assert (Decimal("-2.08"), Decimal("17.61")) == (made.loss.net, made.loss.break_even)
-    assert "ads of USD 1.00 a unit come on top" in str(notes(made)[0].reason)
+    assert (Decimal("-2.08"), Decimal("-3.08"), Decimal("17.61")) == (
+        made.loss.counted, made.loss.net, made.loss.break_even,
+    )  # fmt: skip
+    assert "each unit sold loses USD 3.08, and USD 2.08 even without ads" in str(made.headline)
+    assert "= USD -2.08; with ads of USD 1.00 a unit USD -3.08" in str(notes(made)[0].reason)
 
 
 def test_ad_units_are_their_sales_over_the_price_where_they_are_not_counted() -> None:
