@@ -255,9 +255,10 @@ class HomeFacts:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """One SKU of a budget list: what to buy of it, and what was suggested without a limit (0: nothing).
+    """One SKU of a budget list: what to buy of it, and what its card orders (0: nothing).
 
-    ``parts`` are units and mode of each part; one where it goes as a whole.
+    ``parts`` are units and mode of each part; one where it goes as a whole. ``more_cash`` and ``more_profit`` are what the
+    card's order takes and earns beyond the list's, None where that is not known.
     """
 
     sku_id: int
@@ -269,6 +270,8 @@ class BudgetLine:
     profit: Decimal
     suggested: int
     parts: tuple[tuple[int, str], ...] = ()
+    more_cash: Decimal | None = None
+    more_profit: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,11 +57,7 @@ def register(app: typer.Typer) -> None:
         from rich.markup import escape
         from rich.table import Table
 
-        show(
-            [found.suggestion],
-            {} if found.draft is None else {found.suggestion.sku: found.draft},
-            detailed=True,
-        )
+        show([found.suggestion], {}, detailed=True)
         console = Console()
         for each in found.formulas:
             console.print(f"  {each.figure}: {each.formula}", markup=False)

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot import ids
 from bot.context import Visit
+from bot.i18n import say
 from bot.listeners import commands, home, outcome
 from bot.render import alerts as view
+from bot.render import notices
 
 if TYPE_CHECKING:
     from bot.facts import AlertFacts
@@ -22,12 +24,22 @@ Remedy = Callable[[Visit, "AlertFacts", Mapping[str, Any]], Awaitable[None]]
 DECIDING = frozenset({"mute", "dismiss"})
 
 
-async def show(visit: Visit, _words: str) -> None:
-    """What lasts, and what is muted."""
-    from bot.usecases import alert_facts
+async def show(visit: Visit, typed: str) -> None:
+    """What lasts, and what is muted; of one SKU where one is named."""
+    from bot.usecases import alert_facts, planning
 
     lasting = await visit.ask(alert_facts.waiting, await visit.today())
     muted = await visit.ask(alert_facts.muted)
+    if typed:
+        named = {hit.sku_id for hit in await visit.ask(planning.find_skus, typed) if hit.exact}
+        if not named:
+            text = say(
+                visit.reader, "I know no SKU or ASIN {typed}. Type “/restock alerts SKU”.", typed=typed
+            )
+            await visit.reply(notices.done(text, visit.reader))
+            return
+        lasting = [each for each in lasting if each.sku_id in named]
+        muted = [each for each in muted if each.sku_id in named]
     await visit.reply(await visit.draw(view.listing, lasting, muted, visit.reader))
 
 

@@ -17,7 +17,8 @@ from bot.i18n import day, estimate, say, words
 from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, option, section, select  # fmt: skip
 from bot.render.blocks import message as made
-from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, mention, say_mrkdwn, words_mrkdwn
+from bot.render.limits import TEXT
+from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, fitting, join, mention, say_mrkdwn, words_mrkdwn
 from bot.render.terms import URGENCIES
 from core.phrase import Phrase
 from core.watch.lifecycle import Quiet
@@ -107,15 +108,12 @@ def listing(facts: Sequence[AlertFacts], muted: Sequence[MuteFacts], reader: Rea
         if each.state in ("open", "acknowledged"):
             blocks.append(actions(_buttons(each, reader, place=place)))
     if len(facts) > SHOWN:
-        blocks.append(
-            context(
-                say_mrkdwn(
-                    reader,
-                    "… and {n} more, less pressing. `restock alerts` on the command line lists all.",
-                    n=len(facts) - SHOWN,
-                )
-            )
+        rest = facts[SHOWN:]
+        head = say_mrkdwn(
+            reader, "… and {n} more, less pressing; `/restock alerts SKU` shows those of one:", n=len(rest)
         )
+        lines = [Mrkdwn(f"• {_first(each, reader).replace('*', '')}") for each in rest]
+        blocks.append(section(join([head, fitting(lines, TEXT - len(head) - 1)])))
     blocks += _mutes(muted, reader)
     return made(join([first, *(Mrkdwn(_plain(_row(each, reader))) for each in facts[:5])]), blocks)
 
@@ -170,7 +168,8 @@ def _first(facts: AlertFacts, reader: Reader) -> Mrkdwn:
         over = say_mrkdwn(reader, "✔ over on {day}", day=day(reader, alert.ended_on or alert.raised_on))
         return join([over, join([bold(alert.sku), title], " ")], " · ")
     sign, urgency = URGENCIES[alert.severity]
-    what = join([Mrkdwn(sign), bold(alert.sku) if alert.sku else "", bold(title)], " ")
+    named = join([bold(alert.sku) if alert.sku else "", bold(title)], " · ")
+    what = join([Mrkdwn(sign), named], " ")
     return join([what, words(reader, urgency) if alert.severity != "notice" else ""], " · ")
 
 

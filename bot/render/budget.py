@@ -33,7 +33,7 @@ def budget(facts: BudgetFacts, reader: Reader) -> Rendered:
         cash = sum((line.cash for line in more[IN_TABLE:]), Decimal(0))
         rest = say_mrkdwn(
             reader,
-            "… and {n} more for {cash}. “restock budget” on the command line lists all.",
+            "… and {n} more for {cash}. All of them: “restock budget” where the bot runs.",
             n=len(more) - IN_TABLE,
             cash=money(reader, cash, facts.currency),
         )
@@ -89,10 +89,29 @@ def _line(place: int, line: BudgetLine, facts: BudgetFacts, reader: Reader) -> M
         profit=estimate(reader, line.profit, facts.currency),
     )
     title = join([bold(line.sku), escape(line.title or "", 50)], " ")
-    lines = [Mrkdwn(f"{place}  {title}"), escape(what)]
-    if line.suggested and line.suggested != line.quantity:
-        lines.append(say_mrkdwn(reader, "without a limit: {units}", units=line.suggested))
-    return join([lines[0], join(lines[1:], " · ")])
+    return join([Mrkdwn(f"{place}  {title}"), escape(what), _beside_card(line, facts, reader)])
+
+
+def _beside_card(line: BudgetLine, facts: BudgetFacts, reader: Reader) -> Mrkdwn:
+    """Why the card orders another quantity: more would earn more elsewhere, or its rules hold it where it earns less."""
+    if not line.suggested or line.suggested == line.quantity:
+        return Mrkdwn("")
+    values: dict[str, object] = {"units": line.suggested, "more": line.suggested - line.quantity}
+    if line.more_profit is None or line.more_cash is None or line.suggested < line.quantity:
+        return say_mrkdwn(reader, "The card orders {units}; its rules say why.", **values)
+    values |= {"cash": money(reader, line.more_cash, facts.currency)}
+    if line.more_profit > 0:
+        return say_mrkdwn(
+            reader,
+            "The card orders {units}: the {more} more would earn {profit} for {cash}, less than that money earns here.",
+            profit=estimate(reader, line.more_profit, facts.currency),
+            **values,
+        )
+    return say_mrkdwn(
+        reader,
+        "The card orders {units}: its rules on safety stock look beyond the order after this one; until then the {more} more cost {cash} and earn nothing.",
+        **values,
+    )
 
 
 def _sent(line: BudgetLine, reader: Reader) -> str:
@@ -144,7 +163,7 @@ def _left(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
     lines = [_out(each, facts, reader) for each in earning[:SHOWN_LEFT]]
     more = len(facts.left) - len(lines)
     if more:
-        lines.append(Mrkdwn(f"• {_counted(facts.left, earning[:SHOWN_LEFT], reader)}"))
+        lines.append(_counted(facts.left, earning[:SHOWN_LEFT], reader))
     return join([bold(say(reader, "Left out")), *lines]) if lines else Mrkdwn("")
 
 
@@ -164,18 +183,18 @@ def _counted(left: Sequence[LeftOut], shown: Sequence[LeftOut], reader: Reader) 
         if each.sku_id not in told:
             reasons.setdefault(each.reason.text, []).append(each)
     parts = [
-        Mrkdwn(f"{number(reader, len(group))} {words_mrkdwn(reader, group[0].reason)}")
+        say_mrkdwn(reader, "{n} {n:SKU|SKUs}: {reason}", n=len(group), reason=group[0].reason)
         for group in reasons.values()
         if not group[0].reason.values
     ]
     rest = sum(len(group) for group in reasons.values() if group[0].reason.values)
     if rest:
-        parts.append(say_mrkdwn(reader, "{n} for other reasons", n=rest))
-    return join(parts, " · ")
+        parts.append(say_mrkdwn(reader, "{n} {n:SKU|SKUs} for other reasons", n=rest))
+    return join([Mrkdwn(f"• {part}") for part in parts])
 
 
 def _small_print(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
-    parts = [say_mrkdwn(reader, "Nothing is ordered by this list; open a card to decide.")]
+    parts = [say_mrkdwn(reader, "nothing is ordered by this list; open a card to decide")]
     if facts.as_of is not None:
         parts.append(
             say_mrkdwn(reader, "options calculated on {day}", day=day(reader, facts.as_of, weekday=False))

@@ -16,7 +16,8 @@ from bot.render.blocks import actions, button, context, message, section
 from bot.render.buttons import approve_button
 from bot.render.decision import draft_line
 from bot.render.freshness import freshness_line
-from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.limits import TEXT
+from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, fitting, join, say_mrkdwn, words_mrkdwn
 from bot.render.settled import settled_line
 from bot.render.terms import URGENCIES
 
@@ -55,14 +56,24 @@ def waiting(facts: DigestFacts, reader: Reader) -> Rendered:
         )
     else:
         first = _calm(facts, reader)
-    blocks = [section(bold(first)), *draft_rows(facts.drafts, facts, reader), *_rest(facts, reader)]
+    blocks = [
+        section(bold(first)),
+        *draft_rows(facts.drafts, facts, reader, every=True),
+        *_rest(facts, reader),
+    ]
     return message(_fallback(first, facts, reader), blocks)
 
 
 def draft_rows(
-    drafts: Sequence[DraftFacts], facts: DigestFacts, reader: Reader, *, most: int = SHOWN_DRAFTS
+    drafts: Sequence[DraftFacts],
+    facts: DigestFacts,
+    reader: Reader,
+    *,
+    most: int = SHOWN_DRAFTS,
+    every: bool = False,
 ) -> list[Block]:
-    """Each draft as a line and its buttons, in the order given; those after the first ``most`` are counted."""
+    """Each draft with its buttons, in the order given; those after the first ``most`` are counted, or with ``every``
+    named in a line each."""
     blocks: list[Block] = []
     for place, draft in enumerate(drafts[:most], start=1):
         line = Mrkdwn(f"{place}  {draft_row(draft, facts, reader)}")
@@ -78,26 +89,43 @@ def draft_rows(
             row.append(approve_button(draft, reader, short=True))
         blocks.append(actions(row))
     if len(drafts) > most:
-        more = drafts[most:]
-        blocks.append(
-            context(
-                say_mrkdwn(
-                    reader,
-                    "… and {n} more, {money}. `/restock` lists them, `/restock SKU` opens any.",
-                    n=len(more),
-                    money=total_cash(more, reader),
-                )
-            )
-        )
+        blocks += _more(drafts[most:], facts, reader, named=every)
     return blocks
 
 
+def _more(drafts: Sequence[DraftFacts], facts: DigestFacts, reader: Reader, *, named: bool) -> list[Block]:
+    """Those that have no buttons here: how many, what they cost, and where they are."""
+    money = total_cash(drafts, reader)
+    if not named:
+        text = say_mrkdwn(
+            reader,
+            "… and {n} more, {money}. `/restock` lists them, `/restock SKU` opens any.",
+            n=len(drafts),
+            money=money,
+        )
+        return [context(text)]
+    head = say_mrkdwn(
+        reader, "… and {n} more, {money}; `/restock SKU` opens any:", n=len(drafts), money=money
+    )
+    lines = [_short(draft, facts, reader) for draft in drafts]
+    return [section(join([head, fitting(lines, TEXT - len(head) - 1)]))]
+
+
+def _short(draft: DraftFacts, facts: DigestFacts, reader: Reader) -> Mrkdwn:
+    """ "🔴 HX-12 · order 1,200 by Sat 5 Dec · $9,480"."""
+    parts = [
+        join([Mrkdwn(URGENCIES[draft.urgency][0]), bold(draft.sku)], " "),
+        draft_line(draft, facts.day, reader),
+        money(reader, draft.cash, draft.currency) if draft.cash is not None else "",
+    ]
+    return join(parts, " · ")
+
+
 def draft_row(draft: DraftFacts, facts: DigestFacts, reader: Reader) -> Mrkdwn:
-    """ "🔴 HX-12 Desk lamp · order 1,200 by Sat 5 Dec · $9,480 · $412 at stake"."""
+    """ "🔴 HX-12 Desk lamp", and under it "order 1,200 by Sat 5 Dec · $9,480 · $412 at stake"."""
     sign, urgency = URGENCIES[draft.urgency]
     name = join([bold(draft.sku), escape(draft.title or "", 60)], " ")
     parts = [
-        Mrkdwn(f"{sign} {name}"),
         escape(draft_line(draft, facts.day, reader)),
         money(reader, draft.cash, draft.currency) if draft.cash is not None else "",
         say(reader, "{money} at stake", money=estimate(reader, draft.money_at_stake, draft.currency))
@@ -105,7 +133,7 @@ def draft_row(draft: DraftFacts, facts: DigestFacts, reader: Reader) -> Mrkdwn:
         else "",
         words(reader, urgency) if draft.urgency != "notice" else "",
     ]
-    return join(parts, " · ")
+    return join([Mrkdwn(f"{sign} {name}"), join(parts, " · ")])
 
 
 def total_cash(drafts: Sequence[DraftFacts], reader: Reader) -> str:
@@ -174,4 +202,4 @@ def _rest(facts: DigestFacts, reader: Reader, *, most: int = SHOWN_ALERTS) -> li
 
 def _fallback(first: Mrkdwn, facts: DigestFacts, reader: Reader) -> str:
     rows = [draft_row(draft, facts, reader) for draft in facts.drafts[:5]]
-    return join([Mrkdwn(line.replace("*", "")) for line in (first, *rows)])
+    return join([Mrkdwn(line.replace("*", "").replace("\n", " · ")) for line in (first, *rows)])

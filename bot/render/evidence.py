@@ -113,7 +113,11 @@ def best_option(facts: CardFacts, reader: Reader) -> Mrkdwn:
 def small_print(facts: CardFacts, reader: Reader) -> list[str]:
     """Alerts, what is missing, how old the data is, and which draft this is."""
     lines: list[str] = []
-    for alert in facts.alerts[:SHOWN_ALERTS]:
+    said = {factor.rule for factor in facts.suggestion.factors}
+    alerts = [
+        each for each in facts.alerts if each.rule != "S8" or "S8" not in said
+    ]  # days of supply stand above
+    for alert in alerts[:SHOWN_ALERTS]:
         sign, urgency = URGENCIES[alert.severity]
         lines.append(
             say_mrkdwn(

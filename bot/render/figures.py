@@ -34,9 +34,9 @@ def figures(facts: Figures, reader: Reader) -> Rendered:
         "SKU",
         say(reader, "Action"),
         say(reader, "Days of supply"),
+        say(reader, "Stock-out risk"),
         say(reader, "On hand"),
         say(reader, "On the way"),
-        say(reader, "Stock-out risk"),
         say(reader, "Overstock risk"),
     ]
     rows = [head]
@@ -47,9 +47,9 @@ def figures(facts: Figures, reader: Reader) -> Rendered:
             clean(each.sku, 40),
             name(reader, ACTIONS, each.action),
             "–" if each.days_of_supply is None else number(reader, each.days_of_supply, decimals=0),
+            "–" if unknown else chance(reader, each.stockout_risk / 100),
             "–" if each.on_hand is None else number(reader, each.on_hand),
             number(reader, each.inbound),
-            "–" if unknown else chance(reader, each.stockout_risk / 100),
             "–" if unknown else chance(reader, each.overstock_risk / 100),
         ]
         room -= sum(map(len, row))
@@ -75,5 +75,5 @@ def figures(facts: Figures, reader: Reader) -> Rendered:
     blocks.append(context(*small))
     if facts.of > len(rows) - 1:
         blocks.append(context(say_mrkdwn(reader, "`restock plan --json` gives them all.")))
-    told = [f"{row[0]}: {row[1]}, {head[2]} {row[2]}, {head[5]} {row[5]}" for row in rows[1:11]]
+    told = [f"{row[0]}: {row[1]}, {head[2]} {row[2]}, {head[3]} {row[3]}" for row in rows[1:11]]
     return message(join([title, *told]), blocks)

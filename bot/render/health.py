@@ -49,11 +49,11 @@ def overview(
         blocks.append(image(chart_file, _alt(facts, reader)))
     shown = [each for each in facts.skus if _worth_a_line(each)][:SHOWN]
     for each in shown:
-        look = button(say(reader, "Look"), ids.RUN, f"health {each.sku}", label=say(reader, "Look into {sku}", sku=clean(each.sku, 40)))  # fmt: skip
+        look = button(say(reader, "Details"), ids.RUN, f"health {each.sku}", label=say(reader, "Look into {sku}", sku=clean(each.sku, 40)))  # fmt: skip
         blocks.append(section(_row(each, reader), accessory=look | {"action_id": f"{ids.RUN}.{len(blocks)}"}))
     rest = sum(_worth_a_line(each) for each in facts.skus) - len(shown)
     if rest > 0:
-        blocks.append(context(say_mrkdwn(reader, "… and {n} more. `/restock health SKU` opens any; `restock health` on the command line lists all.", n=rest)))  # fmt: skip
+        blocks.append(context(say_mrkdwn(reader, "… and {n} more; `/restock health SKU` opens any.", n=rest)))  # fmt: skip
     if facts.drivers:
         lines = [bold(say(reader, "What moves the IPI most (our estimate; Amazon's formula is not public)"))]
         blocks.append(section(join([*lines, *(_driver(each, reader) for each in facts.drivers)])))
@@ -92,7 +92,9 @@ def one(
         told = [Mrkdwn(f"• {words_mrkdwn(reader, each)}") for each in tracked]
         blocks.append(section(join([bold(say(reader, "What was started, and what came of it")), *told])))
     small = [] if age is None else [freshness_line(age, reader)]
-    small += [say_mrkdwn(reader, "{stage} · {letter}", stage=words(reader, stage), letter=row.abc_class)]
+    small += [
+        say_mrkdwn(reader, "{stage} · class {letter}", stage=words(reader, stage), letter=row.abc_class)
+    ]
     if found.unknown:
         names = listed(reader, [words(reader, each) for each in found.unknown])
         small.append(say_mrkdwn(reader, "Not judged, for lack of data: {names}", names=names))
@@ -165,8 +167,9 @@ def _row(row: SkuHealth, reader: Reader) -> Mrkdwn:
     if row.zone != "calm":
         parts.append(words_mrkdwn(reader, zone))
     lines = [join(parts, " · "), join(_stock(row, reader), " · ")]
-    if row.signals:
-        lines.append(join([words(reader, each) for each in row.signals[:4]], " · "))
+    signals = [each for each in row.signals if "risk" not in each.values]  # the risk stands a line above
+    if signals:
+        lines.append(join([words(reader, each) for each in signals[:4]], " · "))
     return join(lines)
 
 
@@ -239,7 +242,7 @@ def _excess(row: SkuHealth, reader: Reader) -> str:
 
 def _cause(cause: Cause, reader: Reader) -> Mrkdwn:
     name = bold(words(reader, REASONS_OF_DECLINE[cause.name]))
-    share = say(reader, "{share} of what was found", share=Percent(cause.share))
+    share = say(reader, "{share} of what was found", share=Percent(cause.share)) if cause.share < 1 else ""
     evidence = _told(cause.evidence)
     return join([join([Mrkdwn(f"• {name}"), share], " · "), join([Mrkdwn("   "), words_mrkdwn(reader, evidence)], ""), join([Mrkdwn("   → "), words_mrkdwn(reader, cause.advice)], "")])  # fmt: skip
 

@@ -73,8 +73,8 @@ def _drafts(facts: HomeFacts, reader: Reader) -> list[Block]:
 
 def _line(draft: DraftFacts, today: date, reader: Reader) -> Mrkdwn:
     sign, urgency = URGENCIES[draft.urgency]
+    title = join([Mrkdwn(sign), bold(draft.sku), escape(draft.title or "", 60)], " ")
     parts = [
-        join([Mrkdwn(sign), bold(draft.sku), escape(draft.title or "", 60)], " "),
         draft_line(draft, today, reader),
         money(reader, draft.cash, draft.currency) if draft.cash is not None else "",
         say(reader, "{money} at stake", money=estimate(reader, draft.money_at_stake, draft.currency))
@@ -82,7 +82,7 @@ def _line(draft: DraftFacts, today: date, reader: Reader) -> Mrkdwn:
         else "",
         words(reader, urgency) if draft.urgency != "notice" else "",
     ]
-    return join(parts, " · ")
+    return join([title, join(parts, " · ")])
 
 
 def _figures(facts: HomeFacts, reader: Reader) -> list[Block]:

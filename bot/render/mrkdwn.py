@@ -82,6 +82,17 @@ def join(parts: Sequence[str], by: str = "\n") -> Mrkdwn:
     return Mrkdwn(by.join(escape(part) for part in parts if part))
 
 
+def fitting(lines: Sequence[Mrkdwn], limit: int) -> Mrkdwn:
+    """As many of the lines as stand in ``limit`` characters, from the first."""
+    room, kept = limit, 0
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            break
+        kept += 1
+    return join(lines[:kept])
+
+
 def say_mrkdwn(who: Reader | str, text: str, /, **values: Any) -> Mrkdwn:
     """`bot.i18n.say` for mrkdwn: values that are `Mrkdwn` keep their marks, all else is escaped."""
     return _filled(who, text, values)

@@ -64,7 +64,7 @@ def _life(name: str, life: Life, made: Proof, reader: Reader) -> Mrkdwn:
         say(reader, "{money} earned", money=money(reader, round(life.profit), made.currency)),
         say(reader, "{share} served", share=percent(reader, life.served)),
         say(reader, "{n} {n:day|days} out", n=life.days_out),
-        say(reader, "stock {n} on average", n=number(reader, life.mean_stock, decimals=0)),
+        say(reader, "{n} units in stock on average", n=number(reader, life.mean_stock, decimals=0)),
         say(reader, "{n} {n:order|orders}", n=life.orders),
     ]
     if life.aged >= 1:

@@ -328,7 +328,7 @@ def _way(way: Weighed, currency: str, reader: Reader) -> Mrkdwn:
     text = say(
         reader,
         "{way}: earns {profit}, landed {landed}, arrives {day}, risk {risk}",
-        way=_parts(way.parts, reader, counted=len(way.parts) > 1) + ("*" if way.assumed else ""),
+        way=_parts(way.parts, reader) + ("*" if way.assumed else ""),
         profit=estimate(reader, way.profit, currency),
         landed=money(reader, way.landed, currency, exact=True),
         day=day(reader, way.arrives, weekday=False),
@@ -337,11 +337,13 @@ def _way(way: Weighed, currency: str, reader: Reader) -> Mrkdwn:
     return Mrkdwn(f"• {escape(text)}")
 
 
-def _parts(parts: Sequence[Part], reader: Reader, *, counted: bool) -> str:
+def _parts(parts: Sequence[Part], reader: Reader) -> str:
     def sent(part: Part) -> str:
         mode = name(reader, MODES, part.mode)
-        return say(reader, "{n} by {mode}", n=part.units, mode=mode) if counted else mode
+        return say(reader, "{n} by {mode}", n=part.units, mode=mode)
 
+    if len({part.place for part in parts}) == 1:  # said once
+        return " + ".join(map(sent, parts)) + f" · {words(reader, PLACES[parts[0].place])}"
     return " + ".join(f"{sent(part)} · {words(reader, PLACES[part.place])}" for part in parts)
 
 

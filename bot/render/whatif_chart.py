@@ -26,16 +26,20 @@ def draw(found: WhatIf, locale: str) -> bytes:
     axes = figure.add_axes((0.12, 0.25, 0.84, 0.66))
     days = np.arange(1, found.days + 1)
     middle, low, high = found.after.stock
-    axes.fill_between(days, low, high, color=BAND, linewidth=0, label=say(locale, "after, 8 of 10 futures"))
-    axes.plot(
-        days,
-        found.before.stock[0],
-        color=FAINT,
-        linewidth=2.2,
-        linestyle=(0, (5, 2)),
-        label=say(locale, "before"),
-    )
-    axes.plot(days, middle, color=AFTER, linewidth=2.8, label=say(locale, "after"))
+    changed = not np.array_equal(found.before.stock[0], middle)
+    band = say(locale, "after, 8 of 10 futures") if changed else say(locale, "8 of 10 futures")
+    axes.fill_between(days, low, high, color=BAND, linewidth=0, label=band)
+    if changed:
+        axes.plot(
+            days,
+            found.before.stock[0],
+            color=FAINT,
+            linewidth=2.2,
+            linestyle=(0, (5, 2)),
+            label=say(locale, "before"),
+        )
+    told = say(locale, "after") if changed else say(locale, "with this order")
+    axes.plot(days, middle, color=AFTER, linewidth=2.8, label=told)
     top = max(float(found.before.stock[0].max()), float(high.max()), 1.0)
     axes.set_ylim(0, top * 1.18)
     axes.set_xlim(0, found.days)

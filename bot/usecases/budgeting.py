@@ -181,6 +181,9 @@ def _curve(row: OptionCurve) -> Curve:
 
 
 def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice) -> BudgetLine:
+    # The card's order is among the options; in several modes it is the one that earns most.
+    own = [each for each in _curve(row).choices if each.quantity == row.quantity]
+    card = max(own, key=lambda each: each.profit, default=None)
     return BudgetLine(
         sku_id=row.sku_id,
         sku=sku,
@@ -191,6 +194,8 @@ def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice) -> Budg
         cash=_money(choice.cash),
         profit=_money(choice.profit),
         suggested=row.quantity,
+        more_cash=None if card is None else _money(card.cash - choice.cash),
+        more_profit=None if card is None else _money(card.profit - choice.profit),
     )
 
 

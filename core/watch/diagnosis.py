@@ -276,7 +276,7 @@ _ADVICE: Final[dict[CauseName, Phrase]] = {
     "rivals": Phrase("answer with a bundle or a coupon; go below the margin floor only to clear"),
     "listing": Phrase("name the growing keywords in title and bullets, and check that they are indexed"),
     "reviews": Phrase("answer the complaint in pictures, size chart or video, or have the supplier fix it"),
-    "ads": Phrase("pause broad, expensive keywords; bid on long-tail words that convert over 5 %"),
+    "ads": Phrase("pause broad, expensive keywords; bid on long-tail words that convert over 5%"),
 }
 _REMEDIES: Final[dict[CauseName, tuple[Remedy, ...]]] = {
     "demand": (Remedy("hold"), Remedy("clear")),

@@ -37,9 +37,10 @@ def line(number: int, **changes: Any) -> BudgetLine:
     return BudgetLine(**{**values, **changes})
 
 
-def found(lines: int = 2, **changes: Any) -> BudgetFacts:
+def found(lines: int | tuple[BudgetLine, ...] = 2, **changes: Any) -> BudgetFacts:
+    listed = lines if isinstance(lines, tuple) else tuple(line(n) for n in range(1, lines + 1))
     values: dict[str, Any] = {
-        "amount": Decimal(50000), "currency": "USD", "volume": None, "lines": tuple(line(n) for n in range(1, lines + 1)),
+        "amount": Decimal(50000), "currency": "USD", "volume": None, "lines": listed,
         "left": (
             LeftOut(91, "KT-03", Phrase("it does not fit beside what earns more"), Decimal("410"), Decimal("6900")),
             LeftOut(92, "MG-01", Phrase("not due yet")),
@@ -62,7 +63,7 @@ def test_a_budget_reads_whole() -> None:
     told = transcript(budget_view.budget(found(), facts.ENGLISH).blocks)
 
     assert "*2 SKUs for $18,960 of $50,000: expected to earn $6,280*" in told
-    assert "1,200 units · sea · $9,480 · earns $3,140 · without a limit: 2,400" in told
+    assert "1,200 units · sea · $9,480 · earns $3,140\n" in told
     assert "The next $5,000 would earn $1,200." in told
     split = transcript(
         budget_view.budget(
@@ -71,7 +72,28 @@ def test_a_budget_reads_whole() -> None:
     )
     assert "1,200 units · 240 by air + 960 by sea · $9,480" in split
     assert "*KT-03* · it does not fit beside what earns more · would earn $410" in told
-    assert "• 2 not due yet" in told
+    assert "• 2 SKUs: not due yet" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "changes"),
+    [
+        ("The card orders 2,400; its rules say why.", {}),
+        ("The card orders 600; its rules say why.", {"suggested": 600, "more_cash": Decimal(-1), "more_profit": Decimal(-1)}),
+        (
+            "The card orders 2,400: the 1,200 more would earn $300 for $9,480, less than that money earns here.",
+            {"more_cash": Decimal(9480), "more_profit": Decimal(300)},
+        ),
+        ("until then the 1,200 more cost $9,480 and earn nothing.", {"more_cash": Decimal(9480), "more_profit": Decimal(0)}),
+    ],
+)  # fmt: skip
+def test_a_budget_says_why_the_card_orders_another_quantity(said: str, changes: dict[str, Any]) -> None:
+    """Because the money earns more elsewhere, or because the card's rules hold where more earns nothing by itself."""
+    told = transcript(budget_view.budget(found(lines=(line(1, **changes),)), facts.ENGLISH).blocks)
+
+    assert said in told
+    same = transcript(budget_view.budget(found(lines=(line(1, suggested=1200),)), facts.ENGLISH).blocks)
+    assert "The card orders" not in same
 
 
 def test_a_budget_reads_in_chinese() -> None:

@@ -72,11 +72,15 @@ def test_a_late_digest_admits_it() -> None:
 
 
 def test_drafts_beyond_the_limit_are_counted_with_their_money() -> None:
-    """Never dropped silently."""
-    blocks = digest.waiting(facts.digest_facts(drafts=(facts.draft(),) * 20), facts.ENGLISH).blocks
+    """Never dropped silently: the digest says where they are, and the list there names each."""
+    given = facts.digest_facts(drafts=(facts.draft(),) * 20)
+    blocks = digest.waiting(given, facts.ENGLISH).blocks
 
     check(blocks)
-    assert "~ … and 5 more, $47,400. `/restock` lists them, `/restock SKU` opens any." in transcript(blocks)
+    last = "\n🔴 *HX-12* · order 1,200 by Sat 5 Dec · $9,480"
+    assert "… and 5 more, $47,400; `/restock SKU` opens any:" + 5 * last in transcript(blocks)
+    told = transcript(digest.digest(given, facts.ENGLISH).blocks)
+    assert "~ … and 15 more, $142,200. `/restock` lists them, `/restock SKU` opens any." in told
 
 
 def test_the_digest_shows_a_mornings_worth() -> None:
