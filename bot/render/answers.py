@@ -11,6 +11,9 @@ from bot.render.blocks import actions, button, context, image, section, table
 from bot.render.mrkdwn import bold, escape, join, say_mrkdwn, words_mrkdwn
 from core.phrase import Money, Percent
 
+WRAPPED_FROM = 24
+"""Characters from which a cell takes several lines: a phone would show its beginning only."""
+
 _MARKS = {"critical": "🔴", "act": "🟠", "notice": "🟡"}
 
 
@@ -117,7 +120,10 @@ def _table(rows: Table, reader: Reader) -> Block:
         if any(isinstance(row[column], int | float | Money | Percent) for row in rows.rows)
     ]
     cells = [[figure(reader, cell) for cell in row] for row in rows.rows]
-    return table([[words(reader, head) for head in rows.heads], *cells], numeric=numeric)
+    long = [
+        column for column in range(len(rows.heads)) if any(len(row[column]) > WRAPPED_FROM for row in cells)
+    ]
+    return table([[words(reader, head) for head in rows.heads], *cells], numeric=numeric, wrapped=long)
 
 
 def plain_text(found: Answer, reader: Reader) -> str:

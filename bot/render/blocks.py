@@ -193,11 +193,18 @@ def labelled(
     )
 
 
-def table(rows: Sequence[Sequence[str]], *, numeric: Sequence[int] = ()) -> Block:
-    """A table, the first row its heads; ``numeric`` columns are aligned to the right. One per message."""
+def table(
+    rows: Sequence[Sequence[str]], *, numeric: Sequence[int] = (), wrapped: Sequence[int] = ()
+) -> Block:
+    """A table, the first row its heads; ``numeric`` columns are aligned to the right, ``wrapped`` ones take several
+    lines. One per message."""
     cells = [[{"type": "raw_text", "text": clean(cell) or "–"} for cell in row[:20]] for row in rows[:100]]
     width = len(cells[0])
-    settings = [{"align": "right" if column in numeric else "left"} for column in range(width)]
+    settings = [
+        {"align": "right" if column in numeric else "left"}
+        | ({"is_wrapped": True} if column in wrapped else {})
+        for column in range(width)
+    ]
     return {"type": "table", "column_settings": settings, "rows": cells}
 
 

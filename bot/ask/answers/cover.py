@@ -77,7 +77,10 @@ def running_out(asked: Asked) -> Answer:
         return Answer(query, about, (nothing,))
     rows.sort(key=lambda row: (row[0] or date.max, row[1], str(row[2][0])))
     lines = _lines(asked, [row[2] for row in rows], looked_at, until, goods_in)
-    shown = asked.shown([row[2] for row in rows])
+    # What is asked comes first: a phone shows three columns.
+    shown = asked.shown(
+        [(sku, out, days, risk, on_hand, arrival) for _, _, (sku, on_hand, days, out, arrival, risk) in rows]
+    )
     if (
         until == today + timedelta(days=HORIZON_DAYS)
         and query.period is not None
@@ -90,11 +93,11 @@ def running_out(asked: Asked) -> Answer:
         )
     heads = (
         Phrase("SKU"),
-        Phrase("On hand"),
-        Phrase("Days of supply"),
         Phrase("Runs out"),
-        Phrase("Next arrival"),
+        Phrase("Days of supply"),
         Phrase("Stock-out risk"),
+        Phrase("On hand"),
+        Phrase("Next arrival"),
     )
     if len(rows) > len(shown) > 0:
         lines.append(Phrase("The {n} that come first:", {"n": len(shown)}))

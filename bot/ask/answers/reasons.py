@@ -31,20 +31,20 @@ def why(asked: Asked) -> Answer:
     except RestockError as error:
         return Answer(query, about, (Phrase("{reason}", {"reason": error.phrase}),))
     made = told.suggestion
-    lines = [made.headline] if made.headline is not None else []
-    lines.append(Phrase("The suggestion is {n} units; these are its steps:", {"n": made.quantity}))
-    rows: list[tuple[Cell, ...]] = [
-        (each.rule, _effect(each.effect, each.unit, each.value), each.reason) for each in made.factors
-    ]
+    lines = [Phrase("{headline}.", {"headline": made.headline})] if made.headline is not None else []
     for each in made.missing[:3]:
         lines.append(
             Phrase("Missing: {what} (switches off {rule}).", {"what": each.what, "rule": each.switches_off})
         )
+    lines.append(Phrase("The suggestion is {n} {n:unit|units}; these are its steps:", {"n": made.quantity}))
+    rows: list[tuple[Cell, ...]] = [
+        (_effect(each.effect, each.unit, each.value), each.reason, each.rule) for each in made.factors
+    ]
     files = tuple(
         Phrase("{file} ({n} {n:day|days} old)", {"file": each.file, "n": each.age_days})
         for each in told.sources[:4]
     )
-    table = Table((Phrase("Rule"), Phrase("Effect"), Phrase("Reason")), tuple(rows[:40]))
+    table = Table((Phrase("Effect"), Phrase("Reason"), Phrase("Rule")), tuple(rows[:40]))
     return Answer(query, about, tuple(lines), files, table=table if rows else None)
 
 

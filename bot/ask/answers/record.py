@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,9 @@ from bot.ask.said import understood
 from core.phrase import Money, Percent, Phrase
 from storage.queries import account, coverage, drafts, skus, stock, totals
 from storage.tables import LedgerDay, Reimbursement, SalesDay, StockDay
+
+if TYPE_CHECKING:
+    from bot.facts import KpiTrend
 
 CLAIM_DAYS = 540
 """How far back the marketplace takes claims, roughly: its own terms decide."""
@@ -217,6 +221,8 @@ def _asks_by_reason(text: str) -> bool:
 
 def kpi(asked: Asked) -> Answer:
     """The key figures: sales, what is in stock, what is tied up, turnover, and the marketplace's own score."""
+    from bot.usecases import kpis
+
     query, span = asked.query, asked.days(30)
     with Session(asked.engine) as session:
         sold = totals.sold(session, asked.workspace_id, span.first, span.last, asked.scope)
@@ -226,6 +232,7 @@ def kpi(asked: Asked) -> Answer:
         score = account.newest(session, asked.workspace_id, asked.today)
         age = coverage.age(session, asked.workspace_id, asked.today)
         source = asked.source(session, SalesDay, StockDay)
+        trend = kpis.kept(session, asked.workspace_id)
     about = understood(query, span)
     if not sold and not counted:
         return Answer(query, about, (missing(Phrase("sales and no stock"), "sales"),))
@@ -267,22 +274,29 @@ def kpi(asked: Asked) -> Answer:
                 (Phrase("FBA capacity used"), Percent(score.storage_used_units / score.capacity_units))
             )
     lines = [Phrase("Key figures from {first} to {last}:", {"first": span.first, "last": span.last})]
-    lines += _asked_figure(query.metric, rows, score is not None and score.ipi is not None)
+    lines += _asked_figure(query.metric, rows, score is not None and score.ipi is not None, trend)
     if age.stale:
-        lines.append(Phrase("Some of the data is older than it normally is: “restock doctor” says which."))
+        lines.append(Phrase("Some of the data is older than it normally is: App Home says which."))
     return Answer(
         query, about, tuple(lines), source, table=Table((Phrase("Figure"), Phrase("Value")), tuple(rows))
     )
 
 
-def _asked_figure(metric: str | None, rows: list[tuple[Cell, ...]], has_score: bool) -> list[Phrase]:
+def _asked_figure(
+    metric: str | None, rows: list[tuple[Cell, ...]], has_score: bool, trend: KpiTrend | None
+) -> list[Phrase]:
     """What is said of a figure that was asked for by name."""
     if metric == "ipi" and not has_score:
         return [missing(Phrase("IPI"), "account")]
     if metric == "forecast_error":
-        return [Phrase("How well forecasts and orders did is measured by “restock backtest”.")]
+        return [
+            Phrase("How the last forecasts turned out stands in “/restock report”, and on each SKU's card.")
+        ]
     if metric == "lost_sales":
-        return [Phrase("What stock-outs cost in a year is measured by “restock backtest”.")]
+        return [
+            _lost(trend),
+            Phrase("“/restock report” shows thirteen weeks, “Proof” on a card its SKU's year."),
+        ]
     named = {
         "turnover": "Turnover days",
         "in_stock_rate": "SKUs in stock",
@@ -296,3 +310,20 @@ def _asked_figure(metric: str | None, rows: list[tuple[Cell, ...]], has_score: b
         ):
             return [Phrase("{name}: {value}.", {"name": name, "value": value})]
     return []
+
+
+def _lost(trend: KpiTrend | None) -> Phrase:
+    """What running out cost lately, in the whole shop."""
+    now = None if trend is None else trend.weeks[-1]
+    if trend is None or now is None or now.in_stock_rate is None:
+        return Phrase("What running out cost is not known: no stock was counted over four weeks.")
+    if now.lost_units < 0.5:
+        return Phrase("Nothing ran out in the four weeks to {day}, in the whole shop.", {"day": now.end})
+    return Phrase(
+        "Running out cost the whole shop about {units} {units:unit|units} ({money}) in the four weeks to {day}, an estimate.",
+        {
+            "units": round(now.lost_units),
+            "money": Money(Decimal(round(now.lost_money)), trend.currency),
+            "day": now.end,
+        },
+    )
