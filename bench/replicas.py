@@ -31,14 +31,24 @@ class Replicas:
     running: list[asyncio.subprocess.Process] = field(default_factory=list)
     started: int = 0
 
-    async def start(self) -> asyncio.subprocess.Process:
-        """One more; ends when Slack can reach it."""
+    async def start(self) -> None:
+        """One more; ends when Slack can reach it. One that cannot start (no database) is started again, as a service is."""
+        before = self.slack.sockets.count
+        process = await self._begun()
+        async with asyncio.timeout(START_S):
+            while self.slack.sockets.count <= before:
+                if process.returncode is not None:
+                    self.running.remove(process)
+                    await asyncio.sleep(1.0)
+                    process = await self._begun()
+                await asyncio.sleep(0.05)
+
+    async def _begun(self) -> asyncio.subprocess.Process:
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "RESTOCK_"))
         }
-        before = self.slack.sockets.count
         self.started += 1
-        with (self.folder / f"{self.started}.log").open("wb") as log:
+        with (self.folder / f"{self.started:03}.log").open("wb") as log:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-c", "from bot.cli import main; main()", "serve",
                 *(() if self.scheduler else ("--no-scheduler",)),
@@ -53,10 +63,6 @@ class Replicas:
                 },
             )  # fmt: skip
         self.running.append(process)
-        async with asyncio.timeout(START_S):
-            while self.slack.sockets.count <= before:
-                assert process.returncode is None, self.logs()
-                await asyncio.sleep(0.05)
         return process
 
     async def kill(self, process: asyncio.subprocess.Process) -> None:
@@ -77,8 +83,8 @@ class Replicas:
             self.running += [process for process in stopping if process.returncode is None]
 
     def memory_mb(self) -> float:
-        """What the largest of them holds now (resident, Linux); 0 where the system does not say."""
-        return max((_resident_mb(process.pid) for process in self.running), default=0.0)
+        """What the first of them holds now (resident, Linux); 0 where the system does not say."""
+        return _resident_mb(self.running[0].pid)
 
     def logs(self) -> str:
         """What they said."""

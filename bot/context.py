@@ -27,7 +27,7 @@ from sqlmodel import Session
 
 from bot.clients import Clients
 from bot.facts import Reader
-from bot.inbox import Inbox
+from bot.inbox import Answered, Inbox
 from bot.incoming import Incoming
 from bot.render import Rendered, notices
 from core.errors import NotFound, RestockError
@@ -97,6 +97,8 @@ class Context:
             log.exception("error %s while answering: %s", number, incoming.key.partition(":")[0])
             if not await self._own_up(incoming, visit, number):
                 raise  # the inbox has it done again
+            if visit is None:
+                raise Answered from error
         finally:
             self.visits.discard(task)
 

@@ -71,6 +71,10 @@ Tell = Callable[[News, Kept], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 
+class Answered(Exception):
+    """A listener failed, and its person has been told so: it is not done again."""
+
+
 def _future() -> asyncio.Future[bool | None]:
     return asyncio.get_running_loop().create_future()
 
@@ -317,6 +321,8 @@ def attach(app: AsyncApp, box: Inbox) -> None:
 
     @app.error
     async def failed(error: Exception, context: AsyncBoltContext) -> None:
+        if isinstance(error, Answered):
+            return
         if may_pass(error):
             log.error("a listener failed: %s", _first_line(error))
         else:

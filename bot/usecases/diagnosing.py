@@ -20,7 +20,7 @@ from core.names import REMEDIES
 from core.phrase import Percent, Phrase
 from storage.db import writing
 from storage.queries import audit, coverage, holds, shop
-from storage.tables import RemedyRow
+from storage.tables import RemedyRow, Sku
 
 if TYPE_CHECKING:
     from core.money.ladder import Step
@@ -74,6 +74,7 @@ def start(
     row = health.health(engine, workspace_id, today, [sku_id]).skus[0]
     due = today + TRACKED
     with Session(writing(engine)) as session:
+        session.get(Sku, sku_id, with_for_update=True)  # one start after the other
         known = session.scalars(
             select(RemedyRow).where(
                 col(RemedyRow.workspace_id) == workspace_id,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Engine, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -33,11 +34,11 @@ def remember(
 ) -> None:
     """Keep a mapping; a newer one for the same header takes the place of the older."""
     with Session(writing(engine)) as session:
-        row = session.get(ColumnMapping, (workspace_id, fingerprint))
-        if row is None:
-            row = ColumnMapping(
-                workspace_id=workspace_id, fingerprint=fingerprint, kind=kind, columns={}, set_at=now
-            )
-            session.add(row)
-        row.kind, row.columns, row.set_by, row.set_at = kind, dict(columns), by, now
+        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        row = {"kind": kind, "columns": dict(columns), "set_by": by, "set_at": now}
+        session.execute(
+            insert(ColumnMapping)
+            .values(workspace_id=workspace_id, fingerprint=fingerprint, **row)
+            .on_conflict_do_update(index_elements=["workspace_id", "fingerprint"], set_=row)
+        )
         session.commit()

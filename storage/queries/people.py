@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
 from storage.db import writing
@@ -21,7 +22,13 @@ def person(engine: Engine, workspace_id: str, user_id: str) -> Person | None:
 def remember(engine: Engine, workspace_id: str, user_id: str, told: dict[str, Any], now: datetime) -> None:
     """Keep what Slack told: ``name``, ``locale``, ``tz``, ``is_admin``."""
     with Session(writing(engine)) as session:
-        session.merge(Person(workspace_id=workspace_id, user_id=user_id, fetched_at=now, **told))
+        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        row = {**told, "fetched_at": now}
+        session.execute(
+            insert(Person)
+            .values(workspace_id=workspace_id, user_id=user_id, **row)
+            .on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=row)
+        )
         session.commit()
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -38,22 +39,19 @@ def put(
     now: datetime,
 ) -> bool:
     """Watch a rival, or leave it alone; False where it was so already."""
-    row = session.get(RivalWatch, (sku_id, asin))
-    if row is not None and row.workspace_id == workspace_id and row.watched == watched:
-        return False
-    if row is None:
-        row = RivalWatch(
-            sku_id=sku_id,
-            competitor_asin=asin,
-            workspace_id=workspace_id,
-            watched=watched,
-            set_by=by,
-            set_at=now,
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = {"workspace_id": workspace_id, "watched": watched, "set_by": by, "set_at": now}
+    changed = session.execute(
+        insert(RivalWatch)
+        .values(sku_id=sku_id, competitor_asin=asin, **row)
+        .on_conflict_do_update(
+            index_elements=["sku_id", "competitor_asin"],
+            set_=row,
+            where=or_(col(RivalWatch.workspace_id) != workspace_id, col(RivalWatch.watched) != watched),
         )
-        session.add(row)
-    row.watched, row.set_by, row.set_at = watched, by, now
-    session.flush()
-    return True
+        .returning(col(RivalWatch.sku_id))
+    )
+    return changed.first() is not None
 
 
 def left_alone(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> set[tuple[int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Engine
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
 from storage.db import writing
@@ -17,9 +18,14 @@ def ensure(engine: Engine, workspace_id: str, now: datetime) -> None:
         if session.get(Workspace, workspace_id) is not None:
             return
     with Session(writing(engine)) as session:
-        if session.get(Workspace, workspace_id) is None:
-            session.add(Workspace(id=workspace_id, created_at=now))
-            session.commit()
+        _make(session, workspace_id, now)
+        session.commit()
+
+
+def _make(session: Session, workspace_id: str, now: datetime) -> None:
+    """Another copy of the program may make it at the same moment."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(Workspace).values(id=workspace_id, created_at=now).on_conflict_do_nothing())
 
 
 def of_team(engine: Engine, team_id: str) -> str | None:
@@ -42,13 +48,13 @@ def claim(engine: Engine, workspace_id: str, team_id: str, name: str | None, now
     with Session(writing(engine)) as session:
         mine = session.exec(select(Workspace).where(Workspace.team_id == team_id)).first()
         if mine is None:
-            free = session.get(Workspace, workspace_id)
-            if free is not None and free.team_id is None:
+            free = session.get(Workspace, workspace_id, with_for_update=True)
+            if free is not None and free.team_id in (None, team_id):
                 mine = free
-            elif free is None:
-                mine = Workspace(id=workspace_id, created_at=now)
             else:
-                mine = Workspace(id=team_id, created_at=now)
+                new = workspace_id if free is None else team_id
+                _make(session, new, now)
+                mine = session.get_one(Workspace, new, with_for_update=True)
             mine.team_id = team_id
         mine.name = name or mine.name
         session.add(mine)

@@ -199,6 +199,18 @@ def test_what_fails_without_a_word_is_done_again_and_at_last_its_person_is_told(
     asyncio.run(story())
 
 
+def test_what_failed_and_its_person_was_told_so_is_not_done_again(sqlite_engine: Engine) -> None:
+    async def story() -> None:
+        async def work(_body: dict[str, Any]) -> None:
+            raise inbox.Answered
+
+        async with running(Bot(sqlite_engine, work)) as bot:
+            await bot.deliver(command())
+            await until(lambda: bot.rows() == {"t1": None})
+
+    asyncio.run(story())
+
+
 def test_what_the_store_can_never_take_is_neither_acknowledged_nor_done_and_hinders_no_other(
     engine: Engine,
 ) -> None:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pydantic import SecretStr
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
-from bot.app import build
+from bot.app import Application, build
+from bot.facts import Reader
+from bot.local import people
+from bot.local.workspace import LocalWorkspace
 from bot.settings import Settings
+from storage.tables import Inbox
+from tests.scenarios.bot_in_slack import play, until
 
 ONLY_REDRAW = {
     "views.register.<locals>.typed",
@@ -39,3 +45,24 @@ def test_every_listener_that_changes_or_answers_something_keeps_what_it_acknowle
 
     assert ONLY_REDRAW == unkept
     bot.ctx.pool.shutdown()
+
+
+def test_an_error_before_the_reader_is_known_is_told_once_and_not_done_again(sqlite_engine: Engine) -> None:
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        async def broken(*_: object, **__: object) -> Reader:
+            raise ValueError("cannot be read")
+
+        bot.ctx.readers.read = broken  # type: ignore[method-assign]
+        await slack.command(people.VIEWER, people.RESTOCK, "/restock help")
+        await until(lambda: slack.ephemeral(people.VIEWER))
+        await until(lambda: _done(sqlite_engine))
+        (said,) = slack.ephemeral(people.VIEWER)
+        assert "Something went wrong on my side" in said["text"]
+
+    play(sqlite_engine, story)
+
+
+def _done(engine: Engine) -> bool:
+    with Session(engine) as session:
+        (row,) = session.scalars(select(Inbox))
+        return row.done_at is not None

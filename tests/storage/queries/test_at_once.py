@@ -1,0 +1,73 @@
+"""Two copies of the program that learn the same thing at the same moment both go on, on either database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from threading import Barrier
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from bot.usecases import diagnosing
+from storage.db import writing
+from storage.queries import mappings, people, watching, workspaces
+from storage.tables import ColumnMapping, Person, RemedyRow, RivalWatch, Workspace
+from tests.bot.usecases.seller import add_skus
+
+NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+WS = "default"
+AT_ONCE = 6
+
+
+def met(engine: Engine) -> None:
+    told = {"name": "Mia", "locale": "en-US", "tz": "UTC", "is_admin": False}
+    people.remember(engine, WS, "U1", told, NOW)
+
+
+def mapped(engine: Engine) -> None:
+    mappings.remember(engine, WS, "f1", "sales", {"Date": "day"}, by="U1", now=NOW)
+
+
+def watched(engine: Engine) -> None:
+    with Session(writing(engine)) as session:
+        watching.put(session, WS, 1, "B0RIVAL", watched=True, by="U1", now=NOW)
+        session.commit()
+
+
+def claimed(engine: Engine) -> None:
+    assert workspaces.claim(engine, "T1", "T1", "Northwind", NOW) == "T1"
+
+
+def made(engine: Engine) -> None:
+    workspaces.ensure(engine, "new", NOW)
+
+
+def remedied(engine: Engine) -> None:
+    diagnosing.start(engine, WS, 1, "bundle", "U1", date(2026, 11, 24), NOW)
+
+
+@pytest.mark.parametrize(
+    ("learn", "table", "rows"),
+    [(met, Person, 1), (mapped, ColumnMapping, 1), (watched, RivalWatch, 1), (claimed, Workspace, 2),
+     (made, Workspace, 2), (remedied, RemedyRow, 1)],
+)  # fmt: skip
+def test_who_learns_it_second_finds_it_there(
+    engine: Engine, learn: Callable[[Engine], None], table: type, rows: int
+) -> None:
+    add_skus(engine, 1)
+    start = Barrier(AT_ONCE)
+
+    def one(_: int) -> None:
+        with engine.connect():  # a connection is at hand
+            pass
+        start.wait()
+        learn(engine)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(one, range(AT_ONCE)))
+
+    with Session(engine) as session:
+        assert rows == session.scalar(select(func.count()).select_from(table))
