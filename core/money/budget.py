@@ -5,6 +5,7 @@ multiple-choice knapsack (Kellerer, Pferschy & Pisinger 2004, ch. 11). Three ste
 profit per money along each SKU's concave hull (it gives the bound and the shadow prices), room left over filled with
 what fits best, and for catalogues up to `EXACT_CURVES` dynamic programming over the money in `CELLS` cells, which is
 exact where cash comes in whole cells. The better plan counts, and the bound says how far off it can be at most.
+Where container room is short too, plans of few SKUs are taken apart and filled again while that earns more.
 HiGHS was tried: as good, ten times slower at 5,000 SKUs, and it writes to stdout.
 
 Worked example: budget 100. A: 60 earns 30 or 100 earns 40; B: 40 earns 16. A 60 + B 40 earns 46 and beats A 100.
@@ -25,6 +26,7 @@ CELLS = 20_000
 ROUNDS = 20
 TIE = 1e-9
 FILLS = 200
+REBUILT_CURVES, REBUILDS = 60, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,50 @@ def _solve(
     plans = [_filled(open_to, relaxed.taken, budget, volume)]
     if len(open_to) <= EXACT_CURVES:
         plans.append(_filled(open_to, _by_cells(open_to, budget, volume, price), budget, volume))
-    return max(plans, key=lambda plan: _worth(open_to, plan)), relaxed, price
+    best_plan = max(plans, key=lambda plan: _worth(open_to, plan))
+    if volume is not None and len(open_to) <= REBUILT_CURVES:
+        best_plan = _rebuilt(open_to, best_plan, budget, volume)
+    return best_plan, relaxed, price
+
+
+def _rebuilt(
+    curves: Sequence[Curve], plan: dict[int, Choice], budget: float, volume: float
+) -> dict[int, Choice]:
+    """The plan after a choice was forced in or a SKU left out and the rest filled again, as long as that earns more.
+
+    Two limits at once leave gaps that no single change closes (ruin and recreate, Schrimpf and others 2000).
+    """
+    worth = _worth(curves, plan)
+    for _ in range(REBUILDS):
+        trials = []
+        for curve in curves:
+            rest = {key: choice for key, choice in plan.items() if key != curve.key}
+            others = [each for each in curves if each.key != curve.key]
+            trials.append(_filled(others, rest, budget, volume))
+            for choice in curve.choices:
+                room = _room_for(choice, rest, budget, volume)
+                left = budget - choice.cash, volume - (choice.volume or 0.0)
+                trials.append({**_filled(others, room, *left), curve.key: choice})
+        found = max(trials, key=lambda trial: _worth(curves, trial), default=plan)
+        if _worth(curves, found) <= worth + 1e-9:
+            break
+        plan, worth = found, _worth(curves, found)
+    return plan
+
+
+def _room_for(choice: Choice, plan: dict[int, Choice], budget: float, volume: float) -> dict[int, Choice]:
+    """The plan without those that earn least for what is scarce, until `choice` fits beside it."""
+    kept: dict[int, Choice] = {}
+    cash, free = budget - choice.cash, volume - (choice.volume or 0.0)
+
+    def share(each: Choice) -> float:
+        return each.profit / max(each.cash / budget + (each.volume or 0.0) / max(volume, 1e-12), 1e-12)
+
+    for key, each in sorted(plan.items(), key=lambda item: share(item[1]), reverse=True):
+        if each.cash <= cash and (each.volume or 0.0) <= free:
+            kept[key] = each
+            cash, free = cash - each.cash, free - (each.volume or 0.0)
+    return kept
 
 
 def _usable(curve: Curve, budget: float, volume: float | None) -> Curve:

@@ -72,7 +72,7 @@ def test_money_alone_is_spent_as_well_as_any_combination_does(seed: int) -> None
 
 
 def test_with_a_container_it_comes_within_a_few_per_cent_of_the_best() -> None:
-    """Never over either limit; 97 % of the best on average, 85 % at worst, over forty small instances."""
+    """Never over either limit; 99.5 % of the best on average, 95 % at worst, over forty small instances."""
     shares = []
     for seed in range(40):
         rng = np.random.default_rng(100 + seed)
@@ -86,8 +86,8 @@ def test_with_a_container_it_comes_within_a_few_per_cent_of_the_best() -> None:
         assert plan.bound >= most - 1e-6
         shares.append(plan.profit / most if most else 1.0)
 
-    assert np.mean(shares) > 0.97
-    assert min(shares) > 0.85
+    assert np.mean(shares) > 0.995
+    assert min(shares) > 0.95
 
 
 def test_the_shadow_price_is_what_more_money_earns() -> None:
