@@ -190,7 +190,10 @@ class Supplier:
 
 @dataclass(frozen=True, slots=True)
 class Freight:
-    """A way to bring goods in: days from the supplier's door to the warehouse's, and what it costs."""
+    """A way to bring goods in: days from the supplier's door to the warehouse's, and what it costs.
+
+    ``currency`` of its rates; None where nobody said, and then they are taken to be in the SKU's.
+    """
 
     mode: Mode
     transit_days: float
@@ -198,6 +201,7 @@ class Freight:
     cost_per_kg: Decimal | None = None
     cost_per_cbm: Decimal | None = None
     minimum: Decimal | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,14 @@ def unit_costs(
         return None, tuple(missing)
     missing += _missing_fees(fees, policy)
     per_unit = {f.mode: rate for f in freight if (rate := freight_per_unit(product, f)) is not None}
-    if len(per_unit) < max(1, len(freight)):
+    foreign = {f.currency for f in freight if _is_foreign(product, f)}
+    if foreign:
+        what = Phrase(
+            "freight rates are in {theirs} and this SKU is in {own}, without an exchange rate; freight is left out",
+            {"theirs": ", ".join(sorted(filter(None, foreign))), "own": product.currency},
+        )
+        missing.append(Missing(what, "C3"))
+    elif len(per_unit) < max(1, len(freight)):
         missing.append(Missing(Phrase("no freight rate, or no weight or size; freight is left out"), "C3"))
     stored = None if fees is None else fees.storage
     holding = product.unit_cost * Decimal(str(policy.capital_per_year + policy.ageing_per_year)) / 365
@@ -171,7 +178,11 @@ def placement(fees: UnitFees | None) -> Decimal:
 
 
 def freight_per_unit(product: Product, freight: Freight) -> Decimal | None:
-    """The dearer of the charge by weight and by volume, as carriers bill; None where neither can be reckoned."""
+    """The dearer of the charge by weight and by volume, as carriers bill; None where neither can be reckoned, or the
+    rates are in another currency than the product's.
+    """
+    if _is_foreign(product, freight):
+        return None
     charges = []
     if freight.cost_per_kg is not None and product.weight_g is not None:
         charges.append(freight.cost_per_kg * Decimal(str(product.weight_g)) / 1000)
@@ -179,6 +190,10 @@ def freight_per_unit(product: Product, freight: Freight) -> Decimal | None:
     if freight.cost_per_cbm is not None and volume is not None:
         charges.append(freight.cost_per_cbm * volume)
     return max(charges) if charges else None
+
+
+def _is_foreign(product: Product, freight: Freight) -> bool:
+    return freight.currency not in (None, product.currency)
 
 
 def volume_cbm(product: Product) -> Decimal | None:

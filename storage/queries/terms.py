@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.records import Freight, SellingEvent, Supplier
-from storage.tables import EventRow, FreightRow, SupplierClosure, SupplierRow
+from storage.tables import EventRow, FreightRow, Import, Sku, SupplierClosure, SupplierRow
 
 
 def suppliers(session: Session, workspace_id: str) -> dict[str, Supplier]:
@@ -37,9 +37,17 @@ def suppliers(session: Session, workspace_id: str) -> dict[str, Supplier]:
 
 
 def freight(session: Session, workspace_id: str) -> tuple[Freight, ...]:
-    """The ways to bring goods in, slowest first."""
-    rows = session.scalars(
-        select(FreightRow)
+    """The ways to bring goods in, slowest first.
+
+    Their rates are in the currency of the marketplace their file was imported for, where the seller sells in it: a seller
+    in euros who did not say --marketplace means euros.
+    """
+    sold_in = set(
+        session.scalars(select(col(Sku.currency)).where(col(Sku.workspace_id) == workspace_id).distinct())
+    )
+    rows = session.execute(
+        select(FreightRow, col(Import.currency))
+        .join(Import, col(Import.id) == col(FreightRow.import_id), isouter=True)
         .where(col(FreightRow.workspace_id) == workspace_id)
         .order_by(col(FreightRow.transit_days).desc(), col(FreightRow.mode))
     )
@@ -51,8 +59,9 @@ def freight(session: Session, workspace_id: str) -> tuple[Freight, ...]:
             cost_per_kg=row.cost_per_kg,
             cost_per_cbm=row.cost_per_cbm,
             minimum=row.minimum,
+            currency=currency if currency in sold_in else None,
         )
-        for row in rows
+        for row, currency in rows
     )
 
 

@@ -44,6 +44,19 @@ def test_fees_taken_as_a_share_are_said() -> None:
     assert "no fees imported; taken as 35 % of the price" in [str(m.what) for m in missing]
 
 
+def test_freight_in_another_currency_is_left_out_and_said() -> None:
+    """Rates in euros are no rates of a SKU sold in dollars; rates nobody named a currency for are taken as they are."""
+    euros = replace(SEA, currency="EUR", minimum=Decimal(500))
+    costs, missing = unit_costs(product(), history(), (euros,), Policy())
+    own, _ = unit_costs(product(), history(), (replace(SEA, currency="USD"),), Policy())
+
+    assert costs is not None
+    assert own is not None
+    assert Decimal("6.40") == costs.landed("sea", 10)
+    assert "EUR and this SKU is in USD" in str(missing[-1].what)
+    assert Decimal("7.21") == own.landed("sea", 100)
+
+
 def test_unknown_freight_is_left_out_and_said() -> None:
     costs, missing = unit_costs(product(weight_g=None, length_cm=None), history(), (SEA,), Policy())
 

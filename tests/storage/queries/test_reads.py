@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from core.records import Forecast, Stock
 from storage.db import writing
-from storage.queries import abc, counters, coverage, forecasts, histories, pipeline, skus, stock
+from storage.queries import abc, counters, coverage, forecasts, histories, pipeline, skus, stock, terms
 from storage.queries.situations import load_situations
 from storage.tables import (
+    FreightRow,
+    Import,
     LedgerDay,
     PurchaseOrder,
     PurchaseOrderLine,
@@ -474,3 +476,21 @@ def test_a_sku_sold_in_several_marketplaces_is_the_workspaces_own_first_and_name
     assert 3 == len(places("A@DE"))
     assert ["A1F83G8C2ARO7P"] == places("A@DE@UK")
     assert [] == places("KÜHL-1@Mars") == places("KÜHL-1@JP")
+
+
+def test_freight_is_in_the_currency_of_its_file_where_the_seller_sells_in_it(engine: Engine) -> None:
+    """Rates imported for Germany are euros once there is a German SKU; before, nobody can have meant euros."""
+    file = add_import(engine, "freight", MAR, MAR)
+    with Session(writing(engine)) as session:
+        session.get_one(Import, file).currency = "EUR"
+        session.commit()
+    keep(engine, FreightRow(workspace_id=WS, mode="sea", transit_days=30.0, import_id=file))
+    keep(engine, Sku(workspace_id=WS, marketplace="ATVPDKIKX0DER", sku="A-1", currency="USD"))
+
+    def currency() -> list[str | None]:
+        with Session(engine) as session:
+            return [each.currency for each in terms.freight(session, WS)]
+
+    assert [None] == currency()
+    keep(engine, Sku(workspace_id=WS, marketplace="A1PA6795UKMFR9", sku="A-1", currency="EUR"))
+    assert ["EUR"] == currency()
