@@ -159,7 +159,7 @@ ASSUMPTIONS = (
     "forecasts of the replay rest on each SKU's and its batch's past alone: a model trained on the whole history has seen the outcome",
     "an order takes as long as your nearest order by that mode and supplier took",
     "every suggestion is taken as approved on its weekly review day; signals of competitors, rank, returns, searches and ads, holds and pins are left out",
-    "one price per SKU, the mean paid in the window; cost, fees and freight as of today",
+    "one price per SKU, the mean paid in the window; cost, fees and freight (of a shipment of a month's sales) as of today",
     "stock left at the end keeps its cost for 90 days of demand (the mean, or that of these days a year ago where more) and 40 % of it beyond",
     "the bound knows demand and lead times in advance and ignores minimums, cartons and fees for age",
 )

@@ -43,6 +43,8 @@ END_DAYS = 90.0
 
 SALVAGE = 0.4
 AGED_FROM = 181
+MONTH_DAYS = 30
+"""A shipment is taken to carry this many days' sales, or the supplier's minimum where that is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +310,8 @@ def _goods(record: Record, start: date, policy: Policy) -> Goods | None:
         return None
     usual = usual_mode(product, situation.freight, situation.past_orders)
     lots = lots_of(product, situation.supplier)
-    landed = {mode: float(costs.landed(mode, lots.up(1))) for mode in (usual, *costs.freight)}
+    shipment = lots.up(max(1, round(MONTH_DAYS * _rate(situation, start))))  # it shares a carrier's minimum
+    landed = {mode: float(costs.landed(mode, shipment)) for mode in (usual, *costs.freight)}
     least = min(landed.values())
     storage = tuple(float(fee) for fee in costs.storage) or (policy.storage_per_year / 12 * least,) * 12
     aged = tuple((day, float(fee)) for day, fee in costs.aged)
@@ -321,6 +324,14 @@ def _goods(record: Record, start: date, policy: Policy) -> Goods | None:
         storage=storage,
         aged=aged or ((AGED_FROM, policy.ageing_per_year / 12 * least),),
     )
+
+
+def _rate(situation: Situation, start: date) -> float:
+    """Units a day since ``start``, over the days that are known."""
+    history = situation.history
+    units = history.units[max(0, (start - history.start).days) :]
+    known = np.isfinite(units)
+    return float(units[known].mean()) if known.any() else 0.0
 
 
 def key(product: Product) -> str:

@@ -68,6 +68,16 @@ def test_money_is_that_of_the_cheapest_way_and_dearer_freight_is_extra(told: Boo
     assert goods.extra == {"sea": 0.0, "air": pytest.approx(0.4)}
 
 
+def test_a_carrier_s_minimum_is_shared_by_a_month_s_sales_and_not_borne_by_one_unit() -> None:
+    """Nobody sends one unit under a minimum of 150: 10 a day share it by 300, .50 each instead of .10."""
+    minimum = replace(SEA, minimum=Decimal(150))
+    told = record()
+    told = replace(told, situation=replace(told.situation, freight=(minimum, AIR)))
+    goods = books([told], UNTIL, Policy()).world.goods[0]
+
+    assert 6.5 == goods.unit.cost
+
+
 def test_orders_on_their_way_at_the_start_are_there_and_later_ones_are_ones_own(told: Books) -> None:
     assert {order.units for order in told.world.coming} == {300}
     assert all(order.ordered < 0 <= order.due for order in told.world.coming)
