@@ -6,7 +6,7 @@ RUN := $(VENV)/bin
 
 PAGE := bot/local/page
 
-.PHONY: demo page test lint types i18n rules lock clean bench bench-alerts bench-decisions bench-forecast bench-lead-times bench-proof bench-rank-loss bench-risks bench-scale bench-worlds load soak
+.PHONY: demo page test lint types i18n rules lock clean bench bench-alerts bench-decisions bench-forecast bench-growth bench-lead-times bench-proof bench-rank-loss bench-risks bench-scale bench-worlds load soak
 
 $(VENV)/.runtime: requirements.lock
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
@@ -97,6 +97,10 @@ bench-risks: $(VENV)/.dev
 # How well lead times are foretold by their legs, beside whole orders alone
 bench-lead-times: $(VENV)/.dev
 	$(RUN)/python -m bench.lead_times
+
+# What the parts of growth earn on real launches, each on and off
+bench-growth: $(VENV)/.dev
+	$(RUN)/python -m bench.growth
 
 # What a stock-out costs after it, measured on real sales with stock-outs of known effect
 bench-rank-loss: $(VENV)/.dev

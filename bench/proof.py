@@ -35,20 +35,20 @@ def records(folder: Path, panel: str, most: int, seed: int) -> list[Record]:
     if panel == "m5":  # the hobby series end four weeks before the others
         last = date(2016, 5, 22)
     rng = np.random.default_rng(seed)
-    lines = [_orders(n, last, rng) for n in range(SUPPLIERS)]
+    lines = [orders_of(n, last, rng) for n in range(SUPPLIERS)]
     found = []
     for name, row in zip(wide.index, wide.to_numpy(dtype=float), strict=True):
         past = row[: (last - first).days + 1]
         lived = np.flatnonzero(~np.isnan(past))
         if len(lived) < DAYS[panel] + 28 or np.nansum(past[-DAYS[panel] :]) < 20:
             continue
-        found.append(_record(str(name), first, past, int(lived[0]), lines[len(found) % SUPPLIERS], rng))
+        found.append(record_of(str(name), first, past, int(lived[0]), lines[len(found) % SUPPLIERS], rng))
         if len(found) == most:
             break
     return found
 
 
-def _orders(number: int, last: date, rng: np.random.Generator) -> tuple[Line, ...]:
+def orders_of(number: int, last: date, rng: np.random.Generator) -> tuple[Line, ...]:
     promised, share, late = int(rng.integers(20, 46)), rng.uniform(0.1, 0.5), rng.uniform(3, 12)
     made = []
     for back in range(1100, 40, -45):
@@ -71,7 +71,7 @@ def _orders(number: int, last: date, rng: np.random.Generator) -> tuple[Line, ..
     return tuple(line for line in made if line.received_on is not None and line.received_on <= last)
 
 
-def _record(
+def record_of(
     name: str, first: date, past: Any, begin: int, lines: tuple[Line, ...], rng: np.random.Generator
 ) -> Record:
     price = round(float(np.exp(rng.normal(2.9, 0.5))), 2)

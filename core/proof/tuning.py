@@ -25,6 +25,8 @@ RANGES: Mapping[str, tuple[str, tuple[float, ...]]] = {
     "review_days": ("S6", (7, 14, 21)),
     "buffer_low": ("S2", (0.15, 0.30)),
     "growth_cap": ("L4", (0.5, 1.0)),
+    "growth_step": ("L4", (0.5, 1.0)),
+    "early_review_days": ("L4", (7, 14)),
     "growth_safety": ("L4", (0.15, 0.20)),
     "core_cover_days": ("L6", (30, 45)),
     "event_ready_days": ("S7", (21, 28)),
@@ -34,6 +36,7 @@ RANGES: Mapping[str, tuple[str, tuple[float, ...]]] = {
 
 OFF: Mapping[str, Mapping[str, float]] = {
     "S1": {"floor_ads": 0.0},
+    "L4": {"early_review_days": 60, "growth_step": 1.0},
     "L6": {"core_cover_days": 0},
     "S10": {"expedite_risk": 0.9},
 }
