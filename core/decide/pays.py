@@ -167,7 +167,7 @@ def _loss(ground: Ground) -> Loss | None:
 
 def _exempt(ground: Ground, made: Statement, net: Decimal, sure: Decimal, least: Decimal) -> Phrase | None:
     """Why a loss does not stop buying; None where it does. ``sure`` leaves out what is only assumed."""
-    values = _values(made, net)
+    values = _values(made, made.net)
     if net >= least:
         values["least"] = Percent(ground.policy.least_margin)
         return Phrase(
