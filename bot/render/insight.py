@@ -10,6 +10,7 @@ from bot.i18n import day, listed, money, number, percent, say, words
 from bot.render import Rendered
 from bot.render.blocks import context, message, section
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
+from core.market.advertising import told as burn_told
 from core.market.themes import THEMES, Complaints
 
 if TYPE_CHECKING:
@@ -214,11 +215,7 @@ def _ad_lines(facts: Insight, reader: Reader) -> Iterator[Mrkdwn]:
             roas=none if week.roas is None else number(reader, round(week.roas, 2)),
         )  # fmt: skip
     for each in facts.burns[:3]:
-        yield say_mrkdwn(
-            reader, "“{campaign}” sells {units} a day for {spend}: stock lasts {days} days with it, {without} without",
-            campaign=escape(each.campaign or "–", 60), units=number(reader, round(each.units_a_day, 1)),
-            spend=money(reader, each.spend_a_day, currency), days=round(each.days_with), without=round(each.days_without),
-        )  # fmt: skip
+        yield words_mrkdwn(reader, burn_told(each, currency))
     if facts.advice is not None and facts.advice.then != facts.advice.now:
         yield words_mrkdwn(reader, facts.advice.reason)
 

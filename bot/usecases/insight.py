@@ -11,12 +11,13 @@ from datetime import date, timedelta
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from bot.usecases import campaigns
 from core.errors import NotFound
 from core.market import advertising, attributes, estimator, field, keywords, stockouts, themes
-from core.market.records import AdSum, Rank
+from core.market.records import Rank
 from core.phrase import Phrase
 from core.records import AdBudget, Missing, Product, RivalDay
-from storage.queries import ads, market, pipeline, rivals, skus, stock
+from storage.queries import ads, market, rivals, skus
 
 LOOK_BACK = timedelta(days=180)
 AD_DAYS = 70
@@ -83,17 +84,9 @@ def insight(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Insi
         takings = ads.revenue(session, workspace_id, [sku_id], today - timedelta(days=AD_DAYS), today).get(
             sku_id, {}
         )
-        counted = stock.stock(session, workspace_id, [sku_id], today)
-        coming = pipeline.inbound(session, workspace_id, [sku_id], today, counted).get(sku_id, ())
-        rate = market.velocity(session, workspace_id, [sku_id], today).get(sku_id)
     asin = product.asin or ""
-    arrival = min(
-        (lot.arrives for lot in coming if lot.arrives and lot.arrives >= today and lot.kind != "draft"),
-        default=None,
-    )
-    on_hand = counted[sku_id].on_hand if sku_id in counted else None
     told = list(daily)
-    burns = _burns(told, product, today, on_hand, rate, arrival)
+    burns, advice = campaigns.of_sku(engine, workspace_id, sku_id, today)
     return Insight(
         sku_id, product, today,
         share=keywords.share(seen, asin, core, today) if asin else None,
@@ -111,7 +104,7 @@ def insight(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Insi
         estimates=_estimates(near, ranks, sku_id),
         weeks=tuple(advertising.weeks(told, takings, today)),
         burns=burns,
-        advice=_advice(engine, workspace_id, sku_id, today),
+        advice=advice,
         missing=_missing(near, core, voices, told, product),
     )  # fmt: skip
 
@@ -149,51 +142,6 @@ def _estimates(
         if estimate is not None:
             found.append((asin, estimate))
     return tuple(found)
-
-
-def _burns(
-    told: list[AdSum],
-    product: Product,
-    today: date,
-    on_hand: int | None,
-    rate: float | None,
-    arrival: date | None,
-) -> tuple[advertising.Burn, ...]:
-    if on_hand is None or not rate:
-        return ()
-    margin = None
-    if product.price is not None and product.unit_cost is not None:
-        margin = product.price - product.unit_cost
-    found = [
-        advertising.burn(
-            told,
-            campaign=name,
-            today=today,
-            on_hand=on_hand,
-            units_a_day=rate,
-            unit_margin=margin,
-            next_arrival=arrival,
-        )
-        for name in sorted({each.campaign for each in told})
-    ]
-    return tuple(sorted((b for b in found if b is not None), key=lambda b: -b.spend_a_day))
-
-
-def _advice(engine: Engine, workspace_id: str, sku_id: int, today: date) -> AdBudget | None:
-    """The ad budget that fits the stock, as the card has it; where no competitor is out of stock only ever a cut."""
-    from bot.usecases.forecasting import Forecaster
-    from bot.usecases.situating import situated
-    from core.decide import ad_budget
-    from core.decide.ground import survey
-    from core.decide.suggest import suggest
-
-    situation, policy = situated(engine, workspace_id, sku_id, today, Forecaster(today))
-    if situation.ads is None or situation.stock is None:
-        return None
-    made = suggest(situation, policy)
-    if made.ads is not None or made.action == "review":
-        return made.ads
-    return ad_budget.budget(survey(situation, policy, 0), made.orders, anyway=True)
 
 
 def _missing(

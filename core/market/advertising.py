@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.market.records import AdSum
+from core.phrase import Money, Phrase, Value
 
 UNSETTLED_DAYS = 3
 WEEK = 7
@@ -119,6 +120,32 @@ class Burn:
     days_without: float
     lasts_until_arrival: bool | None
     margin_after_ads: Decimal | None
+    next_arrival: date | None = None
+
+
+def told(burn: Burn, currency: str) -> Phrase:
+    """The campaign in a sentence: what it sells and costs, what a unit it sold leaves, and what it does to the stock."""
+    values: dict[str, Value | Money | Phrase] = {
+        "campaign": burn.campaign or "–", "units": round(burn.units_a_day, 1), "spend": Money(burn.spend_a_day, currency),
+        "days": round(burn.days_with), "without": round(burn.days_without),
+    }  # fmt: skip
+    left = burn.margin_after_ads
+    if left is None:
+        values["leaves"] = Phrase("what a unit leaves is not known")
+    elif left < 0:
+        values["leaves"] = Phrase("each loses {money} after its ads", {"money": Money(-left, currency)})
+    else:
+        values["leaves"] = Phrase("each leaves {money} after its ads", {"money": Money(left, currency)})
+    if burn.next_arrival is None:
+        values["then"] = Phrase("nothing is on its way")
+    elif burn.lasts_until_arrival:
+        values["then"] = Phrase("enough until goods come on {day}", {"day": burn.next_arrival})
+    else:
+        values["then"] = Phrase("not enough until goods come on {day}", {"day": burn.next_arrival})
+    return Phrase(
+        "“{campaign}” sells {units} a day for {spend}, {leaves}; stock lasts {days} days with it, {without} without: {then}",
+        values,
+    )
 
 
 def burn(
@@ -158,4 +185,5 @@ def burn(
         min(on_hand / without, 999.0),
         lasts,
         None if unit_margin is None or not units else (unit_margin - spend / units).quantize(Decimal("0.01")),
+        next_arrival,
     )

@@ -23,6 +23,7 @@ from storage.tables import AdDay, SalesDay
 UNSETTLED = 3
 """The last days of ad reports still change: sales are attributed up to two weeks late, most of them within three days."""
 
+MOST_CAMPAIGNS = 3
 _LINES = (
     ("referral_fulfilment", Phrase("Referral and fulfilment")), ("ads", Phrase("Advertising")), ("returns", Phrase("Returns")),
     ("unit_cost", Phrase("Unit cost")), ("freight", Phrase("Freight, duty, placement")),
@@ -256,6 +257,8 @@ def ads(asked: Asked) -> Answer:
         lines.append(
             Phrase("The last {n} days are not settled: their ad sales still rise.", {"n": UNSETTLED})
         )
+    if by_campaign and len(spent) == 1:
+        lines += _beside_stock(asked, *spent)
     rows = _ad_rows(asked, {name: (each, currency, None) for name, each in campaigns.items()} if by_campaign else {
         goods[i].sku: (each, goods[i].currency, sold[i].revenue if i in sold else None) for i, each in spent.items()
     }, by_campaign)  # fmt: skip
@@ -271,6 +274,18 @@ def ads(asked: Asked) -> Answer:
     if table is None:
         lines.append(Phrase("None is within that bound."))
     return Answer(query, about, tuple(lines), source, table=table)
+
+
+def _beside_stock(asked: Asked, sku_id: int) -> list[Phrase]:
+    """P3: the campaigns of one SKU beside its stock, and the budget that fits it."""
+    from bot.usecases import campaigns
+    from core.market.advertising import told
+
+    with Session(asked.engine) as session:
+        currency = skus.products(session, asked.workspace_id, [sku_id])[sku_id].currency
+    burns, advice = campaigns.of_sku(asked.engine, asked.workspace_id, sku_id, asked.today)
+    lines = [told(each, currency) for each in burns[:MOST_CAMPAIGNS]]
+    return [*lines, advice.reason] if advice is not None and advice.then != advice.now else lines
 
 
 def _ad_rows(

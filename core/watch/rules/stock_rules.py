@@ -59,8 +59,8 @@ RULES: Final = (
         without="no storage fees, or neither a capacity limit nor warehouse rates: all of it goes to FBA",
     ),
     Rule(
-        "S11", "Budget", "3", "profit curves of all SKUs, an amount", "a budget is named", "quantities that earn most within it, with the shadow price",
-        where=("core.money.budget:best",), tests=("tests/core/money/test_budget.py",),
+        "S11", "Budget", "3", "profit curves of all SKUs, an amount", "a budget is named", "quantities that earn most within it, with the shadow price; between equals the one whose ads bring more",
+        where=("core.money.budget:best",), tests=("tests/core/money/test_budget.py", "tests/core/money/test_budget.py::test_between_equals_the_one_whose_ads_bring_more_is_bought"),
     ),
     Rule(
         "S12", "Cross-check with the naive rule", "3", "velocity × lead time", "differs by over 25 %", "the weekly report says why",

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import Engine
 
 from bot import settings
+from bot.ask.answer import answer
 from bot.cli import main
 from bot.facts import Reader
 from bot.local.validate.message import check_message
 from bot.render import insight as view
-from bot.usecases import insight, niches
+from bot.usecases import insight, niches, planning
 from storage.imports import import_files
 from tests.bot.usecases.test_market_alerts import TODAY, bring
 from tests.conftest import NOW
@@ -80,7 +81,12 @@ def test_the_page_tells_what_is_known_and_names_what_is_not(shop: Engine, locale
     assert found.returns is not None
     assert "packaging" == found.returns.themes[0].name
     assert 0.30 == pytest.approx(found.weeks[-1].acos)
-    assert ["Boxes"] == [each.campaign for each in found.burns]
+    (burn,) = found.burns
+    assert "Boxes" == burn.campaign
+    card = planning.card(shop, "default", 1, today=TODAY, now=NOW).suggestion
+    assert card.days_of_supply == pytest.approx(burn.days_with, abs=0.06)
+    asked = answer(shop, "default", "campaigns of BOX-1 last 30 days", today=TODAY, now=NOW)
+    assert any(str(line).startswith("“Boxes” sells 5 a day for USD 30.00, each l") for line in asked.lines)
     assert -0.18 == pytest.approx(found.changes[0].change)
     assert [] == check_message({"channel": "C1", "text": drawn.text, "blocks": drawn.blocks})
     assert "kitchen organizer" in drawn.text

@@ -224,6 +224,10 @@ def test_a_campaign_beside_the_stock() -> None:
     assert (12.0, 20.0, False, Decimal("4.00")) == (
         found.days_with, pytest.approx(found.days_without), found.lasts_until_arrival, found.margin_after_ads,
     )  # fmt: skip
+    assert str(advertising.told(found, "USD")) == (
+        "“C” sells 10 a day for USD 50.00, each leaves USD 4.00 after its ads; stock lasts 12 days with it, 20 without: "
+        f"not enough until goods come on {TODAY + timedelta(days=15)}"
+    )
 
 
 # M9

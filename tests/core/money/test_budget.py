@@ -58,6 +58,17 @@ def test_the_example_of_the_docstring() -> None:
     assert (46, 100) == (plan.profit, plan.cash)
 
 
+@pytest.mark.parametrize("better", [1, 2])
+def test_between_equals_the_one_whose_ads_bring_more_is_bought(better: int) -> None:
+    """Same cash, same profit, money for one: sales of 5 per unit of ad spend before 3, and before an unknown one."""
+    for other in (3.0, None):
+        curves = [curve(key, (60, 30), roi=5.0 if key == better else other) for key in (1, 2)]
+        assert {better} == set(best(curves, 100).picked)
+    assert {3 - better} == set(
+        best([curve(better, (60, 30), roi=9.0), curve(3 - better, (60, 30.01))], 100).picked
+    )
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_money_alone_is_spent_as_well_as_any_combination_does(seed: int) -> None:
     """Seven SKUs of three quantities: 16,384 combinations."""
