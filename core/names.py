@@ -93,3 +93,18 @@ REMEDIES: Final = {
     "ads": Phrase("Rework the ads"),
 }
 """What a person can start against bad sales; each is followed for 45 days (rule H5)."""
+
+EVENTS: Final = {
+    each.text: each
+    for each in (
+        Phrase("Prime Day"),
+        Phrase("Prime Big Deal Days"),
+        Phrase("Black Friday to Cyber Monday"),
+        Phrase("Black Friday and Cyber Monday"),
+        Phrase("Black Friday"),
+        Phrase("Christmas shopping"),
+        Phrase("Chinese New Year"),
+        Phrase("National Day"),
+    )
+}
+"""The sales and closures that are known by name, so that a reader has them in their language; all others as they came."""

@@ -378,6 +378,11 @@ class Missing:
     what: Phrase
     switches_off: str
 
+    @property
+    def is_estimated(self) -> bool:
+        """Whether the rule works all the same, on an estimate: fees (P1) are taken from a table or a share of the price."""
+        return self.switches_off == "P1"
+
 
 @dataclass(frozen=True, slots=True)
 class LegDays:

@@ -135,7 +135,9 @@ def show(made: Sequence[Suggestion], drafts: Mapping[str, str], *, detailed: boo
                 f"  {factor.rule:>3} {sign} {factor.value:>10,.6g} {factor.unit:<6} {escape(str(factor.reason))}"
             )
         for missing in each.missing:
-            console.print(f"      missing: {escape(str(missing.what))} (switches {missing.switches_off} off)")
+            rule = missing.switches_off
+            told = f"{rule} is an estimate" if missing.is_estimated else f"switches {rule} off"
+            console.print(f"      missing: {escape(str(missing.what))} ({told})")
 
 
 def _rank(each: Suggestion) -> tuple[int, float, str]:

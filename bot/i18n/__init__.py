@@ -28,6 +28,7 @@ from bot.i18n.figures import (
     number,
     percent,
 )
+from core.names import EVENTS
 from core.phrase import Chance, Money, Percent, Phrase, Value, fill
 
 __all__ = [
@@ -88,6 +89,8 @@ def figure(who: Reader | str, value: object) -> str:
             return day(who, value)
         case None:
             return "–"
+        case str() if value in EVENTS:
+            return translation(locale_of(who), value)
         case _:
             return str(value)
 

@@ -50,7 +50,14 @@ def money(who: Reader | str, amount: float | Decimal, currency: str, *, exact: b
         if whole
         else format_currency(_size(amount), currency, "¤#,##0.00", locale=locale)
     )
-    return f"-{text}" if amount < 0 else text
+    if amount >= 0:
+        return text
+    if (
+        locale_of(who) == CHINESE
+    ):  # between digits and sign, as Chinese sellers write it: no line ends in "-US$9" there
+        first = next(place for place, character in enumerate(text) if character.isdigit())
+        return f"{text[:first]}-{text[first:]}"
+    return f"-{text}"
 
 
 def estimate(who: Reader | str, amount: Decimal, currency: str) -> str:

@@ -11,6 +11,7 @@ from bot.render.terms import URGENCIES
 
 SHOWN_NOTES = 3
 SHOWN_ALERTS = 2
+SHORT_COVER = ("S8", "L2")  # alerts of few days of supply, of any SKU and of a launch
 SHOWN_STEPS = 12
 SHOWN_GAPS = 6
 
@@ -115,7 +116,7 @@ def small_print(facts: CardFacts, reader: Reader) -> list[str]:
     lines: list[str] = []
     said = {factor.rule for factor in facts.suggestion.factors}
     alerts = [
-        each for each in facts.alerts if each.rule != "S8" or "S8" not in said
+        each for each in facts.alerts if each.rule not in SHORT_COVER or "S8" not in said
     ]  # days of supply stand above
     for alert in alerts[:SHOWN_ALERTS]:
         sign, urgency = URGENCIES[alert.severity]
@@ -128,7 +129,10 @@ def small_print(facts: CardFacts, reader: Reader) -> list[str]:
                 title=words_mrkdwn(reader, alert.title),
             )
         )
-    missing = facts.suggestion.missing
+    for each in facts.suggestion.missing:
+        if each.is_estimated:
+            lines.append(say_mrkdwn(reader, "Estimated: {what}", what=each.what))
+    missing = [each for each in facts.suggestion.missing if not each.is_estimated]
     if missing:
         shown = [f"{words_mrkdwn(reader, m.what)} → {escape(m.switches_off)}" for m in missing[:SHOWN_GAPS]]
         gaps = Mrkdwn(clauses(reader, shown))

@@ -46,7 +46,11 @@ def why(facts: CardFacts, reader: Reader) -> Block:
         *_paragraphs(
             say(reader, "Missing"),
             [
-                say_mrkdwn(reader, "{what}: {rule} is off", what=missing.what, rule=missing.switches_off)
+                say_mrkdwn(
+                    reader, "{what}: {rule} is an estimate", what=missing.what, rule=missing.switches_off
+                )
+                if missing.is_estimated
+                else say_mrkdwn(reader, "{what}: {rule} is off", what=missing.what, rule=missing.switches_off)
                 for missing in suggestion.missing
             ],
         ),

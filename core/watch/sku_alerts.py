@@ -147,7 +147,9 @@ def _slower(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) 
 def _aged(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) -> Alert:
     over_90, over_120 = int(c.aged[row]), int(alerting.over_120(c)[row])
     rate = float(c.rate[row])
-    if over_120 > 0:
+    if over_90 and over_120 == over_90:
+        title = Phrase("{units} {units:unit|units} older than 120 days", {"units": over_120})
+    elif over_120 > 0:
         title = Phrase(
             "{units} {units:unit|units} older than 90 days, {old} of them than 120",
             {"units": over_90, "old": over_120},

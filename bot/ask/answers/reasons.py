@@ -34,7 +34,11 @@ def why(asked: Asked) -> Answer:
     lines = [Phrase("{headline}.", {"headline": made.headline})] if made.headline is not None else []
     for each in made.missing[:3]:
         lines.append(
-            Phrase("Missing: {what} (switches off {rule}).", {"what": each.what, "rule": each.switches_off})
+            Phrase("Estimated: {what}.", {"what": each.what})
+            if each.is_estimated
+            else Phrase(
+                "Missing: {what} (switches off {rule}).", {"what": each.what, "rule": each.switches_off}
+            )
         )
     lines.append(Phrase("The suggestion is {n} {n:unit|units}; these are its steps:", {"n": made.quantity}))
     rows: list[tuple[Cell, ...]] = [
