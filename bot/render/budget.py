@@ -194,7 +194,7 @@ def _counted(left: Sequence[LeftOut], shown: Sequence[LeftOut], reader: Reader) 
 
 
 def _small_print(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
-    parts = [say_mrkdwn(reader, "nothing is ordered by this list; open a card to decide")]
+    parts = [say_mrkdwn(reader, "Nothing is ordered by this list; open a card to decide")]
     if facts.as_of is not None:
         parts.append(
             say_mrkdwn(reader, "options calculated on {day}", day=day(reader, facts.as_of, weekday=False))

@@ -213,8 +213,9 @@ def _figures(row: SkuHealth, reader: Reader) -> list[Mrkdwn]:
         ) if row.aged_cost else say(
             reader, "{storage}, no aged surcharge", storage=money(reader, row.storage_cost, row.currency, exact=True)
         )  # fmt: skip
-        known = f" ({words(reader, row.cost_known)})" if row.cost_known else ""
-        pairs.append((say(reader, "Storage of the next 90 days"), cost + known))
+        if row.cost_known:
+            cost = say(reader, "{amount} ({basis})", amount=cost, basis=words(reader, row.cost_known))
+        pairs.append((say(reader, "Storage of the next 90 days"), cost))
     pairs.append((say(reader, "Excess over 90 days of sales"), _excess(row, reader)))
     if row.sell_through is not None:
         pairs.append((say(reader, "Sell-through of 90 days"), say(reader, "{n} × the average stock", n=round(row.sell_through, 1))))  # fmt: skip

@@ -242,7 +242,8 @@ def _cover(side: Outcome, reader: Reader) -> str:
 def _net(side: Outcome, reader: Reader, currency: str) -> str:
     if side.net is None or side.margin is None:
         return say(reader, "unknown")
-    return f"{money(reader, side.net, currency, exact=True)} ({percent(reader, side.margin)})"
+    net = money(reader, side.net, currency, exact=True)
+    return say(reader, "{net} ({margin})", net=net, margin=percent(reader, side.margin))
 
 
 def _told(tried: Tried, reader: Reader) -> Mrkdwn:
@@ -298,7 +299,9 @@ def _ways(tried: Tried, reader: Reader) -> Mrkdwn:
     lines += [_way(way, currency, reader) for way in shown]
     if weighing.lacks is not None:
         told, late = estimate(reader, weighing.lacks.profit, currency), weighing.lacks.days
-        if late >= 0:
+        if late == 0:
+            lines.append(say_mrkdwn(reader, "The second earns {money} less.", money=told))
+        elif late > 0:
             lines.append(
                 say_mrkdwn(
                     reader,
@@ -361,10 +364,11 @@ def _one_unit(tried: Tried, reader: Reader) -> Mrkdwn:
             if line.basis == "unknown"
             else money(reader, line.amount, told.currency, exact=True)
         )
-        basis = f" ({words(reader, BASES[line.basis])})" if line.basis in BASES else ""
+        if line.basis in BASES:
+            amount = say(reader, "{amount} ({basis})", amount=amount, basis=words(reader, BASES[line.basis]))
         lines.append(
             Mrkdwn(
-                f"• {say_mrkdwn(reader, '{label}: {figure}', label=words(reader, LINES[line.name]), figure=amount + basis)}"
+                f"• {say_mrkdwn(reader, '{label}: {figure}', label=words(reader, LINES[line.name]), figure=amount)}"
             )
         )
     total = say_mrkdwn(

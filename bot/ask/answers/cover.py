@@ -79,7 +79,7 @@ def running_out(asked: Asked) -> Answer:
     lines = _lines(asked, [row[2] for row in rows], looked_at, until, goods_in)
     # What is asked comes first: a phone shows three columns.
     shown = asked.shown(
-        [(sku, out, days, risk, on_hand, arrival) for _, _, (sku, on_hand, days, out, arrival, risk) in rows]
+        [(sku, out, risk, days, on_hand, arrival) for _, _, (sku, on_hand, days, out, arrival, risk) in rows]
     )
     if (
         until == today + timedelta(days=HORIZON_DAYS)
@@ -94,8 +94,8 @@ def running_out(asked: Asked) -> Answer:
     heads = (
         Phrase("SKU"),
         Phrase("Runs out"),
-        Phrase("Days of supply"),
         Phrase("Stock-out risk"),
+        Phrase("Days of supply"),
         Phrase("On hand"),
         Phrase("Next arrival"),
     )

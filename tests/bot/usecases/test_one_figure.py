@@ -225,7 +225,7 @@ def test_questions_are_answered_with_the_figures_of_the_card(store: Store) -> No
     for sku, card in store.cards.items():
         made = card.suggestion
         days = None if made.days_of_supply is None else round(made.days_of_supply)
-        _, out, supply, risk, on_hand, _ = told(store, f"when does {sku} run out?")
+        _, out, risk, supply, on_hand, _ = told(store, f"when does {sku} run out?")
         assert (made.on_hand, days, made.runs_out_on) == (on_hand, supply, out)
         assert Chance(made.stockout_risk / 100) == risk
         assert (made.on_hand, days) == told(store, f"how much stock of {sku} do we have?")[1:3]
