@@ -27,6 +27,7 @@ from storage.tables import (
     Review,
     SalesDay,
     Sku,
+    StockDay,
 )
 
 Scope = Sequence[int] | None
@@ -75,6 +76,14 @@ def sold(
             session, workspace_id, SalesDay, first, last, sku_ids, columns
         )
     }
+
+
+def held(
+    session: Session, workspace_id: str, first: date, last: date, sku_ids: Scope = None
+) -> dict[int, float]:
+    """Mean units on hand by SKU over the days between two days on which stock was counted."""
+    rows = _per_sku(session, workspace_id, StockDay, first, last, sku_ids, (func.avg(col(StockDay.on_hand)),))
+    return {sku_id: float(mean) for sku_id, mean in rows if mean is not None}
 
 
 def sold_by_day(

@@ -317,6 +317,20 @@ def test_the_statement_of_profit_adds_up(ask: Ask) -> None:
     assert amounts["Net"] == Money(sum(lines, Decimal(0)), "USD")
 
 
+def test_the_storage_of_a_period_is_that_of_its_mean_stock_month_by_month() -> None:
+    """300 on hand from 16 September to 15 October: 15 days at .60 a month and 15 at 2.40: 300 × 1.50 = 450; unknown without fees or counts."""
+    from bot.ask.answers.money import _storage
+    from bot.ask.query import Span
+    from core.money.unit_fees import Known, Storage, UnitFees
+
+    months = tuple(Decimal("2.40") if month >= 10 else Decimal("0.60") for month in range(1, 13))
+    fees = UnitFees("USD", storage=Storage(months, (), Known("table", "")))
+    span = Span(date(2026, 9, 16), date(2026, 10, 15))
+
+    assert Decimal("450.00") == _storage(fees, 300.0, span)
+    assert Decimal(0) == _storage(None, 300.0, span) == _storage(fees, None, span)
+
+
 def test_campaigns_are_ranked_by_what_was_asked(ask: Ask) -> None:
     """The worst ACoS first, and as many as were asked for."""
     found = ask("worst campaign by acos last 30 days, top 1")
