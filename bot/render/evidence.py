@@ -117,7 +117,7 @@ def small_print(facts: CardFacts, reader: Reader) -> list[str]:
     said = {factor.rule for factor in facts.suggestion.factors}
     alerts = [
         each for each in facts.alerts if each.rule not in SHORT_COVER or "S8" not in said
-    ]  # days of supply stand above
+    ]  # few days of supply are a reason above
     for alert in alerts[:SHOWN_ALERTS]:
         sign, urgency = URGENCIES[alert.severity]
         lines.append(

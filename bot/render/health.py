@@ -208,10 +208,10 @@ def _figures(row: SkuHealth, reader: Reader) -> list[Mrkdwn]:
         pairs.append((say(reader, "Turning older within 90 days"), " · ".join(over) or say(reader, "none")))
     if row.storage_cost is not None and row.aged_cost is not None:
         cost = say(
-            reader, "{storage} and {aged} aged surcharge", storage=money(reader, row.storage_cost, row.currency, exact=True),
-            aged=money(reader, row.aged_cost, row.currency, exact=True),
+            reader, "{storage} and {aged} aged surcharge", storage=estimate(reader, row.storage_cost, row.currency),
+            aged=estimate(reader, row.aged_cost, row.currency),
         ) if row.aged_cost else say(
-            reader, "{storage}, no aged surcharge", storage=money(reader, row.storage_cost, row.currency, exact=True)
+            reader, "{storage}, no aged surcharge", storage=estimate(reader, row.storage_cost, row.currency)
         )  # fmt: skip
         if row.cost_known:
             cost = say(reader, "{amount} ({basis})", amount=cost, basis=words(reader, row.cost_known))

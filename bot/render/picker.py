@@ -21,7 +21,7 @@ def picker(words: str, hits: Sequence[SkuHit], reader: Reader) -> Rendered:
     if not hits:
         text = say_mrkdwn(
             reader,
-            "I know no SKU, ASIN or title like “{words}”. Check the spelling, or import a file that names it.",
+            "I know no SKU, ASIN or title like “{words}”. Check the spelling, or import a file that names it; `/restock help` says what I can do.",
             words=words,
         )
         return message(text, [section(text)])
