@@ -488,7 +488,7 @@ class AdBudget:
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """S10: how an order's ``mode`` part is split: units to FBA now, and ``outside`` at AWD or a warehouse until they are due.
+    """S10: how an order is split: units to FBA now, and ``outside``, of its ``mode`` part, at AWD or a warehouse until they are due.
 
     ``at_fba`` is what storing the latter at FBA would cost until then, ``there`` what it costs outside with handling; None
     where no rates are known. ``room``: units FBA takes now, None where no limit is known.

@@ -27,7 +27,7 @@ PEAK = Decimal("1.25")
 
 
 def upstream(ground: Ground, orders: Sequence[Order]) -> Upstream | None:
-    """The split of the order's slowest part; None where all of it goes to FBA, or its storage is not known.
+    """The split of the order, of which the slowest part waits; None where all of it goes to FBA, or its storage is not known.
 
     Worked example: 1,200 arrive on 1 October, 10 a day: 450 sell in 45 days, 750 wait 37.5 days on average. At FBA at 2.40
     a month they cost 750 × 37.5 × .08 = 2,250, outside at .70 a month and .60 of handling 656 + 450 = 1,106: they wait outside.
@@ -36,15 +36,21 @@ def upstream(ground: Ground, orders: Sequence[Order]) -> Upstream | None:
     if not orders or fees is None or fees.storage is None:
         return None
     order = max(orders, key=lambda each: (each.arrives, each.quantity))
-    carton, room = ground.lots.multiple, ground.situation.room
+    carton, room, total = ground.lots.multiple, ground.situation.room, sum(each.quantity for each in orders)
     sold = _sold(ground, order)
-    over = 0 if room is None or order.quantity <= room else order.quantity - room // carton * carton
+    left = (
+        order.quantity if room is None else max(0, room - (total - order.quantity))
+    )  # the faster parts go in first
+    over = 0 if order.quantity <= left else order.quantity - left // carton * carton
     late = int(order.quantity - sold[min(DUE_DAYS, len(sold) - 1)]) // carton * carton
     feeders = [each for each in fees.channels if each.per_order is None]
     if not feeders:
-        return _said(ground, order, over, None, None, None) if over else None
+        return _said(ground, order, total, over, None, None, None, full=True) if over else None
+    wanted = [over] if over else []
+    if late > over and _in_peak(fees.storage, order, np.clip(order.quantity - sold[DUE_DAYS:], 0, late)):
+        wanted.append(late)
     priced = []
-    for units in dict.fromkeys(each for each in (over, max(over, late)) if each > 0):
+    for units in wanted:
         waiting = np.clip(order.quantity - sold[DUE_DAYS:], 0, units)
         for channel in feeders:
             there = _there(channel, units, waiting)
@@ -53,11 +59,9 @@ def upstream(ground: Ground, orders: Sequence[Order]) -> Upstream | None:
     if best is None:
         return None
     saved, units, channel, there = best
-    if not over and (
-        saved <= Decimal(str(ground.policy.order_cost)) or not _in_peak(fees.storage, order, waiting)
-    ):
+    if not over and saved <= Decimal(str(ground.policy.order_cost)):
         return None
-    return _said(ground, order, units, channel, there + saved, there)
+    return _said(ground, order, total, units, channel, there + saved, there, full=units == over)
 
 
 def notes(ground: Ground, orders: Sequence[Order]) -> tuple[Factor, ...]:
@@ -113,20 +117,22 @@ def _at_fba(ground: Ground, channel: Channel, order: Order, units: int, waiting:
 def _said(
     ground: Ground,
     order: Order,
+    total: int,
     units: int,
     channel: Channel | None,
     at_fba: Decimal | None,
     there: Decimal | None,
+    *,
+    full: bool,
 ) -> Upstream:
     room, currency = ground.situation.room, ground.situation.product.currency
     place = "warehouse" if channel is None else channel.name
     values: dict[str, Value | Money | Phrase] = {
-        "fba": order.quantity - units, "outside": units, "place": PLACES[place], "arrives": order.arrives,
+        "fba": total - units, "outside": units, "place": PLACES[place], "arrives": order.arrives,
         "days": DUE_DAYS,
     }  # fmt: skip
     if room is not None:
         values["room"] = room
-    full = room is not None and order.quantity > room
     if at_fba is None or there is None:
         reason = Phrase(
             "FBA has room for {room} units now: {fba} can go there, {outside} have to wait outside; no warehouse rates are known",
@@ -147,7 +153,7 @@ def _said(
                 values,
             )
     return Upstream(
-        fba=order.quantity - units, outside=units, place=place, room=room, mode=order.mode,
+        fba=total - units, outside=units, place=place, room=room, mode=order.mode,
         at_fba=None if at_fba is None else at_fba.quantize(CENT, ROUND_HALF_UP),
         there=None if there is None else there.quantize(CENT, ROUND_HALF_UP),
         reason=reason,

@@ -83,6 +83,23 @@ def test_fba_takes_what_fits_and_the_rest_waits_whatever_it_costs() -> None:
     assert placed(room=1200, arrives=spring) is None
 
 
+def test_what_flies_goes_in_first_and_only_what_does_not_fit_waits_out_of_the_peak() -> None:
+    """96 by air leave room for 304, so 288 of the 408 by sea: 120 wait, though stock is there and all of it sells late."""
+    given = situation(4000, fees=us_fees(), room=400, pinned_stage="maturity")
+    ground = survey(given, policy_for(given), 0)
+    later = TODAY + timedelta(days=60)
+    orders = [
+        Order(units, mode, None, TODAY, day, day, None, None, None)  # type: ignore[arg-type]
+        for units, mode, day in ((96, "air", TODAY + timedelta(days=30)), (408, "sea", later))
+    ]
+    found = upstream(ground, orders)
+
+    assert found is not None
+    assert (384, 120, 400, "sea") == (found.fba, found.outside, found.room, found.mode)
+    assert "room for 400 units now: 384 go there, 120 wait" in str(found.reason)
+    assert upstream(replace(ground, situation=replace(given, room=504)), orders) is None
+
+
 def test_without_warehouse_rates_the_room_still_holds_and_that_is_said() -> None:
     bare = replace(fees(), channels=())
     found = placed(room=500, told=bare)
