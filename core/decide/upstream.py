@@ -27,7 +27,7 @@ PEAK = Decimal("1.25")
 
 
 def upstream(ground: Ground, orders: Sequence[Order]) -> Upstream | None:
-    """The split of the order, of which the slowest part waits; None where all of it goes to FBA, or its storage is not known.
+    """The split of the order, of which the slowest part waits first; None where all of it goes to FBA, or its storage is not known.
 
     Worked example: 1,200 arrive on 1 October, 10 a day: 450 sell in 45 days, 750 wait 37.5 days on average. At FBA at 2.40
     a month they cost 750 × 37.5 × .08 = 2,250, outside at .70 a month and .60 of handling 656 + 450 = 1,106: they wait outside.
@@ -38,10 +38,7 @@ def upstream(ground: Ground, orders: Sequence[Order]) -> Upstream | None:
     order = max(orders, key=lambda each: (each.arrives, each.quantity))
     carton, room, total = ground.lots.multiple, ground.situation.room, sum(each.quantity for each in orders)
     sold = _sold(ground, order)
-    left = (
-        order.quantity if room is None else max(0, room - (total - order.quantity))
-    )  # the faster parts go in first
-    over = 0 if order.quantity <= left else order.quantity - left // carton * carton
+    over = 0 if room is None or total <= room else total - room // carton * carton
     late = int(order.quantity - sold[min(DUE_DAYS, len(sold) - 1)]) // carton * carton
     feeders = [each for each in fees.channels if each.per_order is None]
     if not feeders:

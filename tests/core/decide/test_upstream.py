@@ -84,7 +84,7 @@ def test_fba_takes_what_fits_and_the_rest_waits_whatever_it_costs() -> None:
 
 
 def test_what_flies_goes_in_first_and_only_what_does_not_fit_waits_out_of_the_peak() -> None:
-    """96 by air leave room for 304, so 288 of the 408 by sea: 120 wait, though stock is there and all of it sells late."""
+    """96 by air and 408 by sea for a room of 400, 384 in cartons of 24: 120 wait, though stock is there and all of it sells late."""
     given = situation(4000, fees=us_fees(), room=400, pinned_stage="maturity")
     ground = survey(given, policy_for(given), 0)
     later = TODAY + timedelta(days=60)
