@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
+import shutil
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from core.phrase import Phrase
 from storage import schema
+from storage.db import writing
 from storage.queries import outbox
+from storage.tables import Workspace
+
+_PROBE_BYTES = 128 * 1024
+_LEAST_FREE = 64 * 1024 * 1024
 
 _RULES = (
     (
@@ -90,6 +100,26 @@ def findings(engine: Engine, now: datetime) -> list[Phrase]:
                 )
             )
     return found
+
+
+def write_and_take_back(engine: Engine, now: datetime) -> None:
+    """Write a little and roll it back. Raises SQLAlchemy's error where the store cannot be written.
+
+    On PostgreSQL it is incompressible and large enough to need new pages, which a full disk refuses. SQLite writes
+    pages at the commit only: there the disk is asked for its free space, and too little is told as SQLite does.
+    """
+    with Session(writing(engine)) as session:
+        workspace_id = session.scalars(select(col(Workspace.id)).limit(1)).first()
+        if workspace_id is None:
+            return
+        outbox.promise(
+            session, workspace_id, f"probe:{secrets.token_hex(8)}", "probe",
+            {"noise": secrets.token_hex(_PROBE_BYTES)}, due_at=now,
+        )  # fmt: skip
+        session.rollback()
+    path = engine.url.database
+    if engine.dialect.name == "sqlite" and path and shutil.disk_usage(Path(path).parent).free < _LEAST_FREE:
+        raise OperationalError("probe", None, OSError("database or disk is full"))
 
 
 def broken_rules(session: Session) -> list[Phrase]:

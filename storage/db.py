@@ -15,6 +15,17 @@ from storage.turns import Turns
 
 _BUSY_MS = 15_000
 _READ_ONLY = "25006"
+_SERVER_GONE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""libpq's, in seconds but for the last, which is in milliseconds."""
+
+_CLIENT_GONE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
+"""The same for the server, in seconds. Set by statement: PgBouncer refuses them as options of the connection."""
 
 
 def connect(url: str) -> Engine:
@@ -24,12 +35,18 @@ def connect(url: str) -> Engine:
     when it means to write (see `writing`), so that two writers queue instead of failing. Writers of one program queue
     before SQLite does: it lets writers look again and again, at growing intervals, and who looks at the wrong moments for
     long enough is told "database is locked". ``postgresql://`` is taken to mean the psycopg driver.
+
+    A PostgreSQL server that no longer answers is noticed within half a minute, not after the system's two hours, and the
+    server notices as soon a machine that died with locks held. What the URL says of this itself holds.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
+        given = {name: value for name, value in _SERVER_GONE.items() if name not in parsed.query}
         engine = create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=20
-        )
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=20,
+            connect_args=given,
+        )  # fmt: skip
+        event.listen(engine, "connect", _prepare_postgres)
         return engine
     how = {"timeout": _BUSY_MS / 1000, "check_same_thread": False, "factory": _Connection}
     engine = create_engine(parsed, connect_args=how)
@@ -101,6 +118,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        for name, seconds in _CLIENT_GONE.items():
+            cursor.execute(f"SET {name} = {seconds}")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Any, turns: Turns) -> None:

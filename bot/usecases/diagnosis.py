@@ -32,18 +32,38 @@ def of_store(engine: Engine, now: datetime) -> list[Finding]:
     """Whether the database answers and is in order."""
     try:
         wrong = checks.findings(engine, now)
+        if not wrong:
+            checks.write_and_take_back(engine, now)
     except SQLAlchemyError as error:
-        return [
-            Finding(
-                "database",
-                "wrong",
-                Phrase("it does not answer ({error})", {"error": type(error).__name__}),
-                Phrase("check DATABASE_URL, and that the server runs and lets this user in"),
-            )
-        ]
+        return [_of_failure(error)]
     if not wrong:
         return [Finding("database", "ok", Phrase("{kind}, in order", {"kind": engine.dialect.name}))]
     return [Finding("database", "wrong", each) for each in wrong]
+
+
+def _of_failure(error: SQLAlchemyError) -> Finding:
+    """What a failing store says of itself, and what to do about it."""
+    cause = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
+    said = cause[0][-200:]  # where PostgreSQL is reached by several addresses the reason comes last
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    about = said.lower()
+    if state == "53100" or "disk is full" in about or "no space left" in about:
+        cure = Phrase("free space on the disk of the database; what people asked for meanwhile is done then")
+    elif state == "25006" or "readonly" in about or "read-only" in about:
+        cure = Phrase(
+            "point DATABASE_URL at the primary server, or give this user the right to write the file"
+        )
+    elif (
+        "too many" in about and ("clients" in about or "connections" in about)
+    ) or "remaining connection" in about:
+        cure = Phrase(
+            "raise max_connections of the server, or run fewer copies: one holds up to 30 connections"
+        )
+    elif "locked" in about:
+        cure = Phrase("another program holds the write lock of the file: end it, or wait until it is done")
+    else:
+        cure = Phrase("check DATABASE_URL, and that the server runs and lets this user in")
+    return Finding("database", "wrong", Phrase("it does not answer ({error})", {"error": said}), cure)
 
 
 def of_data(engine: Engine, workspace_id: str, today: date) -> list[Finding]:
