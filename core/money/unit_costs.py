@@ -18,7 +18,7 @@ from core.phrase import Percent, Phrase
 from core.policy import Policy
 from core.records import Freight, History, Missing, Mode, Product
 
-__all__ = ["CENT", "UnitCosts", "freight_per_unit", "price_of", "refunds", "unit_costs"]
+__all__ = ["CENT", "UnitCosts", "freight_per_unit", "is_foreign", "price_of", "refunds", "unit_costs"]
 
 FEWEST_UNITS = 20  # sold, before ads and returns per unit say anything
 
@@ -76,7 +76,7 @@ def unit_costs(
         return None, tuple(missing)
     missing += _missing_fees(fees, policy)
     per_unit = {f.mode: rate for f in freight if (rate := freight_per_unit(product, f)) is not None}
-    foreign = {f.currency for f in freight if _is_foreign(product, f)}
+    foreign = {f.currency for f in freight if is_foreign(product, f)}
     if foreign:
         what = Phrase(
             "freight rates are in {theirs} and this SKU is in {own}, without an exchange rate; freight is left out",
@@ -181,7 +181,7 @@ def freight_per_unit(product: Product, freight: Freight) -> Decimal | None:
     """The dearer of the charge by weight and by volume, as carriers bill; None where neither can be reckoned, or the
     rates are in another currency than the product's.
     """
-    if _is_foreign(product, freight):
+    if is_foreign(product, freight):
         return None
     charges = []
     if freight.cost_per_kg is not None and product.weight_g is not None:
@@ -192,7 +192,8 @@ def freight_per_unit(product: Product, freight: Freight) -> Decimal | None:
     return max(charges) if charges else None
 
 
-def _is_foreign(product: Product, freight: Freight) -> bool:
+def is_foreign(product: Product, freight: Freight) -> bool:
+    """Whether the rates are in another currency than the product's, so that nobody knows what they come to."""
     return freight.currency not in (None, product.currency)
 
 

@@ -394,6 +394,12 @@ def test_actions_are_those_of_the_interface() -> None:
         assert decided(situation(on_hand)).action in known
 
 
+def test_a_mode_whose_rates_are_in_another_currency_is_not_compared_as_if_it_were_free() -> None:
+    found = suggest(situation(200, freight=(SEA, replace(AIR, currency="EUR"))), Policy())
+
+    assert {"sea"} == {o.mode for o in found.options if len(o.parts) < 2}
+
+
 def test_options_are_feasible_and_compare_modes() -> None:
     found = decided(situation(1300))
 
