@@ -279,14 +279,16 @@ class Jump:
 
 @dataclass(frozen=True, slots=True)
 class PastPromotion:
-    """Rivals' stock around an earlier event, from a week before it to its end: how many were seen, sightings that tell
-    of stock, and those without any (L7)."""
+    """Rivals' stock in an earlier event, three days to either side counted in: how many were seen, sightings that tell of
+    stock, and those without any; and the same of the four weeks around it (L7)."""
 
     name: str
     starts_on: date
     rivals: int
     seen: int
     out: int
+    seen_around: int = 0
+    out_around: int = 0
 
 
 @dataclass(frozen=True, slots=True)

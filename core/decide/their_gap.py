@@ -8,7 +8,7 @@ from math import ceil
 
 from core.decide.futures import Futures
 from core.market.stockouts import Cycle, cycle
-from core.market.their_stock import LEAST_LIFTS, by_rival, lift_of_one, lifts_in
+from core.market.their_stock import believed, by_rival, response
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
 from core.records import Factor, Situation
@@ -16,12 +16,11 @@ from core.records import Factor, Situation
 
 @dataclass(frozen=True, slots=True)
 class NextGap:
-    """A competitor's expected gap that this order is the last to serve, and what its earlier ones brought."""
+    """A competitor's expected gap that this order is the last to serve, and what an empty shelf brings."""
 
     cycle: Cycle
     begins: date
     lift: float
-    told: int
 
 
 def for_next_gap(
@@ -29,8 +28,8 @@ def for_next_gap(
 ) -> tuple[Factor, ...]:
     """Units for the gap, as a factor that lifts reorder point and target, so that the order comes in time for it too.
 
-    Of several competitors' the one that brings most. Nothing without a rhythm (three gaps), without two gaps in which
-    our own sales tell, or while that one is out. Worked example: out every 30 days for 8, the next in 45; an order of today
+    Of several competitors' the one that brings most. Nothing without a rhythm (three gaps), while that one is
+    out, or where our sales do not answer to empty shelves. Worked example: out every 30 days for 8, the next in 45; an order of today
     is there in 40, the next one in 61: 20 a day × 8 days × a lift of 25 % = 40 more.
     """
     best: tuple[int, NextGap] | None = None
@@ -45,7 +44,7 @@ def for_next_gap(
     units, found = best
     values: dict[str, Value | Percent] = {
         "rival": found.cycle.rival, "every": found.cycle.every_days, "day": found.begins, "share": Percent(found.lift),
-        "days": found.cycle.lasts_days, "gaps": found.told,
+        "days": found.cycle.lasts_days, "gaps": len(found.cycle.gaps),
     }  # fmt: skip
     reason = Phrase(
         "competitor {rival} runs out about every {every} days, next about {day}: {share} more for its {days} days without stock, as {gaps} gaps before brought",
@@ -70,8 +69,7 @@ def next_gaps(situation: Situation, lead: float, lasts: int, policy: Policy) -> 
             begins += timedelta(days=rhythm.every_days)
         if (begins - today).days >= lead + lasts:
             continue
-        told = lifts_in(situation.history, listing)
-        lift = min(lift_of_one(told, 0.0), policy.rival_gap)
-        if len(told) >= LEAST_LIFTS and lift > 0:
-            found.append(NextGap(rhythm, begins, lift, len(told)))
+        lift = min(believed(response(situation), 0.0), policy.rival_gap)
+        if lift > 0:
+            found.append(NextGap(rhythm, begins, lift))
     return found

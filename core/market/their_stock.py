@@ -1,8 +1,8 @@
 """What competitors' stock says of our demand: in late growth its pattern (L4), around promotions what it added to them (L7).
 
 Sales rise while a competitor's shelf is empty, so part of a level or a promotion learnt in such days goes when they are
-stocked, and more comes when they are not. How much is measured in the gaps of before, drawn towards a stated share, and
-bounded by the policy. A sighting counts for its day only; a day of no file is unknown.
+stocked, and more comes when they are not. How much is measured on our sales, drawn towards a stated share, and bounded
+by the policy. A sighting counts for its day only; a day of no file is unknown.
 """
 
 from __future__ import annotations
@@ -15,32 +15,35 @@ from statistics import fmean, median
 
 import numpy as np
 
+from core.demand import censor
 from core.demand.averages import ads
 from core.demand.events import same
 from core.demand.outside import Says
 from core.market.alerts import CAPTURED_SHARE
-from core.market.stockouts import gaps, lifts
+from core.market.stockouts import gaps
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
-from core.records import Bools, Factor, History, Missing, PastPromotion, RivalDay, SellingEvent, Situation
+from core.records import Bools, Factor, Missing, PastPromotion, RivalDay, SellingEvent, Situation
 
 LATELY = timedelta(days=28)
-FRESH = timedelta(days=7)
+LOOK = 120
+"""Days of our sales and their stock that the response is measured on."""
+
 LEAST_PATTERN = 56
 """Days of competitors' stock that tell a pattern."""
 
-LEAST_LIFTS = 2
-LIFT_WEIGHT = 2.0
-"""Gaps of before that the stated share is worth."""
+LEAST_OUT, LEAST_DAYS = 3, 28
+DOUBT = 0.15
+"""Standard deviation of the stated response to one empty shelf: so much sales answer otherwise than stated."""
 
-LOWEST_LIFT, HIGHEST_LIFT = -0.5, 1.0
+LEAST_ERROR = 0.05
 LARGEST_RIVAL = 2.0
 WORTH_SAYING = 0.02
 RETURNS = 0.5
-"""Share of the way from their stock around earlier promotions to that of now, as part of it comes back each time."""
+"""Share of what their shelves emptied more in an earlier promotion than around it that comes back with the next one."""
 
 PROMOTION_WEIGHT = 14.0
-"""Sightings around an earlier promotion that stand for half of what their stock then is believed."""
+"""Sightings in an earlier promotion that stand for half of what their stock then is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +76,56 @@ def shelf(days: Iterable[RivalDay], first: date, last: date) -> Shelf:
     return Shelf(len({d.competitor_asin for d in told}), len(told), sum(d.in_stock is False for d in told))
 
 
-def out_now(days: Iterable[RivalDay], today: date) -> bool:
-    """Whether some competitor's last sighting of the week says it has none."""
-    latest: dict[str, RivalDay] = {}
-    for seen in sorted(days, key=lambda d: d.day):
-        if seen.in_stock is not None and today - FRESH <= seen.day <= today:
-            latest[seen.competitor_asin] = seen
-    return any(seen.in_stock is False for seen in latest.values())
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What one empty shelf brings us, as a share of our sales, with its standard error."""
+
+    lift: float
+    error: float
 
 
-def told_lifts(situation: Situation) -> list[float]:
-    """What our sales did in the competitors' earlier gaps, as shares, no wilder than from half to double."""
-    return [lift for listing in by_rival(situation).values() for lift in lifts_in(situation.history, listing)]
+def response(situation: Situation) -> Response | None:
+    """Our sales of the last 120 days over the number of competitors out, a straight trend taken out, by least squares.
+
+    The error allows for days that resemble their neighbours, as that of rule F1. None with fewer than 28 days on which ours
+    was in stock and theirs seen, or fewer than three with a shelf more empty than at best. Worked example: 20 a day, 28 on
+    the days on which one is out: .4.
+    """
+    history, today = situation.history, situation.as_of
+    empty: dict[date, int] = {}
+    for each in situation.rivals:
+        if each.in_stock is not None and today - timedelta(days=LOOK) < each.day <= today:
+            empty[each.day] = empty.get(each.day, 0) + (each.in_stock is False)
+    tells = censor.tells_demand(history)
+    at = [(day, (day - history.start).days) for day in sorted(empty)]
+    at = [(day, i) for day, i in at if 0 <= i < len(tells) and tells[i]]
+    out = np.array([empty[day] for day, _ in at], dtype=np.float64)
+    if len(at) < LEAST_DAYS or np.count_nonzero(out > out.min()) < LEAST_OUT:
+        return None
+    sold = np.maximum(history.units[[i for _, i in at]], 0.0)
+    days = np.array([i for _, i in at], dtype=np.float64)
+    design = np.column_stack((np.ones(len(at)), days - days.mean(), out))
+    fitted, *_ = np.linalg.lstsq(design, sold, rcond=None)
+    level = float(sold.mean() - fitted[2] * out.mean())
+    if level <= 0:
+        return None
+    rest = sold - design @ fitted
+    squares = float(rest @ rest)
+    variance = squares / (len(at) - 3) * float(np.linalg.pinv(design.T @ design)[2, 2])
+    rho = float(np.clip((rest[1:] @ rest[:-1]) / squares, 0.0, 0.9)) if squares > 1e-9 else 0.0
+    error = (variance * (1 + rho) / (1 - rho)) ** 0.5 / level
+    return Response(float(fitted[2]) / level, max(error, LEAST_ERROR))
+
+
+def believed(found: Response | None, stated: float) -> float:
+    """What one empty shelf is taken to bring: the measured and the ``stated`` share by their precisions, never less than nothing.
+
+    Worked example: .4 ± .05 measured, 0 ± .15 stated: .4 × 400 / (400 + 44.4) = .36.
+    """
+    if found is None:
+        return stated
+    weight, prior = found.error**-2, DOUBT**-2
+    return max(0.0, (found.lift * weight + stated * prior) / (weight + prior))
 
 
 def by_rival(situation: Situation) -> dict[str, list[RivalDay]]:
@@ -95,25 +136,11 @@ def by_rival(situation: Situation) -> dict[str, list[RivalDay]]:
     return {asin: list(listing) for asin, listing in groupby(ordered, key=lambda d: d.competitor_asin)}
 
 
-def lifts_in(history: History, listing: Sequence[RivalDay]) -> list[float]:
-    """What our sales did in one competitor's earlier gaps."""
-    return [min(max(lift, LOWEST_LIFT), HIGHEST_LIFT) for lift in lifts(history, gaps(listing))]
-
-
-def lift_of_one(told: Sequence[float], stated: float) -> float:
-    """What one empty shelf brings us, as a share of our sales: the mean of before, drawn towards the ``stated`` share.
-
-    Never less than nothing. Worked example: gaps of 30 and 10 % and a stated 0: (.3 + .1) / (2 + 2) = .1.
-    """
-    return max(0.0, (sum(told) + LIFT_WEIGHT * stated) / (len(told) + LIFT_WEIGHT))
-
-
 def pattern(situation: Situation, policy: Policy, age: int) -> Spoke:
     """L4, late growth: competitors' stock of the last four weeks beside its pattern, ours beside theirs.
 
     The forecast's level is that of the last weeks: if more shelves than usual were empty in them, part of it goes. times =
-    (1 + lift × rivals × usual share) / (1 + lift × rivals × share of late), within ``policy.late_rivals``. While one is out,
-    rule M2 speaks instead. Worked example: 4 rivals, lift .2, out on 25 % of the last days and usually on 10 %:
+    (1 + lift × rivals × usual share) / (1 + lift × rivals × share of late), within ``policy.late_rivals``. Worked example: 4 rivals, lift .2, out on 25 % of the last days and usually on 10 %:
     1.08 / 1.2 = .9.
     """
     today = situation.as_of
@@ -129,10 +156,10 @@ def pattern(situation: Situation, policy: Policy, age: int) -> Spoke:
             "competitors' stock is on file for {days} {days:day|days}; {least} tell a pattern", short
         )
         return Spoke(missing=Missing(what, "L4"))
-    usual, told = shelf(known, first, today), told_lifts(situation)
+    usual, told = shelf(known, first, today), response(situation)
     values: dict[str, Value | Percent] = {
         "age": age, "rivals": lately.rivals, "lately": Percent(lately.share), "days": LATELY.days,
-        "usual": Percent(usual.share), "ours": Percent(_ours(situation)), "gaps": len(told),
+        "usual": Percent(usual.share), "ours": Percent(_ours(situation)), "gaps": _gaps(situation),
     }  # fmt: skip
     if not usual.out:
         return _note(
@@ -141,21 +168,14 @@ def pattern(situation: Situation, policy: Policy, age: int) -> Spoke:
                 values,
             )
         )
-    if out_now(known, today):
-        return _note(
-            Phrase(
-                "late growth, day {age}: competitors were out of stock on {lately} of the last {days} days, usually on {usual}, you on {ours}; one is out now, for which rule M2 stocks",
-                values,
-            )
-        )
-    if len(told) < LEAST_LIFTS:
+    if told is None:
         return _note(
             Phrase(
                 "late growth, day {age}: competitors were out of stock on {lately} of the last {days} days, usually on {usual}, you on {ours}; what that does to your sales is not known yet, so the order stays",
                 values,
             )
         )
-    lift = lift_of_one(told, 0.0) * lately.rivals
+    lift = believed(told, 0.0) * lately.rivals
     times = _bounded((1 + lift * usual.share) / (1 + lift * lately.share), policy.late_rivals)
     if abs(times - 1) < WORTH_SAYING:
         return _note(
@@ -179,12 +199,12 @@ def pattern(situation: Situation, policy: Policy, age: int) -> Spoke:
 
 
 def promotions(situation: Situation, policy: Policy) -> list[Spoke]:
-    """L7: each promotion ahead that the SKU has lived through before, with competitors' stock around it then and now.
+    """L7: each promotion ahead that the SKU has lived through before, by competitors' stock in it and around it then, and now.
 
-    Where shelves were empty, part of what the promotion sold came from there, so their stock of now moves it by at most
-    ``policy.promo_rivals``. Half the way from then to now is believed, less where few sightings tell of then. Worked example:
-    3 rivals, lift .25, 42 sightings with 80 % out then, none now: half of 42 / 56 of the way leaves 50 % out:
-    (1 + .75 × .5) / (1 + .75 × .8) = .86; .85 is the least (the brief's case).
+    Where their shelves emptied more in it than in the weeks around it, part of its lift came from there. Half of that comes
+    back, from their stock of the last four weeks on, and more where few sightings tell of then; never by more than
+    ``policy.promo_rivals``. Worked example: 3 rivals, lift .25, 42 sightings with 80 % out then, none around it, none now:
+    1 - .5 × 42 / 56 = 62.5 % of the 80 come back: (1 + .75 × .5) / (1 + .75 × .8) = .86; .85 is the least (the brief's case).
     """
     found = []
     for event, days, own in _ahead(situation):
@@ -199,39 +219,41 @@ def _promotion(
     situation: Situation, policy: Policy, event: SellingEvent, days: Bools, told: Sequence[PastPromotion]
 ) -> Spoke:
     today = situation.as_of
+    known = [p for p in told if p.seen and p.seen_around]
     then = Shelf(
-        max((p.rivals for p in told), default=0), sum(p.seen for p in told), sum(p.out for p in told)
+        max((p.rivals for p in known), default=0), sum(p.seen for p in known), sum(p.out for p in known)
     )
-    if not then.seen:
+    around = Shelf(then.rivals, sum(p.seen_around for p in known), sum(p.out_around for p in known))
+    if not known:
         what = Phrase("no competitor's stock on file around an earlier {event}", {"event": event.name})
         return Spoke(missing=Missing(what, "L7"))
     now = shelf(situation.rivals, today - LATELY + timedelta(days=1), today)
     if not now.seen:
         what = Phrase("no competitor's stock on file for the last {days} days", {"days": LATELY.days})
         return Spoke(missing=Missing(what, "L7"))
-    believed = RETURNS * then.seen / (then.seen + PROMOTION_WEIGHT)
-    expected = then.share + believed * (now.share - then.share)
-    lifts_told = told_lifts(situation)
-    lift = lift_of_one(lifts_told, CAPTURED_SHARE * _size(situation)) * now.rivals
-    times = _bounded((1 + lift * expected) / (1 + lift * then.share), policy.promo_rivals)
+    back = 1 - RETURNS * then.seen / (then.seen + PROMOTION_WEIGHT)
+    expected = min(max(now.share + back * (then.share - around.share), 0.0), 1.0)
+    lift = believed(response(situation), CAPTURED_SHARE * _size(situation)) * now.rivals
+    then_lift = (1 + lift * then.share) / (1 + lift * around.share)
+    times = _bounded((1 + lift * expected) / (1 + lift * now.share) / then_lift, policy.promo_rivals)
     values: dict[str, Value | Percent] = {
-        "event": event.name, "then": Percent(then.share), "now": Percent(now.share), "days": LATELY.days,
+        "event": event.name, "then": Percent(then.share), "around": Percent(around.share), "now": Percent(now.share), "days": LATELY.days,
         "change": Percent(abs(times - 1)),
     }  # fmt: skip
     if abs(times - 1) < WORTH_SAYING:
         reason = Phrase(
-            "{event}: competitors were out of stock in {then} of sightings around it before, {now} of the last {days} days: that moves nothing",
+            "{event}: competitors were out of stock in {then} of sightings in it before, {around} in the weeks around it, {now} of the last {days} days: that moves nothing",
             values,
         )
         return Spoke(note=Factor("L7", "note", "share", 0.0, reason))
     if times < 1:
         reason = Phrase(
-            "{event}: competitors were out of stock in {then} of sightings around it before, {now} of the last {days} days: {change} less than it sold then",
+            "{event}: competitors were out of stock in {then} of sightings in it before, {around} in the weeks around it, {now} of the last {days} days: {change} less than it sold then",
             values,
         )
     else:
         reason = Phrase(
-            "{event}: competitors were out of stock in {then} of sightings around it before, {now} of the last {days} days: {change} more than it sold then",
+            "{event}: competitors were out of stock in {then} of sightings in it before, {around} in the weeks around it, {now} of the last {days} days: {change} more than it sold then",
             values,
         )
     return Spoke(says=Says("L7", round(times, 4), None, reason), days=days)
@@ -276,6 +298,11 @@ def _size(situation: Situation) -> float:
     ]
     own = ads(situation.history, today, LATELY.days)
     return min(LARGEST_RIVAL, median(units) / own) if units and own else 1.0
+
+
+def _gaps(situation: Situation) -> int:
+    """How many spells without stock are on file."""
+    return sum(len(gaps(listing)) for listing in by_rival(situation).values())
 
 
 def _ours(situation: Situation) -> float:

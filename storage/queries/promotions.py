@@ -14,8 +14,11 @@ from core.records import HORIZON_DAYS, PastPromotion, Product, SellingEvent
 from storage.queries.watching import left_alone
 from storage.tables import CompetitorDay
 
-AROUND = timedelta(days=7)
-"""So long before an event its rivals' stock counts as that of the event: research exports come weekly."""
+BESIDE = timedelta(days=3)
+"""So near to an event a sighting counts as one in it: research exports come weekly."""
+
+AROUND = timedelta(days=28)
+"""The weeks before and after it that it is held against."""
 
 
 def promotions(
@@ -34,29 +37,36 @@ def promotions(
     silenced = left_alone(session, workspace_id, sku_ids) if past and sku_ids else set()
     found: dict[int, list[PastPromotion]] = {}
     for event in past if sku_ids else ():
-        counted: dict[int, list[tuple[int, int]]] = {}
-        for sku_id, asin, seen, out in session.execute(
+        began, ended = event.starts_on - BESIDE, event.ends_on + BESIDE
+        inside = col(CompetitorDay.day).between(began, ended)
+        empty = col(CompetitorDay.in_stock).is_(False)
+        counted: dict[int, list[tuple[int, ...]]] = {}
+        for sku_id, asin, *row in session.execute(
             select(
                 col(CompetitorDay.sku_id),
                 col(CompetitorDay.competitor_asin),
-                func.count(),
-                func.sum(case((col(CompetitorDay.in_stock).is_(False), 1), else_=0)),
+                *(
+                    func.sum(case((which, 1), else_=0))
+                    for which in (inside, inside & empty, ~inside, ~inside & empty)
+                ),
             )
             .where(
                 col(CompetitorDay.workspace_id) == workspace_id,
                 col(CompetitorDay.sku_id).in_(sku_ids),
-                col(CompetitorDay.day) >= event.starts_on - AROUND,
-                col(CompetitorDay.day) <= event.ends_on,
+                col(CompetitorDay.day).between(began - AROUND, ended + AROUND),
                 col(CompetitorDay.in_stock).is_not(None),
             )
             .group_by(col(CompetitorDay.sku_id), col(CompetitorDay.competitor_asin))
         ):
             if (sku_id, asin) not in silenced and event.category in (None, products[sku_id].category):
-                counted.setdefault(sku_id, []).append((seen, int(out)))
+                counted.setdefault(sku_id, []).append(tuple(int(each) for each in row))
         for sku_id, rows in counted.items():
-            seen, out = (sum(column) for column in zip(*rows, strict=True))
+            seen, out, seen_around, out_around = (sum(column) for column in zip(*rows, strict=True))
+            rivals = sum(each[0] > 0 for each in rows)
+            if not rivals:
+                continue
             found.setdefault(sku_id, []).append(
-                PastPromotion(event.name, event.starts_on, len(rows), seen, out)
+                PastPromotion(event.name, event.starts_on, rivals, seen, out, seen_around, out_around)
             )
     return {sku_id: tuple(told) for sku_id, told in found.items()}
 

@@ -66,6 +66,7 @@ RULES: Final = (
         where=("core.decide.targets:safety_stock", "core.decide.targets:targets", "core.decide.tiers:tiered", "core.stage:growth_tier", "core.market.their_stock:pattern"),
         tests=("tests/core/decide/test_targets.py", "tests/core/decide/test_tiers.py", "tests/core/market/test_their_stock.py"),
         without="under 14 in-stock days in one of the two months, or competitors' stock not told for 56 days: that part is off, and named",
+        note="A gain from the weekly rhythm: replays of 197 real launches show none, and a loss of 0.4 % on one of two panels (docs/decisions/growth-and-promotions.md).",
     ),
     Rule(
         "L5", "Growth: 1.2 × the competitors' growth", "8.3", "competitors' unit estimates by month", "growth, competitors known",
@@ -82,7 +83,7 @@ RULES: Final = (
     Rule(
         "L7", "Maturity: promotions learnt from promotions", "8.3, 12.3", "own earlier promotions and events, competitors' stock around them and of the last four weeks",
         "an event or a planned promotion lies in the horizon",
-        "the lift measured on the SKU, its class or the calendar, also under 1; less where shelves empty then are stocked now, more the other way round; days of supply count the event's demand, and from the day its goods must be on sale to its end stock that ends before it is a notice, an act if nothing comes in time",
+        "the lift measured on the SKU, its class or the calendar, also under 1; less where competitors' shelves emptied more in it than around it, of which half is taken to come again, more the other way round; days of supply count the event's demand, and from the day its goods must be on sale to its end stock that ends before it is a notice, an act if nothing comes in time",
         settings=("event_lift", "promo_rivals", "event_ready_days"),
         where=("core.demand.events:measure", "core.market.their_stock:promotions", "core.decide.timing:under_way", "core.watch.rules.alerting:short_cover"),
         tests=("tests/core/demand/test_forecast.py", "tests/core/market/test_their_stock.py", "tests/storage/queries/test_promotions.py", "tests/core/watch/rules/test_alerting.py::test_l7_stock_that_ends_before_the_event_it_is_for_is_told", "tests/bot/usecases/test_one_figure.py::test_the_card_and_the_alert_raise_short_cover_for_the_same_event"),

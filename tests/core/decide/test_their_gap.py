@@ -25,7 +25,7 @@ def monthly(ago: int) -> bool:
     return ago % 30 in range(2, 6)
 
 
-def given(out: Callable[[int], bool] = monthly, lift: float = 0.42, on_hand: int = 1300) -> Situation:
+def given(out: Callable[[int], bool] = monthly, lift: float = 0.3, on_hand: int = 1300) -> Situation:
     """20 a day, and ``lift`` more while the one competitor is out."""
     ago = range(LONGEST - 1, -1, -1)
     units = np.full(500, 20.0)
@@ -43,17 +43,17 @@ def for_gaps(made: Suggestion) -> list[Factor]:
 def test_an_order_that_is_there_last_before_the_gap_brings_its_units() -> None:
     """Gaps in 25 and 55 days: the goods are there in 51 days, the next order's 12 days later: the second is theirs.
 
-    Four gaps lifted sales by 42 %, drawn to 4 × .42 / (4 + 2) = .28: .28 × 4 days × 20 a day = 22.4, so 23 units.
+    Sales are 30 % up in its gaps, .27 is believed: .27 × 4 days × 20 a day = 21.6, so 22 units.
     """
     where = given()
     ground, made = survey(where, RULES, 0), suggest(where, RULES)
 
     assert ground.lead_time.mean <= 55 < ground.lead_time.mean + ground.goals.rhythm + ground.goals.lot_days
     (factor,) = for_gaps(made)
-    assert 23 == factor.value
-    assert f"competitor B0RIVAL runs out about every 30 days, next about {TODAY + timedelta(days=55)}: 28 % more for its 4 days without stock, as 4 gaps before brought" == str(factor.reason)  # fmt: skip
+    assert 22 == factor.value
+    assert f"competitor B0RIVAL runs out about every 30 days, next about {TODAY + timedelta(days=55)}: 27 % more for its 4 days without stock, as 4 gaps before brought" == str(factor.reason)  # fmt: skip
     plain = suggest(where, replace(RULES, rival_gap=0.0))
-    assert 23 == made.order_up_to - plain.order_up_to == made.reorder_point - plain.reorder_point
+    assert 22 == made.order_up_to - plain.order_up_to == made.reorder_point - plain.reorder_point
     signs = {"+": 1, "-": -1}
     assert made.quantity == sum(
         signs[f.effect] * int(f.value) for f in made.factors if f.effect in signs and f.unit == "units"

@@ -27,15 +27,16 @@ EVENTS = (
     SellingEvent("Factory closed 2025", date(2025, 12, 1), date(2025, 12, 31), kind="closure"),
 )
 DAYS = (
-    ("2024-12-01", "BIN-1", "B0AAAAAAA1", 0),  # too long before
-    ("2024-12-04", "BIN-1", "B0AAAAAAA1", 0),
-    ("2025-12-02", "BIN-1", "B0AAAAAAA1", 0),
+    ("2024-10-01", "BIN-1", "B0AAAAAAA1", 0),  # too long before
+    ("2024-12-07", "BIN-1", "B0AAAAAAA1", 0),  # three days before
+    ("2025-12-08", "BIN-1", "B0AAAAAAA1", 0),
+    ("2025-12-01", "BIN-1", "B0AAAAAAA1", 0),  # in the weeks around it
     ("2025-12-11", "BIN-1", "B0AAAAAAA1", 1),
     ("2025-12-10", "BIN-1", "B0AAAAAAA2", 0),
-    ("2025-12-12", "BIN-1", "B0AAAAAAA2", 0),  # after it
+    ("2025-12-15", "BIN-1", "B0AAAAAAA2", 1),  # in the weeks around it
     ("2025-12-10", "BIN-1", "B0AAAAAAA3", 0),  # left alone
     ("2025-12-10", "BIN-1", "B0AAAAAAA4", ""),  # nothing told of its stock
-    ("2025-12-21", "BIN-1", "B0AAAAAAA1", 0),  # an event of another category
+    ("2025-12-21", "BIN-1", "B0AAAAAAA1", 0),  # in an event of another category, in the weeks around its own
     ("2025-12-21", "CUP-1", "B0AAAAAAA5", 0),
     ("2026-04-02", "BIN-1", "B0AAAAAAA1", 0),  # its next one is too far ahead
 )
@@ -47,7 +48,7 @@ def test_events_over_are_those_whose_name_comes_again_within_the_forecast() -> N
 
 
 def test_sightings_are_counted_around_each_earlier_event(engine: Engine, tmp_path: Path) -> None:
-    """From a week before it to its last day; not of rivals left alone, nor where the event is another category's."""
+    """In it with three days to either side, and in the four weeks around; not of rivals left alone, nor where the event is another category's."""
     rows = "\n".join(f"{day},{sku},{asin},20,{stock}" for day, sku, asin, stock in DAYS)
     (tmp_path / "products.csv").write_text(
         "sku,asin,category\nBIN-1,B0AAAAAAA9,Home\nCUP-1,B0AAAAAAA8,Kitchen\n"
@@ -69,9 +70,9 @@ def test_sightings_are_counted_around_each_earlier_event(engine: Engine, tmp_pat
 
     assert {
         ids["BIN-1"]: (
-            PastPromotion("Winter Deals 2024", date(2024, 12, 10), 1, 1, 1),
-            PastPromotion("Winter Deals 2025", date(2025, 12, 9), 2, 3, 2),
+            PastPromotion("Winter Deals 2024", date(2024, 12, 10), 1, 1, 1, 0, 0),
+            PastPromotion("Winter Deals 2025", date(2025, 12, 9), 2, 3, 2, 3, 2),
         ),
-        ids["CUP-1"]: (PastPromotion("Cup Week", date(2025, 12, 20), 1, 1, 1),),
+        ids["CUP-1"]: (PastPromotion("Cup Week", date(2025, 12, 20), 1, 1, 1, 0, 0),),
     } == found
     assert ({}, {}) == (of_another, of_none)
