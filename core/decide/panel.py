@@ -79,7 +79,8 @@ class Panel:
                     )
                 )
         for item in told:
-            self._learn(item, day, states[item.id])
+            if self._told.get(item.id) != day:  # a review sent again tells nothing new
+                self._learn(item, day, states[item.id])
         if (day - self._learnt_on).days >= LEARN_DAYS and 2 * len(told) > len(self.items):
             self._model, self._learnt_on = train(self._table(told)) or self._model, day
         fans = self._fans(told, day)

@@ -211,6 +211,18 @@ def test_a_review_of_a_day_before_the_last_one_is_refused_and_changes_nothing() 
     assert plain[3] == mixed[4]
 
 
+def test_a_review_sent_again_gets_the_same_answer_and_counts_its_sales_once() -> None:
+    week = {"sales": [30] * 7, "in_stock": [1] * 7}
+    after, later = START + timedelta(days=7), START + timedelta(days=14)
+    once = talk(init(), review(A={}), review(after, A=week), review(later, A={**week, "sales": [2] * 7}))
+    twice = talk(
+        init(), review(A={}), review(after, A=week), review(after, A=week), review(later, A={**week, "sales": [2] * 7})
+    )  # fmt: skip
+
+    assert once[2] == twice[2] == twice[3]
+    assert once[3] == twice[4]
+
+
 def test_days_left_out_of_a_review_are_unknown_and_not_nought() -> None:
     """Four weeks later with the sales of the last week only: the three weeks between say nothing."""
     after = START + timedelta(days=28)
