@@ -78,7 +78,7 @@ class Policy:
     growth_cap: float = _between(1.0, 0.5, 1.0)
     growth_step: float = _between(0.5, 0.5, 1.0)
     growth_safety: float = _between(0.15, 0.15, 0.20)
-    early_review_days: int = _between(7, 3, 60)
+    early_review_days: int = _between(14, 3, 60)
     late_growth_days: int = _between(270, 181, 364)
     late_rivals: float = _between(0.15, 0.0, 0.20)
     core_cover_days: int = _between(45, 0, 45)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from core.decide.expedite import FREIGHT_BACK
 from core.names import MODES
 from core.phrase import Money, Percent, Phrase, Value
 from core.records import Factor, Option
@@ -61,8 +62,8 @@ def compared(
     if len(best.parts) > 1:
         dearer = (best.cash or Decimal(0)) - (chosen.cash or Decimal(0))
         values["why"] = (
-            Phrase("its faster freight would not come back twice")
-            if more <= dearer
+            Phrase("its faster freight would not come back {times} times", {"times": FREIGHT_BACK})
+            if more <= (FREIGHT_BACK - 1) * dearer
             else Phrase("the order stands as it was put in")
         )
     elif best.quantity == chosen.quantity:

@@ -10,6 +10,9 @@ from core.decide.ground import Ground
 from core.records import Floats, Mode
 
 FAST: tuple[Mode, ...] = ("air", "express")
+FREIGHT_BACK = 3
+"""How many times each dollar of dearer freight must come back for a part to fly: of the gaps that made parts fly in replays,
+expected in three of four cases, less than half came (docs/decisions/one-figure.md)."""
 
 
 @dataclass(frozen=True, slots=True)

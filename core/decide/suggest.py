@@ -17,7 +17,7 @@ from core.decide import ad_budget, pays, rivalry, signals, upstream
 from core.decide.assemble import suggestion
 from core.decide.cross_check import cross_check
 from core.decide.earned import span
-from core.decide.expedite import Bridge, bridges
+from core.decide.expedite import FREIGHT_BACK, Bridge, bridges
 from core.decide.ground import Ground, survey
 from core.decide.options import Parts, ordered
 from core.decide.orders import order_line
@@ -180,16 +180,19 @@ class _Flight:
 def _best(ground: Ground, flights: Sequence[_Flight], plain: tuple[Order, ...]) -> _Flight | None:
     """The flight that earns most, of those that pay: the first where costs are unknown.
 
-    It pays where it earns more than the order (or none) without it by what its faster freight costs on top, so that each
-    dollar of that comes back twice: futures promise more gaps than come, as what is ordered later may fly too. Measured in
-    docs/decisions/one-figure.md. Worked example: 500 units fly for 1,500 more; 2,900 earned against 1,300 plain: it pays.
+    It pays where each dollar that its faster freight costs on top comes back `FREIGHT_BACK` times: one of them is in what it
+    earns already. Worked example: 500 units fly for 1,500 more; 4,400 earned against 1,300 plain: 3,100 > 2 · 1,500, it pays.
     """
     if not flights or ground.costs is None:
         return flights[0] if flights else None
     until = span(ground)
     without = _earns(ground, plain, until)
     told = [(_earns(ground, each.orders, until), each) for each in flights]
-    paying = [(gained, each) for gained, each in told if gained - without > _dearer(ground, each.orders)]
+    paying = [
+        (gained, each)
+        for gained, each in told
+        if gained - without > (FREIGHT_BACK - 1) * _dearer(ground, each.orders)
+    ]
     return max(paying, key=lambda each: each[0])[1] if paying else None
 
 

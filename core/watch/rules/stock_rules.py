@@ -54,7 +54,7 @@ RULES: Final = (
         tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_targets.py", "tests/core/decide/test_compared.py"), without="no unit cost or price: off, and named",
     ),
     Rule(
-        "S10", "Mode and channel", "7.3, 11.2", "freight, fees, channels", "urgency justifies part by a faster mode, and that earns its extra freight twice; asked for", "an order is split; modes and channels compared by landed cost and time; what FBA has no room for, or what sells so late that the peak's storage there costs more, waits at AWD or a third-party warehouse, with the money of both",
+        "S10", "Mode and channel", "7.3, 11.2", "freight, fees, channels", "urgency justifies part by a faster mode, and that earns its extra freight three times; asked for", "an order is split; modes and channels compared by landed cost and time; what FBA has no room for, or what sells so late that the peak's storage there costs more, waits at AWD or a third-party warehouse, with the money of both",
         settings=("expedite_risk", "expedite_service"), where=("core.decide.expedite:bridges", "core.money.channels:compare", "core.decide.upstream:upstream"), tests=("tests/core/decide/test_suggest.py", "tests/core/money/test_channels.py", "tests/core/decide/test_upstream.py"),
         without="no storage fees, or neither a capacity limit nor warehouse rates: all of it goes to FBA",
     ),

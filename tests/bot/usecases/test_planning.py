@@ -131,8 +131,9 @@ def test_a_persons_edit_is_kept_and_the_card_tells_what_the_figures_say(engine: 
     facts = planning.card(engine, WS, sku_id, today=TODAY, now=NOW)
 
     assert (777, "U1", "half for now") == (edited.quantity, edited.edited_by, edited.note)
-    assert facts.suggestion.money_at_stake != edited.money_at_stake, "what is at stake is that of now"
-    assert replace(edited, money_at_stake=facts.suggestion.money_at_stake) == facts.draft
+    at_stake = facts.suggestion.money_at_stake
+    assert at_stake != edited.money_at_stake, "what is at stake, and how urgent it is, are those of now"
+    assert replace(edited, money_at_stake=at_stake, urgency="notice") == facts.draft
     assert 777 == facts.suggestion.quantity
     assert any("edited by a person" in str(factor.reason) for factor in facts.suggestion.factors)
 
