@@ -17,7 +17,7 @@ from core.decide.futures import between
 from core.decide.ground import Ground
 from core.decide.orders import arrives_on
 from core.demand.paths import running
-from core.money.unit_costs import CENT, UnitCosts, is_foreign
+from core.money.unit_costs import CENT, UnitCosts
 from core.records import Bools, Floats, Mode, Option, Order
 
 SIZES = (0.5, 0.75, 1.0, 1.25, 1.5)
@@ -32,17 +32,15 @@ def options(
 ) -> tuple[Option, ...]:
     """Five sizes around `quantity` by the usual mode, `quantity` itself by up to two others, and orders in parts (``also``).
 
-    Money is None when costs are unknown; the quantities are feasible ones.
+    Money is None when costs are unknown; the quantities are feasible ones. A mode without a freight rate is not compared.
     """
     base = quantity if quantity > 0 else max(1, ground.goals.order_up_to - ground.goals.reorder_point)
     sizes = dict.fromkeys(ground.lots.up(max(1, round(size * base))) for size in SIZES)
     sizes.pop(0, None)
     chosen = quantity if quantity > 0 else ground.lots.up(base)
-    unpriced = {f.mode for f in ground.situation.freight if is_foreign(ground.situation.product, f)}
-    others = [
-        m for m in ground.routes if m != ground.mode and m not in unpriced
-    ]  # or express would look free
-    others = others[: MODES_COMPARED - 1]
+    costs = ground.costs
+    priced = ground.routes if costs is None else costs.freight  # without a rate express would look free
+    others = [m for m in ground.routes if m != ground.mode and m in priced][: MODES_COMPARED - 1]
     pairs: list[tuple[int, Mode]] = [(size, ground.mode) for size in sizes]
     pairs += [(chosen, mode) for mode in others]
     ways = {mode: way(ground, mode, ordered_in) for mode in dict.fromkeys(mode for _, mode in pairs)}

@@ -9,24 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 import numpy as np
 
 from core.decide import ad_budget, pays, rivalry, signals, upstream
 from core.decide.assemble import suggestion
 from core.decide.cross_check import cross_check
-from core.decide.earned import span
-from core.decide.expedite import FREIGHT_BACK, Bridge, bridges
+from core.decide.expedite import best_flight, bridges, flights, rate_unknown
 from core.decide.ground import Ground, survey
-from core.decide.options import Parts, ordered
+from core.decide.options import Parts
 from core.decide.orders import order_line
 from core.decide.quantity import Need, closing, need
 from core.decide.review import review, what_is_missing
 from core.decide.stops import outlasts, stopped_by
 from core.decide.timing import under_way
 from core.errors import BadInput, NotEnoughData
-from core.names import MODES
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
 from core.records import Action, Factor, Mode, Order, Situation, Suggestion
@@ -34,7 +31,6 @@ from core.stage import stage_of
 from core.thresholds import Thresholds
 
 NONE_SET = Thresholds()
-MOST_OF_GAP = 2  # a minimum that turns a bridge into more than this many of it is no bridge
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,87 +154,16 @@ def decide(ground: Ground) -> Decision:
     if due_now:
         supplier = ground.situation.product.supplier
         plain = (order_line(ground, found.quantity, ground.mode, _day(ground, ground.due.days), supplier),)
-    flights = _flights(ground, found if due_now else _waiting(ground, found), fast)
-    also = tuple(tuple((line.quantity, line.mode) for line in each.orders) for each in flights)
-    best = _best(ground, flights, plain)
+    weighed = flights(ground, found if due_now else _waiting(ground, found), fast)
+    also = tuple(tuple((line.quantity, line.mode) for line in each.orders) for each in weighed)
+    best = best_flight(ground, weighed, plain)
     if best is not None:
-        return Decision("expedite", best.orders, (*best.factors, *notes), also)
+        said = rate_unknown(ground, best, plain)
+        return Decision("expedite", best.orders, (*best.factors, *said, *notes), also)
     if due_now:
         return Decision("order", plain, (*found.factors, *notes), also)
     action: Action = "clear" if outlasts(ground) else "wait"
     return Decision(action, (), (*_waiting(ground, found).factors, *notes), also)
-
-
-@dataclass(frozen=True, slots=True)
-class _Flight:
-    """An order of which part flies, with its factors."""
-
-    orders: tuple[Order, ...]
-    factors: tuple[Factor, ...]
-
-
-def _best(ground: Ground, flights: Sequence[_Flight], plain: tuple[Order, ...]) -> _Flight | None:
-    """The flight that earns most, of those that pay: the first where costs are unknown.
-
-    It pays where each dollar that its faster freight costs on top comes back `FREIGHT_BACK` times: one of them is in what it
-    earns already. Worked example: 500 units fly for 1,500 more; 4,400 earned against 1,300 plain: 3,100 > 2 · 1,500, it pays.
-    """
-    if not flights or ground.costs is None:
-        return flights[0] if flights else None
-    until = span(ground)
-    without = _earns(ground, plain, until)
-    told = [(_earns(ground, each.orders, until), each) for each in flights]
-    paying = [
-        (gained, each)
-        for gained, each in told
-        if gained - without > (FREIGHT_BACK - 1) * _dearer(ground, each.orders)
-    ]
-    return max(paying, key=lambda each: each[0])[1] if paying else None
-
-
-def _dearer(ground: Ground, orders: tuple[Order, ...]) -> Decimal:
-    """What the faster freight of these orders costs on top of the usual one's."""
-    assert ground.costs is not None
-    usual = ground.costs.landed(ground.mode, sum(order.quantity for order in orders))
-    fast = (order for order in orders if order.mode != ground.mode and order.landed_cost is not None)
-    return sum(((each.landed_cost or usual) - usual) * each.quantity for each in fast) or Decimal(0)
-
-
-def _earns(ground: Ground, orders: tuple[Order, ...], until: int) -> Decimal:
-    option = ordered(ground, orders, until=until)
-    return Decimal(0) if option is None or option.expected_profit is None else option.expected_profit
-
-
-def _flights(ground: Ground, base: Need, fast: Sequence[Bridge]) -> list[_Flight]:
-    """For each bridge: part flies, the rest comes as usual. The supplier's minimum holds for all of it, cartons for each part.
-
-    Not where the minimum would make far more of it than the gap asks for, or a launch's cap forbids it.
-    """
-    supplier, made = ground.situation.product.supplier, []
-    for each in fast:
-        part = -(-each.units // ground.lots.multiple) * ground.lots.multiple
-        total = ground.lots.up(max(base.quantity, part))
-        if total > max(base.quantity, MOST_OF_GAP * part):
-            continue
-        if ground.goals.cap_is_hard and ground.position.units + total > (ground.goals.cap or 0):
-            continue
-        values: dict[str, Value | Phrase] = {
-            "units": part,
-            "mode": MODES[each.mode],
-            "lost": max(1, round(each.lost)),
-        }
-        reason = Phrase(
-            "{units} by {mode} bridge the days until the usual route arrives; without them about {lost} {lost:sale|sales} would be lost",
-            values,
-        )
-        grown = total - base.quantity
-        rule = "S3" if ground.rivals_out else "S10"
-        factor = Factor(rule, "+" if grown else "note", "units", grown or part, reason)
-        lines = [order_line(ground, part, each.mode, ground.today, supplier)]
-        if total > part:
-            lines.append(order_line(ground, total - part, ground.mode, ground.today, supplier))
-        made.append(_Flight(tuple(lines), (*base.factors, factor)))
-    return made
 
 
 def _waiting(ground: Ground, found: Need) -> Need:

@@ -19,7 +19,7 @@ RULES: Final = (
     Rule(
         "S3", "Emergency tier", "3.2, 4.3", "days of supply, competitors' stock", "cover under 14 days and a tracked rival out of stock",
         "propose air now; the alert is critical; while a rival is out, the daily ad budget at which stock lasts to the next arrival", settings=("emergency_days", "expedite_risk", "expedite_service"),
-        where=("core.decide.expedite:bridges", "core.decide.signals:rivals_out", "core.decide.ad_budget:budget"), tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_ad_budget.py"),
+        where=("core.decide.expedite:bridges", "core.decide.expedite:best_flight", "core.decide.signals:rivals_out", "core.decide.ad_budget:budget"), tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_ad_budget.py"),
         without="no competitor data: off, and named; no daily ads: no ad budget, and named",
     ),
     Rule(
@@ -55,8 +55,8 @@ RULES: Final = (
     ),
     Rule(
         "S10", "Mode and channel", "7.3, 11.2", "freight, fees, channels", "urgency justifies part by a faster mode, and that earns its extra freight three times; asked for", "an order is split; modes and channels compared by landed cost and time; what FBA has no room for, or what sells so late that the peak's storage there costs more, waits at AWD or a third-party warehouse, with the money of both",
-        settings=("expedite_risk", "expedite_service"), where=("core.decide.expedite:bridges", "core.money.channels:compare", "core.decide.upstream:upstream"), tests=("tests/core/decide/test_suggest.py", "tests/core/money/test_channels.py", "tests/core/decide/test_upstream.py"),
-        without="no storage fees, or neither a capacity limit nor warehouse rates: all of it goes to FBA",
+        settings=("expedite_risk", "expedite_service"), where=("core.decide.expedite:bridges", "core.decide.expedite:best_flight", "core.money.channels:compare", "core.decide.upstream:upstream"), tests=("tests/core/decide/test_suggest.py", "tests/core/money/test_channels.py", "tests/core/decide/test_upstream.py"),
+        without="no freight rate of a mode: it is not compared, and a part that bridges a gap by it tells up to which freight it pays; no storage fees, or neither a capacity limit nor warehouse rates: all of it goes to FBA",
     ),
     Rule(
         "S11", "Budget", "3", "profit curves of all SKUs, an amount", "a budget is named", "quantities that earn most within it, with the shadow price; between equals the one whose ads bring more",

@@ -429,3 +429,26 @@ def test_a_restock_coefficient_holds_back_its_share_and_says_so() -> None:
     assert less.quantity == sum(
         f.value * {"+": 1, "-": -1}.get(f.effect, 0) for f in less.factors if f.unit == "units"
     )
+
+
+def test_without_freight_rates_no_other_mode_is_compared_and_the_freight_worth_paying_is_told() -> None:
+    """Air would look free beside sea, so only the part that bridges the gap is weighed, with what it may cost on top."""
+    found = suggest(situation(300, fees=us_fees(), freight=()), Policy(paths=200))
+    whole = [option for option in found.options if len(option.parts) == 1]
+    (note,) = [str(f.reason) for f in found.factors if "no freight rate for air" in str(f.reason)]
+    plain = next(option for option in whole if option.quantity == found.quantity)
+    split = found.chosen
+    assert split is not None
+    gained = (split.expected_profit or 0) - (plain.expected_profit or 0)
+
+    assert {"sea"} == {option.mode for option in whole}
+    assert found.action == "expedite"
+    assert f"up to USD {gained / 3 / split.parts[0][0]:.2f} a unit" in note
+
+
+def test_a_mode_without_a_rate_is_not_preferred_to_one_that_has_one() -> None:
+    """Express without a rate looks free; air, whose freight is known, decides alone whether part flies."""
+    nameless = Freight("express", 4.0, 6.0, None)
+    found = suggest(situation(700, fees=us_fees(), freight=(SEA, AIR, nameless)), Policy(paths=200))
+
+    assert ("air", "sea") == tuple(order.mode for order in found.orders)
