@@ -54,9 +54,11 @@ class Setting:
 
 SETTINGS = {
     "usual": Setting({"salvage": 0.8}),
-    "cheap holding": Setting({"salvage": 0.8, "order_cost": 40.0}, (20, 50), (0.01, 0.1)),
     "poor salvage": Setting({}),
     "worth its cost": Setting({"salvage": 1.0}),  # the shop goes on: what is left at the end is no loss
+    "cheap holding": Setting(
+        {"salvage": 1.0, "order_cost": 10.0, "capital_per_day": 0.08 / 365}, (14, 35), (0.02, 0.15)
+    ),
 }
 
 
