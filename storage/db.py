@@ -74,8 +74,14 @@ def writing(engine: Engine, *, hurry: bool = False) -> Engine:
 def may_pass(error: BaseException) -> bool:
     """Whether the store failed for a reason that passes, so that the same may work later.
 
-    It is away, busy, full, read-only while another server takes over, or two transactions stood in each other's way.
+    It is away, busy, full, read-only while another server takes over, or two transactions stood in each other's way. A
+    statement that SQLite cannot make sense of (no such table) is not: it calls that operational too.
     """
+    if (
+        isinstance(error, DBAPIError)
+        and getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    ):
+        return False
     if isinstance(error, DBAPIError) and (
         error.connection_invalidated or getattr(error.orig, "sqlstate", None) == _READ_ONLY
     ):

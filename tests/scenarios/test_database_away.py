@@ -18,6 +18,7 @@ from bot.app import Application
 from bot.local import people
 from bot.local.delivery import NoAnswer
 from bot.local.workspace import LocalWorkspace
+from bot.schedule import Scheduler
 from storage import checks
 from storage.tables import Draft, Inbox, Outbox, PurchaseOrder
 from tests.bot.usecases.seller import NOW, add_drafts, add_history, add_skus, add_terms
@@ -45,6 +46,12 @@ def test_every_click_before_during_and_after_has_one_effect(
     monkeypatch.setattr(inbox, "PATIENCE_SECONDS", 0.5)
     monkeypatch.setattr(inbox, "TELL_AFTER_SECONDS", 0.2)
     monkeypatch.setattr(inbox, "LOOK_SECONDS", 0.2)
+
+    def rests(self: Scheduler) -> int:
+        """No night: it would revise drafts under the clicks, which are then told so."""
+        return 0
+
+    monkeypatch.setattr(Scheduler, "look_for_runs", rests)
 
     async def clicks(slack: LocalWorkspace, n: int) -> None:
         who = people.APPROVER if n % 2 else people.APPROVER_ZH
