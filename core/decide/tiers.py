@@ -1,6 +1,6 @@
 """What early and mid growth change in the thresholds (rule L4): a short rhythm, and a step that follows how fast sales grow.
 
-Late growth looks at competitors' stock, which moves demand: `core.market.gaps`.
+Late growth looks at competitors' stock, which moves demand: `core.market.their_stock`.
 """
 
 from __future__ import annotations

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.watch.lifecycle import SnoozeFor
 from storage.queries import alerts
 from storage.queries.alerts import happened
+from storage.queries.inserting import inserter
 from storage.tables import AlertEvent, AlertMute, AlertRow, Sku
 
 
@@ -80,7 +80,7 @@ def wake(session: Session, workspace_id: str, today: date, now: datetime) -> int
 
 def mute(session: Session, workspace_id: str, rule: str, sku_id: int, person: str, now: datetime) -> bool:
     """Mute a rule for a SKU (0: for all); False if it was muted already."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     made = session.execute(
         insert(AlertMute)
         .values(workspace_id=workspace_id, rule=rule, sku_id=sku_id, muted_by=person, muted_at=now)

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -19,6 +18,7 @@ from core.phrase import Phrase
 from core.records import Alert, Remedy, Severity
 from core.watch.lifecycle import COOL_DOWN, RANK, AlertState, EventKind, is_worse
 from storage.queries.chunks import chunks
+from storage.queries.inserting import inserter
 from storage.tables import AlertEvent, AlertMute, AlertRow, Sku
 
 UNSETTLED: tuple[AlertState, ...] = ("open", "acknowledged", "snoozed")
@@ -94,7 +94,7 @@ def _insert(
                 **_figures(alert),
             }
         )  # fmt: skip
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     made = session.execute(
         insert(AlertRow)
         .values(rows)

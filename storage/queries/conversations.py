@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from storage.queries.inserting import inserter
 from storage.tables import Conversation
 
 LASTS = timedelta(days=7)
@@ -50,7 +50,7 @@ def keep(
             col(Conversation.workspace_id) == workspace_id, col(Conversation.updated_at) < now - LASTS
         )
     )
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     row = {
         "workspace_id": workspace_id,
         "channel": channel,

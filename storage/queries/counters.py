@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from storage.queries.inserting import inserter
 from storage.tables import Counter, PurchaseOrder
 
 
@@ -31,7 +31,7 @@ def order_number(session: Session, workspace_id: str) -> str:
 def _next(session: Session, workspace_id: str, name: str) -> int:
     # One statement: two transactions at once wait for each other and get different numbers. A transaction that
     # is rolled back gives its number back; one that was committed never does.
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     statement = insert(Counter).values(workspace_id=workspace_id, name=name, value=1)
     return session.execute(
         statement.on_conflict_do_update(

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -16,6 +15,7 @@ from core.phrase import Phrase
 from core.records import HORIZON_DAYS, QUANTILES, Floats, Forecast
 from storage.queries import coverage
 from storage.queries.chunks import chunks
+from storage.queries.inserting import inserter
 from storage.tables import ForecastRow
 
 SPARE_DAYS = 7
@@ -112,7 +112,7 @@ def save(
     now: datetime,
 ) -> None:
     """Keep forecasts by SKU, each with the last day of its data, in place of the earlier ones. The caller commits."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     rows = [
         {
             "sku_id": sku_id,

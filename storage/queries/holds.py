@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 import numpy as np
 from sqlalchemy import delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -16,6 +15,7 @@ from core.policy import Policy
 from core.records import Hold
 from storage.queries.catalogue import ad_weeks
 from storage.queries.chunks import chunks
+from storage.queries.inserting import inserter
 from storage.tables import AlertRow, HoldRow
 
 
@@ -56,7 +56,7 @@ def put(
     session: Session, workspace_id: str, sku_id: int, rule: str, *, lifted: bool, until: date | None, by: str, now: datetime
 ) -> None:  # fmt: skip
     """Set a hold, or lift a rule's, until a day (None: until changed). The caller commits."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     values = {"lifted": lifted, "until": until, "set_by": by, "set_at": now}
     session.execute(
         insert(HoldRow)

@@ -14,12 +14,12 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import CursorResult, Engine, delete, or_, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from storage.db import writing
 from storage.queries.chunks import chunks
+from storage.queries.inserting import inserter
 from storage.tables import Inbox
 
 LEASE = timedelta(seconds=20)
@@ -63,7 +63,7 @@ def write(
     with Session(writing(engine, hurry=bool(arrived))) as session:
         new: set[Place] = set()
         if arrived:
-            insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+            insert = inserter(session)
             rows = [
                 {
                     "workspace_id": place.workspace_id, "key": place.key, "body": dict(body), "received_at": now,

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, Engine, and_, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from storage.db import writing
+from storage.queries.inserting import inserter
 from storage.tables import JobRun
 
 KEEP_DONE = timedelta(days=90)
@@ -22,7 +22,7 @@ LEASE = timedelta(minutes=5)
 def claim(engine: Engine, workspace_id: str, job: str, period: str, by: str, now: datetime) -> bool:
     """Take the run of ``job`` for ``period``; False if it was done, or another replica is at it."""
     with Session(writing(engine)) as session:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        insert = inserter(session)
         mine = {"state": "running", "claimed_by": by, "lease_until": now + LEASE, "started_at": now}
         taken = session.execute(
             insert(JobRun)

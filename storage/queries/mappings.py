@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Engine, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from storage.db import writing
+from storage.queries.inserting import inserter
 from storage.sources.mapping import Mapping_
 from storage.tables import ColumnMapping
 
@@ -34,7 +34,7 @@ def remember(
 ) -> None:
     """Keep a mapping; a newer one for the same header takes the place of the older."""
     with Session(writing(engine)) as session:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        insert = inserter(session)
         row = {"kind": kind, "columns": dict(columns), "set_by": by, "set_at": now}
         session.execute(
             insert(ColumnMapping)

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from storage.queries import outbox
+from storage.queries.inserting import inserter
 from storage.tables import Message
 
 DIGESTS_KEPT_UP = timedelta(days=14)
@@ -29,7 +29,7 @@ def remember(
     now: datetime,
 ) -> int:
     """Keep a message, or what it shows by now; gives its id. The caller commits."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     statement = insert(Message).values(
         workspace_id=workspace_id,
         channel=channel,

@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.demand.track import Outcome
 from storage.queries.chunks import chunks
+from storage.queries.inserting import inserter
 from storage.tables import ForecastModel, ForecastRow, ForecastTrack
 
 KEEP = timedelta(days=400)
@@ -69,7 +69,7 @@ def keep(
     now: datetime,
 ) -> None:
     """Put a model in the place of the earlier one; every forecast made with that is to be made anew. The caller commits."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     row = {"trained_on": trained_on, "made_at": now, "data": content, "skus": skus, "error": error}
     session.execute(
         insert(ForecastModel)
@@ -96,7 +96,7 @@ def record(session: Session, workspace_id: str, rows: Iterable[dict[str, Any]]) 
     ]
     if not told:
         return
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     session.execute(insert(ForecastTrack).on_conflict_do_nothing(), told)
 
 

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, Engine, and_, delete, exists, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from storage.db import writing
+from storage.queries.inserting import inserter
 from storage.tables import Outbox
 
 LEASE = timedelta(seconds=20)
@@ -54,7 +54,7 @@ def promise(
 
     Rows of one ``lane`` are delivered one after the other, in the order of their promise.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     statement = insert(Outbox).values(
         workspace_id=workspace_id,
         key=key,

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
 from storage.db import writing
+from storage.queries.inserting import inserter
 from storage.tables import Person
 
 
@@ -22,7 +22,7 @@ def person(engine: Engine, workspace_id: str, user_id: str) -> Person | None:
 def remember(engine: Engine, workspace_id: str, user_id: str, told: dict[str, Any], now: datetime) -> None:
     """Keep what Slack told: ``name``, ``locale``, ``tz``, ``is_admin``."""
     with Session(writing(engine)) as session:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        insert = inserter(session)
         row = {**told, "fetched_at": now}
         session.execute(
             insert(Person)

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from storage.queries.inserting import inserter
 from storage.tables import Sku, SkuClass, SkuPolicy
 
 
@@ -35,7 +35,7 @@ def set_overrides(
     session: Session, workspace_id: str, sku: str, values: dict[str, Any], *, by: str, now: datetime
 ) -> None:
     """Set the thresholds of a SKU, in every marketplace it is sold in. The caller commits."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     told = {"overrides": values, "set_by": by, "set_at": now}
     ids = select(col(Sku.id)).where(col(Sku.workspace_id) == workspace_id, col(Sku.sku) == sku)
     for sku_id in session.scalars(ids).all():

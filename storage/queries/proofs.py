@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.approval import DraftState
 from storage.queries.chunks import chunks
+from storage.queries.inserting import inserter
 from storage.tables import CalibrationRow, Draft, ProofRow, Sku
 
 MOST_LEARNT_FROM = 500
@@ -101,7 +101,7 @@ def calibrations(session: Session, workspace_id: str) -> dict[str, dict[str, Any
 def _upsert(session: Session, table: Any, key: list[str], rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     statement = insert(table)
     changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
     session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)

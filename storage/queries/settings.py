@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from storage.queries.inserting import inserter
 from storage.tables import Setting
 
 
@@ -57,7 +57,7 @@ def put(
             )
         )
         return
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     row = {"value": new, "set_by": by, "set_at": now}
     session.execute(
         insert(Setting)

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.records import Loss, Suggestion
 from storage.queries.chunks import chunks
+from storage.queries.inserting import inserter
 from storage.tables import SkuState
 
 RATE_DAYS = 30
@@ -35,7 +35,7 @@ def keep(session: Session, workspace_id: str, made: Sequence[tuple[int, Suggesti
         }
         for sku_id, each in made
     ]  # fmt: skip
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     statement = insert(SkuState)
     session.execute(
         statement.on_conflict_do_update(

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.records import RivalDay
 from storage.queries.chunks import chunks
+from storage.queries.inserting import inserter
 from storage.tables import CompetitorDay, RivalWatch, Sku
 
 LATELY = timedelta(days=60)
@@ -39,7 +39,7 @@ def put(
     now: datetime,
 ) -> bool:
     """Watch a rival, or leave it alone; False where it was so already."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     row = {"workspace_id": workspace_id, "watched": watched, "set_by": by, "set_at": now}
     changed = session.execute(
         insert(RivalWatch)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Engine
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
 from storage.db import writing
+from storage.queries.inserting import inserter
 from storage.tables import Sku, Workspace
 
 
@@ -24,7 +24,7 @@ def ensure(engine: Engine, workspace_id: str, now: datetime) -> None:
 
 def _make(session: Session, workspace_id: str, now: datetime) -> None:
     """Another copy of the program may make it at the same moment."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = inserter(session)
     session.execute(insert(Workspace).values(id=workspace_id, created_at=now).on_conflict_do_nothing())
 
 

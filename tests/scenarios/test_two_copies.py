@@ -101,7 +101,7 @@ def test_what_both_copies_are_delivered_is_done_once_and_undone_on_the_other(sho
         said = [m["text"] for m in slack.messages(CHANNEL)]
         assert [1] * 4 == [
             sum(text.startswith(what) for text in said)
-            for what in ("HX-1:", "HX-2: 100 units", "Tue 24 Nov · 2 decisions", "Week of")
+            for what in ("HX-1:", "HX-2: 100 units", "Tue 24 Nov · ", "Week of")
         ], "one card, one answer, one digest, one report"
         assert 2 == len(slack.messages(there)), "the file and one answer"
 
@@ -110,7 +110,9 @@ def test_what_both_copies_are_delivered_is_done_once_and_undone_on_the_other(sho
         await until(lambda: ids.APPROVE in _buttons(_card(slack)), seconds=90)
         await until(lambda: _quiet(shop), seconds=90)
         assert ["cancelled"] == [order.state for order in _rows(shop, PurchaseOrder)]
-        assert {"open"} == {draft.state for draft in _rows(shop, Draft)}
+        states = {draft.state for draft in _rows(shop, Draft)}
+        assert "open" in states
+        assert states <= {"open", "withdrawn"}, "none is approved; the night may withdraw another meanwhile"
         assert [] == checks.findings(shop, NOW + timedelta(minutes=1))
 
     asyncio.run(told())
