@@ -8,6 +8,7 @@ the numbers is told where they are applied (`core.stage`, `core.supply`, `core.d
 from __future__ import annotations
 
 import dataclasses
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -211,8 +212,14 @@ def bounds() -> dict[str, tuple[float, float]]:
 def check(field: str, value: object) -> None:
     """Raises `BadInput` for a field that there is not, or a value outside its range."""
     if field not in _FIELDS:
+        near = difflib.get_close_matches(field, _FIELDS, n=1)
         raise BadInput(
-            Phrase("there is no policy field called {field}; nothing was changed", {"field": field})
+            Phrase(
+                "there is no policy field called {field}; did you mean {near}? Nothing was changed",
+                {"field": field, "near": near[0]},
+            )
+            if near
+            else Phrase("there is no policy field called {field}; nothing was changed", {"field": field})
         )
     _check(_FIELDS[field], value)
 

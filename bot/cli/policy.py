@@ -62,28 +62,37 @@ def register(app: typer.Typer) -> None:
             )
         Console().print(table)
 
-    @policy.command("set")
+    @policy.command("set", context_settings={"ignore_unknown_options": True})  # -20% is a value
     def set_(
-        scope: ScopeText,
-        values: Annotated[
-            list[str], typer.Argument(metavar="NAME=VALUE…", help="NAME= takes the threshold away.")
+        words: Annotated[
+            list[str],
+            typer.Argument(
+                metavar="[SCOPE] NAME=VALUE…", help="NAME VALUE does too; NAME= takes the threshold away."
+            ),
         ],
     ) -> None:
-        """Set thresholds in a scope, for example: restock policy set class:A service_level=0.98"""
+        """Set thresholds in a scope (else for the shop), for example: restock policy set class:A service_level=98%"""
         from datetime import UTC, datetime
 
+        from bot.render.policy_terms import number, read_line
         from bot.usecases import policies
-        from core.thresholds import Scope
+        from core.thresholds import SHOP, Scope
 
-        wanted = [_pair(each) for each in values]
+        scope_text, values = read_line(words)
+        unsaid = [name for name, value in values.items() if value is None]
+        if unsaid or not values:
+            raise BadUse(
+                Phrase(
+                    "{text} is not NAME=NUMBER, such as review_days=7; nothing was changed",
+                    {"text": (unsaid or words)[0]},
+                )
+            )
+        scope = Scope.read(scope_text) if scope_text else SHOP
+        wanted = {name: number(name, value) if value else None for name, value in values.items()}
         engine, now = common.store(), datetime.now(UTC)
-        held = dict(policies.everything(engine, common.DEFAULT_WORKSPACE).get(str(Scope.read(scope)), {}))
-        for name, value in wanted:
-            if value is None:
-                held.pop(name, None)
-            else:
-                held[name] = value
-        made = policies.load(engine, common.DEFAULT_WORKSPACE, {scope: held}, by=BY, now=now)
+        held = policies.everything(engine, common.DEFAULT_WORKSPACE).get(str(scope), {}) | wanted
+        left = {name: value for name, value in held.items() if value is not None}
+        made = policies.load(engine, common.DEFAULT_WORKSPACE, {str(scope): left}, by=BY, now=now)
         _tell(made)
 
     @policy.command("load")
@@ -147,18 +156,6 @@ def _shape(file: Path) -> BadInput:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _pair(text: str) -> tuple[str, float | None]:
-    name, equals, value = text.partition("=")
-    try:
-        if not equals:
-            raise ValueError(text)
-        return name.strip(), float(value) if value.strip() else None
-    except ValueError:
-        raise BadUse(
-            Phrase("{text} is not NAME=NUMBER, such as review_days=7; nothing was changed", {"text": text})
-        ) from None
 
 
 def _tell(made: list[Any]) -> None:

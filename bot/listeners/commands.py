@@ -88,20 +88,34 @@ async def open_settings(visit: Visit, _words: str) -> None:
 
 
 async def set_thresholds(visit: Visit, typed: str) -> None:
-    """The thresholds of the rules, for the shop or for the SKU that was named."""
+    """The window of the thresholds, for the shop or the SKU that was named; a value that was typed is set at once."""
     from bot.listeners import policy
+    from bot.render import policy_terms
     from bot.usecases import planning
+    from core.thresholds import SHOP, Scope
 
-    if visit.incoming.trigger_id is None:
+    who, values = policy_terms.read_line(typed.split())
+    scope = SHOP
+    if ":" in who or who == str(SHOP):
+        scope = Scope.read(who)
+    elif who:
+        hits = [hit for hit in await visit.ask(planning.find_skus, who) if hit.exact]
+        if not hits:
+            text = say(visit.reader, "I know no SKU or ASIN {typed}. Type “/restock policy SKU”.", typed=who)
+            await visit.reply(notices.done(text, visit.reader))
+            return
+        scope = Scope("sku", hits[0].sku)
+    name, value = next(iter(values.items()), (None, None))
+    if len(values) > 1:
+        text = say(visit.reader, "Set one threshold at a time; nothing was changed.")
+        await visit.reply(notices.done(text, visit.reader))
+    elif name is not None and value is not None:
+        await policy.set_typed(visit, scope, name, value)
+    elif visit.incoming.trigger_id is None:
         text = say(visit.reader, "Type “/restock policy”: a message cannot open the window.")
         await visit.reply(notices.done(text, visit.reader))
-        return
-    hits = [hit for hit in await visit.ask(planning.find_skus, typed) if hit.exact] if typed else []
-    if typed and not hits:
-        text = say(visit.reader, "I know no SKU or ASIN {typed}. Type “/restock policy SKU”.", typed=typed)
-        await visit.reply(notices.done(text, visit.reader))
-        return
-    await policy.open_window(visit, hits[0].sku if hits else None)
+    else:
+        await policy.open_window(visit, scope, name)
 
 
 async def alerts(visit: Visit, typed: str) -> None:

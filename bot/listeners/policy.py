@@ -44,13 +44,14 @@ def register(app: AsyncApp, ctx: Context) -> None:
         app.action(name)(chosen)
 
 
-async def open_window(visit: Visit, sku: str | None = None) -> None:
-    """The window, on the first threshold of the shop or of a SKU."""
+async def open_window(visit: Visit, scope: Scope = SHOP, field: str | None = None) -> None:
+    """The window, on a threshold of the shop or of a narrower scope."""
     if not await outcome.may_decide(visit):
         return
     async with views.opening(visit, say(visit.reader, "Thresholds")) as window:
-        scope = Scope("sku", sku) if sku else SHOP
-        await window.show(await _drawn(visit, scope, FIRST))
+        await window.show(
+            await _drawn(visit, scope, field if field and field in policy_terms.TERMS else FIRST)
+        )
 
 
 async def look(visit: Visit, view: View) -> None:
@@ -72,6 +73,17 @@ async def save(visit: Visit, view: View) -> None:
     scope, field = _choice(view)
     typed = _typed(view)
     wanted = policies.Change(scope, field, None, policy_terms.read(field, typed) if typed else None)
+    made = await visit.ask(policies.change, wanted, by=visit.incoming.user, now=visit.now)
+    await visit.reply(view_of.changed(made, visit.reader), name="policy")
+
+
+async def set_typed(visit: Visit, scope: Scope, field: str, typed: str) -> None:
+    """Keep a value that was typed behind the command; an empty one takes the setting away."""
+    from bot.usecases import policies
+
+    if not await outcome.may_decide(visit):
+        return
+    wanted = policies.Change(scope, field, None, policy_terms.number(field, typed) if typed else None)
     made = await visit.ask(policies.change, wanted, by=visit.incoming.user, now=visit.now)
     await visit.reply(view_of.changed(made, visit.reader), name="policy")
 
@@ -118,7 +130,8 @@ async def decline(visit: Visit, action: dict[str, Any]) -> None:
 
 async def open_from_button(visit: Visit, action: dict[str, Any]) -> None:
     """Open the window from a button; its value names a SKU, or nothing."""
-    await open_window(visit, action.get("value") if action.get("value") != "shop" else None)
+    sku = action.get("value")
+    await open_window(visit, Scope("sku", sku) if sku and sku != str(SHOP) else SHOP)
 
 
 async def _drawn(visit: Visit, scope: Scope, field: str) -> View:

@@ -63,7 +63,13 @@ def examples(reader: Reader) -> list[tuple[str, str]]:
         ),
         ("/restock import", say(reader, "which report files I read, and how to get them")),
         ("/restock settings", say(reader, "language, digest, and who may decide")),
-        ("/restock policy", say(reader, "every threshold: shop, stage, class, category or SKU")),
+        (
+            "/restock policy",
+            say(
+                reader,
+                "every threshold: shop, stage, class, category or SKU; policy HX-12 review_days 7 sets one",
+            ),
+        ),
         ("/restock lang zh", say(reader, "my answers to you in Chinese; lang en brings English back")),
     ]
 

@@ -5,12 +5,15 @@ The number of drawn futures is left out: it is a matter of the machine, not of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from bot import i18n
 from bot.facts import Reader
+from core.errors import BadUse
 from core.phrase import Phrase
+from core.policy import bounds
 from core.thresholds import Scope
 
 Unit = Literal["days", "share", "times", "money", "orders"]
@@ -157,8 +160,55 @@ def typed(field: str, value: float) -> float:
 
 def read(field: str, text: str) -> float:
     """The inverse of `typed`; raises ValueError for anything that is no number."""
-    number = float(text.strip().rstrip("%％").replace(",", "."))
+    number = _number(text.strip().rstrip("%％"))
     return number / 100 if field in TERMS and TERMS[field].unit == "share" else number
+
+
+def read_line(words: Sequence[str]) -> tuple[str, dict[str, str | None]]:
+    """What a line asks to set: the scope's text ("" where none is named) and each threshold's value as typed.
+
+    ``[SCOPE] NAME=VALUE…`` or ``[SCOPE] NAME VALUE…``; everything before the first threshold is the scope, so
+    that a category may have spaces. None: the threshold is named without a value; "": ``NAME=`` takes it away.
+    Worked example: ``sku:HX-12 least_margin -20%`` is ``("sku:HX-12", {"least_margin": "-20%"})``.
+    """
+    whole = re.sub(r"\s+[=＝]\s+|＝", "=", " ".join(words)).split()
+    first = next((n for n, each in enumerate(whole) if "=" in each or each in bounds()), len(whole))
+    found: dict[str, str | None] = {}
+    waits = None
+    for each in whole[first:]:
+        name, equals, value = each.partition("=")
+        if equals:
+            found[name], waits = value, None
+        elif waits is not None:
+            found[waits], waits = each, None
+        else:
+            found[each], waits = None, each
+    return " ".join(whole[:first]), found
+
+
+def number(field: str, text: str) -> float:
+    """A value of a line: with a per cent sign a share in per cent, without one the number as it is stored.
+
+    Raises `BadUse` for what is no number. Worked example: -20%, −20% and -0.2 are all -0.2.
+    """
+    share = field not in TERMS or TERMS[field].unit == "share"
+    try:
+        bare = text.rstrip("%％")
+        if bare != text and not share:
+            raise ValueError(text)
+        return _number(bare) / (100 if bare != text else 1)
+    except ValueError:
+        raise BadUse(
+            Phrase(
+                "{field}: {text} is not a number such as {example}; nothing was changed",
+                {"field": field, "text": text, "example": "20%" if share else "7"},
+            )
+        ) from None
+
+
+def _number(text: str) -> float:
+    """A number as typed or pasted: with a decimal comma, a minus sign that is a dash."""
+    return float(re.sub("[−–－﹣]", "-", text).replace(",", ".").strip())
 
 
 def _whole(value: float) -> float | int:

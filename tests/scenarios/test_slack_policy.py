@@ -70,3 +70,27 @@ def test_who_may_not_decide_is_told_who_may(shop: Engine) -> None:
         assert slack.view(people.VIEWER) is None
 
     play(shop, story)
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("HX-1 least_margin -20%", {"sku:HX-1": {"least_margin": -0.2}}),
+        ("least_margin=−20%", {"shop": {"least_margin": -0.2}}),
+        ("category:Kitchen service_level 98%", {"category:Kitchen": {"service_level": 0.98}}),
+    ],
+)
+def test_a_value_typed_behind_the_command_is_set_at_once(
+    shop: Engine, typed: str, held: dict[str, dict[str, float]]
+) -> None:
+    """/restock policy HX-1 least_margin -20% sets the threshold, says what holds, and can be taken back."""
+
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        await slack.command(people.APPROVER, CHANNEL, f"/restock policy {typed}")
+        await private(slack, people.APPROVER, "(before: not set here")
+        assert held == policies.everything(shop, WS)
+        await slack.click(people.APPROVER, ids.POLICY_UNDO)
+        await private(slack, people.APPROVER, "The setting was removed")
+        assert {} == policies.everything(shop, WS)
+
+    play(shop, story)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from sqlalchemy import Engine
 
 import bot.cli
@@ -44,10 +45,33 @@ def test_set_show_dump_and_load_agree(run: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "held"),
+    [
+        (("sku:HX-1", "least_margin=-20%"), {"sku:HX-1": {"least_margin": -0.2}}),
+        (("sku:HX-1", "least_margin", "-20%"), {"sku:HX-1": {"least_margin": -0.2}}),
+        (("sku:HX-1", "least_margin", "-0.2"), {"sku:HX-1": {"least_margin": -0.2}}),
+        (("sku:HX-1", "least_margin", "−20%"), {"sku:HX-1": {"least_margin": -0.2}}),
+        (("least_margin", "=", "-20%"), {"shop": {"least_margin": -0.2}}),
+        (("class:A", "service_level", "98,5%", "review_days=7"), {"class:A": {"service_level": 0.985, "review_days": 7}}),
+    ],
+)  # fmt: skip
+def test_a_value_is_taken_as_people_type_it(run: Any, words: tuple[str, ...], held: dict[str, Any]) -> None:
+    """A share below zero or in per cent, with an equals sign or a blank, with a scope or for the shop."""
+    code, out, err = run("policy", "set", *words)
+
+    assert (0, "") == (code, err), out
+    assert held == yaml.safe_load(run("policy", "dump")[1])
+
+
+@pytest.mark.parametrize(
     ("words", "code", "said"),
     [
         (("set", "shop", "review_days=0"), 1, "review_days must lie between 1 and 60, got 0"),
         (("set", "shop", "review_days"), 2, "is not NAME=NUMBER"),
+        (("set", "shop"), 2, "shop is not NAME=NUMBER"),
+        (("set", "shop", "review_days=7%"), 2, "7% is not a number such as 7"),
+        (("set", "shop", "least_margin", "low"), 2, "low is not a number such as 20%"),
+        (("set", "shop", "least_margn=-20%"), 1, "did you mean least_margin?"),
         (("set", "planet", "review_days=7"), 1, "is none of shop"),
         (("set", "sku:NOPE", "review_days=7"), 1, "There is no sku:NOPE"),
         (("load", "nowhere.yaml"), 2, "cannot be read"),
