@@ -81,28 +81,10 @@ _DRAFT: dict[tuple[DraftState, Verb], DraftState] = {
     (DraftState.REJECTED, Verb.UNDO): DraftState.OPEN,
 }
 
-_ORDER: dict[OrderState, frozenset[OrderState]] = {
-    OrderState.APPROVED: frozenset({OrderState.RELEASED, OrderState.CANCELLED}),
-    OrderState.RELEASED: frozenset({OrderState.SENT, OrderState.RECEIVED}),
-    OrderState.SENT: frozenset({OrderState.RECEIVED}),
-    OrderState.RECEIVED: frozenset(),
-    OrderState.CANCELLED: frozenset(),
-}
-
 
 def after(state: DraftState, verb: Verb) -> DraftState | None:
     """Where a draft in ``state`` stands after ``verb``; None where the step is not allowed."""
     return _DRAFT.get((state, verb))
-
-
-def sources(verb: Verb) -> tuple[DraftState, ...]:
-    """The states from which a draft may take ``verb``."""
-    return tuple(state for state, each in _DRAFT if each == verb)
-
-
-def may_become(state: OrderState, wanted: OrderState) -> bool:
-    """Whether a purchase order in ``state`` may go to ``wanted``."""
-    return wanted in _ORDER[state]
 
 
 def undo_until(decided_at: datetime) -> datetime:

@@ -5,7 +5,6 @@
     │   ├── BadUse               a command typed wrongly: an option that is no date, a kind that does not exist
     │   └── BadFile              an import that changed nothing
     ├── NotFound                 no such SKU, draft, order
-    ├── NotAllowed               the person may not do this; says who can
     ├── Stale                    the thing was decided or changed meanwhile; carries its present state
     └── NotEnoughData            an answer that would be a guess
 
@@ -39,10 +38,6 @@ class BadFile(BadInput):
 
 class NotFound(RestockError, LookupError):
     """There is no such thing in this workspace."""
-
-
-class NotAllowed(RestockError, PermissionError):
-    """The person may not do this."""
 
 
 class Stale(RestockError):

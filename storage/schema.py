@@ -118,12 +118,6 @@ def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
     return kind != "table" or not ((name or "").startswith("slack_") or name in RETIRED)
 
 
-def make_revision(engine: Engine, message: str) -> None:
-    """Write a new revision from what the declared tables add (for developers)."""
-    with engine.connect() as connection:
-        command.revision(_config(connection), message=message, autogenerate=True)
-
-
 def _chain() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config(None))
 

@@ -150,7 +150,7 @@ class Asked:
         """The newest file behind each table, how far it reaches and how old that is."""
         files: dict[tuple[str, date], None] = {}
         for table in tables:
-            told = totals.newest_file(session, self.workspace_id, table, self.today)
+            told = totals.newest_file(session, self.workspace_id, table)
             if told is not None:
                 file, last, imported = told
                 files[(file, last or imported)] = None

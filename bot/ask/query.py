@@ -32,8 +32,6 @@ METRICS = frozenset(
 )  # fmt: skip
 """What may be measured, ranked or compared with a threshold."""
 
-MODES = ("sea", "air", "express", "truck")
-
 
 class Span(NamedTuple):
     """First and last day, both inclusive."""

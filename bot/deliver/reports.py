@@ -49,7 +49,7 @@ async def post(delivery: Delivery) -> Finish:
             reader,
             "I cannot post in this channel, because I am not a member of it. Type “/invite” and my name there, then ask again.",
         )
-        await private.tell(delivery, notices.done(told, reader), delivery.created_at)
+        await private.tell(delivery, notices.done(told), delivery.created_at)
         return nothing_more
     now = delivery.clock()
     files = {**payload, "channel": posted.channel, "thread_ts": posted.ts}

@@ -47,7 +47,10 @@ async def approve(visit: Visit, action: Action) -> None:
     """Make the order. Who clicks second is told in private how things stand."""
     from bot.usecases import deciding
 
-    await outcome.decide(visit, deciding.approve, ids.Payload.decode(action["value"]))
+    came, place = visit.incoming, None
+    if came.channel and came.message_ts and not came.fleeting:  # the papers go where it was clicked
+        place = deciding.Place(came.channel, came.thread_ts or came.message_ts)
+    await outcome.decide(visit, deciding.approve, ids.Payload.decode(action["value"]), place=place)
 
 
 async def undo(visit: Visit, action: Action) -> None:

@@ -36,7 +36,7 @@ async def show(visit: Visit, typed: str) -> None:
             text = say(
                 visit.reader, "I know no SKU or ASIN {typed}. Type “/restock alerts SKU”.", typed=typed
             )
-            await visit.reply(notices.done(text, visit.reader))
+            await visit.reply(notices.done(text))
             return
         lasting = [each for each in lasting if each.sku_id in named]
         muted = [each for each in muted if each.sku_id in named]

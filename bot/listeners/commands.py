@@ -39,9 +39,9 @@ async def answer(visit: Visit, text: str) -> None:
 
 async def waiting(visit: Visit, _words: str) -> None:
     """What needs a decision now, ranked by money at stake."""
-    from bot.usecases import planning
+    from bot.usecases import overview
 
-    facts = await visit.ask(planning.waiting, await visit.today())
+    facts = await visit.ask(overview.waiting, await visit.today())
     await visit.reply(await visit.draw(digest.waiting, facts, visit.reader))
 
 
@@ -52,9 +52,9 @@ async def show_help(visit: Visit, _words: str) -> None:
 
 async def preview_digest(visit: Visit, _words: str) -> None:
     """The digest as it would be posted now, for one pair of eyes."""
-    from bot.usecases import planning
+    from bot.usecases import overview
 
-    facts = await visit.ask(planning.waiting, await visit.today())
+    facts = await visit.ask(overview.waiting, await visit.today())
     await visit.reply(await visit.draw(digest.digest, facts, visit.reader))
 
 
@@ -82,7 +82,7 @@ async def open_settings(visit: Visit, _words: str) -> None:
         text = say(
             visit.reader, "Type “/restock settings”, or open my Home tab: a message cannot open the window."
         )
-        await visit.reply(notices.done(text, visit.reader))
+        await visit.reply(notices.done(text))
     else:
         await views.open_settings(visit)
 
@@ -102,18 +102,18 @@ async def set_thresholds(visit: Visit, typed: str) -> None:
         hits = [hit for hit in await visit.ask(planning.find_skus, who) if hit.exact]
         if not hits:
             text = say(visit.reader, "I know no SKU or ASIN {typed}. Type “/restock policy SKU”.", typed=who)
-            await visit.reply(notices.done(text, visit.reader))
+            await visit.reply(notices.done(text))
             return
         scope = Scope("sku", hits[0].sku)
     name, value = next(iter(values.items()), (None, None))
     if len(values) > 1:
         text = say(visit.reader, "Set one threshold at a time; nothing was changed.")
-        await visit.reply(notices.done(text, visit.reader))
+        await visit.reply(notices.done(text))
     elif name is not None and value is not None:
         await policy.set_typed(visit, scope, name, value)
     elif visit.incoming.trigger_id is None:
         text = say(visit.reader, "Type “/restock policy”: a message cannot open the window.")
-        await visit.reply(notices.done(text, visit.reader))
+        await visit.reply(notices.done(text))
     else:
         await policy.open_window(visit, scope, name)
 
@@ -164,7 +164,7 @@ async def set_language(visit: Visit, word: str) -> None:
     else:
         await visit.ask(settings.set_language, visit.incoming.user, locale, now=visit.now)
         text = say(locale, "From now on I answer you in English.")
-    await visit.reply(notices.done(text, visit.reader))
+    await visit.reply(notices.done(text))
 
 
 async def explain_import(visit: Visit, _words: str) -> None:
@@ -196,7 +196,7 @@ async def why(visit: Visit, typed: str) -> None:
             visit.reader,
             "Name a SKU or a draft: “/restock why HX-12” or “/restock why R-2026-0412”.",
         )
-        await visit.reply(notices.done(text, visit.reader))
+        await visit.reply(notices.done(text))
     elif replaying.is_number(typed):
         made = await visit.ask(replaying.replayed, typed, await visit.today(), visit.now)
         await visit.reply(await visit.draw(replayed.replayed, made, visit.reader))

@@ -85,7 +85,7 @@ async def _member(ctx: Context, body: dict[str, Any]) -> AsyncIterator[Visit | N
             yield None
         elif incoming.is_guest:
             text = say(visit.reader, "I answer only members of the workspace that installed me.")
-            await visit.reply(notices.done(text, visit.reader), name="guest")
+            await visit.reply(notices.done(text), name="guest")
             yield None
         else:
             yield visit

@@ -32,7 +32,7 @@ async def receive(visit: Visit, files: Sequence[Mapping[str, Any]]) -> None:
 
     names = ", ".join(_name(file) for file in files)
     reading = say(visit.reader, "Reading {files} …", files=names)
-    await visit.reply(notices.done(reading, visit.reader), name="reading")
+    await visit.reply(notices.done(reading), name="reading")
     answers: list[Rendered] = []
     paths: list[Path] = []
     with tempfile.TemporaryDirectory(prefix="restock-") as folder:

@@ -37,7 +37,7 @@ async def show(visit: Visit, typed: str) -> None:
     certain = [hit for hit in hits if hit.exact] or hits
     if len(certain) != 1:
         text = say(visit.reader, "I know no SKU or ASIN {typed}. Type “/restock health SKU”.", typed=typed)
-        await visit.reply(notices.done(text, visit.reader), name="health")
+        await visit.reply(notices.done(text), name="health")
         return
     await show_sku(visit, certain[0].sku_id)
 
@@ -67,7 +67,7 @@ async def start(visit: Visit, action: Action) -> None:
         said = await visit.ask(diagnosing.release, int(number), person, today, visit.now)
     else:
         said = await visit.ask(diagnosing.start, int(number), kind, person, today, visit.now)
-    await visit.reply(notices.done(words(visit.reader, said), visit.reader), name="started")
+    await visit.reply(notices.done(words(visit.reader, said)), name="started")
     if kind == "clear":
         await show_markdowns(visit, int(number))
 

@@ -14,10 +14,10 @@ log = logging.getLogger(__name__)
 
 async def publish(visit: Visit) -> None:
     """Draw App Home for the person whose visit this is."""
-    from bot.usecases import planning
+    from bot.usecases import overview
 
     await visit.may_decide()  # the buttons hang on it, and this view stands until it is opened again
-    facts = await visit.ask(planning.home, today=await visit.today(), now=visit.now)
+    facts = await visit.ask(overview.home, await visit.today())
     view = await visit.draw(home_view.home, facts, visit.reader)
     try:
         await visit.client.views_publish(user_id=visit.incoming.user, view=view)

@@ -46,16 +46,13 @@ async def tell(ctx: Context, news: News, kept: Kept) -> None:
 
 async def decide(visit: Visit, use_case: Callable[..., DraftFacts], seen: ids.Payload, **choice: Any) -> None:
     """Make the decision if the reader may, on the version they saw."""
-    from bot.usecases.deciding import Place, StaleDraft
+    from bot.usecases.deciding import StaleDraft
 
     if not await may_decide(visit):
         return
     came, now = visit.incoming, visit.now
-    place = None
-    if came.channel and came.message_ts and not came.fleeting:
-        place = Place(came.channel, came.thread_ts or came.message_ts)
     try:
-        facts = await visit.ask(use_case, seen.draft, seen.version, came.user, now, place=place, **choice)
+        facts = await visit.ask(use_case, seen.draft, seen.version, came.user, now, **choice)
     except StaleDraft as late:
         await visit.reply(notices.stale(late.draft, visit.reader), name="stale")
         return

@@ -159,7 +159,7 @@ def working(reader: Reader) -> Rendered:
     return message(text, [context(text)])
 
 
-def done(text: str, reader: Reader) -> Rendered:
+def done(text: str) -> Rendered:
     """A short confirmation that says what now holds, already in the reader's language."""
     return _notice(escape(text, 1000))
 

@@ -103,7 +103,6 @@ def reject(
     *,
     reason: str,
     text: str | None = None,
-    place: Place | None = None,
 ) -> DraftFacts:
     """Reject the draft with a reason; the same is not proposed again until something changes (`core.proposal`).
 
@@ -144,7 +143,6 @@ def edit(
     now: datetime,
     *,
     change: DraftChange,
-    place: Place | None = None,
 ) -> DraftFacts:
     """Keep a person's own quantities, routes and dates; the arithmetic is done again for them.
 
@@ -190,7 +188,6 @@ def snooze(
     now: datetime,
     *,
     length: SnoozeFor | date,
-    place: Place | None = None,
 ) -> DraftFacts:
     """Put the draft off: for a day, a week, until the next goods arrive (a week where none are awaited), or to a date.
 
@@ -219,8 +216,6 @@ def undo(
     version: int,
     person: str,
     now: datetime,
-    *,
-    place: Place | None = None,
 ) -> DraftFacts:
     """Take an approval or a rejection back while that is possible: the draft is open again, its order cancelled.
 

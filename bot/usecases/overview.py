@@ -65,7 +65,7 @@ def planned_on(engine: Engine, workspace_id: str) -> date:
     return date.fromisoformat(summary["day"]) if summary.get("day") else date.min
 
 
-def home(engine: Engine, workspace_id: str, *, today: date, now: datetime) -> HomeFacts:
+def home(engine: Engine, workspace_id: str, today: date) -> HomeFacts:
     """The facts of App Home."""
     facts = waiting(engine, workspace_id, today)
     with Session(engine) as session:

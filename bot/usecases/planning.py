@@ -1,4 +1,4 @@
-"""What to do about a SKU, and what waits for a decision: cards, previews, plans, and the list of drafts."""
+"""What to do about a SKU: cards, previews and plans; what waits for a decision is told by `bot.usecases.overview`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from bot.usecases import days, draft_facts, proofs
 from bot.usecases.drafting import as_drafted, settle, urgency
 from bot.usecases.forecast_record import forecast_record
 from bot.usecases.forecasting import Forecaster, pool
-from bot.usecases.overview import home, waiting
 from bot.usecases.situating import Decided, decided, situated, thresholds_of
 from core.decide.formulas import formulas
 from core.decide.replay import policy_from_json, situation_from_json
@@ -29,11 +28,6 @@ from storage.queries import alerts, coverage, drafts, skus, suggestions
 if TYPE_CHECKING:
     from core.records import Alert
     from storage.tables import SuggestionRow
-
-__all__ = ["card", "card_of_draft", "find_skus", "home", "plan", "preview", "waiting"]
-
-SEED = 0
-"""Futures are drawn from one seed, so that the same figures give the same card."""
 
 OTHER_FORECAST = 0.01
 """Forecasts whose sums differ by less than this share are told as one."""
@@ -90,7 +84,7 @@ def card(
         last = drafts.last_of(session, workspace_id, sku_id)
         just = draft_facts.of(session, workspace_id, [last], now)[0] if last is not None else None
     forecaster.keep(engine, workspace_id, version, now)
-    suggestion = suggest(situation, policy, seed=SEED)
+    suggestion = suggest(situation, policy)
     if just is not None and just.state == "rejected" and just.undo_until is not None:
         return _facts(engine, workspace_id, sku_id, situation, policy, suggestion, just, today)
     settle(engine, workspace_id, [Decided(sku_id, situation, policy, suggestion)], now, asked_by=person)
@@ -123,7 +117,7 @@ def card_of_draft(engine: Engine, workspace_id: str, number: str, *, now: dateti
         policy = policy_from_json(kept.inputs) or thresholds_of(engine, workspace_id, [draft.sku_id]).policy(
             draft.sku_id, situation
         )
-    suggestion = as_drafted(situation, policy, suggest(situation, policy, seed=SEED), draft)
+    suggestion = as_drafted(situation, policy, suggest(situation, policy), draft)
     facts = _facts(engine, workspace_id, draft.sku_id, situation, policy, suggestion, draft, today)
     return facts if kept is None else replace(facts, decided_on=_decided_on(kept, suggestion))
 
@@ -150,7 +144,7 @@ def preview(
         engine, workspace_id, draft.sku_id, today, Forecaster(today, pool(engine, workspace_id))
     )
     wanted = [(each.quantity, each.mode, each.supplier, each.order_by) for each in change.orders]
-    suggestion = with_orders(situation, policy, wanted, seed=SEED)
+    suggestion = with_orders(situation, policy, wanted)
     changed = replace(
         draft,
         quantity=suggestion.quantity,

@@ -24,7 +24,7 @@ def order_line(ground: Ground, quantity: int, mode: Mode, order_by: date, suppli
         arrives_latest=order_by + timedelta(days=round(lead.p90)),
         unit_cost=ground.situation.product.unit_cost,
         landed_cost=landed,
-        cash=None if landed is None else _cash(ground, landed, quantity),
+        cash=None if landed is None else _cash(landed, quantity),
     )
 
 
@@ -33,5 +33,5 @@ def arrives_on(ground: Ground, mode: Mode, order_by: date) -> date:
     return order_by + timedelta(days=round(ground.summary(mode, order_by).p50))
 
 
-def _cash(ground: Ground, landed: Decimal, quantity: int) -> Decimal:
+def _cash(landed: Decimal, quantity: int) -> Decimal:
     return (landed * quantity).quantize(CENT, ROUND_HALF_UP)

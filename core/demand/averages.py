@@ -1,4 +1,4 @@
-"""The simple figures every seller knows: average daily sales, their slope, a streak of growth.
+"""The simple figures every seller knows: average daily sales and their slope.
 
 All count in-stock days only (rule D3): a day without stock says nothing of demand, and a day nobody told us of
 says nothing at all.
@@ -17,8 +17,6 @@ from core.records import Bools, Floats, History
 SLOPE_DAYS = 90
 FRESH_DAYS = 30  # sales of longer ago say nothing of now
 SLOPE_MINIMUM_DAYS = 28
-STREAK_GROWTH = 0.20
-STREAK_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +79,6 @@ def slope(history: History, as_of: date, days: int = SLOPE_DAYS) -> Slope | None
     reach = 1.99 * float(error)  # Student's t at 97.5 % for about 88 degrees of freedom
     low, high = per_day - reach, per_day + reach
     return Slope(per_day, low, high, bool(low > 0 or high < 0))
-
-
-def growth_streak(history: History, as_of: date) -> int:
-    """Days in a row, ending on ``as_of``, that sold at least 20 % more than the same weekday a week before (rule S2).
-
-    A day without stock, unknown, or compared with a day of no sales or no stock, ends the streak: growth from
-    nothing is no percentage. The rule speaks at `STREAK_DAYS`.
-    Worked example: 10 a day in one week and 12 a day in the next → 7.
-    """
-    units, known = _window(history, as_of, 13 * STREAK_DAYS)
-    streak = 0
-    for today in range(len(units) - 1, STREAK_DAYS - 1, -1):
-        before = today - STREAK_DAYS
-        if not (known[today] and known[before]) or units[before] <= 0:
-            break
-        if units[today] < (1 + STREAK_GROWTH) * units[before] - 1e-9:
-            break
-        streak += 1
-    return streak
 
 
 def _window(history: History, as_of: date, days: int) -> tuple[Floats, Bools]:

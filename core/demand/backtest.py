@@ -25,7 +25,6 @@ SUM_KNOWN = 0.8
 LEAST_DAYS = 28
 """Days of sales a SKU must have at an origin: before that nothing can be compared."""
 LEVELS = np.array(QUANTILES)
-SUM_BAND = (2, 6)  # the 10 and 90 % quantiles
 NORMAL_80 = 1.2815515655446004
 
 

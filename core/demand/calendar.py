@@ -34,26 +34,6 @@ def marketplace_events(marketplace: str, first: date, last: date) -> tuple[Selli
     return _within(dated + reckoned, first, last)
 
 
-def expected_only(marketplace: str, event: SellingEvent) -> bool:
-    """Whether an event's date is not announced yet, so that a reader should be told."""
-    country = COUNTRY_OF_MARKETPLACE.get(marketplace, marketplace)
-    return any(
-        row.status == "expected" and (row.name, row.starts_on) == (event.name, event.starts_on)
-        for row in TABLE
-        if country in row.countries
-    )
-
-
-def public_holidays(marketplace: str, first: date, last: date) -> tuple[SellingEvent, ...]:
-    """Public holidays of a marketplace's country in the period; none where the country is not known."""
-    country = COUNTRY_OF_MARKETPLACE.get(marketplace, marketplace)
-    found = _holidays(country, first, last)
-    if found is None:
-        return ()
-    days = (SellingEvent(name, day, day, "holiday") for day, name in found.items())
-    return _within(days, first, last)
-
-
 def supplier_closures(first: date, last: date) -> tuple[SellingEvent, ...]:
     """The statutory factory holidays in China that touch the period: Chinese New Year and National Day.
 

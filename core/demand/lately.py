@@ -44,11 +44,6 @@ class Outlook:
     change: float
     raw: float
 
-    @property
-    def seasonal(self) -> float:
-        """The change that the season explains, as a share."""
-        return (1 + self.raw) / (1 + self.change) - 1 if self.change > -1 else 0.0
-
 
 def velocity_break(history: History, as_of: date, policy: Policy) -> Break | None:
     """F6: ADS(7) at least 1.3 × that of the 30 days before, or ADS(30) at most 0.6 × that of the 30 days before.

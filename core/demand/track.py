@@ -34,7 +34,6 @@ class Outcome:
     missed: float
     drift: float
     naive_missed: float
-    naive_drift: float
 
 
 def actual(history: History, made_on: date, horizon: int) -> float | None:

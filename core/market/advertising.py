@@ -46,11 +46,6 @@ class Efficiency:
         """Ad sales over spend; None where nothing was spent."""
         return float(self.ad_sales / self.spend) if self.ad_sales is not None and self.spend else None
 
-    @property
-    def units_share(self) -> float | None:
-        """Spend per unit that advertising sold."""
-        return float(self.spend) / self.ad_units if self.ad_units else None
-
 
 def settled(today: date) -> date:
     """The last day whose conversions are taken as final."""
@@ -90,21 +85,6 @@ def weeks(
         for back in range(count - 1, -1, -1)
     ]
     return [each for each in found if each is not None]
-
-
-def pressed(
-    found: list[Efficiency], today: date, *, limit: float = 0.30, run: int = 2
-) -> tuple[Efficiency, ...]:
-    """H2: the last ``run`` consecutive settled weeks, all with an ACoS above ``limit``; empty where it is not so.
-
-    A week that spent and sold nothing by advertising counts as above: worse than any ratio.
-    """
-    end = settled(today)
-    wanted = [end - timedelta(days=WEEK * back) for back in range(run)]
-    last = {each.last_day: each for each in found}
-    chosen = [last[day] for day in wanted if day in last]
-    above = [w for w in chosen if w.spend > 0 and (w.acos is None or w.acos > limit)]
-    return tuple(reversed(above)) if len(above) == run else ()
 
 
 @dataclass(frozen=True, slots=True)

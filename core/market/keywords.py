@@ -60,7 +60,6 @@ class GapWord:
 
     keyword: str
     volume: float | None
-    best_rival: str
     best_rank: int
     rivals: int
     our_rank: int | None
@@ -186,19 +185,18 @@ def gaps(
             and each.day >= volumes.get(each.keyword, (date.min, 0))[0]
         ):
             volumes[each.keyword] = (each.day, each.search_volume)
-    by_word: dict[str, list[tuple[int, str]]] = {}
+    by_word: dict[str, list[int]] = {}
     mine: dict[str, int] = {}
     for (keyword, asin), (_, rank) in newest.items():
         if asin in own:
             mine[keyword] = min(rank, mine.get(keyword, rank))
         elif asin in theirs and rank <= page:
-            by_word.setdefault(keyword, []).append((rank, asin))
+            by_word.setdefault(keyword, []).append(rank)
     found = [
         GapWord(
             word,
             float(volumes[word][1]) if word in volumes else None,
-            min(there)[1],
-            min(there)[0],
+            min(there),
             len(there),
             mine.get(word),
         )

@@ -15,7 +15,6 @@ from core.market.records import Voice
 from core.phrase import Phrase
 
 BAD = 3.0
-SHOWN = 160
 
 THEMES: Mapping[str, Phrase] = {
     "size": Phrase("size not as described"),
@@ -58,12 +57,11 @@ _WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme, how many it was told by, what share of the complaints that is, and one of them as an example."""
+    """A theme, how many it was told by, and what share of the complaints that is."""
 
     name: str
     count: int
     share: float
-    example: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,6 @@ def complaints(voices: Iterable[Voice]) -> Complaints:
     """The themes of those who complain."""
     total = bad = 0
     counts: dict[str, int] = {}
-    examples: dict[str, str] = {}
     for voice in voices:
         total += voice.units
         if (voice.rating is not None and voice.rating > BAD) or not voice.text.strip():
@@ -105,8 +102,5 @@ def complaints(voices: Iterable[Voice]) -> Complaints:
         bad += voice.units
         for name in themes_of(voice.text):
             counts[name] = counts.get(name, 0) + voice.units
-            examples.setdefault(name, " ".join(voice.text.split())[:SHOWN])
     found = sorted(counts.items(), key=lambda item: (item[0] == "other", -item[1], item[0]))
-    return Complaints(
-        total, bad, tuple(Theme(name, count, count / bad, examples.get(name)) for name, count in found)
-    )
+    return Complaints(total, bad, tuple(Theme(name, count, count / bad) for name, count in found))

@@ -58,7 +58,7 @@ class Plan:
     """The list to buy: for each SKU's key its choice. ``bound`` is as much as or more than any plan can earn.
 
     ``next_profit`` is what the best plan earns more with ``step`` more cash; ``per_money`` what one more unit of cash
-    earns at the margin, ``per_volume`` one more cubic metre (0 where it is not scarce).
+    earns at the margin.
     """
 
     picked: dict[int, Choice]
@@ -69,7 +69,6 @@ class Plan:
     step: float
     next_profit: float
     per_money: float
-    per_volume: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,8 @@ def best(
 
     With a volume limit a choice of unknown volume is not taken. Choices that earn nothing are never taken.
     """
-    picked, relaxed, per_volume = _solve(curves, budget, volume)
-    more, _, _ = _solve(curves, budget + step, volume)
+    picked, relaxed = _solve(curves, budget, volume)
+    more, _ = _solve(curves, budget + step, volume)
     profit = sum(choice.profit for choice in picked.values())
     return Plan(
         picked=picked,
@@ -99,13 +98,12 @@ def best(
         step=step,
         next_profit=max(0.0, sum(choice.profit for choice in more.values()) - profit),
         per_money=relaxed.per_money,
-        per_volume=per_volume,
     )
 
 
 def _solve(
     curves: Sequence[Curve], budget: float, volume: float | None
-) -> tuple[dict[int, Choice], _Relaxed, float]:
+) -> tuple[dict[int, Choice], _Relaxed]:
     open_to = [_usable(curve, budget, volume) for curve in curves]
     open_to = [curve for curve in open_to if curve.choices]
     relaxed, price = _relaxed(open_to, budget, 0.0), 0.0
@@ -117,7 +115,7 @@ def _solve(
     best_plan = max(plans, key=lambda plan: _worth(open_to, plan))
     if volume is not None and len(open_to) <= REBUILT_CURVES:
         best_plan = _rebuilt(open_to, best_plan, budget, volume)
-    return best_plan, relaxed, price
+    return best_plan, relaxed
 
 
 def _rebuilt(

@@ -28,7 +28,6 @@ LineName = Literal[
     "price", "referral", "fulfilment", "storage", "aged", "ads", "returns", "unit_cost", "freight", "duty",
     "prep", "placement", "capital",
 ]  # fmt: skip
-AGED_FROM = 181
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def statement(
         return None
     fees, trading = situation.fees, situation.trading
     taken = marketplace_fees(asked, fees, policy)
-    lines = [Line("price", _cents(asked), "stated"), *_fee_lines(situation, asked, taken, policy)]
+    lines = [Line("price", _cents(asked), "stated"), *_fee_lines(situation, asked, taken)]
     lines += _storage_lines(situation, policy, product.unit_cost, days_held)
     ads = advertising(trading)
     lines.append(_told("ads", ads, trading is not None and trading.ad_spend is not None, situation))
@@ -142,7 +141,7 @@ def statement(
     )
 
 
-def _fee_lines(situation: Situation, price: Decimal, taken: Decimal, policy: Policy) -> list[Line]:
+def _fee_lines(situation: Situation, price: Decimal, taken: Decimal) -> list[Line]:
     """Referral and fulfilment; where only their stated share is known, the fulfilment fee is the rest of it."""
     fees = situation.fees
     referral = None if fees is None else fees.referral

@@ -40,24 +40,16 @@ class Step:
     keeps_floor: bool
 
 
-def break_even(net: Net, price: Decimal) -> Decimal | None:
-    """The lowest price at which a unit loses nothing, to the cent; None where none up to ten times today's does.
-
-    Worked example: costs 12.00, referral 15 %: p - .15 p = 12 → 14.12.
-    """
-    return lowest(lambda p: net(p) >= 0, price)
-
-
 def floor_price(net: Net, price: Decimal, margin: float = MARGIN_FLOOR) -> Decimal | None:
-    """The lowest price that keeps this net margin (M3), to the cent.
+    """The lowest price that keeps this net margin (M3; 0: loses nothing), to the cent; None where none up to ten times today's does.
 
-    Worked example: costs 12.00, referral 15 %, margin 25 %: p - .15 p - 12 = .25 p → 20.00.
+    Worked example: costs 12.00, referral 15 %, margin 25 %: p - .15 p - 12 = .25 p → 20.00; margin 0: .85 p = 12 → 14.12.
     """
     share = Decimal(str(margin))
-    return lowest(lambda p: net(p) >= share * p, price)
+    return _lowest(lambda p: net(p) >= share * p, price)
 
 
-def lowest(enough: Callable[[Decimal], bool], price: Decimal) -> Decimal | None:
+def _lowest(enough: Callable[[Decimal], bool], price: Decimal) -> Decimal | None:
     """The lowest price in cents that is enough, by bisection; fees may jump at a price band, so the answer is checked.
 
     Where a jump makes a cheaper price enough and a dearer one not, the dearer end of the search counts: every price

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -151,9 +151,3 @@ def fidelity(found: Comparison, chosen: Bools) -> float | None:
         on_file += float(units.sum())
         sold += float(found.lives[OWN].sold[i].sum())
     return sold / on_file if on_file else None
-
-
-def weekly(life: Lived, sku: int, begin: int) -> Sequence[float]:
-    """What one SKU earned by the end of each week since it counts."""
-    daily = life.earned[sku, begin:]
-    return [float(x) for x in np.cumsum(daily)[6::7]]

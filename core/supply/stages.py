@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -26,7 +26,6 @@ Step = Literal["production", "pickup", "transit", "receiving"]
 Stretch = Literal["production", "pickup", "transit", "receiving", "all", "rest"]
 """A stage, or several that no date tells apart: the whole way, or the rest of it."""
 
-STEPS: Final[tuple[Step, ...]] = ("production", "pickup", "transit", "receiving")
 PICKUP_DAYS, PICKUP_SLOW = 5.0, 12.0
 """From produced to departed, while nothing is known: a week or two for booking and the port."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -380,10 +380,3 @@ def _open_document(path: Path, asked: Asked) -> Reading:
         notes=tuple(notes),
         _facts=_Document(path, said),
     )
-
-
-def days_of(setting: Setting) -> int:
-    """How many days a given period has."""
-    assert setting.first_day is not None
-    assert setting.last_day is not None
-    return (setting.last_day - setting.first_day + timedelta(days=1)).days

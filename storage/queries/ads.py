@@ -15,7 +15,7 @@ from core.market.advertising import settled
 from core.market.records import AdSum
 from core.records import AdPace
 from storage.queries.chunks import chunks
-from storage.tables import AdDay, AdPeriod, SalesDay
+from storage.tables import AdDay, SalesDay
 
 PACE = timedelta(days=14)
 _SUMS = ("spend", "ad_sales", "clicks", "impressions", "ad_orders", "ad_units")
@@ -71,30 +71,6 @@ def pace(session: Session, workspace_id: str, sku_ids: Sequence[int], today: dat
             if spend:
                 found[sku_id] = AdPace((end - first).days + 1, end, spend, _whole(units))
     return found
-
-
-def by_period(
-    session: Session, workspace_id: str, sku_ids: Sequence[int], since: date, until: date
-) -> dict[int, tuple[AdSum, ...]]:
-    """Each SKU's summary reports that lie within two days, per campaign."""
-    found: dict[int, list[AdSum]] = {}
-    for part in chunks(sku_ids):
-        rows = session.execute(
-            select(
-                col(AdPeriod.sku_id), col(AdPeriod.first_day), col(AdPeriod.last_day), col(AdPeriod.campaign),
-                *(getattr(AdPeriod, name) for name in _SUMS),
-            )
-            .where(
-                col(AdPeriod.workspace_id) == workspace_id,
-                col(AdPeriod.sku_id).in_(part),
-                col(AdPeriod.first_day) >= since,
-                col(AdPeriod.last_day) <= until,
-            )
-            .order_by(col(AdPeriod.sku_id), col(AdPeriod.last_day), col(AdPeriod.campaign))
-        )  # fmt: skip
-        for sku_id, first, last, campaign, *sums in rows:
-            found.setdefault(sku_id, []).append(_sum(first, last, sums, campaign))
-    return {sku_id: tuple(each) for sku_id, each in found.items()}
 
 
 def revenue(

@@ -13,7 +13,7 @@ from core.watch.lifecycle import SnoozeFor
 from storage.queries import alerts
 from storage.queries.alerts import happened
 from storage.queries.inserting import inserter
-from storage.tables import AlertEvent, AlertMute, AlertRow, Sku
+from storage.tables import AlertMute, AlertRow, Sku
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +151,6 @@ def muted(session: Session, workspace_id: str) -> list[Mute]:
         .order_by(col(AlertMute.rule), col(Sku.sku))
     )
     return [Mute(each.rule, each.sku_id, sku, each.muted_by, each.muted_at) for each, sku in rows]
-
-
-def events(session: Session, workspace_id: str, since: date, until: date) -> list[AlertEvent]:
-    """What happened to alerts between two days, oldest first: for reports."""
-    return list(
-        session.scalars(
-            select(AlertEvent)
-            .where(
-                col(AlertEvent.workspace_id) == workspace_id,
-                col(AlertEvent.day) >= since,
-                col(AlertEvent.day) <= until,
-            )
-            .order_by(col(AlertEvent.id))
-        )
-    )
 
 
 def _reopen(session: Session, row: AlertRow, day: date, now: datetime) -> None:

@@ -21,9 +21,6 @@ from storage.queries.chunks import chunks
 from storage.queries.inserting import inserter
 from storage.tables import AlertEvent, AlertMute, AlertRow, Sku
 
-UNSETTLED: tuple[AlertState, ...] = ("open", "acknowledged", "snoozed")
-SYSTEM = "restock"
-
 
 @dataclass(frozen=True, slots=True)
 class Raised:
@@ -33,7 +30,6 @@ class Raised:
     state: AlertState
     sku_id: int | None
     alert: Alert
-    new_to_digest: bool
     version: int = 1
     snoozed_until: date | None = None
     snoozed_for: str | None = None
@@ -301,7 +297,7 @@ def _raised(session: Session, statement: Select[AlertRow, str, str]) -> list[Rai
     return [
         Raised(
             number=f"A-{row.id}", state=cast(AlertState, row.state), sku_id=row.sku_id,
-            alert=_alert(row, sku, marketplace), new_to_digest=row.digested_on is None, version=row.version,
+            alert=_alert(row, sku, marketplace), version=row.version,
             snoozed_until=row.snoozed_until, snoozed_for=row.snoozed_for, handled_by=row.handled_by,
             updated_at=row.updated_at, created_at=row.created_at,
         )

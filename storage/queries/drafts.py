@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -168,27 +168,6 @@ def change(
         .execution_options(synchronize_session=False)
     )  # type: ignore[assignment]  # an UPDATE has a cursor
     return result.rowcount == 1
-
-
-def decisions(session: Session, workspace_id: str, draft_id: int) -> list[Decision]:
-    """What people did with a draft, oldest first."""
-    return list(
-        session.scalars(
-            select(Decision)
-            .where(col(Decision.workspace_id) == workspace_id, col(Decision.draft_id) == draft_id)
-            .order_by(col(Decision.id))
-        )
-    )
-
-
-def changed_since(session: Session, workspace_id: str, moment: Any) -> Mapping[str, int]:
-    """The numbers and versions of the drafts that changed after a moment."""
-    rows = session.execute(
-        select(col(Draft.number), col(Draft.version)).where(
-            col(Draft.workspace_id) == workspace_id, col(Draft.updated_at) > moment
-        )
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 class Decided(NamedTuple):

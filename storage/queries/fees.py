@@ -67,7 +67,7 @@ def fees(
     """The fees by SKU; a SKU of a marketplace without a table, charges or estimates is absent."""
     products = described(session, workspace_id, products, today)
     ids = list(products)
-    estimates = _estimates(session, workspace_id, ids, today)
+    estimates = _estimates(session, workspace_id, ids)
     charged = _charged(session, workspace_id, ids, today)
     stored = _stored(session, workspace_id, ids, today)
     found: dict[int, UnitFees] = {}
@@ -81,7 +81,7 @@ def fees(
         if estimate is not None:
             base = _estimated(base, *estimate)
         if (sums := charged.get(sku_id)) is not None:
-            base = _as_charged(base, sums, product.price)
+            base = _as_charged(base, sums)
         if (month := stored.get(sku_id)) is not None:
             base = replace(base, storage=_storage(base.storage, month))
         if base != UnitFees(product.currency):
@@ -95,7 +95,7 @@ def described(
     """The products, with the size and weight of Amazon's fee preview where the seller told none: freight needs them."""
     bare = [i for i, each in products.items() if each.weight_g is None or each.length_cm is None]
     found = dict(products)
-    for sku_id, (row, _) in _estimates(session, workspace_id, bare, today).items():
+    for sku_id, (row, _) in _estimates(session, workspace_id, bare).items():
         product = products[sku_id]
         if product.weight_g is None and row.weight_g:
             product = replace(product, weight_g=row.weight_g)
@@ -164,7 +164,7 @@ def _sums(
 
 
 def _estimates(
-    session: Session, workspace_id: str, ids: Sequence[int], today: date
+    session: Session, workspace_id: str, ids: Sequence[int]
 ) -> dict[int, tuple[FeeEstimate, date]]:
     found: dict[int, tuple[FeeEstimate, date]] = {}
     for part in chunks(ids):
@@ -253,7 +253,7 @@ def _estimated(base: UnitFees, row: FeeEstimate, imported: date) -> UnitFees:
     return base if row.size_tier is None else replace(base, size_tier=base.size_tier or row.size_tier)
 
 
-def _as_charged(base: UnitFees, sums: Charged, price: Decimal | None) -> UnitFees:
+def _as_charged(base: UnitFees, sums: Charged) -> UnitFees:
     """What was charged per unit, in place of estimate and table."""
     known = Known(
         "charged", f"{sums.units} units settled {sums.first.isoformat()} to {sums.last.isoformat()}"

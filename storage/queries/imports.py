@@ -22,20 +22,6 @@ def newest(session: Session, workspace_id: str) -> int:
     return found or 0
 
 
-def latest_by_kind(session: Session, workspace_id: str) -> list[Import]:
-    """The latest file of each kind, newest first."""
-    newest_of = (
-        select(func.max(col(Import.id)))
-        .where(col(Import.workspace_id) == workspace_id, col(Import.state) == "done")
-        .group_by(col(Import.kind))
-    )
-    return list(
-        session.scalars(
-            select(Import).where(col(Import.id).in_(newest_of)).order_by(col(Import.imported_at).desc())
-        )
-    )
-
-
 def held(session: Session, workspace_id: str) -> list[Import]:
     """The files that wait for a person to accept or refuse them."""
     return list(

@@ -105,15 +105,6 @@ def sweep(session: Session, now: datetime) -> None:
     )
 
 
-def last(session: Session, workspace_id: str, job: str) -> JobRun | None:
-    """The latest run of a job by its period, None if it never ran."""
-    return session.scalars(
-        select(JobRun)
-        .where(col(JobRun.workspace_id) == workspace_id, col(JobRun.job) == job)
-        .order_by(col(JobRun.period).desc())
-    ).first()
-
-
 def _change(
     engine: Engine, workspace_id: str, job: str, period: str, by: str, changes: Mapping[str, Any]
 ) -> bool:

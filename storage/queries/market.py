@@ -19,7 +19,6 @@ from storage.queries.chunks import chunks
 from storage.tables import (
     BsrDay,
     CategoryNorm,
-    Import,
     KeywordDay,
     MarketListing,
     ReturnDay,
@@ -264,24 +263,6 @@ def returns(
     return {sku_id: tuple(each) for sku_id, each in found.items()}
 
 
-def velocity(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, float]:
-    """Units a day over the last 30 days with sales on file, by SKU; SKUs without any are absent."""
-    found: dict[int, float] = {}
-    for part in chunks(sku_ids):
-        rows = session.execute(
-            select(col(SalesDay.sku_id), func.sum(col(SalesDay.units)), func.count())
-            .where(
-                col(SalesDay.workspace_id) == workspace_id,
-                col(SalesDay.sku_id).in_(part),
-                col(SalesDay.day) > today - timedelta(days=30),
-                col(SalesDay.day) <= today,
-            )
-            .group_by(col(SalesDay.sku_id))
-        )
-        found |= {sku_id: float(units) / days for sku_id, units, days in rows if units is not None and days}
-    return found
-
-
 def norms(session: Session, workspace_id: str) -> dict[str, Norm]:
     """What is usual, by category in lower case."""
     rows = session.scalars(select(CategoryNorm).where(col(CategoryNorm.workspace_id) == workspace_id))
@@ -325,16 +306,3 @@ def around(
         if made or turnover is not None:
             found[sku_id] = Market(made, turnover)
     return found
-
-
-def newest_file(session: Session, workspace_id: str, kinds: Sequence[str]) -> tuple[str, date | None] | None:
-    """The name and the last day of the newest file of these kinds: what an answer names as its source."""
-    row = session.execute(
-        select(col(Import.file_name), col(Import.last_day))
-        .where(
-            col(Import.workspace_id) == workspace_id, col(Import.kind).in_(kinds), col(Import.state) == "done"
-        )
-        .order_by(col(Import.id).desc())
-        .limit(1)
-    ).first()
-    return None if row is None else (row[0], row[1])

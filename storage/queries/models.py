@@ -172,7 +172,6 @@ def outcomes(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dic
                 func.sum(func.abs(missed)),
                 func.sum(missed),
                 func.sum(func.abs(naive)),
-                func.sum(naive),
             )
             .where(
                 col(ForecastTrack.workspace_id) == workspace_id,

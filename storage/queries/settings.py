@@ -24,16 +24,6 @@ def value(session: Session, workspace_id: str, name: str, scope: str = "") -> An
     ).first()
 
 
-def of_scope(session: Session, workspace_id: str, scope: str = "") -> dict[str, Any]:
-    """Every setting of one scope."""
-    rows = session.execute(
-        select(col(Setting.name), col(Setting.value)).where(
-            col(Setting.workspace_id) == workspace_id, col(Setting.scope) == scope
-        )
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 def scopes(session: Session, workspace_id: str, name: str) -> dict[str, Any]:
     """The value of one setting in every scope that has it."""
     rows = session.execute(

@@ -19,7 +19,6 @@ from storage.queries.chunks import chunks
 from storage.tables import (
     AdDay,
     Import,
-    KeywordDay,
     LedgerDay,
     PriceDay,
     Reimbursement,
@@ -267,35 +266,7 @@ def lost(
     }
 
 
-def keyword_days(
-    session: Session,
-    workspace_id: str,
-    marketplaces: Sequence[str],
-    first: date,
-    last: date,
-    *,
-    keywords: Sequence[str] = (),
-    skus: Sequence[str] = (),
-    asins: Sequence[str] = (),
-) -> list[Any]:
-    """Keyword rows between two days: keyword, day, sku, asin, search_volume, organic_rank, sponsored_rank; oldest first."""
-    statement = select(
-        col(KeywordDay.keyword), col(KeywordDay.day), col(KeywordDay.sku), col(KeywordDay.asin), col(KeywordDay.search_volume),
-        col(KeywordDay.organic_rank), col(KeywordDay.sponsored_rank),
-    ).where(
-        col(KeywordDay.workspace_id) == workspace_id, col(KeywordDay.marketplace).in_(marketplaces),
-        col(KeywordDay.day) >= first, col(KeywordDay.day) <= last,
-    )  # fmt: skip
-    if keywords:
-        statement = statement.where(col(KeywordDay.keyword).in_(keywords))
-    if skus or asins:
-        statement = statement.where(col(KeywordDay.sku).in_(skus) | col(KeywordDay.asin).in_(asins))
-    return list(session.execute(statement.order_by(col(KeywordDay.day), col(KeywordDay.keyword))))
-
-
-def newest_file(
-    session: Session, workspace_id: str, table: Any, until: date
-) -> tuple[str, date | None, date] | None:
+def newest_file(session: Session, workspace_id: str, table: Any) -> tuple[str, date | None, date] | None:
     """The file that tells of the latest day of a table: its name, the last day it tells of, and when it was imported."""
     row = session.execute(
         select(col(Import.file_name), col(Import.last_day), col(Import.imported_at))

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from bot import ids
 from bot.facts import AlertFacts
@@ -19,7 +20,8 @@ from bot.usecases import settings as preferences
 from core.phrase import Phrase
 from core.records import Alert, Remedy
 from storage.db import writing
-from storage.queries import alert_states, alerts
+from storage.queries import alerts
+from storage.tables import AlertEvent
 from tests.bot.deliver.slack import Slack
 from tests.bot.deliver.test_worker import Clock, deliver
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_skus
@@ -267,6 +269,6 @@ def test_what_happened_is_kept_in_order(engine: Engine, sku: int) -> None:
     found(engine, sku, an_alert(severity="critical"))
     found(engine, sku)
     with Session(engine) as session:
-        kinds = [each.kind for each in alert_states.events(session, WS, TODAY, TODAY)]
+        kinds = session.scalars(select(col(AlertEvent.kind)).order_by(col(AlertEvent.id))).all()
 
     assert ["raised", "acknowledged", "worse", "resolved"] == kinds

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.facts import DraftChange, OrderChange
-from bot.usecases import deciding, planning
+from bot.usecases import deciding, overview, planning
 from core.demand.adjust import scaled
 from core.errors import NotFound
 from storage.db import writing
@@ -239,12 +239,12 @@ def test_a_kept_suggestion_replays_to_the_same_figures(engine: Engine, sku_id: i
 def test_the_list_of_what_waits_leaves_out_what_was_put_off(engine: Engine, sku_id: int) -> None:
     draft = planning.card(engine, WS, sku_id, today=TODAY, now=NOW).draft
     assert draft is not None
-    assert [draft.number] == [each.number for each in planning.waiting(engine, WS, TODAY).drafts]
+    assert [draft.number] == [each.number for each in overview.waiting(engine, WS, TODAY).drafts]
 
     deciding.snooze(engine, WS, draft.number, draft.version, "U1", NOW, length="day")
 
-    assert () == planning.waiting(engine, WS, TODAY).drafts
-    assert [draft.number] == [each.number for each in planning.waiting(engine, WS, TODAY + DAY).drafts]
+    assert () == overview.waiting(engine, WS, TODAY).drafts
+    assert [draft.number] == [each.number for each in overview.waiting(engine, WS, TODAY + DAY).drafts]
 
 
 def test_a_sku_nothing_is_known_of_says_what_is_missing(engine: Engine) -> None:
@@ -283,6 +283,6 @@ def test_another_workspace_sees_nothing(engine: Engine, sku_id: int) -> None:
     planning.card(engine, WS, sku_id, today=TODAY, now=NOW)
 
     assert [] == planning.plan(engine, "other", None, TODAY)
-    assert () == planning.waiting(engine, "other", TODAY).drafts
+    assert () == overview.waiting(engine, "other", TODAY).drafts
     with pytest.raises(NotFound):
         planning.card(engine, "other", sku_id, today=TODAY, now=NOW)

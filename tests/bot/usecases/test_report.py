@@ -130,10 +130,10 @@ def test_app_home_shows_the_weeks_as_the_report_has_them(engine: Engine) -> None
     ids = add_skus(engine, 2, category="Kitchen", price=20, unit_cost=5)
     add_history(engine, ids)
     add_counts(engine, ids)
-    assert overview.home(engine, WS, today=TODAY, now=NOW).trend is None
+    assert overview.home(engine, WS, TODAY).trend is None
 
     kpis.keep(engine, WS, TODAY, NOW)
-    trend = overview.home(engine, WS, today=TODAY, now=NOW).trend
+    trend = overview.home(engine, WS, TODAY).trend
 
     assert trend is not None
     told = [each for each in report.weekly(engine, WS, TODAY).trend if each.in_stock_rate is not None]

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from core.demand.averages import ads, growth_streak, slope
+from core.demand.averages import ads, slope
 from core.records import History
 
 FIRST = date(2026, 1, 1)
@@ -80,19 +80,3 @@ def test_slope_ignores_an_empty_shelf() -> None:
 
     assert line is not None
     assert not line.significant
-
-
-def test_a_week_of_twelve_after_a_week_of_ten_is_a_streak_of_seven() -> None:
-    assert 7 == growth_streak(history([10.0] * 7 + [12.0] * 7), date(2026, 1, 14))
-
-
-def test_nineteen_per_cent_is_no_growth() -> None:
-    assert 0 == growth_streak(history([100.0] * 7 + [119.0] * 7), date(2026, 1, 14))
-
-
-def test_a_day_without_stock_ends_the_streak() -> None:
-    assert 2 == growth_streak(history([10.0] * 7 + [12.0] * 7, out=(11,)), date(2026, 1, 14))
-
-
-def test_growth_from_nothing_is_no_percentage() -> None:
-    assert 0 == growth_streak(history([0.0] * 7 + [5.0] * 7), date(2026, 1, 14))

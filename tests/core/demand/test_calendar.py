@@ -7,9 +7,7 @@ from datetime import date
 from core.demand.calendar import (
     BLACK_FRIDAY,
     CHRISTMAS,
-    expected_only,
     marketplace_events,
-    public_holidays,
     supplier_closures,
 )
 
@@ -41,21 +39,8 @@ def test_an_event_that_began_before_the_period_still_counts() -> None:
     assert [CHRISTMAS] == [e.name for e in marketplace_events(US, date(2026, 12, 10), date(2026, 12, 12))]
 
 
-def test_a_date_that_nobody_announced_is_called_expected() -> None:
-    this, following = (
-        e for e in marketplace_events(US, date(2026, 1, 1), date(2027, 12, 31)) if e.name == "Prime Day"
-    )
-
-    assert (False, True) == (expected_only(US, this), expected_only(US, following))
-
-
 def test_an_unknown_marketplace_has_the_reckoned_events_only() -> None:
     assert {BLACK_FRIDAY, CHRISTMAS} == {e.name for e in marketplace_events("A-NEW-ONE", *YEAR)}
-
-
-def test_public_holidays_are_those_of_the_country() -> None:
-    assert date(2026, 10, 3) in {e.starts_on for e in public_holidays("A1PA6795UKMFR9", *YEAR)}
-    assert () == public_holidays("A-NEW-ONE", *YEAR)
 
 
 def test_factories_close_for_new_year_and_national_day() -> None:

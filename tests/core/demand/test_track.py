@@ -44,7 +44,7 @@ def test_the_average_everybody_uses_counts_days_in_stock() -> None:
     [(4.0, "2 % too high in sum"), (3.9, "neither high nor low"), (-3.9, "neither high nor low"), (-4.0, "2 % too low in sum")],
 )  # fmt: skip
 def test_a_lean_is_said_from_two_per_cent_on(drift: float, said: str) -> None:
-    sentence = track.sentence([Outcome(28, 2, 0, 200.0, 20.0, drift, 60.0, 60.0)], 30)
+    sentence = track.sentence([Outcome(28, 2, 0, 200.0, 20.0, drift, 60.0)], 30)
 
     assert "2 past forecasts of 28 days here were off by 10 % on average" in str(sentence)
     assert said in str(sentence)
@@ -53,7 +53,7 @@ def test_a_lean_is_said_from_two_per_cent_on(drift: float, said: str) -> None:
 
 @pytest.mark.parametrize(("cover", "days"), [(20, 28), (41, 28), (43, 56), (90, 56)])
 def test_the_horizon_told_is_the_one_nearest_to_what_an_order_covers(cover: float, days: int) -> None:
-    both = [Outcome(h, 1, 1, 100.0, 10.0, 0.0, 30.0, 0.0) for h in track.HORIZONS]
+    both = [Outcome(h, 1, 1, 100.0, 10.0, 0.0, 30.0) for h in track.HORIZONS]
     sentence = track.sentence(both, cover)
 
     assert sentence is not None
@@ -61,5 +61,5 @@ def test_the_horizon_told_is_the_one_nearest_to_what_an_order_covers(cover: floa
 
 
 def test_of_next_to_nothing_nothing_is_said() -> None:
-    assert track.sentence([Outcome(28, 3, 0, 4.9, 1.0, 1.0, 1.0, 1.0)], 30) is None
+    assert track.sentence([Outcome(28, 3, 0, 4.9, 1.0, 1.0, 1.0)], 30) is None
     assert track.sentence([], 30) is None

@@ -204,15 +204,6 @@ def test_ratios_are_of_sums_and_leave_the_unsettled_days_out() -> None:
     assert (None, None) == (nothing.acos, nothing.tacos)
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "found"), [("31", "31", True), ("30", "31", False), ("31", "30", False)]
-)
-def test_two_weeks_above_thirty_percent_press(first: str, second: str, found: bool) -> None:
-    told = [AdSum(back(n), back(n), Decimal(second if n < 11 else first), Decimal(100)) for n in range(4, 18)]
-
-    assert found == bool(advertising.pressed(advertising.weeks(told, {}, TODAY), TODAY))
-
-
 def test_a_campaign_beside_the_stock() -> None:
     """10 of 25 a day by the campaign, 300 on hand: 12 days with it, 20 without; it does not last the 15 to the arrival."""
     found = advertising.burn(

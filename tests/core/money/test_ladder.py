@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from core.money.ladder import break_even, floor_price, ladder
+from core.money.ladder import floor_price, ladder
 from core.money.response import PRIOR_MEAN, PRIOR_SD, Response, price_response
 from core.records import History
 
@@ -20,13 +20,13 @@ def net(price: Decimal) -> Decimal:
 
 def test_break_even_and_the_margin_floor_by_hand() -> None:
     """.85 p = 12 → 14.12; .85 p - 12 = .25 p → 20.00."""
-    assert Decimal("14.12") == break_even(net, Decimal("39.99"))
+    assert Decimal("14.12") == floor_price(net, Decimal("39.99"), 0.0)
     assert Decimal("20.00") == floor_price(net, Decimal("39.99"))
-    assert Decimal("14.12") == break_even(net, Decimal("9.99"))  # today's price loses money
+    assert Decimal("14.12") == floor_price(net, Decimal("9.99"), 0.0)  # today's price loses money
 
 
 def test_no_price_breaks_even_where_fees_eat_everything() -> None:
-    assert break_even(lambda p: -p, Decimal("39.99")) is None
+    assert floor_price(lambda p: -p, Decimal("39.99"), 0.0) is None
 
 
 def test_the_floor_keeps_the_margin_and_a_cent_less_does_not() -> None:

@@ -44,7 +44,7 @@ def test_the_record_of_a_sku_from_its_entry_to_its_sum(engine: Engine) -> None:
         models.close(session, [(each, 100.0) for each in due if each.horizon == 28])
         session.commit()
         assert [56] == [each.horizon for each in models.due(session, WS, [one, two], TODAY)]
-        assert {one: (Outcome(28, 1, 0, 100.0, 10.0, 10.0, 30.0, 30.0),)} == models.outcomes(
+        assert {one: (Outcome(28, 1, 0, 100.0, 10.0, 10.0, 30.0),)} == models.outcomes(
             session, WS, [one, two]
         )
         assert [(made_on, 110.0)] == models.recent(session, WS, one, 28, TODAY)
