@@ -52,7 +52,7 @@ EVIDENCE: Mapping[str, tuple[tuple[str, float], ...]] = {
     ),
     "inbound": (
         ("inbound", 3.2), ("inbound sku", 0.3), ("inbound late", 0.8), ("inbound mode", 0.8), ("inbound order", -0.6), ("inbound order_ref", -1.4), ("inbound claim", -1.0),
-        ("inbound returns", -1.4), ("inbound profit", -1.6), ("mode", 1.2), ("inbound supplier", -0.6), ("inbound why", -0.2),
+        ("inbound returns", -1.4), ("inbound profit", -1.6), ("mode", 1.2), ("inbound supplier", -0.6), ("inbound why", -0.8),
     ),
     "sales": (
         ("sales", 2.5), ("sales past_period", 0.5), ("sales every", 0.2), ("sales ahead_period", -1.0), ("sales future", -1.0), ("sales rival", -1.4), ("sales keyword", -0.6),
@@ -87,7 +87,7 @@ EVIDENCE: Mapping[str, tuple[tuple[str, float], ...]] = {
     "why": (
         ("why", 2.6), ("why sku", 0.9), ("why reorder", 1.6), ("why sales", 1.6), ("why returns", -1.4), ("why reviews", -1.0), ("why decision", -1.2), ("why quantity_told", 0.8),
         ("why empty", 0.8), ("why stock", 0.6), ("why forecast", 0.8), ("why profit", 0.8), ("why price", 0.6), ("why rival", -0.4), ("why claim", -0.6), ("why excess", 0.6), ("why ads", 0.4), ("why kpi", 0.2),
-        ("why draft_ref", 1.4), ("why order", 1.2), ("why inbound", 0.2), ("why supplier", 0.2), ("why keyword", 0.2),
+        ("why draft_ref", 1.4), ("why order", 1.2), ("why inbound", 0.2), ("why supplier", 0.2), ("why keyword", 0.2), ("why mode", 1.2),
     ),
     "help": (("help", 2.8),),
 }  # fmt: skip

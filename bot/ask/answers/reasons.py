@@ -1,15 +1,12 @@
-"""Answers about why: the steps behind a suggestion, the causes of a fall; and where else to go."""
+"""Answers about why: the steps behind a suggestion; and where else to go."""
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
+from bot.ask.answers import moved
 from bot.ask.facts import Answer, Asked, Cell, Table
 from bot.ask.said import understood
 from core.errors import RestockError
-from core.names import REASONS_OF_DECLINE
 from core.phrase import Money, Percent, Phrase
-from storage.tables import SalesDay, StockDay
 
 
 def why(asked: Asked) -> Answer:
@@ -18,14 +15,14 @@ def why(asked: Asked) -> Answer:
 
     query = asked.query
     about = understood(query)
+    if moved.asks_about(query):
+        return moved.moved(asked)
     if len(query.sku_ids) != 1:
         named = Phrase(
             "Name one SKU, for example “why {sku}”: reasons are told per SKU.",
             {"sku": query.skus[0] if query.skus else "SKU"},
         )
         return Answer(query, about, (named,))
-    if _asks_for_fall(query.text):
-        return _causes(asked)
     try:
         told = explaining.why(asked.engine, asked.workspace_id, query.skus[0], asked.today)
     except RestockError as error:
@@ -112,54 +109,3 @@ def niches(asked: Asked) -> Answer:
     )  # fmt: skip
     note = Phrase("Estimates of the research, not of our sales")
     return Answer(query, about, tuple(lines), (*files, note), table=Table(heads, asked.shown(rows)))
-
-
-def _causes(asked: Asked) -> Answer:
-    """Why a SKU sells less: the causes that its data shows, strongest first."""
-    from bot.usecases import diagnosing
-
-    query = asked.query
-    about = understood(query)
-    try:
-        told = diagnosing.examine(asked.engine, asked.workspace_id, query.sku_ids[0], asked.today)
-    except RestockError as error:
-        return Answer(query, about, (Phrase("{reason}", {"reason": error.phrase}),))
-    found = told.found
-    if not found.causes:
-        lines = [
-            Phrase("Nothing in the imported data explains a drop in sales of {sku}.", {"sku": query.skus[0]})
-        ]
-    else:
-        lines = [
-            Phrase(
-                "{n} {n:cause|causes} found for {sku}, strongest first.",
-                {"n": len(found.causes), "sku": query.skus[0]},
-            )
-        ]
-    for each in found.unknown[:4]:
-        lines.append(Phrase("Not judged, for lack of data: {what}.", {"what": each}))
-    rows: list[tuple[Cell, ...]] = [
-        (REASONS_OF_DECLINE[each.name], Percent(each.share), each.evidence, each.advice)
-        for each in found.causes
-    ]
-    heads = (Phrase("Cause"), Phrase("Weight"), Phrase("Evidence"), Phrase("What helps"))
-    return Answer(
-        query, about, tuple(lines), _source(asked), table=Table(heads, tuple(rows)) if rows else None
-    )
-
-
-def _asks_for_fall(text: str) -> bool:
-    import re
-
-    return (
-        re.search(
-            r"drop|declin|slump|fall|fell|tank|down|slow|worse|less|掉|跌|下滑|下降|变差|变少|卖不动|不好卖",
-            text.lower(),
-        )
-        is not None
-    )
-
-
-def _source(asked: Asked) -> tuple[Phrase, ...]:
-    with Session(asked.engine) as session:
-        return asked.source(session, SalesDay, StockDay)

@@ -109,7 +109,7 @@ CONCEPTS: Mapping[str, str] = {
         "how was * calculated, how * calculated, calculated, calculate, calculation, flagged, what makes, the cause, causing, cause of, how do you justify, "
         "what justifies, reasons for, on what basis, how you got, how you arrived, behind the, methodology, why, reason, reasoning, explain, how come, come up "
         "with, rationale, how did you get, how did you arrive, arrive at that, what's behind, what is behind, justify, justification, walk me through, where "
-        "does that number, where did you get, break down:0.6, breakdown:0.4, logic behind, what caused, what's causing, what drove, what drives, basis for, "
+        "does that number, where did you get, break down:0.6, breakdown:0.4, logic behind, what caused, what's causing, what drove, what drives, what made, what moved, what moves, what affected, what affects, what influenced, what led to, what happened to, what is driving, responsible for, which factors, what factors, what's up with, whats up with, what is up with, driven by, what explains, basis for, "
         "derive"
     ),
     "help": (
