@@ -77,7 +77,10 @@ def findings(engine: Engine, now: datetime) -> list[Phrase]:
                 str(row[0]) for row in session.execute(text("PRAGMA integrity_check")) if row[0] != "ok"
             ]
             found += [
-                Phrase("the file is damaged: {what}; restore a backup", {"what": each})
+                Phrase(
+                    "the file is damaged: {what}; restore a backup, then run “restock db restored”",
+                    {"what": each},
+                )
                 for each in damage[:10]
             ]
             orphans = list(session.execute(text("PRAGMA foreign_key_check")))

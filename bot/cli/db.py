@@ -1,8 +1,9 @@
-"""`restock db upgrade` and `restock db check`: the store's schema, and whether it is in order."""
+"""`restock db upgrade`, `check` and `restored`: the store's schema, whether it is in order, and after a backup."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Annotated
 
 import typer
 
@@ -46,3 +47,26 @@ def register(app: typer.Typer) -> None:
             raise BadInput(Phrase("the store has {n} {n:problem|problems}, named above", {"n": len(found)}))
         if not json:
             typer.echo("the store is in order")
+
+    @group.command("restored")
+    def restored(
+        last: Annotated[
+            list[str] | None,
+            typer.Argument(
+                metavar="[NUMBER…]",
+                help="The last numbers given out, such as PO-0123 R-2026-0412; a kind that is not named skips 1,000.",
+            ),
+        ] = None,
+    ) -> None:
+        """After restoring a backup: numbers that people and suppliers have seen since are not given out again."""
+        from bot.usecases import restoring
+
+        made = restoring.restored(common.store(), last or (), by="command line", now=datetime.now(UTC))
+        for workspace, numbers in made.items():
+            for name, (_, now) in numbers.items():
+                given = (
+                    f"PO-{now + 1:04d}"
+                    if name == "order"
+                    else f"R-{name.removeprefix('draft-')}-{now + 1:04d}"
+                )
+                typer.echo(f"{workspace}: the next {'order' if name == 'order' else 'draft'} is {given}")

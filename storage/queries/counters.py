@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -38,3 +38,23 @@ def _next(session: Session, workspace_id: str, name: str) -> int:
             index_elements=["workspace_id", "name"], set_={"value": col(Counter.value) + 1}
         ).returning(col(Counter.value))
     ).scalar_one()
+
+
+def raise_to(session: Session, workspace_id: str, name: str, value: int) -> int:
+    """Let numbers up to ``value`` count as given out; one that stands higher stays. Returns where it stands now."""
+    insert = inserter(session)
+    statement = insert(Counter).values(workspace_id=workspace_id, name=name, value=value)
+    higher = case((col(Counter.value) < value, value), else_=col(Counter.value))
+    return session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["workspace_id", "name"], set_={"value": higher}
+        ).returning(col(Counter.value))
+    ).scalar_one()
+
+
+def standing(session: Session, workspace_id: str) -> dict[str, int]:
+    """The last number given out by the counter's name, "order" or "draft-2026"."""
+    rows = session.execute(
+        select(col(Counter.name), col(Counter.value)).where(col(Counter.workspace_id) == workspace_id)
+    )
+    return {str(row[0]): int(row[1]) for row in rows}

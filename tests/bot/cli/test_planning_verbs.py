@@ -133,6 +133,15 @@ def test_a_store_in_order_and_one_that_is_not(run: Any, store: Engine) -> None:
     assert {"ok": False, "findings": ["purchase orders without lines: 1"]} == json.loads(out)
 
 
+def test_a_restored_store_says_which_number_comes_next(run: Any) -> None:
+    """`restock db restored` names the next order and draft."""
+    code, out, err = run("db", "restored", "PO-0123", "R-2026-0412")
+
+    assert (0, "") == (code, err)
+    assert "the next draft is R-2026-0413" in out
+    assert "the next order is PO-0124" in out
+
+
 def test_upgrading_says_where_the_schema_is(run: Any) -> None:
     code, out, _ = run("db", "upgrade")
 
