@@ -56,7 +56,10 @@ def sold(
                 known[np.ix_(rows, np.arange(low, high))] = True
     for sku_id, day, amount in session.execute(
         select(col(SalesDay.sku_id), col(SalesDay.day), col(SalesDay.units)).where(
-            col(SalesDay.sku_id).in_(sku_ids), col(SalesDay.day) >= first, col(SalesDay.day) <= last
+            col(SalesDay.workspace_id) == workspace_id,
+            col(SalesDay.sku_id).in_(sku_ids),
+            col(SalesDay.day) >= first,
+            col(SalesDay.day) <= last,
         )
     ):
         units[place[sku_id], (day - first).days] = amount
@@ -78,6 +81,7 @@ def _in_stock(
     ledger = (
         select(col(LedgerDay.sku_id), col(LedgerDay.day), func.sum(col(LedgerDay.ending)))
         .where(
+            col(LedgerDay.workspace_id) == workspace_id,
             col(LedgerDay.sku_id).in_(sku_ids),
             col(LedgerDay.day) >= first,
             col(LedgerDay.day) <= last,
@@ -86,7 +90,10 @@ def _in_stock(
         .group_by(col(LedgerDay.sku_id), col(LedgerDay.day))
     )
     counted = select(col(StockDay.sku_id), col(StockDay.day), col(StockDay.on_hand)).where(
-        col(StockDay.sku_id).in_(sku_ids), col(StockDay.day) >= first, col(StockDay.day) <= last
+        col(StockDay.workspace_id) == workspace_id,
+        col(StockDay.sku_id).in_(sku_ids),
+        col(StockDay.day) >= first,
+        col(StockDay.day) <= last,
     )
     for statement in (ledger, counted):  # a snapshot says more of the day than the ledger
         for sku_id, day, on_hand in session.execute(statement):

@@ -11,7 +11,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError, StatementError
-from sqlmodel import Session, select
+from sqlmodel import Session, SQLModel, select
 
 from core.errors import BadInput
 from storage import checks, schema
@@ -138,3 +138,22 @@ def test_a_database_that_is_newer_than_the_program_is_left_alone_and_named_so(en
         upgrade(engine)
     (finding,) = checks.findings(engine, NOW)
     assert "install the newer version" in str(finding)
+
+
+def test_a_chunk_of_skus_is_found_by_sku_and_not_by_reading_all_rows_of_the_workspace(engine: Engine) -> None:
+    """SQLite takes ten rows to be of one workspace unless told, and reads the whole table for each chunk."""
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL counts by itself")
+    of_skus = [
+        table.name
+        for table in SQLModel.metadata.sorted_tables
+        if "sku_id" in table.c and ["sku_id"] != [column.name for column in table.primary_key]
+        if any(["workspace_id"] == [column.name for column in index.columns] for index in table.indexes)
+    ]
+    many = ", ".join(str(n) for n in range(500))
+    with engine.connect() as connection:
+        for name in of_skus:
+            plan = connection.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN SELECT 1 FROM {name} WHERE workspace_id = 'default' AND sku_id IN ({many})"
+            )
+            assert "(sku_id=?" in str(plan.all()), name
