@@ -49,7 +49,8 @@ def examine(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Exam
     row = facts.skus[0]
     with Session(engine) as session:
         seen = _signs(session, workspace_id, row, today)
-        held, _ = holds.holds(session, workspace_id, [sku_id], today)
+        rules = watching.policies(session, workspace_id, [sku_id], today)
+        held, _ = holds.holds(session, workspace_id, rules, today)
         tried = session.scalars(
             select(RemedyRow)
             .where(col(RemedyRow.workspace_id) == workspace_id, col(RemedyRow.sku_id) == sku_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,8 +17,8 @@ from core.phrase import Phrase
 from core.policy import Policy
 from core.records import Situation, Suggestion
 from core.thresholds import Thresholds
+from storage.queries import holds, skus
 from storage.queries import settings as stored
-from storage.queries import skus
 from storage.queries.chunks import SIZE, chunks
 from storage.queries.situations import load_situations
 
@@ -53,12 +53,10 @@ def decided(
     for part in load_situations(
         engine, workspace_id, today, forecaster, sku_ids, without_own_draft=without_own_draft, chunk=chunk
     ):
-        rules = thresholds_of(engine, workspace_id, [sku_id for sku_id, _ in part])
-        made = []
-        for sku_id, situation in part:
-            policy = rules.policy(sku_id, situation)
-            made.append(Decided(sku_id, situation, policy, suggest(situation, policy)))
-        yield made
+        yield [
+            Decided(sku_id, situation, policy, suggest(situation, policy))
+            for sku_id, situation, policy in _ruled(engine, workspace_id, today, part)
+        ]
 
 
 def situated(
@@ -68,9 +66,23 @@ def situated(
     for part in load_situations(
         engine, workspace_id, today, forecaster, [sku_id], without_own_draft=True, count_classes=False
     ):
-        for _, situation in part:
-            return situation, thresholds_of(engine, workspace_id, [sku_id]).policy(sku_id, situation)
+        for _, situation, policy in _ruled(engine, workspace_id, today, part):
+            return situation, policy
     raise NotFound(Phrase("There is no such SKU in this workspace"))
+
+
+def _ruled(
+    engine: Engine, workspace_id: str, today: date, part: Sequence[tuple[int, Situation]]
+) -> list[tuple[int, Situation, Policy]]:
+    """Each situation with its policy, and with what holds restocking by that policy."""
+    rules = thresholds_of(engine, workspace_id, [sku_id for sku_id, _ in part])
+    policies = {sku_id: rules.policy(sku_id, situation) for sku_id, situation in part}
+    with Session(engine) as session:
+        held, known = holds.holds(session, workspace_id, policies, today)
+    return [
+        (sku_id, replace(each, hold=held.get(sku_id), ads_known=sku_id in known), policies[sku_id])
+        for sku_id, each in part
+    ]
 
 
 @dataclass(frozen=True, slots=True)

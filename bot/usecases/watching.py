@@ -66,8 +66,7 @@ def load(
     now_aged, aged_before = catalogue.ages(session, workspace_id, ids, today)
     stages, classes = _stages(session, workspace_id, ids, named, today)
     policies = _policies(session, workspace_id, ids, products, stages, classes, around)
-    unsettled = policies[0].ads_unsettled_days if policies else 0
-    spend, gained = catalogue.ad_weeks(session, workspace_id, ids, today, unsettled)
+    spend, gained = catalogue.ad_weeks(session, workspace_id, ids, today, policies)
     return columns.Catalogue(
         today=today, sku_ids=ids, products=products, stages=stages, classes=classes, on_hand=on_hand,
         cover=cover, rate=rate, arrives_in=np.array(arrivals, dtype=np.float64),
@@ -215,6 +214,17 @@ def _first_sales(session: Session, workspace_id: str, ids: Sequence[int], today:
         .group_by(col(SalesDay.sku_id))
     )
     return {sku_id: first for sku_id, first in rows}  # noqa: C416  # a row is no pair to mypy
+
+
+def policies(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, Policy]:
+    """The policy of some SKUs, their stage and class as the last night found them."""
+    named = skus.products(session, workspace_id, sku_ids)
+    stages, classes = _stages(session, workspace_id, list(named), named, today)
+    set_by_people = around(session, workspace_id)
+    found = _policies(
+        session, workspace_id, list(named), list(named.values()), stages, classes, set_by_people
+    )
+    return dict(zip(named, found, strict=True))
 
 
 def _policies(

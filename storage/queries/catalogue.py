@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, func, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from core.policy import Policy
 from core.records import HORIZON_DAYS, Bools, Floats
 from core.watch.catalogue import WINDOW
 from storage.queries.coverage import Span
@@ -188,17 +189,16 @@ def ad_weeks(
     workspace_id: str,
     sku_ids: Sequence[int],
     today: date,
-    unsettled: int,
-    weeks: int = AD_WEEKS,
+    policies: Sequence[Policy],
 ) -> tuple[Floats, Floats]:
-    """Ad spend and ad sales of the last ``weeks`` settled weeks (n, weeks), newest last; NaN where no ads were told.
+    """Ad spend and ad sales of the last `AD_WEEKS` settled weeks (n, weeks), newest last; NaN where no ads were told.
 
-    The last ``unsettled`` days before today are left out: sales are still being attributed to their clicks.
+    The last days before today are left out, as many as each SKU's policy says: sales are still being attributed to
+    their clicks.
     """
-    last = today - timedelta(days=1 + unsettled)
-    first = last - timedelta(days=7 * weeks - 1)
+    last = [today - timedelta(days=1 + each.ads_unsettled_days) for each in policies]
     place = {sku_id: row for row, sku_id in enumerate(sku_ids)}
-    spend, gained = (np.full((len(sku_ids), weeks), np.nan) for _ in range(2))
+    spend, gained = (np.full((len(sku_ids), AD_WEEKS), np.nan) for _ in range(2))
     rows: Any = session.execute(
         select(
             col(AdDay.sku_id),
@@ -209,13 +209,15 @@ def ad_weeks(
         .where(
             col(AdDay.workspace_id) == workspace_id,
             col(AdDay.sku_id).in_(sku_ids),
-            col(AdDay.day) >= first,
-            col(AdDay.day) <= last,
+            col(AdDay.day) > min(last, default=today) - timedelta(days=7 * AD_WEEKS),
+            col(AdDay.day) <= max(last, default=today),
         )
         .group_by(col(AdDay.sku_id), col(AdDay.day))
     )
     for sku_id, day, paid, sales in rows:
-        at = place[sku_id], (day - first).days // 7
+        at = place[sku_id], AD_WEEKS - 1 - (last[place[sku_id]] - day).days // 7
+        if not 0 <= at[1] < AD_WEEKS:
+            continue
         spend[at] = np.nan_to_num(spend[at]) + float(paid or 0) / _SCALE
         gained[at] = np.nan_to_num(gained[at]) + float(sales or 0) / _SCALE
     return spend, gained

@@ -20,18 +20,17 @@ from storage.tables import AlertRow, HoldRow
 
 
 def holds(
-    session: Session, workspace_id: str, sku_ids: Sequence[int], today: date, policies: Mapping[int, Policy] | None = None
-) -> tuple[dict[int, Hold], set[int]]:  # fmt: skip
-    """The holds that stand on ``today`` by SKU, and the SKUs whose ads are known. A person's own hold comes first."""
-    usual = Policy()
+    session: Session, workspace_id: str, policies: Mapping[int, Policy], today: date
+) -> tuple[dict[int, Hold], set[int]]:
+    """The holds that stand on ``today`` for SKUs and their policies, and the SKUs whose ads are known. A person's own comes first."""
     found: dict[int, Hold] = {}
     known: set[int] = set()
-    for part in chunks(sku_ids):
+    for part in chunks(list(policies)):
         told = _told(session, workspace_id, part, today)
         lasting = _lasting(session, workspace_id, part, today)
-        spend, gained = ad_weeks(session, workspace_id, part, today, usual.ads_unsettled_days)
+        spend, gained = ad_weeks(session, workspace_id, part, today, [policies[each] for each in part])
         for row, sku_id in enumerate(part):
-            rules = (policies or {}).get(sku_id, usual)
+            rules = policies[sku_id]
             own, lifted = told.get((sku_id, "")), told.get((sku_id, "H2"))
             weeks = rules.acos_weeks
             paid, sales = spend[row, -weeks:], gained[row, -weeks:]

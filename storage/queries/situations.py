@@ -34,7 +34,6 @@ from storage.queries import (
     fees,
     forecasts,
     histories,
-    holds,
     pipeline,
     rivals,
     shop,
@@ -89,7 +88,7 @@ def load_situations(
     A SKU without any known day of sales has a history of one unknown day and a forecast of nothing, for the decision
     to say what is missing. ``without_own_draft`` leaves each SKU's own open draft out of its pipeline, for deciding
     about it afresh. Without ``count_classes``, ABC classes that were never counted are not counted now: every SKU
-    is then class B.
+    is then class B. What holds restocking hangs on the policy and is left to whoever knows it (`storage.queries.holds`).
     """
     with Session(engine) as session:
         wanted = list(skus.ids(session, workspace_id)) if sku_ids is None else list(sku_ids)
@@ -170,7 +169,6 @@ def _chunk(
         for place in {each.marketplace for each in products.values()}
     }
     paces = ads.pace(session, workspace_id, part, today)
-    held, ads_known = holds.holds(session, workspace_id, part, today)
     situations = []
     for sku_id in part:
         product = products.get(sku_id)
@@ -200,8 +198,6 @@ def _chunk(
                     fees=charged.get(sku_id),
                     trading=trading.get(sku_id),
                     market=market.get(sku_id),
-                    hold=held.get(sku_id),
-                    ads_known=sku_id in ads_known,
                     ads=paces.get(sku_id),
                     room=rooms[product.marketplace],
                 ),

@@ -10,8 +10,11 @@ from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.usecases import diagnosing, health
+from bot.usecases import diagnosing, health, policies, watching
+from bot.usecases.forecasting import Forecaster
+from bot.usecases.situating import situated
 from core.errors import BadInput, NotFound
+from core.thresholds import Scope
 from storage.db import writing
 from storage.queries import holds
 from storage.tables import (
@@ -130,7 +133,8 @@ def test_a_remedy_is_noted_once_and_compared_after_45_days(engine: Engine, sku: 
 def test_restock_is_held_by_dear_ads_and_by_people_until_lifted(engine: Engine, sku: int) -> None:
     def held(day: date = TODAY) -> str | None:
         with Session(engine) as session:
-            found, _ = holds.holds(session, WS, [sku], day)
+            rules = watching.policies(session, WS, [sku], day)
+            found, _ = holds.holds(session, WS, rules, day)
         return found[sku].rule if sku in found else None
 
     assert held() is None
@@ -143,6 +147,23 @@ def test_restock_is_held_by_dear_ads_and_by_people_until_lifted(engine: Engine, 
     assert "" == held(TODAY + timedelta(days=45))
     diagnosing.release(engine, WS, sku, "U1", TODAY, NOW)
     assert held() is None
+
+
+def test_the_acos_limit_a_person_set_holds_restock_as_it_raises_the_alert(engine: Engine, sku: int) -> None:
+    """ACoS is 45 % in both weeks: over the usual 30 %, under the 60 % that was set for this SKU."""
+    the_case(engine, sku)
+
+    def held() -> str | None:
+        situation, _ = situated(engine, WS, sku, TODAY, Forecaster(TODAY))
+        assert situation.ads_known
+        return situation.hold.rule if situation.hold else None
+
+    assert "H2" == held()
+    policies.change(
+        engine, WS, policies.Change(Scope("sku", "HX-1"), "acos_limit", None, 0.6), by="U1", now=NOW
+    )
+    assert held() is None
+    assert diagnosing.examine(engine, WS, sku, TODAY).held is None
 
 
 def test_a_markdown_ladder_is_worked_out_for_the_stock(engine: Engine, sku: int) -> None:
