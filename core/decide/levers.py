@@ -2,7 +2,8 @@
 
 Demand answers to price by `core.money.response`; to advertising by a stated prior: units that ads brought grow with
 spend to the power .6 (diminishing returns; the middle of published search-ad elasticities), nothing where no ad data
-tells how many those are.
+tells how many those are. What ads cost is told by the unit on both sides, as on the card; a budget of which nothing is known
+comes off the SKU's profit by the day.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from math import hypot
 from core.decide.ground import Ground
 from core.errors import BadInput
 from core.money.response import Response
-from core.money.unit_costs import price_of
-from core.money.unit_fees import CENT
+from core.money.unit_costs import FEWEST_UNITS, price_of
+from core.money.unit_fees import CENT, Trading
 from core.names import LEVERS
 from core.phrase import Phrase
 from core.policy import Policy
 from core.records import Missing, Mode, Situation
 
 AD_POWER = 0.6
+AD_AHEAD = 90
+"""Days of the forecast that ads' part in demand is measured against."""
 LONGEST_LEAD = 365
 LARGEST = 1_000_000
 HIGHEST_PRICE = 5  # times today's
@@ -119,19 +122,22 @@ def moved(
     if levers.ad_budget is not None:
         ads = _ad_lift(situation, float(levers.ad_budget))
         if ads is None:
+            trading = (
+                None if trading is None else replace(trading, ad_spend=None)
+            )  # the budget is paid by the day
             missing.append(
                 Missing(Phrase("no ad data, so the ad budget costs money and moves no demand"), "P3")
             )
         else:
             lift *= ads
+            assert trading is not None
+            trading = _with_budget(situation, trading, float(levers.ad_budget), ads)
             notes.append(
                 Phrase(
                     "ads: units they bring grow with spend to the power of {power} (a stated prior): demand × {lift}",
                     {"power": AD_POWER, "lift": round(ads, 2)},
                 )
             )
-        if trading is not None:  # the new budget is paid by the day, not by the unit
-            trading = replace(trading, ad_spend=None)
     if lift != 1.0:
         forecast = replace(
             forecast,
@@ -151,18 +157,49 @@ def _ad_lift(situation: Situation, per_day: float) -> float | None:
 
     Worked example: 20 % of units come from ads at 10 a day; at 20 a day those × 2^.6 = 1.52: demand × 1.10.
     """
-    trading = situation.trading
-    if trading is None or not trading.ad_spend or not trading.units:
+    trading, now = situation.trading, ad_spend_now(situation)
+    if trading is None or not trading.ad_spend or trading.units < FEWEST_UNITS or now is None:
         return None
-    price = price_of(situation.product, situation.history)
-    brought = trading.ad_orders
-    if brought is None and trading.ad_sales is not None and price:
-        brought = int(trading.ad_sales / price)
-    if brought is None:
+    pace = situation.ads
+    if pace is not None and pace.units:
+        ahead = float(situation.forecast.mean[:AD_AHEAD].mean())
+        share = pace.units / pace.days / ahead if ahead > 0 else 0.0
+    else:
+        price = price_of(situation.product, situation.history)
+        brought = trading.ad_orders
+        if brought is None and trading.ad_sales is not None and price:
+            brought = int(trading.ad_sales / price)
+        if brought is None:
+            return None
+        share = brought / trading.units
+    return float(1 + min(0.9, share) * ((per_day / now) ** AD_POWER - 1))
+
+
+def ad_spend_now(situation: Situation) -> float | None:
+    """What ads cost a day now: in the last settled days, else over all that is on file; None where nothing is spent."""
+    pace, trading = situation.ads, situation.trading
+    if pace is not None and pace.units and pace.spend > 0:
+        return float(pace.spend) / pace.days
+    if trading is None or not trading.ad_spend:
         return None
-    share = min(0.9, brought / trading.units)
-    now = float(trading.ad_spend) / trading.days
-    return float(1 + share * ((per_day / now) ** AD_POWER - 1))
+    return float(trading.ad_spend) / trading.days
+
+
+def _with_budget(situation: Situation, trading: Trading, per_day: float, lift: float) -> Trading:
+    """The same trading under another budget: what ads cost a unit goes with spend over units, so that today's budget changes
+    nothing. Worked example: 1.50 a unit; twice the budget sells × 1.10: 1.50 × 2 / 1.10 = 2.73 a unit.
+    """
+    now = ad_spend_now(situation)
+    assert now is not None
+    assert trading.ad_spend is not None
+    times = per_day / now
+    more = times**AD_POWER / lift
+    return replace(
+        trading,
+        ad_spend=(trading.ad_spend * Decimal(str(times / lift))).quantize(CENT, ROUND_HALF_UP),
+        ad_sales=None if trading.ad_sales is None else (trading.ad_sales * Decimal(str(more))).quantize(CENT),
+        ad_orders=None if trading.ad_orders is None else round(trading.ad_orders * more),
+    )
 
 
 def _said(response: Response, lift: float) -> Phrase:

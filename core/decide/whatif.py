@@ -121,7 +121,8 @@ def what_if(
     days = min(ground.futures.days, other.futures.days)
     placed_in = max(0, min(((day - ground.today).days for *_, day in standing), default=0))
     until = span(ground, placed_in)
-    daily = None if levers.ad_budget is None else float(levers.ad_budget)
+    by_unit = changed.trading is not None and changed.trading.ad_spend is not None
+    daily = None if levers.ad_budget is None or by_unit else float(levers.ad_budget)
     before = _outcome(ground, standing, _total(ours.orders), days, until, None)
     after = _outcome(other, orders, _total(theirs.orders), days, until, daily)
     weighing = weigh(other, after.orders, until=until) if after.orders else None

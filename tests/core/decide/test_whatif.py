@@ -15,6 +15,7 @@ from core.decide.whatif import WhatIf, runs_out, what_if
 from core.errors import BadInput, NotEnoughData
 from core.money.unit_fees import Trading
 from core.policy import Policy
+from core.records import AdPace
 from tests.core.decide.situations import TODAY, history, product, situation
 from tests.core.money.test_economics import us_fees
 
@@ -197,3 +198,21 @@ def test_own_price_history_speaks_where_it_moved() -> None:
 
     assert found.response.fitted
     assert "fitted on 52 weeks" in str(found.notes[0])
+
+
+@pytest.mark.parametrize("ads", [None, AdPace(14, TODAY, Decimal(280), 70)])
+def test_the_budget_of_today_changes_nothing_and_another_is_paid_by_every_unit(ads: AdPace | None) -> None:
+    """Ads of 900 for 1,800 units cost .50 a unit; twice the budget sells more and costs .50 × 2 ÷ that lift."""
+    trading = Trading(days=90, units=1800, ad_spend=Decimal(900), ad_orders=360)
+    now = Decimal(10) if ads is None else Decimal(20)
+    same = tried(Levers(ad_budget=now), sea(1200), trading=trading, ads=ads)
+    twice = tried(Levers(ad_budget=2 * now), sea(1200), trading=trading, ads=ads)
+
+    for name in ("per_day", "profit", "earned", "net", "break_even", "cash"):
+        assert getattr(same.before, name) == getattr(same.after, name)
+    assert twice.before.economics is not None
+    assert twice.after.economics is not None
+    assert Decimal("-0.50") == twice.before.economics.line("ads").amount
+    paid = twice.after.economics.line("ads").amount
+    assert pytest.approx(-1.0 / (twice.after.per_day / twice.before.per_day), abs=0.01) == float(paid)
+    assert (twice.after.net or 0) < (twice.before.net or 0)
