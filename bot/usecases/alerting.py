@@ -17,7 +17,8 @@ from core.errors import NotFound, Stale
 from core.phrase import Phrase
 from core.watch.lifecycle import AlertVerb, SnoozeFor, may, snoozed_until
 from storage.db import writing
-from storage.queries import alert_states, alerts, audit, pipeline, stock
+from storage.queries import alert_states, alerts, audit, coverage
+from storage.queries.next_goods import next_goods
 from storage.tables import AlertRow
 
 
@@ -176,6 +177,5 @@ def _done(
 def _next_arrival(session: Session, workspace_id: str, sku_id: int | None, today: date) -> date | None:
     if sku_id is None:
         return None
-    counted = stock.stock(session, workspace_id, [sku_id], today)
-    lots = pipeline.inbound(session, workspace_id, [sku_id], today, counted).get(sku_id, ())
-    return min((lot.arrives for lot in lots if lot.arrives and lot.arrives > today and lot.kind != "draft"), default=None)  # fmt: skip
+    version = coverage.version(session, workspace_id)
+    return next_goods(session, workspace_id, [sku_id], today, version).get(sku_id)

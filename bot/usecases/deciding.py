@@ -31,7 +31,8 @@ from core.errors import BadInput, NotFound, Stale
 from core.names import DRAFT_STATES
 from core.phrase import Phrase
 from storage.db import writing
-from storage.queries import audit, counters, drafts, messages, outbox, pipeline, purchase_orders, stock
+from storage.queries import audit, counters, coverage, drafts, messages, outbox, purchase_orders
+from storage.queries.next_goods import next_goods
 from storage.tables import Decision, Draft, PurchaseOrder, PurchaseOrderLine
 
 SnoozeFor = Literal["day", "week", "arrival"]
@@ -458,11 +459,8 @@ def _snoozed_until(
     if length == "day":
         return today + timedelta(days=1)
     if length == "arrival":
-        counted = stock.stock(session, workspace_id, [sku_id], today)
-        coming = pipeline.inbound(
-            session, workspace_id, [sku_id], today, counted, without_drafts_of=[sku_id]
-        ).get(sku_id, ())
-        arrivals = [lot.arrives for lot in coming if lot.arrives is not None and lot.arrives > today]
-        if arrivals:
-            return min(min(arrivals), today + LONGEST_SNOOZE)
+        version = coverage.version(session, workspace_id)
+        arrival = next_goods(session, workspace_id, [sku_id], today, version).get(sku_id)
+        if arrival is not None:
+            return min(arrival, today + LONGEST_SNOOZE)
     return today + timedelta(days=7)

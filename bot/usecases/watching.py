@@ -17,7 +17,8 @@ from core.phrase import Money, Phrase
 from core.policy import Policy
 from core.records import AbcClass, Alert, Floats, Product, SellingEvent, Stage
 from core.thresholds import Thresholds
-from storage.queries import abc, catalogue, coverage, fees, pipeline, settings, skus, states, stock, terms
+from storage.queries import abc, catalogue, coverage, fees, settings, skus, states, stock, terms
+from storage.queries.next_goods import next_goods
 from storage.tables import SalesDay, SkuState
 
 STORED_DAYS = 90
@@ -55,14 +56,8 @@ def load(
         _decided(now, ids, *each)
         for each in (("per_day", rate), ("days_of_supply", cover), ("units_short", None))
     )
-    coming = pipeline.inbound(session, workspace_id, ids, today, counted)
-    arrivals = [
-        min(
-            ((lot.arrives - today).days for lot in coming.get(each, ()) if lot.arrives and lot.arrives >= today and lot.kind != "draft"),
-            default=np.inf,
-        )
-        for each in ids
-    ]  # fmt: skip
+    coming = next_goods(session, workspace_id, ids, today, version)
+    arrivals = [(coming[each] - today).days if each in coming else np.inf for each in ids]
     now_aged, aged_before = catalogue.ages(session, workspace_id, ids, today)
     stages, classes = _stages(session, workspace_id, ids, named, today)
     policies = _policies(session, workspace_id, ids, products, stages, classes, around)

@@ -32,6 +32,9 @@ def keep(session: Session, workspace_id: str, made: Sequence[tuple[int, Suggesti
             "goods_in": each.goods_in, "data_version": version, "runs_out_on": each.runs_out_on,
             "per_day": float(each.forecast.mean[:RATE_DAYS].mean()) if len(each.forecast.mean) else None,
             "unit_margin": each.unit_margin, "units_short": each.units_short, "loss": _loss(each.loss),
+            "next_goods_on": min(
+                (lot.arrives for lot in each.inbound_lots if lot.arrives and lot.kind != "draft"), default=None
+            ),
         }
         for sku_id, each in made
     ]  # fmt: skip

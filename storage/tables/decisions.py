@@ -169,7 +169,7 @@ class SkuState(SQLModel, table=True):
     """What the last night's decision found of a SKU: the figures that lists and health need without deciding anew.
 
     Risks are 0-100; ``lead_days`` is the mean lead time of an order, ``goods_in`` in how many days the next goods are
-    expected, ``per_day`` the mean units a day of the next thirty. ``unit_margin`` and ``units_short`` are those of the
+    expected, ``next_goods_on`` the day of those that are on their way, ``per_day`` the mean units a day of the next thirty. ``unit_margin`` and ``units_short`` are those of the
     suggestion; ``data_version`` that of the data it was made on. ``loss`` has what a unit bought now loses: price, net,
     break_even and floor as text, and whether it stops buying; empty where a unit pays.
     """
@@ -195,6 +195,7 @@ class SkuState(SQLModel, table=True):
     unit_margin: Decimal | None = Field(default=None, sa_type=MoneyType)
     units_short: float | None = None
     loss: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    next_goods_on: date | None = None
 
 
 class RemedyRow(SQLModel, table=True):

@@ -14,6 +14,7 @@ from core.phrase import Chance, Phrase
 from core.records import HORIZON_DAYS, Floats, Inbound
 from storage.queries import coverage, forecasts, pipeline, skus, states, stock
 from storage.queries.chunks import chunks
+from storage.queries.next_goods import next_goods
 from storage.tables import StockDay
 
 DAYS_AHEAD = 30
@@ -45,6 +46,7 @@ def running_out(asked: Asked) -> Answer:
             names = skus.named(session, asked.workspace_id, part)
             night = states.states(session, asked.workspace_id, part, today)
             now = states.of_now(session, asked.workspace_id, part, today, version)
+            arrivals = next_goods(session, asked.workspace_id, part, today, version)
         for sku_id in part:
             if sku_id not in counted or not (sku_id in now or sku_id in means):
                 without += 1
@@ -63,7 +65,7 @@ def running_out(asked: Asked) -> Answer:
                     continue
             elif not query.sku_ids and (out is None or out > until):
                 continue
-            arrival = min((lot.arrives for lot in lots if lot.arrives and lot.arrives > today), default=None)
+            arrival = arrivals.get(sku_id)
             days = None if told is None else round(told)
             state = night.get(sku_id)
             goods_in = None if state is None else state.goods_in

@@ -26,12 +26,22 @@ from core.records import Alert
 from core.watch.health import SkuHealth
 from storage.db import writing
 from storage.queries import alerts
-from storage.tables import AdDay, EventRow, FreightRow, Import, SalesDay, Sku, StockDay
+from storage.tables import (
+    AdDay,
+    EventRow,
+    FreightRow,
+    Import,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    SalesDay,
+    Sku,
+    StockDay,
+)
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_correction, add_history, add_skus, add_terms
 
 SIZE = {"weight_g": 600.0, "length_cm": 30.0, "width_cm": 15.0, "height_cm": 10.0}
 STOCKS = (0, 60, 320, 420, 560, 700, 900, 2600, 400, 300, 1300, 60)
-WITHOUT_COST, YOUNG, RISING, EDITED, KEPT, LOSING = 8, 9, 5, 4, 3, 11
+WITHOUT_COST, YOUNG, RISING, EDITED, KEPT, LOSING, LATE = 8, 9, 5, 4, 3, 11, 1
 
 
 class Store(NamedTuple):
@@ -74,6 +84,20 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         number = session.scalar(select(col(Import.id)))
         for back in range(1, 90):  # ads of a fifth of its units, at an ACoS of 10 %
             session.add(AdDay(sku_id=ids[LOSING], day=TODAY - timedelta(days=back), campaign="sp", workspace_id=WS, spend=Decimal("2.98"), ad_sales=Decimal("29.80"), ad_orders=2, ad_units=2, import_id=number))  # fmt: skip
+        late = PurchaseOrder(workspace_id=WS, number="PO-LATE", supplier="Ningbo Light", state="sent")
+        session.add(late)
+        session.flush()
+        session.add(
+            PurchaseOrderLine(
+                po_id=late.id or 0,
+                workspace_id=WS,
+                sku_id=ids[LATE],
+                quantity=60,
+                mode="sea",
+                ordered_on=TODAY - timedelta(days=60),
+                expected_on=TODAY - timedelta(days=9),
+            )
+        )
         session.add(FreightRow(workspace_id=WS, mode="express", transit_days=4, cost_per_kg=Decimal(9)))
         session.add(
             EventRow(workspace_id=WS, name="Winter Deals", kind="sale", starts_on=TODAY + timedelta(days=20), ends_on=TODAY + timedelta(days=44), multiplier=1.25)
@@ -283,3 +307,25 @@ def test_why_and_the_plan_say_what_the_card_says(store: Store) -> None:
             same.position, same.days_of_supply, same.stockout_risk, same.overstock_risk,
         )  # fmt: skip
         assert same.quantity == 0
+
+
+def test_the_next_goods_are_expected_on_the_same_day_everywhere(store: Store) -> None:
+    """Of an order that is late not the day it was promised for, but the day it is expected now: alert, answer, putting off.
+
+    The last of this file, as it puts a draft off.
+    """
+    late = f"HX-{LATE + 1}"
+    card = store.cards[late]
+    (lot,) = card.suggestion.inbound_lots
+    assert lot.arrives is not None
+    assert lot.arrives > TODAY
+    (alert,) = [each for each in store.alerts[late] if each.rule == "S8"]
+    assert lot.arrives.isoformat() == alert.evidence["next_arrival"]
+    found = answer(store.engine, WS, "which SKUs run out in the next 30 days?", today=TODAY, now=NOW)
+    assert found.table is not None
+    assert [lot.arrives] == [row[-1] for row in found.table.rows if row[0] == late]
+    assert card.draft is not None
+    put_off = deciding.snooze(
+        store.engine, WS, card.draft.number, card.draft.version, "U1", NOW, length="arrival"
+    )
+    assert lot.arrives == put_off.snoozed_until
