@@ -31,9 +31,15 @@ def steps(factors: Sequence[Factor]) -> list[tuple[Factor, int]]:
     return shown
 
 
-def sum_lines(factors: Sequence[Factor], quantity: int, reader: Reader) -> list[Mrkdwn]:
-    """One line per step, and the sum. A person's change of the quantity is a step of its own."""
-    values = [(units, _reason(factor, reader)) for factor, units in steps(factors)]
+def sum_lines(
+    factors: Sequence[Factor], quantity: int, reader: Reader, *, said: Sequence[Factor] = ()
+) -> list[Mrkdwn]:
+    """One line per step, and the sum. A person's change of the quantity is a step of its own; the reasons of ``said``
+    stand above already."""
+    values = [
+        (units, _told(factor, reader) if factor in said else _reason(factor, reader))
+        for factor, units in steps(factors)
+    ]
     if not values:
         return []
     total = sum(units for units, _ in values)
@@ -85,6 +91,10 @@ def _figure(units: int, width: int, reader: Reader) -> Mrkdwn:
 
 def _mark(sign: str, units: int, width: int, reader: Reader) -> Mrkdwn:
     return code(Mrkdwn(f"{sign} {number(reader, units).rjust(width, FIGURE_SPACE)}"))
+
+
+def _told(factor: Factor, reader: Reader) -> Mrkdwn:
+    return join([say_mrkdwn(reader, "nothing is bought, as said above"), Mrkdwn(f"({factor.rule})")], " ")
 
 
 def _reason(factor: Factor, reader: Reader) -> Mrkdwn:

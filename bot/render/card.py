@@ -126,12 +126,15 @@ def _outlook(facts: CardFacts, reader: Reader) -> list[str]:
         first = say(reader, "{first}; {second}", first=first, second=arrives(orders, reader))
     elif headline is not None and "out" in headline.values:
         first = ""  # the headline has said it
+    elif _is_empty(facts) and facts.suggestion.goods_in is not None:
+        second = say(reader, "the next goods in about {n} {n:day|days}", n=facts.suggestion.goods_in)
+        first = say(reader, "{first}; {second}", first=first, second=second)
     return [_sentence(first), _risk(facts, reader)]
 
 
 def _risk(facts: CardFacts, reader: Reader) -> Mrkdwn:
     suggestion = facts.suggestion
-    if not suggestion.on_hand:  # an empty shelf is seen, and said already, not foretold
+    if suggestion.on_hand is None or _is_empty(facts):  # an empty shelf is seen and said, not foretold
         return Mrkdwn("")
     risk = bold(chance(reader, suggestion.stockout_risk / 100))
     if not orders_of(facts):
@@ -145,6 +148,11 @@ def _risk(facts: CardFacts, reader: Reader) -> Mrkdwn:
         risk=risk,
         later=later,
     )
+
+
+def _is_empty(facts: CardFacts) -> bool:
+    """Whether nothing is left to sell today."""
+    return facts.suggestion.on_hand is not None and facts.suggestion.on_hand <= 0
 
 
 def _until_goods(goods_in: int | None, risk: Mrkdwn, reader: Reader) -> Mrkdwn:
@@ -166,10 +174,9 @@ def _fallback(facts: CardFacts, reader: Reader, settled: Mrkdwn | None) -> str:
     if settled is not None:
         return join([Mrkdwn(f"{sku}: {settled}")])
     parts = [
-        Mrkdwn(_risk(facts, reader).replace("*", "")),
         join(_said(facts, reader), ", "),
-        runs_out(suggestion, reader) if orders_of(facts) or suggestion.headline is None else "",
-        arrives(orders_of(facts), reader) if orders_of(facts) else "",
+        _outlook(facts, reader)[0],
+        Mrkdwn(_risk(facts, reader).replace("*", "")),
         say(reader, "On hand {n}", n=suggestion.on_hand),
         say(reader, "on the way {n}", n=suggestion.inbound),
     ]

@@ -76,7 +76,7 @@ def runs_out(suggestion: Suggestion, reader: Reader) -> str:
     """When stock ends under the mean forecast, if nothing is ordered."""
     if suggestion.on_hand is None:
         return say(reader, "stock unknown")
-    if suggestion.on_hand == 0:
+    if suggestion.on_hand <= 0:
         return say(reader, "out of stock now")
     if suggestion.runs_out_on is None:
         return say(reader, "does not run out within {n} days", n=len(suggestion.forecast.mean))

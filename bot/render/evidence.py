@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.facts import CardFacts, Reader
 from bot.i18n import clauses, days, say, words
 from bot.render.arithmetic import note_lines, sum_lines
 from bot.render.freshness import freshness_line
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import URGENCIES
+from core.phrase import Phrase
+
+if TYPE_CHECKING:
+    from core.records import Factor
 
 SHOWN_NOTES = 3
 SHOWN_ALERTS = 2
@@ -91,15 +97,27 @@ def reasons(facts: CardFacts, reader: Reader) -> Mrkdwn:
     """The factors as a sum, and what else spoke; empty where nothing did."""
     factors = facts.suggestion.factors
     quantity = facts.draft.quantity if facts.draft else facts.suggestion.quantity
-    lines = sum_lines(factors, quantity, reader)
+    said = _said(facts)
+    lines = sum_lines(factors, quantity, reader, said=said)
     if len(lines) > SHOWN_STEPS:
         hidden = say_mrkdwn(reader, "… {n} more under Why", n=len(lines) - SHOWN_STEPS)
         lines = [*lines[: SHOWN_STEPS - 2], hidden, lines[-1]]
-    notes = note_lines(factors, reader)[: SHOWN_NOTES if lines else SHOWN_STEPS]
+    notes = note_lines([each for each in factors if each not in said], reader)[
+        : SHOWN_NOTES if lines else SHOWN_STEPS
+    ]
     if not lines and not notes:
         return Mrkdwn("")
     heading = say(reader, "Why {n}", n=quantity) if quantity else say(reader, "Why")
     return join([bold(heading), *lines, *notes])
+
+
+def _said(facts: CardFacts) -> list[Factor]:
+    """What forbids buying, where the headline says it at length: it need not be read twice."""
+    made = facts.suggestion
+    if made.headline is None or made.orders:
+        return []
+    told = [each for each in made.headline.values.values() if isinstance(each, Phrase)]
+    return [each for each in made.factors if each.reason in told]
 
 
 def best_option(facts: CardFacts, reader: Reader) -> Mrkdwn:
@@ -114,10 +132,11 @@ def best_option(facts: CardFacts, reader: Reader) -> Mrkdwn:
 def small_print(facts: CardFacts, reader: Reader) -> list[str]:
     """Alerts, what is missing, how old the data is, and which draft this is."""
     lines: list[str] = []
-    said = {factor.rule for factor in facts.suggestion.factors}
-    alerts = [
-        each for each in facts.alerts if each.rule not in SHORT_COVER or "S8" not in said
-    ]  # few days of supply are a reason above
+    # Few days of supply are a reason above, and what forbids buying is the headline.
+    above = {factor.rule for factor in _said(facts)}
+    if any(factor.rule == "S8" for factor in facts.suggestion.factors):
+        above |= {*SHORT_COVER}
+    alerts = [each for each in facts.alerts if each.rule not in above]
     for alert in alerts[:SHOWN_ALERTS]:
         sign, urgency = URGENCIES[alert.severity]
         lines.append(

@@ -71,11 +71,12 @@ def _frame(axes: Axes, chart: RivalChart, locale: str) -> None:
     from decimal import Decimal
 
     heights = [height for height in axes.get_yticks() if axes.get_ylim()[0] <= height <= axes.get_ylim()[1]]
-    axes.set_yticks(
-        heights,
-        [money(locale, Decimal(f"{height:.2f}"), chart.currency) for height in heights],
-        fontproperties=font(SMALL),
-    )
+    amounts = [Decimal(f"{height:.2f}") for height in heights]
+    cents = any(each != int(each) for each in amounts)
+    labels = [money(locale, each, chart.currency, exact=cents) for each in amounts]
+    axes.set_yticks(heights, labels, fontproperties=font(SMALL))
+    left = min(0.3, 0.04 + 0.0175 * max(map(len, labels), default=0))  # as wide as the longest amount
+    axes.set_position((left, 0.27, 0.94 - left, 0.63))
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)

@@ -87,7 +87,7 @@ def suggestion(
         headline=headline(
             action,
             orders,
-            out_on,
+            out_on if where.on_hand > where.back_orders else None,
             None if beyond else ground.today + timedelta(days=ground.due.days),
             ground.today,
             why=stop[2] if stop is not None and (action == "pause" or stop[1] == "P1") else None,

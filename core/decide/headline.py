@@ -23,6 +23,8 @@ def headline(
 ) -> Phrase:
     """What to do, by when, and when stock runs out; `next_on` is the next order-by date while waiting.
 
+    ``out_on`` is None where stock lasts, and where there is none: an empty shelf runs out on no day to come.
+
     ``why``: what forbids buying, where it pauses or a loss is cleared. ``capped``: more is wanted, but the smallest order is over what the stage's rules allow (L2, L4).
     """
     if action == "review":
@@ -48,6 +50,8 @@ def headline(
             "Nothing to order now: the smallest order is more than this stage allows; runs out about {out}",
             {"out": out_on},
         )
+    if capped:
+        return Phrase("Nothing to order now: the smallest order is more than this stage allows")
     if next_on is None:
         return Phrase("Nothing to order; stock outlasts the year ahead")
     if next_on <= today:

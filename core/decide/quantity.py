@@ -6,13 +6,16 @@ Leaves when to order to `core.decide.timing` and part by air to `core.decide.exp
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from math import ceil
 
 from core.decide import rivalry, signals
 from core.decide.ground import Ground
 from core.decide.rounding import rounded
-from core.phrase import Percent, Phrase, Value
+from core.phrase import Money, Percent, Phrase, Value
 from core.records import Factor
+
+COVERED = Phrase("the position already covers the target: nothing to order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +59,21 @@ def need(ground: Ground) -> Need:
     return Need(wanted, lots.quantity, (*factors, *lots.factors))
 
 
-def closing(ground: Ground, found: Need, rule: str, reason: Phrase) -> Need:
-    """The same with nothing ordered: one last factor brings the sum to nought and says why."""
+def closing(found: Need, rule: str, reason: Phrase) -> Need:
+    """The same with nothing ordered: one last factor brings the sum to nought and says why.
+
+    Where the position covers the target anyway, that is what brings it there, and ``reason`` stands beside it.
+    """
     total = sum(
         int(f.value) * (1 if f.effect == "+" else -1) for f in found.factors if f.effect in ("+", "-")
     )
     if total == 0:
         return Need(found.units, 0, (*found.factors, Factor(rule, "note", "units", 0, reason)))
-    effect = Factor(rule, "-" if total > 0 else "+", "units", abs(total), reason)
-    return Need(found.units, 0, (*found.factors, effect))
+    if total > 0:
+        return Need(found.units, 0, (*found.factors, Factor(rule, "-", "units", total, reason)))
+    covered = Factor("S6", "+", "units", -total, COVERED)
+    beside = () if reason == COVERED else (Factor(rule, "note", "units", 0, reason),)
+    return Need(found.units, 0, (*found.factors, covered, *beside))
 
 
 def _level(ground: Ground) -> list[Factor]:
@@ -73,9 +82,9 @@ def _level(ground: Ground) -> list[Factor]:
     reason = Phrase("demand until the order after this one ({lead} days lead + {review} review)", values)
     factors = [Factor("S6", "+", "units", goals.demand, reason)]
     if goals.lot_demand:
-        values_lot: dict[str, Value] = {
+        values_lot: dict[str, Value | Money] = {
             "days": goals.lot_days,
-            "cost": f"{ground.policy.order_cost:g} {ground.situation.product.currency}",
+            "cost": Money(Decimal(str(ground.policy.order_cost)), ground.situation.product.currency),
         }
         reason = Phrase(
             "demand of {days} more {days:day|days}: placing an order costs {cost}, so fewer and larger ones pay",

@@ -31,7 +31,7 @@ def stopped_by(ground: Ground) -> tuple[Action, str, Phrase] | None:
         "pause",
         "L2",
         Phrase(
-            "launch sales fell {drop} in the last {days} in-stock days: restocking pauses, consider clearing",
+            "launch sales fell {drop} in the last {days} in-stock days: consider clearing",
             {"drop": Percent(-swing), "days": ground.policy.launch_swing_days},
         ),
     )

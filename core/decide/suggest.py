@@ -19,7 +19,7 @@ from core.decide.expedite import best_flight, bridges, flights, rate_unknown
 from core.decide.ground import Ground, survey
 from core.decide.options import Parts
 from core.decide.orders import order_line
-from core.decide.quantity import Need, closing, need
+from core.decide.quantity import COVERED, Need, closing, need
 from core.decide.review import review, what_is_missing
 from core.decide.stops import outlasts, stopped_by
 from core.decide.timing import under_way
@@ -141,10 +141,10 @@ def decide(ground: Ground) -> Decision:
     stop = stopped_by(ground)
     if stop is not None:
         why_not, rule, reason = stop
-        return Decision(why_not, (), (*closing(ground, found, rule, reason).factors, *notes))
+        return Decision(why_not, (), (*closing(found, rule, reason).factors, *notes))
     deferred = rivalry.deferral(ground) if found.quantity else None
     if deferred is not None:
-        return Decision("wait", (), (*closing(ground, found, "M1", deferred).factors, *notes))
+        return Decision("wait", (), (*closing(found, "M1", deferred).factors, *notes))
     fast = bridges(ground, _is_urgent(ground) or rivalry.takes_off(ground))
     ahead = max(ground.policy.ahead_days, ground.adjusted.ahead_days)
     due_now = ground.due.days <= ahead and found.units > 0
@@ -168,13 +168,10 @@ def decide(ground: Ground) -> Decision:
 
 def _waiting(ground: Ground, found: Need) -> Need:
     if found.units <= 0:
-        return closing(
-            ground, found, "S6", Phrase("the position already covers the target: nothing to order")
-        )
+        return closing(found, "S6", COVERED)
     ahead = max(ground.policy.ahead_days, ground.adjusted.ahead_days)
     on = _day(ground, max(0, ground.due.days - ahead))
     return closing(
-        ground,
         found,
         "S7",
         Phrase(

@@ -44,7 +44,7 @@ def holds(
                     found[sku_id] = Hold(
                         "H2",
                         Phrase(
-                            "ACoS {acos} in the last settled week, over {limit} for {weeks} weeks: restocking pauses",
+                            "ACoS {acos} in the last settled week, over {limit} for {weeks} weeks",
                             {"acos": Percent(acos), "limit": Percent(rules.acos_limit), "weeks": weeks},
                         ),
                     )
