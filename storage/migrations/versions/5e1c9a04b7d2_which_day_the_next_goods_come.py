@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5e1c9a04b7d2"
-down_revision = "2f9a6d7e1c40"
+down_revision = "5c8d2b91f0a4"
 branch_labels = None
 depends_on = None
 
