@@ -153,7 +153,6 @@ class Policy:
     keyword_ahead_days: int = _between(45, 14, 60)
     keyword_fall: float = _between(0.15, 0.15, 0.50)
     keyword_cut_most: float = _between(0.30, 0.15, 0.50)
-    variant_share: float = _between(0.40, 0.10, 0.40)
 
     # F6 velocity break, F7 quarter outlook
     velocity_up: float = _between(1.3, 1.3, 2.0)

@@ -102,6 +102,7 @@ def _of_market(
 ) -> dict[str, tuple[int, Alert]]:
     """What competitors and searches did, weighed by our own speed and cover."""
     from core.market.alerts import Ours
+    from core.market.rivals import RivalRules
 
     near = rivals.rivals(session, workspace_id, loaded.sku_ids, loaded.today)
     ours: dict[int, Ours] = {}
@@ -112,6 +113,7 @@ def _of_market(
             rate if rate == rate else None,
             cover if cover == cover else None,
             Decimal(str(margin)) if margin == margin else None,
+            RivalRules.of(loaded.policies[row]),
         )
     return market_alerts.look(session, workspace_id, ours, near, loaded.today, since, began)
 

@@ -66,7 +66,7 @@ def load(
         today=today, sku_ids=ids, products=products, stages=stages, classes=classes, on_hand=on_hand,
         cover=cover, rate=rate, arrives_in=np.array(arrivals, dtype=np.float64),
         velocity=velocity, season=np.where(np.isfinite(season), season, 1.0), ages=now_aged,
-        aged_before=aged_before, spend=spend, ad_sales=gained, limits=columns.limits(policies),
+        aged_before=aged_before, spend=spend, ad_sales=gained, policies=policies, limits=columns.limits(policies),
         margin=_margins(now, ids, products, policies), short=short,
         losses=[now[each].loss if each in now else None for each in ids],
         paused=np.array([each in now and now[each].action in ("pause", "clear") for each in ids], dtype=np.bool_),

@@ -24,6 +24,9 @@ from core.records import Situation
 
 VERSION = 1
 POLICY = "policy"
+NEVER_READ = frozenset({"variant_share"})
+"""Thresholds of earlier releases that moved nothing: a decision stored with one is made again without it."""
+
 _ARRAYS = {"Floats": np.typing.NDArray[np.float64], "Bools": np.typing.NDArray[np.bool_]}
 """The arrays of the records, which name them without importing numpy."""
 
@@ -36,8 +39,10 @@ def decision_json(situation: Situation, policy: Policy) -> dict[str, Any]:
 def policy_from_json(data: Mapping[str, Any]) -> Policy | None:
     """The thresholds a stored decision was made by; None where it was stored without them, or they are known no more."""
     kept = data.get(POLICY)
-    known = {f.name for f in fields(Policy)}
-    if not isinstance(kept, Mapping) or not set(kept) <= known:
+    if not isinstance(kept, Mapping):
+        return None
+    kept = {name: value for name, value in kept.items() if name not in NEVER_READ}
+    if not set(kept) <= {f.name for f in fields(Policy)}:
         return None
     return Policy(**{**_before(kept), **kept})
 

@@ -1,6 +1,7 @@
 """A competitor's happening → an alert: weighed in our units and money, with its evidence and what can be done.
 
-The weights are measured on the SKU's own history where it can tell, else stated assumptions; each alert's evidence says which.
+The weights are stated assumptions, which each alert's evidence names. What the SKU's own history tells of such happenings
+stands beside them in words, and in the decision with and without them (`bot.usecases.market_alerts`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.market import wording
-from core.market.cross_price import PRIOR, CrossResponse
+from core.market.cross_price import PRIOR
 from core.market.pressure import Words, field_pressure, word_pressure
 from core.market.records import KeywordSeen, Rank
 from core.market.rivals import DEFAULT_RULES, Happening, RivalRules, happenings
@@ -20,10 +21,9 @@ from core.market.surges import rank_jumps, surges
 from core.money.unit_costs import worth
 from core.records import Alert, Product, RivalDay, Severity
 
-CAPTURED_SHARE = 0.25  # of an empty competitor's sales that come to us, until measured (M2)
+CAPTURED_SHARE = 0.25  # of an empty competitor's sales that come to us, an assumption (M2)
 CROWD_POWER = 0.25  # our demand falls with the fourth root of how many share it, an assumption (M6)
 HORIZON_DAYS = 14
-SURGE_COVER_DAYS = 30
 _LASTING = frozenset(
     {"price_war", "out_of_stock", "price_cut", "coupon", "price_rise", "bsr_record", "rank_jump", "crowding", "saturation", "share_loss", "demand_shift"}
 )  # fmt: skip
@@ -31,18 +31,14 @@ _LASTING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What is known of our side: units a day, days of supply, and what a sale leaves (``margin``); None where unknown.
-
-    ``cross`` is how our demand answers to rivals' prices; ``captured`` the share of an empty rival's sales that came to us
-    before, None where no earlier gap tells.
-    """
+    """What is known of our side: units a day, days of supply, and what a sale leaves (``margin``), None where unknown; and the
+    thresholds that hold for the SKU."""
 
     product: Product
     units_a_day: float | None
     days_of_supply: float | None
     margin: Decimal | None = None
-    cross: CrossResponse = PRIOR
-    captured: float | None = None
+    rules: RivalRules = DEFAULT_RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,6 @@ def rival_alerts(
     since: date,
     until: date,
     around: Around = NOTHING,
-    rules: RivalRules = DEFAULT_RULES,
 ) -> list[Alert]:
     """The alerts of one SKU whose happening was seen, or still lasts, between ``since`` and ``until``.
 
@@ -74,7 +69,7 @@ def rival_alerts(
     """
     return [
         alert(ours, each, around.began.get(each.kind))
-        for each in seen_between(ours, days, since, until, around, rules)
+        for each in seen_between(ours, days, since, until, around)
     ]
 
 
@@ -84,9 +79,9 @@ def seen_between(
     since: date,
     until: date,
     around: Around = NOTHING,
-    rules: RivalRules = DEFAULT_RULES,
 ) -> list[Happening]:
     """The happenings behind `rival_alerts`."""
+    rules = ours.rules
     known = [d for d in days if d.day <= until]
     found = happenings(known, rules)
     wars = [h for h in found if h.rule == "M1"]
@@ -127,7 +122,7 @@ def alert(ours: Ours, happening: Happening, began: date | None = None) -> Alert:
         raised_on=happening.seen_on if happening.competitor_asin else first,
         title=wording.title(happening, product.currency),
         evidence={"kind": happening.kind, **happening.evidence, "began_on": first.isoformat(), **weight},
-        recommended_action=wording.action(happening, ours.days_of_supply),
+        recommended_action=wording.action(happening, ours.days_of_supply, ours.rules),
         money_at_stake=money,
         units_at_stake=units,
         ended_on=happening.ended_on if happening.kind in _LASTING else happening.seen_on,
@@ -143,23 +138,19 @@ def stake(ours: Ours, happening: Happening) -> tuple[int | None, dict[str, Any]]
     """
     e, rate = happening.evidence, ours.units_a_day
     if happening.kind == "out_of_stock" and "units_a_day" in e:
-        share = CAPTURED_SHARE if ours.captured is None else ours.captured
-        return int(e["units_a_day"] * HORIZON_DAYS * share), {
-            "captured_share": share,
-            "measured": ours.captured is not None,
-        }
+        return int(e["units_a_day"] * HORIZON_DAYS * CAPTURED_SHARE), {"captured_share": CAPTURED_SHARE}
     if rate is None:
         return None, {}
-    cross = {"cross_elasticity": round(ours.cross.elasticity, 2), "measured": ours.cross.fitted}
+    cross = {"cross_elasticity": PRIOR.elasticity}
     match happening.kind:
         case "price_war" | "price_cut":
-            lost = 1 - ours.cross.lift(-e["cut"])
+            lost = 1 - PRIOR.lift(-e["cut"])
             return int(rate * HORIZON_DAYS * lost), {**cross, "lost_share": round(lost, 4)}
         case "crowding":
-            lost = 1 - ours.cross.lift(e["price_change"]) * (e["rivals_before"] / e["rivals"]) ** CROWD_POWER
+            lost = 1 - PRIOR.lift(e["price_change"]) * (e["rivals_before"] / e["rivals"]) ** CROWD_POWER
             return int(rate * HORIZON_DAYS * lost), {**cross, "lost_share": round(lost, 4)}
         case "saturation":
-            lost = 1 - ours.cross.lift(-0.10)
+            lost = 1 - PRIOR.lift(-0.10)
             return int(rate * HORIZON_DAYS * lost), {**cross, "lost_share": round(lost, 4)}
         case "share_loss":
             lost = 1 - e["share"] / e["share_before"]
@@ -167,9 +158,9 @@ def stake(ours: Ours, happening: Happening) -> tuple[int | None, dict[str, Any]]
         case "demand_shift":
             return int(rate * HORIZON_DAYS * -e["change"]), {"lost_share": round(-e["change"], 4)}
         case "bsr_record" | "rank_jump" if (
-            ours.days_of_supply is not None and ours.days_of_supply < SURGE_COVER_DAYS
+            ours.days_of_supply is not None and ours.days_of_supply < ours.rules.surge_cover_days
         ):
-            return int(rate * (SURGE_COVER_DAYS - ours.days_of_supply)), {
+            return int(rate * (ours.rules.surge_cover_days - ours.days_of_supply)), {
                 "days_of_supply": round(ours.days_of_supply, 1)
             }
         case _:
@@ -183,10 +174,10 @@ def _severity(ours: Ours, happening: Happening) -> Severity:
     cover = ours.days_of_supply
     match happening.kind:
         case "out_of_stock":
-            return "critical" if cover is not None and cover < 14 else "act"
+            return "critical" if cover is not None and cover < ours.rules.emergency_days else "act"
         case "price_war" | "crowding" | "demand_shift" | "share_loss":
             return "act"
         case "bsr_record" | "rank_jump":
-            return "act" if cover is not None and cover < SURGE_COVER_DAYS else "notice"
+            return "act" if cover is not None and cover < ours.rules.surge_cover_days else "notice"
         case _:
             return "notice"

@@ -39,23 +39,13 @@ class Heard:
 QUIET = Heard()
 
 
-def rules_of(policy: Policy) -> RivalRules:
-    """The thresholds of the market rules as the policy has them."""
-    return RivalRules(
-        war_cut=policy.war_cut,
-        war_days=policy.war_days,
-        crowded_rivals=policy.crowded_rivals,
-        crowded_price=policy.crowded_price,
-    )
-
-
 def hear(situation: Situation, policy: Policy) -> Heard:
     """What rivals' days up to ``situation.as_of`` say. Rules named in ``situation.market.ignored`` are not listened to."""
     today, market = situation.as_of, situation.market
     ignored = frozenset(market.ignored) if market is not None else frozenset()
     if not situation.rivals and (market is None or not market.jumps):
         return QUIET
-    rules = rules_of(policy)
+    rules = RivalRules.of(policy)
     days = [d for d in situation.rivals if d.day <= today]
     cheap, best = _lively(days, today, rules)
     found = happenings(cheap, rules) if cheap else []

@@ -15,6 +15,7 @@ from itertools import groupby
 from statistics import median
 from typing import Any, Literal
 
+from core.policy import Policy
 from core.records import RivalDay
 
 Kind = Literal[
@@ -46,6 +47,21 @@ class RivalRules:
     long_tail_rise: float = 0.30
     share_fall: float = 0.10
     rank_fall: float = 3.0
+    emergency_days: float = 14
+    surge_cover_days: float = 30
+
+    @staticmethod
+    def of(policy: Policy) -> RivalRules:
+        """Those of a SKU's policy; what it does not know is as here."""
+        return RivalRules(
+            war_cut=policy.war_cut,
+            war_days=policy.war_days,
+            crowded_rivals=policy.crowded_rivals,
+            crowded_price=policy.crowded_price,
+            keyword_fall=policy.keyword_fall,
+            emergency_days=policy.emergency_days,
+            surge_cover_days=policy.surge_cover_days,
+        )
 
 
 DEFAULT_RULES = RivalRules()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from core.market.rivals import Happening
+from core.market.rivals import Happening, RivalRules
 from core.phrase import Money, Percent, Phrase, Value
 from core.records import Remedy
 
@@ -100,11 +100,11 @@ def _field(happening: Happening, currency: str) -> Phrase:
             )
 
 
-def action(happening: Happening, days_of_supply: float | None) -> Phrase:
+def action(happening: Happening, days_of_supply: float | None, rules: RivalRules) -> Phrase:
     """What to do about it."""
     over = happening.ended_on is not None
-    short = days_of_supply is not None and days_of_supply < 14
-    month = days_of_supply is not None and days_of_supply < 30
+    short = days_of_supply is not None and days_of_supply < rules.emergency_days
+    month = days_of_supply is not None and days_of_supply < rules.surge_cover_days
     match happening.kind:
         case "out_of_stock" if over:
             return Phrase("Over. Nothing to do.")
@@ -129,7 +129,10 @@ def action(happening: Happening, days_of_supply: float | None) -> Phrase:
                 {"days": round(days_of_supply or 0)},
             )
         case "bsr_record" | "rank_jump":
-            return Phrase("Demand may be rising: you have stock for 30 days and more, watch your sales")
+            return Phrase(
+                "Demand may be rising: you have stock for {limit} days and more, watch your sales",
+                {"limit": round(rules.surge_cover_days)},
+            )
         case "price_cut" | "coupon":
             return Phrase("Watch the sales of the next days")
         case "new_entrant" | "bundle":

@@ -50,7 +50,7 @@ class Catalogue:
     nothing on its way). ``season`` is what the season does to the last 30 days against the 30 before (1 where a year
     before is not on file). ``ages`` (n, 5) are units by age, ``aged_before`` (n, 2) units over 90 days as counted about
     30 and 60 days ago. ``spend`` and ``ad_sales`` (n, weeks) are the last settled weeks of advertising, newest last.
-    ``limits`` holds each policy field as a column. ``margin`` is what a sale leaves after fees and landed cost; ``short`` the
+    ``policies`` are the SKUs' own, ``limits`` each of their fields as a column. ``margin`` is what a sale leaves after fees and landed cost; ``short`` the
     units that the last decision expects to be lost if nothing is ordered, NaN where none was made. ``losses`` are what that
     decision says a unit bought now loses (empty: it pays; None: not decided), ``paused`` whether it buys nothing by rule. ``events``
     are those whose goods must be on sale already (L7), None where there is none.
@@ -71,6 +71,7 @@ class Catalogue:
     aged_before: Floats
     spend: Floats
     ad_sales: Floats
+    policies: Sequence[Policy]
     limits: Mapping[str, Floats]
     margin: Floats
     short: Floats

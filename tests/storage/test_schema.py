@@ -17,7 +17,7 @@ from core.errors import BadInput
 from storage import checks, schema
 from storage.db import connect, writing
 from storage.schema import current, drift, head, upgrade
-from storage.tables import Audit, Import, PriceDay, Sku, Workspace
+from storage.tables import Audit, Import, PriceDay, Setting, Sku, SkuPolicy, Workspace
 
 NOW = datetime(2026, 11, 24, 6, 10, tzinfo=UTC)
 
@@ -157,3 +157,29 @@ def test_a_chunk_of_skus_is_found_by_sku_and_not_by_reading_all_rows_of_the_work
                 f"EXPLAIN QUERY PLAN SELECT 1 FROM {name} WHERE workspace_id = 'default' AND sku_id IN ({many})"
             )
             assert "(sku_id=?" in str(plan.all()), name
+
+
+def test_a_threshold_that_is_no_more_is_taken_out_of_what_people_set(engine: Engine) -> None:
+    """Else every decision would be refused, as a threshold that there is not is an error."""
+    with writing(engine).begin() as connection:
+        command.downgrade(schema._config(connection), "5c8d2b91f0a4")
+    with Session(writing(engine)) as session:
+        for scope, value in (
+            ("shop", {"variant_share": 0.3, "review_days": 7}),
+            ("class:A", {"review_days": 9}),
+        ):
+            session.add(Setting(workspace_id="default", scope=scope, name="policy", value=value, set_at=NOW))
+        sku = Sku(workspace_id="default", marketplace="US", sku="A", currency="USD")
+        session.add(sku)
+        session.flush()
+        session.add(
+            SkuPolicy(sku_id=sku.id, workspace_id="default", overrides={"variant_share": 0.2}, set_at=NOW)
+        )
+        session.commit()
+
+    upgrade(engine)
+
+    with Session(engine) as session:
+        values = {row.scope: row.value for row in session.exec(select(Setting)).all()}
+        assert {"shop": {"review_days": 7}, "class:A": {"review_days": 9}} == values
+        assert {} == session.exec(select(SkuPolicy)).one().overrides

@@ -24,7 +24,7 @@ RULES: Final = (
     ),
     Rule(
         "S4", "Statistical tier", "9.3, 11.1", "forecast, lead times, costs", "always", "safety stock at the service level that pays best",
-        settings=("service_level", "service_low", "service_high", "ending_per_year"),
+        settings=("service_level", "service_low", "service_high", "capital_per_year", "storage_per_year", "ageing_per_year", "ending_per_year", "goodwill", "goodwill_most"),
         where=("core.decide.economics:economics", "core.decide.economics:unneeded", "core.decide.targets:safety_stock"),
         tests=("tests/core/decide/test_targets.py",), without="no costs: the set service level",
     ),

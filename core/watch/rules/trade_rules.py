@@ -8,7 +8,7 @@ from core.watch.rules.rule import Rule
 
 RULES: Final = (
     Rule(
-        "M1", "Price war", "8.1", "competitors' daily prices, own prices and sales", "> 15 % under the earlier price for 3 days running", "an alert; demand is lowered by the fitted answer to rivals' prices; an order waits where the risk allows it",
+        "M1", "Price war", "8.1", "competitors' daily prices, own prices and sales", "> 15 % under the earlier price for 3 days running", "an alert; demand is lowered by the fitted answer to rivals' prices; an order waits where the risk allows it", settings=("war_cut", "war_days"),
         where=("core.market.rivals:happenings", "core.decide.rivalry:deferral"), tests=("tests/core/market/test_rivals.py", "tests/core/market/test_brief_cases.py::test_a_price_war_is_over_15_percent_on_three_days", "tests/core/decide/test_rivalry.py::test_an_order_waits_in_a_price_war_only_where_it_may"), without="no competitor prices: off, and named",
     ),
     Rule(
@@ -22,7 +22,7 @@ RULES: Final = (
         "M3", "Margin floor", "8.1", "fees, costs, price", "a price war, a markdown, or a unit that loses money", "the price that keeps the margin; steps of a markdown under it say so", settings=("margin_floor",), where=("core.money.ladder:floor_price", "core.decide.pays:pays_from"), tests=("tests/core/money/test_ladder.py", "tests/core/decide/test_rivalry.py::test_the_price_that_keeps_the_margin_is_told_in_a_war"),
     ),
     Rule(
-        "M4", "Demand surge", "8.2", "competitors' keyword ranks and BSR", "rank up ≥ 10 places in 72 hours, or best BSR ever", "an alert; under 30 days of supply the faster route is opened",
+        "M4", "Demand surge", "8.2", "competitors' keyword ranks and BSR", "rank up ≥ 10 places in 72 hours, or best BSR ever", "an alert; under 30 days of supply the faster route is opened", settings=("surge_cover_days",),
         where=("core.market.surges:rank_jumps", "core.decide.rivalry:takes_off"), tests=("tests/core/market/test_brief_cases.py::test_a_rival_that_rises_ten_places_within_72_hours_is_told_once", "tests/core/market/test_brief_cases.py::test_a_surge_wants_an_act_only_where_less_than_a_month_is_left"), without="no ranks imported: off",
     ),
     Rule(
@@ -30,7 +30,7 @@ RULES: Final = (
         where=("core.market.rivals:happenings",), tests=("tests/core/market/test_rivals.py",),
     ),
     Rule(
-        "M6", "Share and saturation", "5.1", "keyword volume, own ranks and share, the rivals' field", "volume holds while own rank and share fall; half of the rivals cut at once", "an alert; a full market lowers the forecast",
+        "M6", "Share and saturation", "5.1", "keyword volume, own ranks and share, the rivals' field", "volume holds while own rank and share fall; half of the rivals cut at once", "an alert; a full market lowers the forecast", settings=("crowded_rivals", "crowded_price"),
         where=("core.market.pressure:word_pressure", "core.market.pressure:field_pressure"), tests=("tests/core/market/test_brief_cases.py::test_searches_that_hold_while_rank_and_share_fall_are_our_own_problem", "tests/core/market/test_brief_cases.py::test_half_of_the_rivals_cutting_at_once_is_saturation"), without="no keywords or rivals: off",
     ),
     Rule("M7", "Sales estimator", "3.1", "own ranks and sales", "a competitor has a rank and no estimate", "units a day from the rank, with the error stated", where=("core.market.estimator:fit",), tests=("tests/core/market/test_models.py::test_the_estimator_finds_the_law_and_states_its_error",), without="few pairs, or a rank outside what was seen: nothing is estimated"),
@@ -52,5 +52,5 @@ RULES: Final = (
     Rule("K2", "Daily digest", "11.2", "open drafts, alerts", "every morning in the channel's time", "what needs a decision, dearest first; one line when all is calm", tests=("tests/bot/test_schedule.py",), where=()),
     Rule("K3", "Weekly report", "3, 11.3", "KPIs, decisions, alerts, cross-check", "weekly", "message, PDF and XLSX", where=("core.watch.weekly:sentences",), tests=("tests/bot/usecases/test_report.py",)),
     Rule("K4", "Rejections are data", "8.3", "reasons of rejections", "the same reason again", "not proposed again until something changes; a reason that repeats proposes a threshold", where=("core.proposal:is_material", "bot.usecases.tuning:look"), tests=("tests/bot/usecases/test_planning.py", "tests/bot/usecases/test_tuning.py")),
-    Rule("K5", "Tuning", "11.3", "rolling backtest on own history", "a value inside its range earns more", "a proposal to approve, logged, reversible and compared afterwards", where=("bot.usecases.tuning:look", "bot.usecases.tuning:accept"), tests=("tests/bot/usecases/test_tuning.py",)),
+    Rule("K5", "Tuning", "11.3", "rolling backtest on own history", "a value inside its range earns more", "a proposal to approve, logged, reversible and compared afterwards", settings=("restock_coefficient",), where=("bot.usecases.tuning:look", "bot.usecases.tuning:accept"), tests=("tests/bot/usecases/test_tuning.py",)),
 )  # fmt: skip

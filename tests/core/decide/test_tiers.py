@@ -112,6 +112,7 @@ def test_a_decision_stored_before_the_tiers_is_made_again_as_without_them(age: i
     stored = decision_json(given, RULES)
     for name in ("early_review_days", "growth_step", "late_growth_days"):
         del stored["policy"][name]
+    stored["policy"]["variant_share"] = 0.4  # a threshold of then that nothing read
     held = policy_from_json(stored)
     assert held is not None
 

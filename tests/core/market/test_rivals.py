@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.market.alerts import Ours, rival_alerts
-from core.market.rivals import earlier_prices, happenings
+from core.market.rivals import RivalRules, earlier_prices, happenings
+from core.policy import Policy
 from core.records import Alert, Product, RivalDay
 
 START = date(2026, 10, 1)
@@ -183,3 +184,16 @@ def test_the_sliding_median_is_the_median_of_the_days_before(prices: list[float 
     for index, found in enumerate(earlier_prices(listing, 28)):
         before = [p for p in prices[max(0, index - 28) : index] if p is not None]
         assert found == (median(before) if len(before) >= 3 else None)
+
+
+def test_the_thresholds_of_the_skus_policy_hold_for_its_alerts() -> None:
+    """A cut of 20 % on three days is a war at the usual 15 % and none at 25 %; 20 days of supply are an emergency under 21."""
+    war = days([20] * 10 + [16] * 3)
+    empty = days([20] * 11, stock=[True] * 10 + [False])
+    calm = Ours(OURS.product, 20.0, 20.0, rules=RivalRules.of(Policy(war_cut=0.25)))
+    wary = Ours(OURS.product, 20.0, 20.0, rules=RivalRules.of(Policy(emergency_days=21)))
+    until = START + timedelta(days=12)
+
+    assert "M1" not in {a.rule for a in rival_alerts(calm, war, since=START, until=until)}
+    assert "act" == rival_alerts(calm, empty, since=START, until=START + timedelta(days=10))[0].severity
+    assert "critical" == rival_alerts(wary, empty, since=START, until=START + timedelta(days=10))[0].severity

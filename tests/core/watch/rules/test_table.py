@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from core.policy import bounds
+from core.policy import Policy, bounds
 from core.watch.rules.rule import IDS
 from core.watch.rules.table import TABLE, page
 
@@ -54,3 +55,10 @@ def test_the_list_of_ids_is_the_risk_models() -> None:
         pytest.skip("the specification is not here")
     told = re.findall(r"^- \*\*([A-Z]\d+)\b", model.read_text("utf-8"), re.MULTILINE)
     assert list(IDS) == told
+
+
+def test_every_threshold_belongs_to_a_rule() -> None:
+    """`paths` is how finely futures are drawn, and no threshold."""
+    told = {name for rule in TABLE.values() for name in rule.settings}
+
+    assert {"paths"} == {spec.name for spec in fields(Policy)} - told
