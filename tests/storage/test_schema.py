@@ -162,7 +162,7 @@ def test_a_chunk_of_skus_is_found_by_sku_and_not_by_reading_all_rows_of_the_work
 def test_a_threshold_that_is_no_more_is_taken_out_of_what_people_set(engine: Engine) -> None:
     """Else every decision would be refused, as a threshold that there is not is an error."""
     with writing(engine).begin() as connection:
-        command.downgrade(schema._config(connection), "5c8d2b91f0a4")
+        command.downgrade(schema._config(connection), "5e1c9a04b7d2")
     with Session(writing(engine)) as session:
         for scope, value in (
             ("shop", {"variant_share": 0.3, "review_days": 7}),

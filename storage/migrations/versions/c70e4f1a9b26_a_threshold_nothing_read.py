@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c70e4f1a9b26"
-down_revision = "5c8d2b91f0a4"
+down_revision = "5e1c9a04b7d2"
 branch_labels = None
 depends_on = None
 
