@@ -143,7 +143,7 @@ def late_stages(world: World, since: date) -> list[tuple[bool, bool, int]]:
             mine = [o for o in world.orders if o.supplier == order.supplier and o.received_on < began]
             past = tuple(sorted(mine, key=lambda o: o.received_on)[-LEARN_FROM:])
             others = [_by(stops(o), began) for o in world.orders if o.arrived_on and o.arrived_on < began]
-            supply = Supply(world.suppliers, {order.supplier: past}, {"US": told(others)}, (SEA,))
+            supply = Supply(world.suppliers, {order.supplier: past}, {"US": told(others)}, {"US": (SEA,)})
             slow = late_lines([(1, line)], {1: Product("A", "US", "USD")}, supply, ended, POLICY)
             off = abs((slow[0][2].moved_to - order.received_on).days) if slow else 0
             found.append((began.month >= 10, bool(slow), off))

@@ -9,7 +9,7 @@ or longer where the supplier's own orders did; the wait for a ship, which no leg
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -69,12 +69,12 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """What lead times are learnt from: suppliers by name, received orders by supplier, legs by marketplace."""
+    """What lead times are learnt from: suppliers by name, received orders by supplier, legs and freight by marketplace."""
 
     suppliers: Mapping[str, Supplier]
     past_orders: Mapping[str | None, tuple[PastOrder, ...]]
     legs: Mapping[str, tuple[LegSeen, ...]]
-    freight: tuple[Freight, ...] = ()
+    freight: Mapping[str, tuple[Freight, ...]] = field(default_factory=dict)
     events: tuple[SellingEvent, ...] = ()
 
     def way(self, line: OpenLine, product: Product, policy: Policy) -> Route:
@@ -87,7 +87,7 @@ class Supply:
             policy,
             self.legs.get(product.marketplace, ()),
         )
-        return route(line.mode or "sea", self.freight, shared, policy)
+        return route(line.mode or "sea", self.freight.get(product.marketplace, ()), shared, policy)
 
 
 def late_lines(

@@ -376,8 +376,8 @@ KINDS: Mapping[str, Callable[[], Export]] = {
     "forecast": _forecast,
     "freight": lambda: _of_workspace(
         t.FreightRow,
-        _same("mode", "transit_days", "transit_days_p90", "cost_per_kg", "cost_per_cbm", "minimum", "import_id"),
-        order=("mode",),
+        _same( "mode", "transit_days", "transit_days_p90", "cost_per_kg", "cost_per_cbm", "minimum", "marketplace", "import_id"),
+        order=("marketplace", "mode"),
     ),
     "imports": lambda: _of_workspace(
         t.Import,

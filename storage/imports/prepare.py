@@ -30,7 +30,7 @@ from storage.imports.stage import Stage
 def refuse_contradictions(stage: Stage, key: Sequence[str], *, at_most: int) -> None:
     """Take out lines that say different things under one name and key, and note each as refused."""
     facts = stage.facts
-    names = [*(("name_id",) if stage.kind.by_sku else ()), *key]
+    names = ["name_id" if stage.kind.by_sku else "marketplace", *key]
     values = [name for name in stage.kind.stage if name not in key]
     if not values:
         return
@@ -69,7 +69,7 @@ def refuse_contradictions(stage: Stage, key: Sequence[str], *, at_most: int) -> 
 def one_per_key(stage: Stage, key: Sequence[str], *, adds: Sequence[str] = ()) -> Select[tuple[object, ...]]:
     """One row per SKU and key: exact copies once, the columns in ``adds`` summed over the SKU's names."""
     facts = stage.facts
-    names = [*(("name_id",) if stage.kind.by_sku else ()), *key]
+    names = ["name_id" if stage.kind.by_sku else "marketplace", *key]
     copies = func.row_number().over(partition_by=[facts.c[name] for name in names], order_by=facts.c.line)
     once = select(facts, copies.label("copy")).subquery()
     outer = [*(("sku_id",) if stage.kind.by_sku else ("marketplace",)), *key]

@@ -270,7 +270,15 @@ def _open_table(source: Source, asked: Asked) -> Reading:
     return Reading(
         kind=kind,
         encoding=source.encoding,
-        setting=Setting(home, first, last, home.clock, source.above(found.header_line), order),
+        setting=Setting(
+            home,
+            first,
+            last,
+            home.clock,
+            source.above(found.header_line),
+            order,
+            asked.marketplace is not None,
+        ),
         present=present if kind.tidy else frozenset(kind.stage),
         rows=told.rows,
         notes=tuple(notes),

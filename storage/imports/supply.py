@@ -6,10 +6,18 @@ from typing import Any
 
 from sqlalchemy import Select, Table, and_, delete, exists, func, literal, or_, select, update
 
+from storage.imports.daily import keyed
 from storage.imports.merge import Counts, plain
 from storage.imports.prepare import materialise
 from storage.imports.writing import Writing, Written, table, total
-from storage.tables import PurchaseOrder, PurchaseOrderLine, SupplierClosure, SupplierRow
+from storage.tables import FreightRow, PurchaseOrder, PurchaseOrderLine, SupplierClosure, SupplierRow
+
+
+def freight(work: Writing) -> Written:
+    """Freight rates: of the marketplace that a row or a person names, else of all that have none of their own."""
+    facts = work.stage.facts
+    work.stage.connection.execute(update(facts).where(facts.c.everywhere).values(marketplace=""))
+    return keyed(FreightRow, "mode", sku=False)(work)
 
 
 def suppliers(work: Writing) -> Written:

@@ -6,7 +6,7 @@ from storage.imports.daily import keyed, ledger, returns, sales, stock, summed
 from storage.imports.market import ads_report, competitors, keywords, listings
 from storage.imports.orders import orders
 from storage.imports.products import products
-from storage.imports.supply import purchase_orders, suppliers
+from storage.imports.supply import freight, purchase_orders, suppliers
 from storage.imports.traffic import business_report, sales_traffic
 from storage.imports.writing import Writer
 from storage.tables import (
@@ -18,7 +18,6 @@ from storage.tables import (
     ChargedFeeDay,
     EventRow,
     FeeEstimate,
-    FreightRow,
     PriceDay,
     Review,
     StorageFeeMonth,
@@ -38,7 +37,7 @@ WRITERS: dict[str, Writer] = {
     "customer_returns": returns,
     "purchase_orders": purchase_orders,
     "suppliers": suppliers,
-    "freight": keyed(FreightRow, "mode", sku=False),
+    "freight": freight,
     "competitors": competitors,
     "helium10_xray": listings("xray"),
     "helium10_black_box": listings("black_box"),

@@ -42,9 +42,12 @@ def origins(
         if supplier is not None:
             rows["supplier"] = (supplier.import_id, f"row {sku.supplier}")
     for mode, number in session.execute(
-        select(col(FreightRow.mode), col(FreightRow.import_id)).where(
-            col(FreightRow.workspace_id) == workspace_id
+        select(col(FreightRow.mode), col(FreightRow.import_id))
+        .where(
+            col(FreightRow.workspace_id) == workspace_id,
+            col(FreightRow.marketplace).in_(("", sku.marketplace)),
         )
+        .order_by(col(FreightRow.marketplace))  # its own after those for all, which they replace
     ):
         rows[f"freight {mode}"] = (number, f"row {mode}")
     named = [lot.reference for lot in inbound if lot.reference]

@@ -65,7 +65,7 @@ class Seller:
 
     version: int
     suppliers: Mapping[str, Supplier]
-    freight: tuple[Freight, ...]
+    freight: Mapping[str, tuple[Freight, ...]]
     events: tuple[SellingEvent, ...]
     past_orders: Mapping[str | None, tuple[PastOrder, ...]]
     legs: Mapping[str, tuple[LegSeen, ...]]
@@ -189,7 +189,7 @@ def _chunk(
                     past_orders=_orders(seller, product.supplier or bought.get(sku_id)),
                     legs=seller.legs.get(product.marketplace, ()),
                     supplier=supplier,
-                    freight=seller.freight,
+                    freight=seller.freight.get(product.marketplace, ()),
                     rivals=near.get(sku_id, ()),
                     events=_events_for(seller.events, product),
                     abc_class="B" if seller.classes is None else seller.classes.get(sku_id, "C"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.records import Freight, SellingEvent, Supplier
+from storage.sources.marketplaces import BY_ID
 from storage.tables import EventRow, FreightRow, Import, Sku, SupplierClosure, SupplierRow
 
 
@@ -36,33 +37,48 @@ def suppliers(session: Session, workspace_id: str) -> dict[str, Supplier]:
     }
 
 
-def freight(session: Session, workspace_id: str) -> tuple[Freight, ...]:
-    """The ways to bring goods in, slowest first.
+def freight(session: Session, workspace_id: str) -> dict[str, tuple[Freight, ...]]:
+    """The ways to bring goods in to each marketplace the seller sells in, slowest first.
 
-    Their rates are in the currency of the marketplace their file was imported for, where the seller sells in it: a seller
-    in euros who did not say --marketplace means euros.
+    A mode's own rates of a marketplace stand before those for all. They are in that marketplace's currency; those for all
+    are in the currency their file was imported for, where the seller sells in it (a seller in euros who did not say
+    --marketplace means euros).
     """
-    sold_in = set(
-        session.scalars(select(col(Sku.currency)).where(col(Sku.workspace_id) == workspace_id).distinct())
-    )
+    places = session.execute(
+        select(col(Sku.marketplace), col(Sku.currency))
+        .where(col(Sku.workspace_id) == workspace_id)
+        .distinct()
+    ).all()
+    sold_in = {currency for _, currency in places}
     rows = session.execute(
         select(FreightRow, col(Import.currency))
         .join(Import, col(Import.id) == col(FreightRow.import_id), isouter=True)
         .where(col(FreightRow.workspace_id) == workspace_id)
         .order_by(col(FreightRow.transit_days).desc(), col(FreightRow.mode))
-    )
-    return tuple(
-        Freight(
-            mode=row.mode,  # type: ignore[arg-type]  # one of the four modes, checked on the way in
-            transit_days=row.transit_days,
-            transit_days_p90=row.transit_days_p90,
-            cost_per_kg=row.cost_per_kg,
-            cost_per_cbm=row.cost_per_cbm,
-            minimum=row.minimum,
-            currency=currency if currency in sold_in else None,
+    ).all()
+    found: dict[str, tuple[Freight, ...]] = {}
+    for place in sorted({place for place, _ in places}):
+        own = {row.mode for row, _ in rows if row.marketplace == place}
+        found[place] = tuple(
+            Freight(
+                mode=row.mode,  # type: ignore[arg-type]  # one of the four modes, checked on the way in
+                transit_days=row.transit_days,
+                transit_days_p90=row.transit_days_p90,
+                cost_per_kg=row.cost_per_kg,
+                cost_per_cbm=row.cost_per_cbm,
+                minimum=row.minimum,
+                currency=_paid_in(row.marketplace, currency, sold_in),
+            )
+            for row, currency in rows
+            if row.marketplace == place or (row.marketplace == "" and row.mode not in own)
         )
-        for row, currency in rows
-    )
+    return found
+
+
+def _paid_in(marketplace: str, of_file: str | None, sold_in: set[str]) -> str | None:
+    if marketplace in BY_ID:
+        return BY_ID[marketplace].currency
+    return of_file if of_file in sold_in else None
 
 
 def events(session: Session, workspace_id: str, today: date) -> tuple[SellingEvent, ...]:

@@ -51,6 +51,7 @@ class RowProblem(Exception):
 class Setting:
     """What is known of the file when its rows are read: where it is from, which days it tells of.
 
+    ``told``: a person said the marketplace, and it is not only taken to be the usual one.
     ``preamble`` is what stands above the header, where a report tells about itself; ``order`` is the order of day and month.
     """
 
@@ -60,6 +61,7 @@ class Setting:
     zone: ZoneInfo
     preamble: str = ""
     order: Literal["dmy", "mdy"] | None = None
+    told: bool = False
 
 
 Shape = Callable[[Record, Setting], Record | list[Record] | None]

@@ -10,8 +10,11 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 
+from core.errors import BadUse
 from core.phrase import Phrase
-from storage.sources.kinds import Column, Kind, Record, RowProblem, Setting, Shape, Type
+from storage.sources.kinds import Column, Kind, Place, Record, RowProblem, Setting, Shape, Type
+from storage.sources.marketplaces import find
+from storage.sources.place import known
 
 _DAY = Column("date", "day", required=True)
 _SKU = Column("sku", "text", required=True)
@@ -39,12 +42,14 @@ def _kind(
     thin: bool = False,
     signs: tuple[str, ...] = (),
     extra: Mapping[str, Type] | None = None,
+    place: Place | None = None,
 ) -> Kind:
     dated = any(column.name == "date" for column in columns)
     stage: dict[str, Type] = {
         ("day" if column.name == "date" else column.name): column.type
         for column in columns
-        if column.name not in ("sku", "asin") or not by_sku
+        if (column.name not in ("sku", "asin") or not by_sku)
+        and (place is None or column.name != place.column)
     }
     return Kind(
         name=name,
@@ -55,6 +60,7 @@ def _kind(
         tidy=True,
         thin="skus" if thin else None,
         signs=signs,
+        place=place,
         by_sku=by_sku,
         distinctive=frozenset(distinctive),
     )
@@ -76,6 +82,13 @@ def _freight(record: Record, setting: Setting) -> Record:
     record["mode"] = _mode(record["mode"])
     if record.get("transit_days") is None:
         raise RowProblem(Phrase("transit_days is empty"))
+    named = record.pop("marketplace", None)
+    if named is not None:
+        try:
+            known(named)
+        except BadUse as error:
+            raise RowProblem(error.phrase) from None
+    record["everywhere"] = named is None and not setting.told
     return record
 
 
@@ -184,8 +197,11 @@ TIDY: tuple[Kind, ...] = (
     ),
     _kind(
         "freight", _c("mode", "text", True), _c("transit_days", "real"), _c("transit_days_p90", "real"),
-        _c("cost_per_kg", "money"), _c("cost_per_cbm", "money"), _c("minimum", "money"), shape=_freight, by_sku=False,
-        distinctive=("transit_days", "transit_days_p90", "cost_per_kg", "cost_per_cbm"),
+        _c("cost_per_kg", "money"), _c("cost_per_cbm", "money"), _c("minimum", "money"),
+        Column("marketplace", "text", aliases=("marketplace", "country", "站点", "国家")),
+        shape=_freight, by_sku=False, distinctive=("transit_days", "transit_days_p90", "cost_per_kg", "cost_per_cbm"),
+        signs=("cost_per_kg", "cost_per_cbm", "minimum"), place=Place("marketplace", find),
+        extra={"everywhere": "flag"},
     ),
     _kind(
         "competitors", _DAY, _SKU, _c("competitor_asin", "text", True), _c("price", "money"), _c("bsr", "whole"),

@@ -39,11 +39,12 @@ class SupplierClosure(SQLModel, table=True):
 
 
 class FreightRow(SQLModel, table=True):
-    """A freight mode's time and cost."""
+    """A freight mode's time and cost, for one marketplace or ("") for all that have none of their own."""
 
     __tablename__ = "freight"
 
     workspace_id: str = Field(primary_key=True, foreign_key="workspace.id")
+    marketplace: str = Field(default="", primary_key=True, sa_column_kwargs={"server_default": ""})
     mode: str = Field(primary_key=True)
     transit_days: float
     transit_days_p90: float | None = None

@@ -109,6 +109,28 @@ def test_a_migration_leaves_what_copies_of_the_release_before_read_and_write(tmp
         before = {table: set(columns) for table, columns in after.items()}
 
 
+def test_freight_from_before_holds_for_every_marketplace_and_goes_back(engine: Engine) -> None:
+    """What was the one table is the rates for all; a copy of the release before can still write; back, all's row stays."""
+    with writing(engine).begin() as connection:
+        command.downgrade(schema._config(connection), "2f9a6d7e1c40")
+        connection.execute(text("INSERT INTO freight (workspace_id, mode, transit_days, cost_per_kg) VALUES ('default', 'sea', 35, 9000)"))  # fmt: skip
+    upgrade(engine)
+    with writing(engine).begin() as connection:
+        connection.execute(
+            text("INSERT INTO freight (workspace_id, mode, transit_days) VALUES ('default', 'air', 9)")
+        )
+        connection.execute(text("INSERT INTO freight (workspace_id, marketplace, mode, transit_days) VALUES ('default', 'DE', 'sea', 50)"))  # fmt: skip
+        stored = connection.execute(text("SELECT marketplace, mode, transit_days, cost_per_kg FROM freight ORDER BY 1, 2"))  # fmt: skip
+        assert [("", "air", 9, None), ("", "sea", 35, 9000), ("DE", "sea", 50, None)] == [
+            tuple(row) for row in stored
+        ]
+    assert [] == drift(engine)
+    with writing(engine).begin() as connection:
+        command.downgrade(schema._config(connection), "2f9a6d7e1c40")
+        stored = connection.execute(text("SELECT mode, transit_days FROM freight ORDER BY 1"))
+        assert [("air", 9), ("sea", 35)] == [tuple(row) for row in stored]
+
+
 @pytest.mark.postgres
 def test_an_upgrade_gives_way_to_who_works_and_is_made_when_they_are_done(
     postgres_engine: Engine, monkeypatch: pytest.MonkeyPatch

@@ -57,7 +57,7 @@ def profit(asked: Asked) -> Answer:
             ads_.get(sku_id),
             back.get(sku_id),
             held.get(sku_id),
-            carriers,
+            carriers.get(goods[sku_id].marketplace, ()),
             span,
         )
         if made is None:

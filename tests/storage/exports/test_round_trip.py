@@ -28,7 +28,7 @@ FILES = {
     "P-7,MUG-01,600,2026-10-01,Yongsheng,sea,4.1,2026-11-20,,\nP-6,MUG-01,400,2026-05-01,Yongsheng,air,4,2026-06-01,2026-06-05,396\n",
     "suppliers": "supplier,email,currency,moq,production_days,closed_from,closed_to\n"
     "Yongsheng,sales@example.com,CNY,200,25,2027-02-01,2027-02-20\n",
-    "freight": "mode,transit_days,transit_days_p90,cost_per_kg\nsea,35,48,0.9\nair,9,13,5.25\n",
+    "freight": "mode,transit_days,transit_days_p90,cost_per_kg,marketplace\nsea,35,48,0.9,\nair,9,13,5.25,\nsea,40,55,1.2,DE\n",
     "competitors": "date,sku,competitor_asin,price,bsr,in_stock,units_estimate,rating,reviews,title,coupon\n"
     "2026-11-20,MUG-01,B0RIVAL001,21.99,1200,1,14.5,4.4,812,@rival mug,5%\n2026-11-21,MUG-01,B0RIVAL001,18.99,900,0,,,,,\n",
     "keywords": "date,keyword,sku,asin,search_volume,organic_rank\n2026-11-20,travel mug,MUG-01,,41000,12\n",

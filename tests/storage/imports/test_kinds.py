@@ -305,6 +305,31 @@ def test_tidy_tables_reach_their_place_and_a_second_time_changes_nothing(
     assert expected == look(query)
 
 
+def test_one_marketplaces_freight_leaves_anothers_alone(bring: Bring, look: Look) -> None:
+    """A file for all, one said to be of Germany, one that names the UK in a row: each replaces its own rates only."""
+    bring("mode,transit_days,cost_per_kg\nsea,35,0.90\n")
+    german = bring('mode,transit_days,cost_per_kg\nsea,45,"1,10 €"\n', marketplace="DE")
+    bring("mode,transit_days,cost_per_kg,marketplace\nsea,50,1.30,UK\nair,9,5.50,\n")
+    changed = bring("mode,transit_days,cost_per_kg\nsea,36,0.95\n")
+
+    assert "EUR" == german.currency
+    assert (0, 1) == (changed.rows_new, changed.rows_changed)
+    assert [
+        ("", "air", 55_000), ("", "sea", 9_500), ("A1F83G8C2ARO7P", "sea", 13_000), ("A1PA6795UKMFR9", "sea", 11_000),
+    ] == look("select marketplace, mode, cost_per_kg from freight order by 1, 2")  # fmt: skip
+
+
+def test_freight_whose_marketplace_cannot_be_told_is_asked_about(bring: Bring, look: Look) -> None:
+    """Euros fit several marketplaces, in the words of every file; a marketplace that there is not is a refused row."""
+    euros = 'mode,transit_days,cost_per_kg\nsea,45,"1,10 €"\n'
+    unknown = bring("mode,transit_days,marketplace\nsea,45,Mars\nair,9,US\n")
+
+    assert "say which with --marketplace" in str(bring(euros).reason)
+    assert "You said US, which sells in USD" in str(bring(euros, marketplace="US").reason)
+    assert "There is no marketplace “Mars”" in str(unknown.rows_refused[0].reason)
+    assert [(US, "air")] == look("select marketplace, mode from freight")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

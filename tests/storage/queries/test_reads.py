@@ -489,8 +489,24 @@ def test_freight_is_in_the_currency_of_its_file_where_the_seller_sells_in_it(eng
 
     def currency() -> list[str | None]:
         with Session(engine) as session:
-            return [each.currency for each in terms.freight(session, WS)]
+            return [each.currency for place in terms.freight(session, WS).values() for each in place]
 
     assert [None] == currency()
     keep(engine, Sku(workspace_id=WS, marketplace="A1PA6795UKMFR9", sku="A-1", currency="EUR"))
-    assert ["EUR"] == currency()
+    assert ["EUR", "EUR"] == currency()
+
+
+def test_a_marketplaces_own_rates_stand_before_those_for_all(engine: Engine) -> None:
+    """Germany has its own sea rate in euros and the common air rate; the US has only the common ones."""
+    keep(engine, Sku(workspace_id=WS, marketplace="ATVPDKIKX0DER", sku="A-1", currency="USD"))
+    keep(engine, Sku(workspace_id=WS, marketplace="A1PA6795UKMFR9", sku="A-1", currency="EUR"))
+    for place, mode, days in (("", "sea", 30.0), ("", "air", 8.0), ("A1PA6795UKMFR9", "sea", 45.0)):
+        keep(engine, FreightRow(workspace_id=WS, marketplace=place, mode=mode, transit_days=days))
+
+    with Session(engine) as session:
+        found = terms.freight(session, WS)
+
+    assert {
+        "ATVPDKIKX0DER": [("sea", 30.0, None), ("air", 8.0, None)],
+        "A1PA6795UKMFR9": [("sea", 45.0, "EUR"), ("air", 8.0, None)],
+    } == {place: [(f.mode, f.transit_days, f.currency) for f in rates] for place, rates in found.items()}
