@@ -6,7 +6,7 @@ from alembic import op
 import storage.tables.types
 
 revision = "1b7e5c90d3a4"
-down_revision = "2f9a6d7e1c40"
+down_revision = "5e1c9a04b7d2"
 branch_labels = None
 depends_on = None
 
