@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.usecases.learning import until
-from core.records import HORIZON_DAYS, History, SellingEvent, Situation
+from core.records import HORIZON_DAYS, SellingEvent, Situation
 from storage.queries import settings, signals, terms
-from storage.queries.situations import load_situations
+from storage.queries.situations import load_situations, no_forecast
 
 ORIGINS = 6
 STEP_DAYS = 28
@@ -48,7 +48,7 @@ def forecast_section(
 
     situations = [
         situation
-        for part in load_situations(engine, workspace_id, today, _no_forecast)
+        for part in load_situations(engine, workspace_id, today, no_forecast)
         for _, situation in part
     ]
     with Session(engine) as session:
@@ -133,9 +133,3 @@ def _has_sales(situation: Situation) -> bool:
     import numpy as np
 
     return bool(np.isfinite(situation.history.units).any())
-
-
-def _no_forecast(
-    wanted: Mapping[int, History], products: Mapping[int, Any], events: Sequence[SellingEvent]
-) -> dict[int, Any]:
-    return {}

@@ -227,7 +227,7 @@ def _left_out(row: OptionCurve, sku: str, currency: str, plan: Plan, volume: flo
             row.sku_id, sku, Phrase("its size is not known, so nobody knows whether it fits"), **told
         )
     cheapest = min((c for c in choices if c.profit > 0), key=lambda choice: choice.cash)
-    if plan.cash + cheapest.cash <= 0 or plan.per_money <= 0:
+    if plan.per_money <= 0:
         return LeftOut(row.sku_id, sku, Phrase("it does not fit beside what earns more"), **told)
     reason = Phrase(
         "its smallest useful order takes {cash}; the money earns more elsewhere",

@@ -15,7 +15,7 @@ from bot.usecases import days, draft_facts, proofs
 from bot.usecases.forecasting import Forecaster
 from bot.usecases.situating import situated
 from core.errors import BadUse, NotFound
-from core.names import LEVERS
+from core.names import LEVERS, MODES
 from core.phrase import Phrase
 from storage.queries import drafts, skus
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from core.decide.whatif import WhatIf
 
 NAMES = ("quantity", "mode", "price", "discount", "lead_time", "service_level", "budget", "ad_budget")
-MODES = ("sea", "air", "express", "truck")
 
 
 @dataclass(frozen=True, slots=True)

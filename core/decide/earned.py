@@ -18,6 +18,7 @@ from core.money.unit_costs import CENT
 from core.records import Floats
 
 LONGEST_WAIT = 365.0
+"""Days a unit is taken to lie there at most until it sells."""
 
 
 @dataclass(frozen=True, slots=True)

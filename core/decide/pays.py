@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
+from core.decide.earned import LONGEST_WAIT
 from core.decide.ground import Ground
 from core.money.economics import LineName, Statement, statement
 from core.money.ladder import floor_price
@@ -22,7 +23,6 @@ from core.money.unit_fees import Trading
 from core.phrase import Money, Percent, Phrase, Value
 from core.records import Factor, Loss, Mode
 
-LONGEST_WAIT = 365.0
 USUAL_DAYS = 28
 """Days whose median price is the usual one: today's lower one is a deal where it is also what was paid last."""
 

@@ -55,9 +55,7 @@ def for_next_gap(
 
 def next_gaps(situation: Situation, lead: float, lasts: int, policy: Policy) -> list[NextGap]:
     """The expected gaps that begin when this order is there and the one after it is not yet."""
-    today, found = situation.as_of, []
-    if policy.rival_gap <= 0:
-        return []
+    today, near = situation.as_of, []
     for rival, listing in by_rival(situation).items():
         if all(day.in_stock is not False for day in listing):
             continue
@@ -69,7 +67,6 @@ def next_gaps(situation: Situation, lead: float, lasts: int, policy: Policy) -> 
             begins += timedelta(days=rhythm.every_days)
         if (begins - today).days >= lead + lasts:
             continue
-        lift = min(believed(response(situation), 0.0), policy.rival_gap)
-        if lift > 0:
-            found.append(NextGap(rhythm, begins, lift))
-    return found
+        near.append((rhythm, begins))
+    lift = min(believed(response(situation), 0.0), policy.rival_gap) if near else 0.0
+    return [NextGap(rhythm, begins, lift) for rhythm, begins in near] if lift > 0 else []

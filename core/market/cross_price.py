@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import exp, log, sqrt
+from math import exp, log
 from statistics import median
 
 from core.records import History, RivalDay
 
 PRIOR_MEAN, PRIOR_SD = 0.5, 0.35
-LEAST_WEEKS = 10
-LEAST_SPREAD = 0.02
-LEAST_NOISE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +75,8 @@ def cross_response(history: History, rivals: Iterable[RivalDay]) -> CrossRespons
     """
     import numpy as np
 
+    from core.money.response import LEAST_SPREAD, LEAST_WEEKS, joined
+
     weeks = _weeks(history, rival_price(rivals))
     if len(weeks) < LEAST_WEEKS:
         return PRIOR
@@ -90,16 +89,8 @@ def cross_response(history: History, rivals: Iterable[RivalDay]) -> CrossRespons
     ours = np.array([w[3] for w in weeks])
     if np.isfinite(ours).all() and float(np.log(ours).std()) >= LEAST_SPREAD:
         columns.append(np.log(ours))
-    design = np.column_stack(columns)
-    solution, _, rank, _ = np.linalg.lstsq(design, sold, rcond=None)
-    if rank < design.shape[1]:
-        return PRIOR
-    rest = sold - design @ solution
-    noise = max(LEAST_NOISE**2, float(rest @ rest) / max(1, len(weeks) - design.shape[1]))
-    variance = noise * float(np.linalg.inv(design.T @ design)[1, 1])
-    weight, own = 1 / PRIOR_SD**2, 1 / variance
-    mean = (weight * PRIOR_MEAN + own * float(solution[1])) / (weight + own)
-    return CrossResponse(max(0.0, mean), 1 / sqrt(weight + own), len(weeks))
+    found = joined(np.column_stack(columns), sold, PRIOR_MEAN, PRIOR_SD)
+    return PRIOR if found is None else CrossResponse(max(0.0, found[0]), found[1], len(weeks))
 
 
 def _weeks(history: History, theirs: Mapping[date, float]) -> list[tuple[int, float, float, float]]:

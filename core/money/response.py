@@ -67,15 +67,24 @@ def price_response(history: History) -> Response:
     if len(logs) < LEAST_WEEKS or float(prices.std()) < LEAST_SPREAD:
         return prior
     design = np.column_stack([np.ones(len(logs)), prices, order - order.mean()])
+    found = joined(design, logs, PRIOR_MEAN, PRIOR_SD)
+    return prior if found is None else Response(min(0.0, found[0]), found[1], len(logs))
+
+
+def joined(design: Floats, logs: Floats, prior_mean: float, prior_sd: float) -> tuple[float, float] | None:
+    """The coefficient of the second column of ``design`` (weeks, columns) and its standard deviation: least squares joined
+    with a normal prior by precision. None where the columns do not tell each other apart.
+
+    Worked example: -2.2 ± .8 fitted, -1.8 ± .8 before: -2.0 ± .57.
+    """
     solution, _, rank, _ = np.linalg.lstsq(design, logs, rcond=None)
     if rank < design.shape[1]:
-        return prior
+        return None
     rest = logs - design @ solution
     noise = max(LEAST_NOISE**2, float(rest @ rest) / max(1, len(logs) - design.shape[1]))
     variance = noise * float(np.linalg.inv(design.T @ design)[1, 1])
-    weight, own = 1 / PRIOR_SD**2, 1 / variance
-    mean = (weight * PRIOR_MEAN + own * float(solution[1])) / (weight + own)
-    return Response(min(0.0, mean), 1 / sqrt(weight + own), len(logs))
+    weight, own = 1 / prior_sd**2, 1 / variance
+    return (weight * prior_mean + own * float(solution[1])) / (weight + own), 1 / sqrt(weight + own)
 
 
 def _weeks(history: History) -> tuple[Floats, Floats, Floats] | None:

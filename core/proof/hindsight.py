@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from core.decide.earned import LONGEST_WAIT
 from core.decide.futures import Flow, flow
 from core.decide.ground import Ground, survey
 from core.decide.review import what_is_missing
@@ -25,8 +26,6 @@ from core.records import Floats, History, Mode, PastOrder, Situation
 HALF, MORE = 0.5, 1.5
 MOST_TRIED = 120
 """Quantities tried in search of the best."""
-
-LONGEST_WAIT = 365.0
 
 
 @dataclass(frozen=True, slots=True)

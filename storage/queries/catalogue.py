@@ -15,15 +15,15 @@ from sqlmodel import col
 from core.policy import Policy
 from core.records import HORIZON_DAYS, Bools, Floats
 from core.watch.catalogue import WINDOW
+from storage.queries import forecasts
 from storage.queries.coverage import Span
-from storage.queries.forecasts import SPARE_DAYS
+from storage.queries.histories import LONGEST_GAP
 from storage.queries.stock import AGES
-from storage.tables import AdDay, ForecastRow, LedgerDay, SalesDay, StockDay
+from storage.tables import AdDay, LedgerDay, SalesDay, StockDay
+from storage.tables.types import SCALE
 
-_LONGEST_GAP = 8  # as in `storage.queries.histories`
 YEAR = 364
 AD_WEEKS = 6
-_SCALE = 10_000.0  # see storage.tables.types.MoneyType
 COUNTED_ABOUT = 20
 """Days around which a count of ages still stands for a day: reports of ages come weekly or monthly."""
 
@@ -107,7 +107,7 @@ def _in_stock(
         before: int | None = None
         for index in sorted(days):
             there[row, index] = False
-            if before is not None and index - before <= _LONGEST_GAP and not full & set(range(before, index)):
+            if before is not None and index - before <= LONGEST_GAP and not full & set(range(before, index)):
                 there[row, before:index] &= units[row, before:index] > 0
             before = index
     return there
@@ -136,21 +136,8 @@ def means(session: Session, workspace_id: str, sku_ids: Sequence[int], today: da
     """The mean forecast of the next `HORIZON_DAYS` days (n, days); NaN where none is usable on ``today``."""
     found = np.full((len(sku_ids), HORIZON_DAYS), np.nan)
     place = {sku_id: row for row, sku_id in enumerate(sku_ids)}
-    tomorrow = today + timedelta(days=1)
-    for sku_id, start, days, blob in session.execute(
-        select(
-            col(ForecastRow.sku_id), col(ForecastRow.start), col(ForecastRow.days), col(ForecastRow.mean)
-        ).where(
-            col(ForecastRow.workspace_id) == workspace_id,
-            col(ForecastRow.sku_id).in_(sku_ids),
-            col(ForecastRow.data_version) == version,
-            col(ForecastRow.start) <= tomorrow,
-            col(ForecastRow.start) >= tomorrow - timedelta(days=SPARE_DAYS),
-        )
-    ):
-        skip = (tomorrow - start).days
-        if days - skip >= HORIZON_DAYS:
-            found[place[sku_id]] = np.frombuffer(blob, dtype="<f4")[skip : skip + HORIZON_DAYS]
+    for sku_id, mean in forecasts.means(session, workspace_id, sku_ids, today, version).items():
+        found[place[sku_id]] = mean
     return found
 
 
@@ -218,6 +205,6 @@ def ad_weeks(
         at = place[sku_id], AD_WEEKS - 1 - (last[place[sku_id]] - day).days // 7
         if not 0 <= at[1] < AD_WEEKS:
             continue
-        spend[at] = np.nan_to_num(spend[at]) + float(paid or 0) / _SCALE
-        gained[at] = np.nan_to_num(gained[at]) + float(sales or 0) / _SCALE
+        spend[at] = np.nan_to_num(spend[at]) + float(paid or 0) / SCALE
+        gained[at] = np.nan_to_num(gained[at]) + float(sales or 0) / SCALE
     return spend, gained

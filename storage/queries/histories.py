@@ -23,14 +23,13 @@ from storage.queries import coverage
 from storage.queries.chunks import chunks
 from storage.queries.coverage import Span
 from storage.tables import LedgerDay, PriceDay, SalesDay, SalesPeriod, Sku, StockDay
+from storage.tables.types import SCALE
 
 HISTORY_DAYS = 3 * 365 + 1
 """Three years: what a yearly season can be learnt from."""
 
-_LONGEST_GAP = 8
+LONGEST_GAP = 8
 """Between two counts of nothing at most this many days apart, the days in between had nothing either."""
-
-_SCALE = 10_000.0  # see storage.tables.types.MoneyType
 
 
 @dataclass
@@ -109,7 +108,7 @@ def _read(session: Session, workspace_id: str, earliest: date, today: date, raw:
         col(PriceDay.promo),
     ).where(*told(PriceDay))
     for sku_id, day, price, promo in session.execute(priced):
-        raw[sku_id].prices.append((day, int(price) / _SCALE, promo))
+        raw[sku_id].prices.append((day, int(price) / SCALE, promo))
 
 
 def _lay_out(sku: str, raw: _Raw, spans: Iterable[Span], earliest: date) -> History | None:
@@ -181,7 +180,7 @@ def _in_stock(raw: _Raw, units: Floats, start: date) -> Bools:
         if raw.stock[day] > 0:
             before = None
             continue
-        if before is not None and index - before <= _LONGEST_GAP:
+        if before is not None and index - before <= LONGEST_GAP:
             gap = slice(max(0, before + 1), max(0, index))
             in_stock[gap] &= units[gap] > 0
         if 0 <= index < len(units):
@@ -196,7 +195,7 @@ def _prices(raw: _Raw, sold: _Sold, start: date, days: int) -> tuple[Floats | No
     place, inside = sold.within(start, days)
     with np.errstate(divide="ignore", invalid="ignore"):
         realised = np.where(sold.units > 0, sold.sales / sold.units, np.nan)
-    paid = np.where(np.isnan(sold.price), realised, sold.price) / _SCALE
+    paid = np.where(np.isnan(sold.price), realised, sold.price) / SCALE
     told = inside & ~np.isnan(paid)
     price[place[told]] = paid[told]
     flagged = inside & ~np.isnan(sold.promo)

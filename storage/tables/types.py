@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
-_SCALE = Decimal(10_000)
+SCALE = 10_000
+"""What money is multiplied with where it is kept."""
 
 
 class MoneyType(TypeDecorator[Decimal]):
@@ -22,10 +23,10 @@ class MoneyType(TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
-        return None if value is None else int((Decimal(value) * _SCALE).to_integral_value())
+        return None if value is None else int((Decimal(value) * SCALE).to_integral_value())
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:
-        return None if value is None else (Decimal(int(value)) / _SCALE).quantize(Decimal("0.0001"))
+        return None if value is None else (Decimal(int(value)) / SCALE).quantize(Decimal("0.0001"))
 
 
 class UtcDateTime(TypeDecorator[datetime]):
