@@ -173,7 +173,7 @@ class _Days:
         )
 
     def earned(self, live: Flow, lines: Sequence[Ordered]) -> float | None:
-        """Money against ordering nothing: units saved × (margin + goodwill) - holding - order cost."""
+        """Money against ordering nothing: units saved × (margin + goodwill) - holding - the cost of each order, as on the card."""
         costs = self.ground.costs
         if costs is None:
             return None
@@ -191,7 +191,7 @@ class _Days:
         return (
             saved * (margin + max(0.0, margin) * self.ground.policy.goodwill)
             - carry
-            - self.ground.policy.order_cost
+            - self.ground.policy.order_cost * len(lines)
         )
 
     def _flow(self, coming: Floats) -> Flow:

@@ -86,6 +86,27 @@ def test_the_best_is_what_sold_and_no_more() -> None:
     )
 
 
+def test_each_part_of_an_order_costs_what_an_order_costs() -> None:
+    """300 units as one order or as two of 150 by the same way: the second costs 25 more, as on the card."""
+    whole, halves = (
+        hindsight(
+            Past(lamp(1000), POLICY, lines, lines),
+            replace(since(20, 200), came=None),
+            TODAY + timedelta(days=200),
+        )
+        for lines in ((Ordered(300, "sea", TODAY),), (Ordered(150, "sea", TODAY),) * 2)
+    )
+    earned = []
+    for found in (whole, halves):
+        assert isinstance(found, Hindsight)
+        suggested = found.of("suggested")
+        assert suggested is not None
+        assert suggested.earned is not None
+        earned.append(suggested.earned)
+
+    assert 25 == pytest.approx(earned[0] - earned[1])
+
+
 def test_when_demand_vanished_nothing_should_have_been_ordered() -> None:
     found = scored(600, 1000, 0)
 
