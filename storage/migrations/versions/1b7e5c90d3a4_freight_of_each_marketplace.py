@@ -6,7 +6,7 @@ from alembic import op
 import storage.tables.types
 
 revision = "1b7e5c90d3a4"
-down_revision = "5e1c9a04b7d2"
+down_revision = "c70e4f1a9b26"
 branch_labels = None
 depends_on = None
 
