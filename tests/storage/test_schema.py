@@ -112,7 +112,7 @@ def test_a_migration_leaves_what_copies_of_the_release_before_read_and_write(tmp
 def test_freight_from_before_holds_for_every_marketplace_and_goes_back(engine: Engine) -> None:
     """What was the one table is the rates for all; a copy of the release before can still write; back, all's row stays."""
     with writing(engine).begin() as connection:
-        command.downgrade(schema._config(connection), "5e1c9a04b7d2")
+        command.downgrade(schema._config(connection), "c70e4f1a9b26")
         connection.execute(text("INSERT INTO freight (workspace_id, mode, transit_days, cost_per_kg) VALUES ('default', 'sea', 35, 9000)"))  # fmt: skip
     upgrade(engine)
     with writing(engine).begin() as connection:
@@ -126,7 +126,7 @@ def test_freight_from_before_holds_for_every_marketplace_and_goes_back(engine: E
         ]
     assert [] == drift(engine)
     with writing(engine).begin() as connection:
-        command.downgrade(schema._config(connection), "5e1c9a04b7d2")
+        command.downgrade(schema._config(connection), "c70e4f1a9b26")
         stored = connection.execute(text("SELECT mode, transit_days FROM freight ORDER BY 1"))
         assert [("air", 9), ("sea", 35)] == [tuple(row) for row in stored]
 
