@@ -46,7 +46,8 @@ def register(app: typer.Typer) -> None:
                         for each in found.formulas
                     ],
                     "inputs": [
-                        {"what": what, "value": value, "from": source} for what, value, source in found.inputs
+                        {"what": str(each.what), "value": str(each.value), "from": str(each.source)}
+                        for each in found.inputs
                     ],
                     "sources": found.sources,
                     "stale": found.stale,
@@ -63,7 +64,7 @@ def register(app: typer.Typer) -> None:
             console.print(f"  {each.figure}: {each.formula}", markup=False)
         table = Table("figure", "value", "from", title="Inputs")
         for row in found.inputs:
-            table.add_row(*(escape(each) for each in row))
+            table.add_row(*(escape(str(each)) for each in row))
         console.print(table)
         files = Table("tells", "file", "kind", "days", "age", title="Files")
         for source in found.sources:

@@ -10,7 +10,7 @@ from bot.render import Block, Rendered
 from bot.render.arithmetic import note_lines, sum_lines
 from bot.render.blocks import context, message, modal, section
 from bot.render.freshness import freshness_line
-from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.mrkdwn import Mrkdwn, bold, clean, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import METHODS, MODES, STAGES, name
 from core.supply.words import legs_told
 
@@ -70,8 +70,14 @@ def sku(found: Why, reader: Reader) -> Rendered:
         *_paragraphs(
             say(reader, "Inputs"),
             [
-                Mrkdwn(f"• {escape(what)}: {escape(value)} _({escape(source)})_")
-                for what, value, source in found.inputs
+                say_mrkdwn(
+                    reader,
+                    "• {what}: {value} _({source})_",
+                    what=words_mrkdwn(reader, each.what),
+                    value=words_mrkdwn(reader, each.value),
+                    source=words_mrkdwn(reader, each.source),
+                )
+                for each in found.inputs
             ],
         ),
     ]
@@ -79,7 +85,12 @@ def sku(found: Why, reader: Reader) -> Rendered:
 
 
 def _formula(each: Formula, reader: Reader) -> Mrkdwn:
-    return Mrkdwn(f"• {words_mrkdwn(reader, each.figure)}: {words_mrkdwn(reader, each.formula)}")
+    return say_mrkdwn(
+        reader,
+        "• {figure}: {formula}",
+        figure=words_mrkdwn(reader, each.figure),
+        formula=words_mrkdwn(reader, each.formula),
+    )
 
 
 def _paragraphs(heading: str, lines: list[Mrkdwn]) -> list[Block]:

@@ -39,7 +39,8 @@ def suggestion(
     projected = ground.idle.stock[:, :days]
     low, high = _bands(projected)
     mean = projected.mean(axis=0)
-    out_on = runs_out(_expected_stock(ground), ground.today)
+    empty = where.on_hand <= where.back_orders
+    out_on = ground.today if empty else runs_out(_expected_stock(ground), ground.today)
     beyond = ground.due.days >= len(ground.futures.mean)
     placed_in = max(0, min(((order.order_by - ground.today).days for order in orders), default=0))
     choices = options(ground, quantity, also, placed_in)
@@ -87,7 +88,7 @@ def suggestion(
         headline=headline(
             action,
             orders,
-            out_on if where.on_hand > where.back_orders else None,
+            None if empty else out_on,
             None if beyond else ground.today + timedelta(days=ground.due.days),
             ground.today,
             why=stop[2] if stop is not None and (action == "pause" or stop[1] == "P1") else None,

@@ -139,7 +139,7 @@ def unit_fees(table: FeeTable, unit: Packed, day: date) -> UnitFees:
 
 def _known(table: FeeTable, row: Row) -> Known:
     name = f"{table.marketplace} fee table, in force from {row['from'].isoformat()} ({row['source']})"
-    said = Phrase("{place} fee table of {day}", {"place": table.marketplace, "day": row["from"]})
+    said = Phrase("{place} fee table of {day}", {"place": table.marketplace, "day": row["from"].isoformat()})
     return Known("table", name, row["confidence"], said)
 
 

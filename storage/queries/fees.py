@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from core.money.fee_table import FeeTable, Packed, unit_fees
 from core.money.unit_fees import CENT, Fulfilment, Known, Referral, Storage, Trading, UnitFees
+from core.phrase import Phrase
 from core.records import Product
 from storage.fees import load
 from storage.queries.chunks import chunks
@@ -245,7 +246,8 @@ def _by_table(table: FeeTable | None, product: Product, today: date) -> UnitFees
 
 def _estimated(base: UnitFees, row: FeeEstimate, imported: date) -> UnitFees:
     """Amazon's estimate in place of the table, at other prices moved as the table moves."""
-    known = Known("estimated", f"FBA fee preview imported {imported.isoformat()}")
+    said = Phrase("FBA fee preview imported {day}", {"day": imported.isoformat()})
+    known = Known("estimated", str(said), said=said)
     if row.referral is not None and row.price:
         base = replace(base, referral=_share(base.referral, row.referral, row.price, known))
     if row.fulfilment is not None:
@@ -255,9 +257,11 @@ def _estimated(base: UnitFees, row: FeeEstimate, imported: date) -> UnitFees:
 
 def _as_charged(base: UnitFees, sums: Charged) -> UnitFees:
     """What was charged per unit, in place of estimate and table."""
-    known = Known(
-        "charged", f"{sums.units} units settled {sums.first.isoformat()} to {sums.last.isoformat()}"
+    said = Phrase(
+        "{n} units settled {first} to {last}",
+        {"n": sums.units, "first": sums.first.isoformat(), "last": sums.last.isoformat()},
     )
+    known = Known("charged", str(said), said=said)
     paid = sums.principal / sums.units
     if sums.referral > 0:
         base = replace(base, referral=_share(base.referral, sums.referral / sums.units, paid, known))
@@ -287,7 +291,8 @@ def _moved(by_table: Fulfilment | None, fee: Decimal, price: Decimal | None, kno
 def _storage(by_table: Storage | None, month: Stored) -> Storage:
     """The charged storage of a unit in its month; other months and ages in the table's proportion, else the same."""
     each = month.fee / Decimal(str(month.mean_units))
-    known = Known("charged", f"monthly storage fees of {month.month:%Y-%m}")
+    said = Phrase("monthly storage fees of {month}", {"month": f"{month.month:%Y-%m}"})
+    known = Known("charged", str(said), said=said)
     if by_table is None or by_table.month(month.month.month) <= 0:
         return Storage((each.quantize(SHARE),) * 12, (), known)
     ratio = each / by_table.month(month.month.month)

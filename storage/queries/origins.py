@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from core.phrase import Phrase
 from core.records import Inbound
 from storage.queries import imports
 from storage.tables import (
@@ -26,21 +27,21 @@ from storage.tables import (
 
 def origins(
     session: Session, workspace_id: str, sku_id: int, today: date, inbound: Sequence[Inbound] = ()
-) -> dict[str, str]:
-    """By input as `restock why` names it: the file, its number among the imports, and the row's key in it.
+) -> dict[str, Phrase]:
+    """By what is told: the file, its number among the imports, and the row's key in it.
 
-    Worked example: {"on hand": "fba-inventory.csv (import 7), row HX-12, 2026-11-24"}. Inputs nobody told a file for are
+    Worked example: {"stock": "fba-inventory.csv (import 7), row HX-12, 2026-11-24"}. Inputs nobody told a file for are
     absent.
     """
     sku = session.get(Sku, sku_id)
     if sku is None or sku.workspace_id != workspace_id:
         return {}
-    rows: dict[str, tuple[int | None, str]] = {"products": (sku.import_id, f"row {sku.sku}")}
+    rows: dict[str, tuple[int | None, Phrase]] = {"products": (sku.import_id, _row(sku.sku))}
     rows |= _newest(session, workspace_id, sku_id, sku.sku, today)
     if sku.supplier is not None:
         supplier = session.get(SupplierRow, (workspace_id, sku.supplier))
         if supplier is not None:
-            rows["supplier"] = (supplier.import_id, f"row {sku.supplier}")
+            rows["supplier"] = (supplier.import_id, _row(sku.supplier))
     for mode, number in session.execute(
         select(col(FreightRow.mode), col(FreightRow.import_id))
         .where(
@@ -49,7 +50,7 @@ def origins(
         )
         .order_by(col(FreightRow.marketplace))  # its own after those for all, which they replace
     ):
-        rows[f"freight {mode}"] = (number, f"row {mode}")
+        rows[f"freight {mode}"] = (number, _row(mode))
     named = [lot.reference for lot in inbound if lot.reference]
     if named:
         for order, number in session.execute(
@@ -57,7 +58,7 @@ def origins(
                 col(PurchaseOrder.workspace_id) == workspace_id, col(PurchaseOrder.number).in_(named)
             )
         ):
-            rows[f"order {order}"] = (number, f"rows {order}, {sku.sku}")
+            rows[f"order {order}"] = (number, _row(f"{order}, {sku.sku}"))
     files = {
         each.id: each.file_name
         for each in imports.of_ids(
@@ -65,17 +66,23 @@ def origins(
         )
     }
     return {
-        what: f"{files[number]} (import {number}), {row}"
+        what: Phrase(
+            "{file} (import {number}), {row}", {"file": files[number], "number": str(number), "row": row}
+        )
         for what, (number, row) in rows.items()
         if number in files
     }
 
 
+def _row(key: str) -> Phrase:
+    return Phrase("row {key}", {"key": key})
+
+
 def _newest(
     session: Session, workspace_id: str, sku_id: int, name: str, today: date
-) -> dict[str, tuple[int | None, str]]:
+) -> dict[str, tuple[int | None, Phrase]]:
     """The newest row of sales, stock, ledger, price and ads."""
-    found: dict[str, tuple[int | None, str]] = {}
+    found: dict[str, tuple[int | None, Phrase]] = {}
     for what, table in (
         ("sales", SalesDay),
         ("stock", StockDay),
@@ -92,11 +99,13 @@ def _newest(
         if last is None:
             continue
         number = session.scalars(select(col(table.import_id)).where(*mine, col(table.day) == last)).first()
-        row = f"row {name}, {last}"
+        row = _row(f"{name}, {last}")
         if what == "sales":
             first = session.scalar(
                 select(func.min(col(SalesDay.day))).where(*mine, col(SalesDay.import_id) == number)
             )
-            row = f"rows {name}, {first} to {last}"
+            row = Phrase(
+                "rows {name}, {first} to {last}", {"name": name, "first": str(first), "last": str(last)}
+            )
         found[what] = (number, row)
     return found

@@ -116,7 +116,7 @@ def test_an_empty_rival_is_told_with_the_ad_budget_that_fits_the_stock(shop: Eng
     why = explaining.why(shop, "default", "BOX-1", TODAY)
     assert why.suggestion.ads is not None
     assert (card.ads.then, card.ads.reason) == (why.suggestion.ads.then, why.suggestion.ads.reason)
-    (source,) = [source for name, _, source in why.inputs if name == "ads"]
+    (source,) = [str(each.source) for each in why.inputs if str(each.what) == "advertising"]
     assert "ads.csv" in source
     advice = insight.insight(shop, "default", 1, TODAY).advice
     assert advice is not None

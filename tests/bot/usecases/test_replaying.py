@@ -81,7 +81,7 @@ def add_skus_named(engine: Engine) -> list[int]:
 def test_every_input_is_led_to_its_file_and_row(engine: Engine, number: str) -> None:
     found = explaining.why(engine, WS, "HX-1", TODAY)
 
-    origin = {what: source for what, _, source in found.inputs}
+    origin = {str(each.what): str(each.source) for each in found.inputs}
     assert origin["on hand"].startswith("inventory.csv (import ")
     assert origin["on hand"].endswith(f"row HX-1, {TODAY}")
     assert origin["history"].startswith("sales.csv (import ")
