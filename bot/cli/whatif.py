@@ -80,7 +80,6 @@ def document(tried: Tried) -> dict[str, Any]:
 
 def _outcome(each: Outcome) -> dict[str, Any]:
     from core.decide.as_json import loss_json
-    from core.decide.whatif import runs_out
 
     card = each.card
     return {
@@ -101,7 +100,7 @@ def _outcome(each: Outcome) -> dict[str, Any]:
         "price": each.price,
         "demand_per_day": round(each.per_day, 2),
         "risk": {"stockout": card.stockout_risk, "overstock": card.overstock_risk},
-        "runs_out_on": runs_out(each),
+        "runs_out_on": each.runs_out_on,
         "cover_days": each.cover_days,
         "cash": each.cash,
         "expected_profit": each.earned[0],
@@ -179,8 +178,6 @@ def show(tried: Tried) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from core.decide.whatif import runs_out
-
     found, console = tried.found, Console()
     if not console.is_terminal:
         console = Console(width=100)
@@ -191,7 +188,7 @@ def show(tried: Tried) -> None:
         ("we would order", lambda o: f"{o.suggested:,}"),
         ("price", lambda o: _plain(o.price)),
         ("sold a day", lambda o: f"{o.per_day:.1f}"),
-        ("runs out", lambda o: str(runs_out(o) or "not in sight")),
+        ("runs out", lambda o: str(o.runs_out_on or "not in sight")),
         (
             "risk out / over",
             lambda o: f"{common.risk(o.card.stockout_risk)} / {common.risk(o.card.overstock_risk)}",

@@ -227,9 +227,7 @@ def _with_range(
 
 
 def _runs_out(side: Outcome, reader: Reader) -> str:
-    from core.decide.whatif import runs_out
-
-    gone = runs_out(side)
+    gone = side.runs_out_on
     return say(reader, "not in sight") if gone is None else day(reader, gone, weekday=False)
 
 

@@ -81,13 +81,11 @@ def draw(found: WhatIf, locale: str) -> bytes:
 
 
 def _mark(axes: Axes, side: Outcome, colour: str) -> None:
-    """A cross on the day half of the futures have run out."""
-    from core.decide.whatif import runs_out
-
-    gone = runs_out(side)
-    if gone is not None:
+    """A cross on the day stock ends."""
+    gone = side.runs_out_on
+    if gone is not None and (days := (gone - side.card.as_of).days) <= len(side.stock[0]):
         axes.plot(
-            [(gone - side.card.as_of).days],
+            [days],
             [0],
             marker="x",
             color=colour,

@@ -41,7 +41,7 @@ def find_skus(
 ) -> list[SkuHit]:
     """The SKUs that ``words`` may mean, best first; ``exact`` where they can have meant nothing else.
 
-    A SKU, an ASIN, an FNSKU or an alias names one; else parts of SKU and title are compared, typing errors allowed.
+    A SKU, an ASIN, an FNSKU or an alias names one, and so does a SKU without its dashes ("hx12"); else parts of SKU and title are compared, typing errors allowed.
     """
     from rapidfuzz import fuzz, process
 
@@ -53,6 +53,10 @@ def find_skus(
     if called:
         return [_hit(each, exact=len(called) == 1) for each in called[:limit]]
     known = skus.names(engine, workspace_id)
+    bare = _bare(words)
+    same = [each for each in known if bare and _bare(each.sku) == bare]
+    if same:
+        return [_hit(each, exact=len(same) == 1) for each in same[:limit]]
     lowered = words.lower()
     within = [each for each in known if lowered in f"{each.sku} {each.title or ''} {each.asin or ''}".lower()]
     if within:
@@ -68,6 +72,11 @@ def find_skus(
         score_cutoff=_LIKE_ENOUGH,
     )
     return [_hit(known[index], exact=False) for _, _, index in near]
+
+
+def _bare(name: str) -> str:
+    """Letters and digits alone, as people type on a phone: "HX-12" and "hx 12" are "hx12"."""
+    return "".join(each for each in name.lower() if each.isalnum())
 
 
 def card(

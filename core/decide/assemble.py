@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -39,8 +39,7 @@ def suggestion(
     projected = ground.idle.stock[:, :days]
     low, high = _bands(projected)
     mean = projected.mean(axis=0)
-    empty = where.on_hand <= where.back_orders
-    out_on = ground.today if empty else runs_out(_expected_stock(ground), ground.today)
+    out_on = out_of_stock_on(ground)
     beyond = ground.due.days >= len(ground.futures.mean)
     placed_in = max(0, min(((order.order_by - ground.today).days for order in orders), default=0))
     choices = options(ground, quantity, also, placed_in)
@@ -88,7 +87,7 @@ def suggestion(
         headline=headline(
             action,
             orders,
-            None if empty else out_on,
+            None if out_on == ground.today else out_on,
             None if beyond else ground.today + timedelta(days=ground.due.days),
             ground.today,
             why=stop[2] if stop is not None and (action == "pause" or stop[1] == "P1") else None,
@@ -117,15 +116,26 @@ def _forecast_ahead(ground: Ground) -> Forecast:
     return reach(given, ground.today, min(len(given.mean), ground.futures.days))
 
 
-def _expected_stock(ground: Ground) -> Floats:
-    """Stock when every day sells its mean and every lot arrives on its expected day: when it runs out on the card."""
+def out_of_stock_on(ground: Ground, orders: Sequence[Order] = ()) -> date | None:
+    """The day stock ends if every day sells its mean and what is on its way, and ``orders``, come on their expected days.
+
+    Today where nothing is left; None beyond the forecast.
+    """
+    if ground.position.on_hand <= ground.position.back_orders:
+        return ground.today
+    return runs_out(_expected_stock(ground, orders), ground.today)
+
+
+def _expected_stock(ground: Ground, orders: Sequence[Order]) -> Floats:
+    """Stock when every day sells its mean and every lot arrives on its expected day."""
     stock = float(ground.position.on_hand - ground.position.back_orders)
     coming = np.zeros(len(ground.futures.mean))
-    for lot in ground.position.lots:
-        assert lot.inbound.arrives is not None
-        day = (lot.inbound.arrives - ground.today).days - 1
+    lots = [(lot.inbound.arrives, lot.inbound.quantity) for lot in ground.position.lots]
+    for arrives, units in [*lots, *((order.arrives, order.quantity) for order in orders)]:
+        assert arrives is not None
+        day = (arrives - ground.today).days - 1
         if day < len(coming):
-            coming[max(0, day)] += lot.inbound.quantity
+            coming[max(0, day)] += units
     free = stock + np.cumsum(coming) - ground.futures.cumulative_mean[1:]
     lost = np.maximum(0.0, np.maximum.accumulate(-free))
     return free + lost

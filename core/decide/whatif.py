@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
 
-from core.decide.assemble import suggestion
+from core.decide.assemble import out_of_stock_on, suggestion
 from core.decide.earned import earns, flow_with, money, span, without_order
 from core.decide.ground import Ground, survey
 from core.decide.levers import Levers, Line, asked, at_level, check, moved
@@ -36,7 +36,7 @@ from core.records import Action, Floats, Missing, Option, Order, Situation, Sugg
 class Outcome:
     """One side of the comparison. ``card`` has stock, risks, dates and cash; ``suggested`` is what we would order.
 
-    ``floor_price`` keeps the net margin ``margin_floor`` (M3). ``stock`` is the median and the 10 % and 90 % quantiles of stock at each day's end, orders counted.
+    ``floor_price`` keeps the net margin ``margin_floor`` (M3). ``stock`` is the median and the 10 % and 90 % quantiles of stock at each day's end, orders counted; ``runs_out_on`` the card's day with the orders counted.
 
     ``earns`` is what the order earns against ordering nothing, the card's own measure (`core.decide.earned`); ``profit`` that
     of the SKU, stock at hand and on its way counted, over the same days: it moves with price and ads too. None where
@@ -60,6 +60,7 @@ class Outcome:
     floor_price: Decimal | None
     margin_floor: float
     stock: tuple[Floats, Floats, Floats]
+    runs_out_on: date | None
     economics: Statement | None
 
     @property
@@ -181,6 +182,7 @@ def _outcome(
         floor_price=floor,
         margin_floor=known.policy.margin_floor,
         stock=(np.median(path.stock, axis=0), low, high),
+        runs_out_on=out_of_stock_on(known, orders),
         economics=unit,
     )
 
@@ -195,9 +197,3 @@ def _profit(ground: Ground, orders: Sequence[Order], until: int, ad_per_day: flo
         sent = [direct(ground, *line) for line in lines]
         base = base + earns(ground, sent, until, flow_with(ground, sent, until))
     return base if ad_per_day is None else base - ad_per_day * until
-
-
-def runs_out(outcome: Outcome) -> date | None:
-    """The day by which half of the futures have run out, orders counted; None where that lies beyond the horizon."""
-    gone = np.flatnonzero(outcome.stock[0] < 0.5)
-    return None if not len(gone) else outcome.card.as_of + timedelta(days=int(gone[0]) + 1)

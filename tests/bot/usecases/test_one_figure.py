@@ -282,6 +282,7 @@ def test_what_if_with_nothing_moved_says_what_the_card_says(store: Store) -> Non
         found = trying.on_sku(store.engine, WS, sku, Levers(), TODAY, NOW).found
         for side in (found.before, found.after):
             assert made.orders == side.orders
+            assert made.orders or made.runs_out_on == side.runs_out_on
             assert made.chosen == side.earns
             assert (made.chosen.cash if made.chosen else Decimal(0)) == side.cash
             assert (made.position, made.days_of_supply, made.stockout_risk, made.overstock_risk) == (

@@ -262,6 +262,8 @@ def test_a_sku_nothing_is_known_of_says_what_is_missing(engine: Engine) -> None:
     [
         ("hx-2", ["HX-2"], True),
         ("B000000003", ["HX-3"], True),
+        ("hx2", ["HX-2"], True),
+        ("HX 3", ["HX-3"], True),
         ("lamp 3", ["HX-3"], True),
         ("desk", ["HX-1", "HX-2", "HX-3"], False),
         ("desc lmap 2", ["HX-2"], False),

@@ -11,7 +11,7 @@ import pytest
 
 from core.decide.levers import Levers
 from core.decide.suggest import suggest
-from core.decide.whatif import WhatIf, runs_out, what_if
+from core.decide.whatif import WhatIf, what_if
 from core.errors import BadInput, NotEnoughData
 from core.money.unit_fees import Trading
 from core.policy import Policy
@@ -163,7 +163,7 @@ def test_without_a_cost_stock_is_told_and_money_is_not() -> None:
     found = tried(Levers(quantity=600), sea(1200), product=product(unit_cost=None))
 
     assert (None, None, None) == (found.after.profit, found.after.cash, found.after.break_even)
-    assert runs_out(found.after) is not None
+    assert found.after.runs_out_on is not None
 
 
 def test_without_a_price_a_discount_says_that_it_changes_nothing() -> None:
