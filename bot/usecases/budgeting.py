@@ -20,6 +20,7 @@ from bot.usecases.forecasting import Forecaster
 from bot.usecases.situating import Decided, decided
 from core.errors import BadInput, NotEnoughData
 from core.money.budget import Choice, Curve, Plan, best
+from core.money.cents import cents
 from core.money.unit_costs import volume_cbm
 from core.phrase import Money, Phrase
 from storage.db import writing
@@ -116,12 +117,12 @@ def budget(
         volume=volume,
         lines=tuple(lines),
         left=tuple(left),
-        profit=_money(plan.profit),
-        cash=_money(plan.cash),
+        profit=cents(plan.profit),
+        cash=cents(plan.cash),
         used_volume=round(plan.volume, 3),
-        bound=_money(plan.bound),
+        bound=cents(plan.bound),
         step=step,
-        next_profit=_money(plan.next_profit),
+        next_profit=cents(plan.next_profit),
         as_of=min((curve.as_of for curve, _, _ in known), default=None),
     )
 
@@ -191,11 +192,11 @@ def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice) -> Budg
         quantity=choice.quantity,
         mode=choice.mode,
         parts=choice.parts or ((choice.quantity, choice.mode),),
-        cash=_money(choice.cash),
-        profit=_money(choice.profit),
+        cash=cents(choice.cash),
+        profit=cents(choice.profit),
         suggested=row.quantity,
-        more_cash=None if card is None else _money(card.cash - choice.cash),
-        more_profit=None if card is None else _money(card.profit - choice.profit),
+        more_cash=None if card is None else cents(card.cash - choice.cash),
+        more_profit=None if card is None else cents(card.profit - choice.profit),
     )
 
 
@@ -219,7 +220,7 @@ def _left_out(row: OptionCurve, sku: str, currency: str, plan: Plan, volume: flo
     if not choices:
         return LeftOut(row.sku_id, sku, Phrase("no price or unit cost, so nobody knows what it earns"))
     top = max(choices, key=lambda choice: choice.profit)
-    told = {"profit": _money(top.profit), "cash": _money(top.cash)}
+    told = {"profit": cents(top.profit), "cash": cents(top.cash)}
     if top.profit <= 0:
         return LeftOut(row.sku_id, sku, Phrase("no quantity of it earns anything"), **told)
     if volume is not None and row.volume_cbm is None:
@@ -231,13 +232,9 @@ def _left_out(row: OptionCurve, sku: str, currency: str, plan: Plan, volume: flo
         return LeftOut(row.sku_id, sku, Phrase("it does not fit beside what earns more"), **told)
     reason = Phrase(
         "its smallest useful order takes {cash}; the money earns more elsewhere",
-        {"cash": Money(_money(cheapest.cash), row.currency)},
+        {"cash": Money(cents(cheapest.cash), row.currency)},
     )
     return LeftOut(row.sku_id, sku, reason, **told)
-
-
-def _money(value: float) -> Decimal:
-    return Decimal(str(round(value, 2))).quantize(Decimal("0.01"))
 
 
 def _text(amount: Decimal | None) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, func, select
@@ -17,6 +16,7 @@ from sqlmodel import col
 
 from bot.usecases import proofs, watching
 from core.errors import NotFound
+from core.money.cents import cents
 from core.phrase import Phrase
 from core.policy import Policy
 from storage.queries import catalogue, coverage, fees, shop, signs, skus, states, stock
@@ -170,7 +170,7 @@ def _rows(
                 ages=_whole(loaded.ages[row]) if told[row] else None, later=_whole(future.later[row]) if told[row] else None,
                 passing=_whole(future.passing[row]) if told[row] else None, storage_cost=plain, aged_cost=aged,
                 cost_known=source, excess=excess,
-                excess_money=None if product.unit_cost is None else (product.unit_cost * excess).quantize(Decimal("0.01")),
+                excess_money=None if product.unit_cost is None else cents(product.unit_cost * excess),
                 sell_through=through.get(sku_id), stockout_risk=None if state is None else proofs.shown_risk(state, "stockout", known),
                 overstock_risk=None if state is None else proofs.shown_risk(state, "overstock", known),
             )

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.usecases.situating import thresholds_of
+from core.money.cents import cents
 from core.phrase import Phrase
 from core.policy import Policy
 from storage.queries import abc, evidence
@@ -183,8 +183,8 @@ def _group(found: Comparison, currency: str, currencies: Sequence[str]) -> dict[
         row = figures(life, world, found.bound, chosen, rng)
         policies[name] = {
             "skus": int(chosen.sum()),
-            "profit": _money(row.profit),
-            "profit_80": [_money(row.profit_low), _money(row.profit_high)],
+            "profit": cents(row.profit),
+            "profit_80": [cents(row.profit_low), cents(row.profit_high)],
             "of_bound": None if row.of_bound is None else round(row.of_bound, 4),
             "fill_rate": round(row.fill_rate, 4),
             "stockout_days_per_sku_year": round(row.stockout_days, 2),
@@ -200,14 +200,14 @@ def _group(found: Comparison, currency: str, currencies: Sequence[str]) -> dict[
             gain = over_all(found, name, chosen, rng)
             differences[name] = {
                 "skus": int(chosen.sum()),
-                "more_earned": _money(gain.more),
-                "more_earned_80": [_money(gain.low), _money(gain.high)],
+                "more_earned": cents(gain.more),
+                "more_earned_80": [cents(gain.low), cents(gain.high)],
                 "fewer_days_out": gain.fewer_days_out,
             }
     share = fidelity(found, known)
     return {
         "currency": currency,
-        "bound": _money(float(found.bound[mask].sum())),
+        "bound": cents(float(found.bound[mask].sum())),
         "policies": policies,
         "this_against": differences,
         "imputed_days_share": round(float(world.imputed[mask][world.alive[mask]].mean()), 4),
@@ -242,7 +242,3 @@ def _bin(each: Bin) -> dict[str, Any]:
         "happened": each.happened,
         "standard_error": each.error,
     }
-
-
-def _money(amount: float) -> Decimal:
-    return Decimal(str(round(amount, 2)))

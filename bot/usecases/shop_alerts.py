@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from bot.usecases import watching
+from core.money.cents import cents
 from core.money.unit_costs import stated_margin
 from core.policy import Policy
 from core.records import Alert, PastOrder, Supplier
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from storage.tables import AlertRow
 
 RULES = ("D2", "C1", "H6", "D1")
-CENT = Decimal("0.01")
 
 
 def alerts(
@@ -113,9 +113,7 @@ def _costs(
         for each, product in products.items()
         if product.unit_cost is not None
     ]
-    safety = (
-        sum((cost * count * a_year for count, cost in priced), Decimal(0)).quantize(CENT) if priced else None
-    )
+    safety = cents(sum((cost * count * a_year for count, cost in priced), Decimal(0))) if priced else None
     backup = next((each.name for each in suppliers.values() if each.backup_for == name), None)
     more = None
     if backup is not None:
@@ -125,7 +123,7 @@ def _costs(
             for each, product in products.items()
             if each in theirs and product.unit_cost is not None
         ]
-        more = sum((amount * extra for amount, extra in both), Decimal(0)).quantize(CENT) if both else None
+        more = cents(sum((amount * extra for amount, extra in both), Decimal(0))) if both else None
     currency = next((each.currency for each in products.values()), "USD")
     return Costs(currency, sum(units.values()), safety, backup, more)
 

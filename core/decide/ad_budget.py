@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from decimal import ROUND_HALF_UP, Decimal
 
 from core.decide import signals
 from core.decide.ground import Ground
 from core.decide.levers import AD_POWER
-from core.money.unit_costs import CENT, advertising
+from core.money.cents import cents
+from core.money.unit_costs import advertising
 from core.phrase import Money, Phrase, Value
 from core.records import AdBudget, Factor, Order
 
@@ -58,7 +58,7 @@ def budget(ground: Ground, orders: Sequence[Order], *, anyway: bool = False) -> 
     if abs(times - 1) < WORTH_SAYING:
         times, more = 1.0, 0.0
     found = AdBudget(
-        now=_money(now), then=_money(now * times), sells=sells, more=more, until=ground.today + timedelta(days=room.days + 1),
+        now=cents(now), then=cents(now * times), sells=sells, more=more, until=ground.today + timedelta(days=room.days + 1),
         days=room.days, stock=room.stock, sold=room.sold, settled=pace.last_day, looked=pace.days,
         reason=Phrase(""),
     )  # fmt: skip
@@ -136,7 +136,3 @@ def _said(found: AdBudget, currency: str) -> Phrase:
         "ads, an estimate: keep {now} a day until goods come on {until}: {stock} units for {sold} expected to be sold by then",
         values,
     )
-
-
-def _money(amount: float) -> Decimal:
-    return Decimal(str(amount)).quantize(CENT, ROUND_HALF_UP)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import numpy as np
 
 from core.decide.futures import Flow
 from core.decide.ground import Ground
-from core.money.unit_costs import CENT
+from core.money.cents import cents
 from core.records import Floats
 
 LONGEST_WAIT = 365.0
@@ -116,7 +116,7 @@ def without_order(ground: Ground, until: int) -> Floats | None:
 
 def money(value: float) -> Decimal:
     """To the cent."""
-    return Decimal(str(value)).quantize(CENT, ROUND_HALF_UP)
+    return cents(value)
 
 
 @dataclass(frozen=True, slots=True)

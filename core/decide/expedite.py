@@ -13,7 +13,7 @@ from core.decide.ground import Ground
 from core.decide.options import ordered
 from core.decide.orders import order_line
 from core.decide.quantity import Need
-from core.money.unit_costs import CENT
+from core.money.cents import cents
 from core.names import MODES
 from core.phrase import Money, Phrase, Value
 from core.records import Factor, Floats, Mode, Order
@@ -124,7 +124,7 @@ def rate_unknown(ground: Ground, flight: Flight, plain: tuple[Order, ...]) -> tu
         return ()
     until = span(ground)
     gained = _earns(ground, flight.orders, until) - _earns(ground, plain, until)
-    most = max(Decimal(0), gained / FREIGHT_BACK / units).quantize(CENT)
+    most = cents(max(Decimal(0), gained / FREIGHT_BACK / units))
     values: dict[str, Value | Phrase | Money] = {
         "mode": MODES[mode],
         "most": Money(most, ground.situation.product.currency),

@@ -12,14 +12,15 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from math import hypot
 
 from core.decide.ground import Ground
 from core.errors import BadInput
+from core.money.cents import cents
 from core.money.response import Response
 from core.money.unit_costs import FEWEST_UNITS, price_of
-from core.money.unit_fees import CENT, Trading
+from core.money.unit_fees import Trading
 from core.names import LEVERS
 from core.phrase import Phrase
 from core.policy import Policy
@@ -108,7 +109,7 @@ def moved(
         else:
             asked = levers.price if levers.price is not None else today
             assert asked is not None
-            price = (asked * (1 - Decimal(str(levers.discount or 0)))).quantize(CENT, ROUND_HALF_UP)
+            price = cents(asked * (1 - Decimal(str(levers.discount or 0))))
             product = replace(product, price=price)
             if today is None:
                 missing.append(
@@ -196,8 +197,8 @@ def _with_budget(situation: Situation, trading: Trading, per_day: float, lift: f
     more = times**AD_POWER / lift
     return replace(
         trading,
-        ad_spend=(trading.ad_spend * Decimal(str(times / lift))).quantize(CENT, ROUND_HALF_UP),
-        ad_sales=None if trading.ad_sales is None else (trading.ad_sales * Decimal(str(more))).quantize(CENT),
+        ad_spend=cents(trading.ad_spend * Decimal(str(times / lift))),
+        ad_sales=None if trading.ad_sales is None else cents(trading.ad_sales * Decimal(str(more))),
         ad_orders=None if trading.ad_orders is None else round(trading.ad_orders * more),
     )
 

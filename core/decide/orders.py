@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 
 from core.decide.ground import Ground
-from core.money.unit_costs import CENT
+from core.money.cents import cents
 from core.records import Mode, Order
 
 
@@ -24,14 +23,10 @@ def order_line(ground: Ground, quantity: int, mode: Mode, order_by: date, suppli
         arrives_latest=order_by + timedelta(days=round(lead.p90)),
         unit_cost=ground.situation.product.unit_cost,
         landed_cost=landed,
-        cash=None if landed is None else _cash(landed, quantity),
+        cash=None if landed is None else cents(landed * quantity),
     )
 
 
 def arrives_on(ground: Ground, mode: Mode, order_by: date) -> date:
     """The day half of such orders can be sold, as every order and option says it."""
     return order_by + timedelta(days=round(ground.summary(mode, order_by).p50))
-
-
-def _cash(landed: Decimal, quantity: int) -> Decimal:
-    return (landed * quantity).quantize(CENT, ROUND_HALF_UP)

@@ -10,15 +10,16 @@ it off is another question (H4), answered beside.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import numpy as np
 
 from core.decide.earned import LONGEST_WAIT
 from core.decide.ground import Ground
+from core.money.cents import cents
 from core.money.economics import LineName, Statement, statement
 from core.money.ladder import floor_price
-from core.money.unit_costs import CENT, FEWEST_UNITS, price_of
+from core.money.unit_costs import FEWEST_UNITS, price_of
 from core.money.unit_fees import Trading
 from core.phrase import Money, Percent, Phrase, Value
 from core.records import Factor, Loss, Mode
@@ -203,7 +204,7 @@ def _usual(ground: Ground, price: Decimal) -> Decimal | None:
     known = paid[-USUAL_DAYS:][np.isfinite(paid[-USUAL_DAYS:])]
     if not len(known) or abs(float(known[-1]) - float(price)) > HALF_A_CENT:
         return None
-    usual = Decimal(str(float(np.median(known)))).quantize(CENT, ROUND_HALF_UP)
+    usual = cents(float(np.median(known)))
     return usual if usual > price else None
 
 

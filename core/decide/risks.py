@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import numpy as np
 
 from core.decide.ground import Ground
-from core.money.unit_costs import CENT, worth
+from core.money.cents import cents
+from core.money.unit_costs import worth
 from core.records import Floats
 
 WEEK = 7
@@ -95,7 +96,7 @@ def frozen_cash(ground: Ground) -> Decimal | None:
     """Cost of the excess units; None without costs."""
     if ground.costs is None:
         return None
-    return (ground.costs.unit_cost * excess_units(ground)).quantize(CENT, ROUND_HALF_UP)
+    return cents(ground.costs.unit_cost * excess_units(ground))
 
 
 def _percent(share: float) -> int:

@@ -14,8 +14,9 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 
 from core.decide.ground import Ground
+from core.money.cents import cents
 from core.money.channels import AT_FBA_DAYS as DUE_DAYS
-from core.money.unit_costs import CENT, placement
+from core.money.unit_costs import placement
 from core.money.unit_fees import Channel, Storage
 from core.names import PLACES
 from core.phrase import Money, Phrase, Value
@@ -151,8 +152,8 @@ def _said(
             )
     return Upstream(
         fba=total - units, outside=units, place=place, room=room, mode=order.mode,
-        at_fba=None if at_fba is None else at_fba.quantize(CENT, ROUND_HALF_UP),
-        there=None if there is None else there.quantize(CENT, ROUND_HALF_UP),
+        at_fba=None if at_fba is None else cents(at_fba),
+        there=None if there is None else cents(there),
         reason=reason,
     )  # fmt: skip
 

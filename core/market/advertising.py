@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.market.records import AdSum
+from core.money.cents import cents
 from core.phrase import Money, Phrase, Value
 
 UNSETTLED_DAYS = 3
@@ -158,12 +159,12 @@ def burn(
     lasts = None if next_arrival is None else with_days >= (next_arrival - today).days
     return Burn(
         campaign,
-        (spend / days).quantize(Decimal("0.01")),
+        cents(spend / days),
         sells,
         sells / units_a_day if units_a_day > 0 else None,
         with_days,
         min(on_hand / without, 999.0),
         lasts,
-        None if unit_margin is None or not units else (unit_margin - spend / units).quantize(Decimal("0.01")),
+        None if unit_margin is None or not units else cents(unit_margin - spend / units),
         next_arrival,
     )

@@ -13,6 +13,7 @@ from decimal import Decimal
 from statistics import median, quantiles
 
 from core.market.records import Listing
+from core.money.cents import cents
 
 LEAST_LISTINGS = 5
 LEAST_UNITS = 10
@@ -107,14 +108,14 @@ def _niche(
         or sold[-1] <= 0
     ):
         return None
-    price = Decimal(median(prices)).quantize(Decimal("0.01"))
+    price = cents(Decimal(median(prices)))
     reviews = median([each.reviews for each in members if each.reviews is not None] or [0])
     catching_up = MANY_REVIEWS / (MANY_REVIEWS + reviews)
     quarter, middle, _ = quantiles(sold, n=4)
     units, low, high = quarter * catching_up, sold[0] * catching_up, middle * catching_up
     fees = _fees(members, fee_share)
     cost = price * Decimal(str(COST_SHARE if cost_share is None else cost_share))
-    profit = (price - cost - fees * price).quantize(Decimal("0.01"))
+    profit = cents(price - cost - fees * price)
     if units < LEAST_UNITS or cost <= 0:
         return None
     forecast = units / 30 * COVER_DAYS
@@ -124,7 +125,7 @@ def _niche(
         quantity = min(quantity, int(budget / cost))
     if quantity < 1:
         return None
-    cash = (cost * quantity).quantize(Decimal("0.01"))
+    cash = cents(cost * quantity)
     earned = float(profit) * min(quantity, forecast)
     related = tuple(sorted(words & {w for each in members for w in _words(f"{each.title or ''} {name}")}))
     alike = min(1.0, len(related) / 3)

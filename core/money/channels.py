@@ -10,11 +10,12 @@ every way says how its figures are known.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Literal
 
+from core.money.cents import cents
 from core.money.unit_costs import marketplace_fees, placement, price_of, unit_costs
-from core.money.unit_fees import CENT, Channel
+from core.money.unit_fees import Channel
 from core.policy import Policy
 from core.records import Mode, Situation
 from core.supply.lead_time import routes_of, usual_mode
@@ -162,7 +163,7 @@ def _way(
     extra = 0 if channel is None else channel.days
     days = lead + extra
     tied = landed * terms.capital_day * (terms.waits + Decimal(str(days)))
-    keep = (a_day * terms.waits + once + tied).quantize(CENT, ROUND_HALF_UP)
+    keep = cents(a_day * terms.waits + once + tied)
     return Way(
         mode=mode,
         place=place,

@@ -7,9 +7,10 @@ keeps a margin to `core.money.ladder`.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Literal
 
+from core.money.cents import cents
 from core.money.unit_costs import (
     advertising,
     duty,
@@ -20,7 +21,7 @@ from core.money.unit_costs import (
     refunds,
     unit_costs,
 )
-from core.money.unit_fees import CENT, Basis, Known
+from core.money.unit_fees import Basis, Known
 from core.policy import Policy
 from core.records import Missing, Mode, Situation
 
@@ -107,7 +108,7 @@ def statement(
         return None
     fees, trading = situation.fees, situation.trading
     taken = marketplace_fees(asked, fees, policy)
-    lines = [Line("price", _cents(asked), "stated"), *_fee_lines(situation, asked, taken)]
+    lines = [Line("price", cents(asked), "stated"), *_fee_lines(situation, asked, taken)]
     lines += _storage_lines(situation, policy, product.unit_cost, days_held)
     ads = advertising(trading)
     lines.append(_told("ads", ads, trading is not None and trading.ad_spend is not None, situation))
@@ -117,7 +118,7 @@ def statement(
     freight = landed - product.unit_cost - costs.inbound
     known = any(f.mode == mode and freight_per_unit(product, f) is not None for f in situation.freight)
     lines += [
-        Line("unit_cost", -_cents(product.unit_cost), "stated"),
+        Line("unit_cost", -cents(product.unit_cost), "stated"),
         Line("freight", -freight, "stated" if known else "unknown"),
         Line("duty", -duty(product), "unknown" if product.duty_rate is None else "stated"),
         Line(
@@ -127,7 +128,7 @@ def statement(
     placed = None if fees is None else fees.placement_known
     lines.append(_fee("placement", placement(fees), placed))
     capital = product.unit_cost * Decimal(str(policy.capital_per_year)) * Decimal(str(days_held)) / 365
-    lines.append(Line("capital", -_cents(capital), "share"))
+    lines.append(Line("capital", -cents(capital), "share"))
     return Statement(
         sku=product.sku,
         marketplace=product.marketplace,
@@ -163,7 +164,7 @@ def _storage_lines(situation: Situation, policy: Policy, unit_cost: Decimal, day
     held = Decimal(str(days))
     if stored is None:
         share = unit_cost * Decimal(str(policy.storage_per_year)) * held / 365
-        return [Line("storage", -_cents(share), "share"), Line("aged", Decimal(0), "unknown")]
+        return [Line("storage", -cents(share), "share"), Line("aged", Decimal(0), "unknown")]
     month, left, paid, age = situation.as_of.month, held, Decimal(0), 0
     aged = Decimal(0)
     while left > 0:
@@ -171,7 +172,7 @@ def _storage_lines(situation: Situation, policy: Policy, unit_cost: Decimal, day
         paid += stored.month((month - 1) % 12 + 1) * part
         aged += stored.surcharge(age + 30) * part
         month, left, age = month + 1, left - 30, age + 30
-    return [_fee("storage", _cents(paid), stored.known), _fee("aged", _cents(aged), stored.known)]
+    return [_fee("storage", cents(paid), stored.known), _fee("aged", cents(aged), stored.known)]
 
 
 def _fee(name: LineName, amount: Decimal, known: Known | None) -> Line:
@@ -186,7 +187,3 @@ def _told(name: LineName, amount: Decimal, known: bool, situation: Situation) ->
     return Line(
         name, -amount, "measured", f"{situation.trading.units} units sold in {situation.trading.days} days"
     )
-
-
-def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(CENT, ROUND_HALF_UP)

@@ -12,7 +12,8 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Any, Literal, TypeVar
 
-from core.money.unit_fees import CENT, MONTHS, Channel, Fulfilment, Known, Referral, Storage, UnitFees
+from core.money.cents import CENT, cents
+from core.money.unit_fees import MONTHS, Channel, Fulfilment, Known, Referral, Storage, UnitFees
 from core.phrase import Phrase
 
 CM = {"in": Decimal("2.54"), "cm": Decimal(1)}
@@ -167,7 +168,7 @@ def _fulfilment(table: FeeTable, tier: SizeTier, weight: Decimal, day: date) -> 
     # "10 to 50" holds at 50.00 too: what is over begins a cent later
     bounds = [None if x is None else Decimal(x) + (CENT if i else 0) for i, x in enumerate(limits)]
     steps_of = zip(bounds, fees, strict=True)
-    return Fulfilment(tuple((limit, _cents(fee * on_top)) for limit, fee in steps_of), _known(table, card))
+    return Fulfilment(tuple((limit, cents(fee * on_top)) for limit, fee in steps_of), _known(table, card))
 
 
 def _referral(table: FeeTable, category: str | None, day: date) -> Referral | None:
@@ -228,7 +229,7 @@ def _channels(table: FeeTable, unit: Packed, day: date) -> tuple[Channel, ...]:
         per_order = None
         if "order" in row:
             pounds = Decimal(str(unit.weight_g or 0)) / GRAMS["lb"]
-            per_order = _cents(row["order"] + row["postage"] + row["postage_lb"] * pounds)
+            per_order = cents(row["order"] + row["postage"] + row["postage_lb"] * pounds)
         made.append(
             Channel(
                 name=name,  # type: ignore[arg-type]  # checked when the file is read
@@ -240,10 +241,6 @@ def _channels(table: FeeTable, unit: Packed, day: date) -> tuple[Channel, ...]:
             )
         )
     return tuple(made)
-
-
-def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 def _fine(amount: Decimal) -> Decimal:

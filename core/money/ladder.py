@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, Decimal
 from math import ceil
 
+from core.money.cents import CENT, cents
 from core.money.response import Response
-from core.money.unit_fees import CENT
 
 MARGIN_FLOOR = 0.25
 HIGHEST = Decimal(10)  # times today's price: no price above it is looked for
@@ -67,7 +67,7 @@ def _lowest(enough: Callable[[Decimal], bool], price: Decimal) -> Decimal | None
             top = middle
         else:
             low = middle + 1
-    return (top * CENT).quantize(CENT)
+    return cents(top * CENT)
 
 
 def ladder(
@@ -88,9 +88,7 @@ def ladder(
     Worked example (brief): 39.99 → 29.99 with elasticity -1.8: demand × 1.68; 10 a day become 16.8, so 500 units
     clear in 30 days instead of 50.
     """
-    wanted = (
-        prices if prices is not None else [(price * step).quantize(CENT, ROUND_HALF_UP) for step in STEPS]
-    )
+    wanted = prices if prices is not None else [cents(price * step) for step in STEPS]
     made = []
     for each in sorted(set(wanted), reverse=True):
         speed = per_day * response.lift(float(price), float(each))
@@ -103,9 +101,9 @@ def ladder(
                 per_day=round(speed, 2),
                 sold=sold,
                 clears_in=ceil(stock / speed) if speed * days >= stock and speed > 0 else None,
-                net=earned.quantize(CENT, ROUND_HALF_UP),
+                net=cents(earned),
                 margin=float(earned / each) if each else 0.0,
-                cash=((earned + landed) * sold - removal * left).quantize(CENT, ROUND_HALF_UP),
+                cash=cents((earned + landed) * sold - removal * left),
                 keeps_floor=earned >= Decimal(str(margin)) * each,
             )
         )

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import numpy as np
 
-from core.money.unit_fees import CENT, Trading, UnitFees
+from core.money.cents import CENT as CENT
+from core.money.cents import cents
+from core.money.unit_fees import Trading, UnitFees
 from core.phrase import Percent, Phrase
 from core.policy import Policy
 from core.records import Freight, History, Missing, Mode, Product
-
-__all__ = ["CENT", "UnitCosts", "freight_per_unit", "is_foreign", "price_of", "refunds", "unit_costs"]
 
 FEWEST_UNITS = 20  # sold, before ads and returns per unit say anything
 
@@ -50,7 +50,7 @@ class UnitCosts:
         freight = self.freight.get(mode, Decimal(0))
         if quantity > 0:
             freight = max(freight, self.minimum.get(mode, Decimal(0)) / quantity)
-        return (self.unit_cost + freight + self.inbound).quantize(CENT, ROUND_HALF_UP)
+        return cents(self.unit_cost + freight + self.inbound)
 
     def margin(self, mode: Mode, quantity: int) -> Decimal:
         """What a sale leaves after fees and landed cost; may be negative."""
@@ -95,9 +95,7 @@ def unit_costs(
     costs = UnitCosts(
         price=price,
         unit_cost=product.unit_cost,
-        fees=(
-            taken + advertising(trading) + refunds(price, product.unit_cost, taken, fees, trading)
-        ).quantize(CENT, ROUND_HALF_UP),
+        fees=cents(taken + advertising(trading) + refunds(price, product.unit_cost, taken, fees, trading)),
         freight=per_unit,
         minimum={f.mode: f.minimum for f in freight if f.minimum is not None and f.mode in per_unit},
         holding_per_day=holding,
@@ -110,7 +108,7 @@ def unit_costs(
 
 def worth(margin: Decimal, units: float) -> Decimal:
     """What losing so many units costs at this margin; nothing where a sale earns nothing. Example: 8.50, 40 units: 340."""
-    return (max(Decimal(0), margin) * Decimal(str(units))).quantize(CENT, ROUND_HALF_UP)
+    return cents(max(Decimal(0), margin) * Decimal(str(units)))
 
 
 def stated_margin(product: Product, policy: Policy) -> Decimal | None:
@@ -131,8 +129,8 @@ def marketplace_fees(price: Decimal, fees: UnitFees | None, policy: Policy) -> D
     stated = price * Decimal(str(policy.fee_share))
     if fees is None or fees.fulfilment is None:
         referral = Decimal(0) if fees is None or fees.referral is None else fees.referral.at(price)
-        return max(stated, referral).quantize(CENT, ROUND_HALF_UP)
-    referral = (stated / 2).quantize(CENT) if fees.referral is None else fees.referral.at(price)
+        return cents(max(stated, referral))
+    referral = cents(stated / 2) if fees.referral is None else fees.referral.at(price)
     return referral + fees.fulfilment.at(price)
 
 
@@ -143,7 +141,7 @@ def advertising(trading: Trading | None) -> Decimal:
     """
     if trading is None or trading.ad_spend is None or trading.units < FEWEST_UNITS:
         return Decimal(0)
-    return (trading.ad_spend / trading.units).quantize(CENT, ROUND_HALF_UP)
+    return cents(trading.ad_spend / trading.units)
 
 
 def refunds(
@@ -163,13 +161,13 @@ def refunds(
     referral = Decimal(0) if fees is None or fees.referral is None else fees.referral.at(price)
     kept = Decimal(0) if fees is None else min(referral * fees.refund_share, fees.refund_most)
     gone = back * (taken - referral + kept) + min(back, lost / trading.units) * unit_cost
-    return gone.quantize(CENT, ROUND_HALF_UP)
+    return cents(gone)
 
 
 def duty(product: Product) -> Decimal:
     """Customs duty of one unit; nothing where no rate is stated."""
     rate = Decimal(str(product.duty_rate or 0))
-    return ((product.unit_cost or Decimal(0)) * rate).quantize(CENT, ROUND_HALF_UP)
+    return cents((product.unit_cost or Decimal(0)) * rate)
 
 
 def placement(fees: UnitFees | None) -> Decimal:

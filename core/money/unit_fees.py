@@ -10,13 +10,13 @@ else the stated share of the price.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Literal
 
+from core.money.cents import cents
 from core.phrase import Phrase
 
 Basis = Literal["charged", "estimated", "table", "share"]
-CENT = Decimal("0.01")
 MONTHS = 12
 
 
@@ -60,7 +60,7 @@ class Referral:
                 top = price if limit is None else min(price, limit)
                 fee += max(Decimal(0), top - below) * share
                 below = below if limit is None else limit
-        return max(fee, self.minimum).quantize(CENT, ROUND_HALF_UP)
+        return cents(max(fee, self.minimum))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Final
 
 import numpy as np
 
-from core.money.unit_fees import CENT, Storage
+from core.money.cents import cents
+from core.money.unit_fees import Storage
 from core.records import Floats
 
 EDGES: Final = (0, 91, 181, 271, 366, 456)
@@ -92,4 +93,4 @@ def storage_cost(left: Floats, storage: Storage, today: date) -> tuple[Decimal, 
         for age, units in zip(old + MONTH * month, row, strict=True):
             if units > 0 and (extra := storage.surcharge(int(age))):
                 aged += Decimal(str(round(float(units), 4))) * extra
-    return plain.quantize(CENT, ROUND_HALF_UP), aged.quantize(CENT, ROUND_HALF_UP)
+    return cents(plain), cents(aged)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from core.money.cents import cents
 from core.money.unit_costs import worth
 from core.phrase import Money, Percent, Phrase, Value
 from core.records import Alert, Product, Remedy, Severity
@@ -235,7 +236,7 @@ def _margin(c: Catalogue, row: int, units: float) -> Decimal | None:
 
 
 def _cost(product: Product, units: int) -> Decimal | None:
-    return None if product.unit_cost is None else (product.unit_cost * units).quantize(Decimal("0.01"))
+    return None if product.unit_cost is None else cents(product.unit_cost * units)
 
 
 def _round(value: float) -> float | None:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from core.money.cents import cents
 from core.records import Mode
 
 Language = Literal["en", "zh_CN"]
@@ -30,7 +31,7 @@ class PoLine:
     @property
     def amount(self) -> Decimal | None:
         """Quantity × unit cost; None where the cost is not known. Worked example: 600 × 4.20 = 2,520.00."""
-        return None if self.unit_cost is None else (self.quantity * self.unit_cost).quantize(Decimal("0.01"))
+        return None if self.unit_cost is None else cents(self.quantity * self.unit_cost)
 
 
 @dataclass(frozen=True, slots=True)

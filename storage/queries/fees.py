@@ -16,8 +16,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from core.money.cents import CENT, cents
 from core.money.fee_table import FeeTable, Packed, unit_fees
-from core.money.unit_fees import CENT, Fulfilment, Known, Referral, Storage, Trading, UnitFees
+from core.money.unit_fees import Fulfilment, Known, Referral, Storage, Trading, UnitFees
 from core.phrase import Phrase
 from core.records import Product
 from storage.fees import load
@@ -131,8 +132,8 @@ def trading(
             found[sku_id] = Trading(
                 days=days,
                 units=int(sold or 0),
-                ad_spend=None if spend.get(sku_id) is None else Decimal(str(spend[sku_id])).quantize(CENT),
-                ad_sales=None if sales.get(sku_id) is None else Decimal(str(sales[sku_id])).quantize(CENT),
+                ad_spend=None if spend.get(sku_id) is None else cents(spend[sku_id]),
+                ad_sales=None if sales.get(sku_id) is None else cents(sales[sku_id]),
                 ad_orders=None if orders.get(sku_id) is None else int(orders[sku_id]),
                 returned=None if sku_id not in back else int(back[sku_id] or 0),
                 unsellable=None if sku_id not in told else int(lost.get(sku_id) or 0),
@@ -266,7 +267,7 @@ def _as_charged(base: UnitFees, sums: Charged) -> UnitFees:
     if sums.referral > 0:
         base = replace(base, referral=_share(base.referral, sums.referral / sums.units, paid, known))
     if sums.fulfilment > 0:
-        each = (sums.fulfilment / sums.units).quantize(CENT, ROUND_HALF_UP)
+        each = cents(sums.fulfilment / sums.units)
         base = replace(base, fulfilment=_moved(base.fulfilment, each, paid, known))
     return base
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.ask.facts import Answer, Asked, Cell, Table, missing, total
 from bot.ask.query import Span
 from bot.ask.said import understood
+from core.money.cents import cents
 from core.money.unit_costs import duty, freight_per_unit, marketplace_fees, placement, refunds
 from core.money.unit_fees import Trading, UnitFees
 from core.phrase import Money, Percent, Phrase
@@ -196,7 +197,7 @@ def _storage(known: UnitFees | None, held: float | None, span: Span) -> Decimal:
         sum((known.storage.month((span.first + timedelta(days=n)).month) for n in range(days)), Decimal(0))
         / 30
     )
-    return (fee * Decimal(str(held))).quantize(Decimal("0.01"))
+    return cents(fee * Decimal(str(held)))
 
 
 def _roi(made: tuple[Decimal, Decimal, Mapping[str, Decimal]]) -> float | None:
@@ -224,9 +225,7 @@ def _statement(product: Product, sold: Sold, made: tuple[Decimal, Decimal, Mappi
 
 
 def _both(amount: Decimal, sold: Sold, product: Product) -> tuple[Money, Money]:
-    return Money((amount / sold.units).quantize(Decimal("0.01")), product.currency), Money(
-        amount, product.currency
-    )
+    return Money(cents(amount / sold.units), product.currency), Money(amount, product.currency)
 
 
 def _asks_for_losses(text: str) -> bool:
