@@ -121,7 +121,7 @@ class CardFacts:
 
     ``record`` says how earlier forecasts of the SKU turned out, ``past`` are those that the chart shows.
     ``risk_record`` tells how often such a risk came true before, where that is known. ``decided_on`` is said where the
-    draft was decided on another forecast than the figures here stand on.
+    draft was decided on another forecast than the figures here stand on. ``sku_id`` is the SKU's number in the store.
     """
 
     suggestion: Suggestion
@@ -135,6 +135,7 @@ class CardFacts:
     risk_record: Phrase | None = None
     formulas: tuple[Formula, ...] = ()
     decided_on: Phrase | None = None
+    sku_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

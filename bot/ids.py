@@ -21,6 +21,8 @@ RUN = "restock.run"  # a suggested command or question on a button; the value is
 
 WHATIF = "restock.whatif"  # the value is a `Subject`
 EDIT_VIEW = "restock.edit_view"
+ORDER_ANYWAY = "restock.order_anyway"  # the value is the SKU's number in the store
+ORDER_VIEW = "restock.order_view"
 REJECT_VIEW = "restock.reject_view"
 WHATIF_VIEW = "restock.whatif_view"
 WHATIF_DRAFT_VIEW = "restock.whatif_draft_view"  # its submission changes the draft

@@ -18,7 +18,19 @@ from bot.context import Context, Visit
 from bot.deliver.replies import FILE_PLACE
 from bot.facts import Reader, SkuProof
 from bot.incoming import interaction
-from bot.listeners import alerts, ask, commands, health, mapping, outcome, policy, rivals, views, whatif
+from bot.listeners import (
+    alerts,
+    ask,
+    by_hand,
+    commands,
+    health,
+    mapping,
+    outcome,
+    policy,
+    rivals,
+    views,
+    whatif,
+)
 from bot.render import figures as figures_view
 from bot.render import imports as import_view
 from bot.render import proof as proof_view
@@ -71,6 +83,11 @@ async def snooze(visit: Visit, action: Action) -> None:
 async def edit(visit: Visit, action: Action) -> None:
     """Open the edit window."""
     await views.open_edit(visit, ids.Payload.decode(action["value"]))
+
+
+async def order_anyway(visit: Visit, action: Action) -> None:
+    """Open the window that orders where nothing is proposed."""
+    await by_hand.open_window(visit, int(action["value"]))
 
 
 async def reject(visit: Visit, action: Action) -> None:
@@ -157,6 +174,7 @@ async def accept_import(visit: Visit, action: Action) -> None:
 HANDLERS: dict[str, Handler] = {
     ids.APPROVE: approve,
     ids.EDIT: edit,
+    ids.ORDER_ANYWAY: order_anyway,
     ids.REJECT: reject,
     ids.WHY: why,
     ids.WHATIF: what_if,

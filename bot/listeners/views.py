@@ -37,12 +37,12 @@ def register(app: AsyncApp, ctx: Context) -> None:
 
     @app.view(ids.EDIT_VIEW, middleware=[ctx.inbox.keep])
     async def edited(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
-        wrong = _wrong(view, _earliest(ctx), Reader())
-        if not wrong:
+        mistaken = wrong(view, earliest(ctx), Reader())
+        if not mistaken:
             await ack()
         async with ctx.visit(interaction(body)) as visit:
-            if wrong:  # said in the reader's language, who therefore has to be known first
-                await ack(response_action="errors", errors=_wrong(view, _earliest(ctx), visit.reader))
+            if mistaken:  # said in the reader's language, who therefore has to be known first
+                await ack(response_action="errors", errors=wrong(view, earliest(ctx), visit.reader))
             else:
                 await save_edit(visit, view)
 
@@ -123,7 +123,7 @@ async def save_edit(visit: Visit, view: View) -> None:
     """Keep the draft as typed; it is reckoned through once more before."""
     from bot.usecases import deciding
 
-    change = forms.change(view, _earliest(visit.ctx), visit.reader)
+    change = forms.change(view, earliest(visit.ctx), visit.reader)
     await outcome.decide(visit, deciding.edit, forms.payload(view), change=change)
 
 
@@ -159,10 +159,15 @@ async def reckon(visit: Visit, view: View) -> None:
     from bot.usecases import planning
 
     try:
-        typed = forms.orders(view, _earliest(visit.ctx), visit.reader)
-        change = forms.change(view, _earliest(visit.ctx), visit.reader)
+        typed = forms.orders(view, earliest(visit.ctx), visit.reader)
+        change = forms.change(view, earliest(visit.ctx), visit.reader)
     except forms.Unreadable:
         return  # half typed; the submission says what is missing
+    if view["callback_id"] == ids.ORDER_VIEW:
+        from bot.listeners import by_hand
+
+        await by_hand.reckon(visit, view, typed, change)
+        return
     window = Window(visit, view["id"], view.get("hash"))
     try:
         facts = await visit.ask(planning.preview, forms.payload(view).draft, change, now=visit.now)
@@ -220,14 +225,15 @@ async def _open(visit: Visit, view: View) -> str:
     return str(opened["view"]["id"])
 
 
-def _wrong(view: View, earliest: date, reader: Reader) -> dict[str, str]:
+def wrong(view: View, first: date, reader: Reader) -> dict[str, str]:
+    """What cannot be used of the orders typed into a window, by its input."""
     try:
-        forms.change(view, earliest, reader)
+        forms.change(view, first, reader)
     except forms.Unreadable as error:
         return error.inputs
     return {}
 
 
-def _earliest(ctx: Context) -> date:
+def earliest(ctx: Context) -> date:
     """The day it still may be somewhere; the marketplace's own is for the use case to check."""
     return ctx.clock().date() - timedelta(days=1)

@@ -20,12 +20,19 @@ CONFIRM_ABOVE_YEN = Decimal(7_500_000)
 
 
 def draft_buttons(facts: CardFacts, reader: Reader) -> list[Block]:
-    """The row under a draft: what can be done with it as it stands; where there is none, What-if alone."""
+    """The row under a draft: what can be done with it as it stands; where there is none, to order anyway, and What-if."""
     draft = facts.draft
     if draft is None:
         # without a count of stock nothing could be projected; a button holds 2,000 characters
         known = facts.suggestion.on_hand is not None and len(facts.suggestion.sku) <= LONGEST_SKU
-        return [whatif_button(ids.Subject(facts.suggestion.sku), reader)] if known else []
+        if not known:
+            return []
+        anyway = (
+            []
+            if facts.sku_id is None
+            else [button(say(reader, "Order anyway"), ids.ORDER_ANYWAY, str(facts.sku_id))]
+        )
+        return [*anyway, whatif_button(ids.Subject(facts.suggestion.sku), reader)]
     if draft.state != "open":
         return [undo_button(draft, reader)] if may_undo(draft) else []
     payload = ids.Payload(draft.number, draft.version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ from core.errors import RestockError
 if TYPE_CHECKING:  # numpy comes with the records
     from core.records import Order
 
-__all__ = ["edit", "loading", "problem", "reject", "settings", "why", "without_preview"]
+__all__ = ["edit", "loading", "order_anyway", "problem", "reject", "settings", "why", "without_preview"]
 
 PREVIEW = "preview"
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
@@ -70,13 +71,46 @@ def edit(facts: CardFacts, reader: Reader, typed: Sequence[OrderChange] = ()) ->
     )
 
 
+def order_anyway(
+    facts: CardFacts, sku_id: int, typed: Sequence[OrderChange], note: str | None, reader: Reader
+) -> Block:
+    """Order where nothing is proposed: why not, the order with what would come of it, and the reason to keep.
+
+    ``facts`` are those of the order typed so far, or the card as it stands.
+    """
+    suggestion = facts.suggestion
+    told = "" if suggestion.headline is None else words_mrkdwn(reader, suggestion.headline)
+    blocks = [section(join([bold(suggestion.sku), escape(suggestion.title or "", 80)], " · "))]
+    for place, order in enumerate(typed):
+        blocks += _order_inputs(place, order, len(typed), None, reader)
+    blocks += [
+        section(_preview(facts, reader) if suggestion.orders else told, block_id=PREVIEW),
+        labelled(
+            say(reader, "Why all the same?"),
+            ids.NOTE,
+            text_input(ids.NOTE, initial=note, multiline=True, limit=500),
+            hint=say(reader, "It is kept with the decision, and shown in the channel."),
+        ),
+    ]
+    return modal(
+        say(reader, "Order anyway"),
+        blocks,
+        callback_id=ids.ORDER_VIEW,
+        submit=say(reader, "Make the draft"),
+        close=say(reader, "Cancel"),
+        metadata=json.dumps({"sku_id": sku_id}),
+    )
+
+
 def _order_inputs(
-    place: int, order: Order | OrderChange | None, of: int, draft: DraftFacts, reader: Reader
+    place: int, order: Order | OrderChange | None, of: int, draft: DraftFacts | None, reader: Reader
 ) -> list[Block]:
     """The inputs of one order; where there are several, each may be set to 0 to leave it out."""
     quantity, mode = ids.nth(ids.QUANTITY, place), ids.nth(ids.MODE, place)
     supplier, order_by = ids.nth(ids.SUPPLIER, place), ids.nth(ids.ORDER_BY, place)
     modes = [option(words(reader, phrase), each) for each, phrase in MODES.items()]
+    begin = order or draft
+    assert begin is not None  # a window without a draft begins with an order
     blocks: list[Block] = []
     if of > 1:
         head = say_mrkdwn(reader, "Order {n} of {of}. Enter 0 units to leave it out.", n=place + 1, of=of)
@@ -88,7 +122,7 @@ def _order_inputs(
             quantity,
             number_input(
                 quantity,
-                initial=order.quantity if order else draft.quantity,
+                initial=begin.quantity,
                 least=0 if of > 1 else 1,
                 live=True,
             ),
@@ -109,7 +143,7 @@ def _order_inputs(
         labelled(
             say(reader, "Order by"),
             order_by,
-            date_input(order_by, order.order_by if order else draft.order_by),
+            date_input(order_by, begin.order_by),
             live=True,
         ),
     ]

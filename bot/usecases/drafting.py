@@ -6,7 +6,7 @@ figures would have it be. What a person rejected is not proposed again for the s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,7 +26,7 @@ from core.decide.suggest import with_orders
 from core.phrase import Phrase
 from core.policy import Policy
 from core.proposal import Basis, basis, is_material, says_the_same, wants_draft
-from core.records import Factor, Mode, Order, Severity, Situation, Suggestion
+from core.records import Action, Factor, Mode, Order, Severity, Situation, Suggestion
 from storage.db import writing
 from storage.queries import audit, counters, drafts, messages, suggestions
 from storage.tables import Draft
@@ -193,14 +193,38 @@ def _change(each: Decided, draft: Draft | None, rejected: Draft | None, asked_by
     return "revised" if is_material(Basis.from_json(draft.basis), now) else "kept"
 
 
+def open_by_hand(
+    engine: Engine,
+    workspace_id: str,
+    each: Decided,
+    now: datetime,
+    person: str,
+    note: str,
+    *,
+    instead_of: Action,
+    why: Phrase | None,
+) -> str:
+    """Open a draft with a person's own orders, where the figures said ``instead_of``; gives its number.
+
+    Raises SQLAlchemy's `IntegrityError` where the SKU has an open draft.
+    """
+    own = {"edited_by": person, "note": note}
+    told = {"reason": note, "instead_of": instead_of, "said": str(why) if why is not None else None}
+    number = _apply(engine, workspace_id, each, "ordered anyway", None, now, person, own, told)
+    assert number is not None  # a new draft has nobody who could be quicker
+    return number
+
+
 def _apply(
     engine: Engine,
     workspace_id: str,
     each: Decided,
-    change: Change,
+    change: Change | Literal["ordered anyway"],
     draft: Draft | None,
     now: datetime,
     asked_by: str | None,
+    own: Mapping[str, Any] | None = None,
+    told: Mapping[str, Any] | None = None,
 ) -> str | None:
     suggestion = each.suggestion
     inputs, shown = decision_json(each.situation, each.policy), suggestion_json(suggestion)
@@ -215,8 +239,11 @@ def _apply(
             "headline": suggestion.headline.to_json() if suggestion.headline else None,
             "urgency": urgency(suggestion, each.policy),
             "basis": basis(suggestion).to_json(),
+            **(own or {}),
         }
-        details = {"quantity": suggestion.quantity, "suggestion": kept, "as_of": suggestion.as_of.isoformat()}
+        details: dict[str, Any] = {
+            "quantity": suggestion.quantity, "suggestion": kept, "as_of": suggestion.as_of.isoformat(), **(told or {}),
+        }  # fmt: skip
         if draft is None:
             number = counters.draft_number(session, workspace_id, suggestion.as_of.year)
             session.add(

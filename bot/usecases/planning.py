@@ -95,14 +95,14 @@ def card(
     forecaster.keep(engine, workspace_id, version, now)
     suggestion = suggest(situation, policy)
     if just is not None and just.state == "rejected" and just.undo_until is not None:
-        return _facts(engine, workspace_id, sku_id, situation, policy, suggestion, just, today)
+        return facts_of(engine, workspace_id, sku_id, situation, policy, suggestion, just, today)
     settle(engine, workspace_id, [Decided(sku_id, situation, policy, suggestion)], now, asked_by=person)
     with Session(engine) as session:
         draft = drafts.open_of(session, workspace_id, sku_id)
         facts = draft_facts.of(session, workspace_id, [draft], now)[0] if draft is not None else None
     if facts is not None:
         suggestion = as_drafted(situation, policy, suggestion, facts)
-    return _facts(engine, workspace_id, sku_id, situation, policy, suggestion, facts, today)
+    return facts_of(engine, workspace_id, sku_id, situation, policy, suggestion, facts, today)
 
 
 def card_of_draft(engine: Engine, workspace_id: str, number: str, *, now: datetime) -> CardFacts:
@@ -127,7 +127,7 @@ def card_of_draft(engine: Engine, workspace_id: str, number: str, *, now: dateti
             draft.sku_id, situation
         )
     suggestion = as_drafted(situation, policy, suggest(situation, policy), draft)
-    facts = _facts(engine, workspace_id, draft.sku_id, situation, policy, suggestion, draft, today)
+    facts = facts_of(engine, workspace_id, draft.sku_id, situation, policy, suggestion, draft, today)
     return facts if kept is None else replace(facts, decided_on=_decided_on(kept, suggestion))
 
 
@@ -164,7 +164,7 @@ def preview(
         note=change.note,
         urgency=urgency(suggestion, policy),
     )
-    return _facts(engine, workspace_id, draft.sku_id, situation, policy, suggestion, changed, today)
+    return facts_of(engine, workspace_id, draft.sku_id, situation, policy, suggestion, changed, today)
 
 
 def plan(engine: Engine, workspace_id: str, names: Sequence[str] | None, today: date) -> list[Suggestion]:
@@ -231,7 +231,7 @@ def _waiting_for(shown: Suggestion, alone: Suggestion, draft: DraftFacts) -> Sug
     )
 
 
-def _facts(
+def facts_of(
     engine: Engine,
     workspace_id: str,
     sku_id: int,
@@ -241,6 +241,7 @@ def _facts(
     draft: DraftFacts | None,
     today: date,
 ) -> CardFacts:
+    """The card of a suggestion as it stands, with what is kept beside it."""
     record, past = forecast_record(engine, workspace_id, situation, suggestion)
     known = proofs.calibration(engine, workspace_id)
     shown = proofs.shown(suggestion, known)
@@ -255,6 +256,7 @@ def _facts(
         proof=proofs.proven(engine, workspace_id, sku_id),
         risk_record=proofs.record(shown, known),
         formulas=formulas(situation, policy, suggestion),
+        sku_id=sku_id,
     )
 
 
