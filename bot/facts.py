@@ -183,7 +183,10 @@ class MuteFacts:
 
 @dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """The morning's digest: open drafts ranked by money at stake, what is watched, what changed since yesterday."""
+    """The morning's digest: open drafts ranked by money at stake, what is watched, what changed since yesterday.
+
+    ``room`` says where the open drafts together are more than FBA has room for.
+    """
 
     day: date
     drafts: tuple[DraftFacts, ...]
@@ -194,6 +197,7 @@ class DigestFacts:
     next_order_by: date | None = None
     next_order_sku: str | None = None
     late: bool = False
+    room: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +294,8 @@ class LeftOut:
 class BudgetFacts:
     """The best list under a budget: bought, left out, and what a little more money would earn.
 
-    ``bound`` is what no list can beat. ``as_of`` is the day the options were reckoned on.
+    ``bound`` is what no list can beat. ``as_of`` is the day the options were reckoned on. ``room`` says where the list is
+    more than FBA has room for.
     """
 
     amount: Decimal
@@ -305,3 +310,4 @@ class BudgetFacts:
     step: Decimal
     next_profit: Decimal
     as_of: date | None
+    room: tuple[Phrase, ...] = ()

@@ -57,6 +57,7 @@ def document(found: BudgetFacts) -> dict[str, object]:
         "used_volume_cbm": found.used_volume,
         "expected_profit": found.profit,
         "no_list_earns_more_than": found.bound,
+        "fba_room": found.room,
         "shadow_price": {"next": found.step, "earns": found.next_profit},
         "orders": [
             {
@@ -103,6 +104,8 @@ def show(found: BudgetFacts) -> None:
         f"Spends {found.cash:,.0f} {currency}, expected to earn {found.profit:,.0f}; "
         f"no list earns more than {found.bound:,.0f}."
     )
+    for over in found.room:
+        console.print(escape(f"{over}."))
     console.print(f"The next {found.step:,.0f} {currency} would earn {found.next_profit:,.0f}.")
     for each in [left for left in found.left if left.profit is not None][:10]:
         console.print(f"  left out: {escape(each.sku)} ({escape(str(each.reason))})")

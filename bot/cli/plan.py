@@ -36,7 +36,9 @@ def register(app: typer.Typer) -> None:
         from bot.usecases import planning
 
         today = common.today(as_of)
-        found = planning.planned(common.store(), common.DEFAULT_WORKSPACE, skus or None, today)
+        engine = common.store()
+        found = planning.planned(engine, common.DEFAULT_WORKSPACE, skus or None, today)
+        over = planning.beyond_room(engine, common.DEFAULT_WORKSPACE, found, today)
         made = [suggestion for suggestion, _ in found]
         if json:
             from core.decide.as_json import suggestion_json
@@ -45,6 +47,7 @@ def register(app: typer.Typer) -> None:
                 {
                     "as_of": today,
                     "currency": currency(made),
+                    "fba_room": over,
                     "suggestions": [
                         {**suggestion_json(each), "draft": None if draft is None else draft_json(draft)}
                         for each, draft in found
@@ -56,6 +59,8 @@ def register(app: typer.Typer) -> None:
                 each.sku: f"{draft.number}: {draft.quantity:,}" for each, draft in found if draft is not None
             }
             show(made, numbers, detailed=bool(skus))
+            for line in over:
+                typer.echo(f"{line}.")
 
 
 def draft_json(draft: DraftFacts) -> dict[str, Any]:

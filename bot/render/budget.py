@@ -39,12 +39,14 @@ def budget(facts: BudgetFacts, reader: Reader) -> Rendered:
         )
         blocks.append(context(rest))
     blocks.append(section(_worth(facts, reader)))
+    over = [words_mrkdwn(reader, each) for each in facts.room]
+    blocks += [context(Mrkdwn(f"📦 {each}")) for each in over]
     left = _left(facts, reader)
     if left:
         blocks.append(section(left))
     blocks.append(context(_small_print(facts, reader)))
     text = [head, *(_line(n, line, facts, reader) for n, line in enumerate(facts.lines[:SHOWN], start=1))]
-    return message(join([*text, _worth(facts, reader), left]), blocks)
+    return message(join([*text, _worth(facts, reader), *over, left]), blocks)
 
 
 def how(reader: Reader) -> Rendered:

@@ -197,9 +197,11 @@ def _rest(facts: DigestFacts, reader: Reader, *, most: int = SHOWN_ALERTS) -> li
         if len(facts.changes) > SHOWN_CHANGES:
             changes.append(say_mrkdwn(reader, "… and {n} more", n=len(facts.changes) - SHOWN_CHANGES))
         lines.append(join([bold(say(reader, "Since yesterday")), *changes]))
-    return [*(section(line) for line in lines), context(freshness_line(facts.freshness, reader))]
+    over = [context(Mrkdwn(f"📦 {words_mrkdwn(reader, each)}")) for each in facts.room]
+    return [*over, *(section(line) for line in lines), context(freshness_line(facts.freshness, reader))]
 
 
 def _fallback(first: Mrkdwn, facts: DigestFacts, reader: Reader) -> str:
     rows = [draft_row(draft, facts, reader) for draft in facts.drafts[:5]]
-    return join([Mrkdwn(line.replace("*", "").replace("\n", " · ")) for line in (first, *rows)])
+    over = [words_mrkdwn(reader, each) for each in facts.room]
+    return join([Mrkdwn(line.replace("*", "").replace("\n", " · ")) for line in (first, *rows, *over)])

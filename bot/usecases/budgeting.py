@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.facts import BudgetFacts, BudgetLine, LeftOut
+from bot.usecases import room
 from bot.usecases.drafting import as_they_stand
 from bot.usecases.forecasting import Forecaster
 from bot.usecases.situating import Decided, decided
@@ -111,6 +112,7 @@ def budget(
             left.append(_left_out(curve, sku, currency, plan, volume))
     lines.sort(key=lambda line: (-line.profit, line.sku))
     left.sort(key=lambda each: (-(each.profit or Decimal("-Infinity")), each.sku))
+    as_of = min((curve.as_of for curve, _, _ in known), default=None)
     return BudgetFacts(
         amount=amount,
         currency=currency,
@@ -123,8 +125,23 @@ def budget(
         bound=cents(plan.bound),
         step=step,
         next_profit=cents(plan.next_profit),
-        as_of=min((curve.as_of for curve, _, _ in known), default=None),
+        as_of=as_of,
+        room=_room(engine, workspace_id, lines, as_of),
     )
+
+
+def _room(
+    engine: Engine, workspace_id: str, lines: Sequence[BudgetLine], day: date | None
+) -> tuple[Phrase, ...]:
+    if not lines or day is None:
+        return ()
+    with Session(engine) as session:
+        goods = skus.products(session, workspace_id, [line.sku_id for line in lines])
+        units: dict[str, int] = {}
+        for line in lines:
+            place = goods[line.sku_id].marketplace
+            units[place] = units.get(place, 0) + line.quantity
+        return room.beyond(session, workspace_id, units, day)
 
 
 def check(amount: Decimal, volume: float | None) -> None:

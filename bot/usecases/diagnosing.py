@@ -23,11 +23,15 @@ from storage.queries import audit, coverage, holds, shop
 from storage.tables import RemedyRow, Sku
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.money.ladder import Step
+    from core.records import Situation
     from core.watch.diagnosis import Diagnosis, Signs
     from core.watch.health import Health, SkuHealth
 
 TRACKED = timedelta(days=45)
+LADDER_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +185,33 @@ def markdowns(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Ma
         return Decimal(0) if made is None else made.net
 
     rate = float(situation.forecast.mean[:30].mean())
+    stored = -(unit.line("storage").amount + unit.line("aged").amount)
     steps = ladder(
-        net, unit.landed, price, rate, situation.stock.on_hand, 90, price_response(situation.history),
-        margin=policy.margin_floor,
+        net, unit.landed, price, rate, situation.stock.on_hand, LADDER_DAYS, price_response(situation.history),
+        margin=policy.margin_floor, keeping=_keeping(situation), stored=stored,
     )  # fmt: skip
     return Markdowns(steps, *pays.pays_from(ground), margin=policy.margin_floor)
+
+
+def _keeping(situation: Situation) -> Callable[[float], Decimal] | None:
+    """Storage and aged surcharge of the stock that is there, by its age, at so many units a day; None without fees."""
+    import numpy as np
+
+    from core.watch.ageing import ahead, storage_cost
+    from storage.queries.stock import AGES
+
+    stored = None if situation.fees is None else situation.fees.storage
+    stock = situation.stock
+    if stored is None or stock is None:
+        return None
+    ages = [float(stock.ages.get(name, 0)) for name in AGES]
+    ages[0] += max(0.0, stock.on_hand - sum(ages))  # what no bucket tells of is taken to be young
+
+    def keeping(speed: float) -> Decimal:
+        left = ahead(np.array([ages]), np.full((1, LADDER_DAYS), speed), LADDER_DAYS).left[0]
+        return sum(storage_cost(left, stored, situation.as_of), Decimal(0))
+
+    return keeping
 
 
 def _signs(session: Session, workspace_id: str, row: SkuHealth, today: date) -> Signs:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.facts import DigestFacts, DraftFacts, Freshness, HomeFacts
-from bot.usecases import draft_facts, kpis, settings
+from bot.usecases import draft_facts, kpis, room, settings
 from core.phrase import Phrase
 from storage.queries import alerts, audit, coverage, drafts
 from storage.queries import settings as stored
@@ -34,6 +34,7 @@ def waiting(engine: Engine, workspace_id: str, today: date, *, late: bool = Fals
         summary = stored.value(session, workspace_id, SUMMARY) or {}
         known = session.scalar(select(func.count()).where(col(Sku.workspace_id) == workspace_id)) or 0
         changes = tuple(_changes(session, workspace_id, now))
+        over = room.beyond(session, workspace_id, drafts.open_units(session, workspace_id), today)
     next_day, next_sku = _next_order(summary, today)
     return DigestFacts(
         day=today,
@@ -45,6 +46,7 @@ def waiting(engine: Engine, workspace_id: str, today: date, *, late: bool = Fals
         next_order_by=next_day,
         next_order_sku=next_sku,
         late=late,
+        room=over,
     )
 
 

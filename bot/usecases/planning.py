@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.facts import CardFacts, DraftChange, DraftFacts, Freshness, SkuHit
-from bot.usecases import days, draft_facts, proofs
+from bot.usecases import days, draft_facts, proofs, room
 from bot.usecases.drafting import as_drafted, settle, urgency
 from bot.usecases.forecast_record import forecast_record
 from bot.usecases.forecasting import Forecaster, pool
@@ -205,6 +205,18 @@ def planned(
                 drafted = as_drafted(each.situation, each.policy, each.suggestion, draft)
                 made.append((_waiting_for(proofs.shown(drafted, known), each.suggestion, draft), draft))
     return made
+
+
+def beyond_room(
+    engine: Engine, workspace_id: str, made: Sequence[tuple[Suggestion, DraftFacts | None]], today: date
+) -> tuple[Phrase, ...]:
+    """Where a plan's orders and open drafts together are more than FBA has room for."""
+    units: dict[str, int] = {}
+    for suggestion, draft in made:
+        wanted = suggestion.quantity + (draft.quantity if draft is not None else 0)
+        units[suggestion.marketplace] = units.get(suggestion.marketplace, 0) + wanted
+    with Session(engine) as session:
+        return room.beyond(session, workspace_id, units, today)
 
 
 def _waiting_for(shown: Suggestion, alone: Suggestion, draft: DraftFacts) -> Suggestion:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
-from math import ceil
+from math import ceil, floor
 
 from core.money.cents import CENT, cents
 from core.money.response import Response
@@ -17,6 +17,11 @@ from core.money.response import Response
 MARGIN_FLOOR = 0.25
 HIGHEST = Decimal(10)  # times today's price: no price above it is looked for
 STEPS = (Decimal(1), Decimal("0.95"), Decimal("0.9"), Decimal("0.85"), Decimal("0.8"), Decimal("0.75"))
+LOWER = (Decimal("0.65"), Decimal("0.55"), Decimal("0.45"), Decimal("0.35"), Decimal("0.25"), Decimal("0.15"))
+"""Steps that follow while the stock does not clear in time and a unit still brings cash: removing it brings none and costs."""
+
+NEARLY = 1e-6
+"""A product of floats this far under a whole unit is that unit."""
 
 Net = Callable[[Decimal], Decimal]
 """Net money of one unit sold at a price: all fees, returns and the landed cost taken off."""
@@ -82,28 +87,38 @@ def ladder(
     *,
     removal: Decimal = Decimal(0),
     margin: float = MARGIN_FLOOR,
+    keeping: Callable[[float], Decimal] | None = None,
+    stored: Decimal = Decimal(0),
 ) -> tuple[Step, ...]:
     """What each price earns with `stock` units over `days` days, dearest first; `per_day` is demand at today's price.
 
+    `keeping` tells what storage and aged surcharge of the stock cost over these days at so many units a day; it stands in
+    place of `stored`, the storage that `net` has taken off a unit. Without `prices` the steps go down to 75 %, and on
+    through `LOWER` until the stock clears, or a unit would bring no cash.
     Worked example (brief): 39.99 → 29.99 with elasticity -1.8: demand × 1.68; 10 a day become 16.8, so 500 units
     clear in 30 days instead of 50.
     """
-    wanted = prices if prices is not None else [cents(price * step) for step in STEPS]
-    made = []
-    for each in sorted(set(wanted), reverse=True):
+    below = [] if prices is not None else [cents(price * step) for step in LOWER]
+    wanted = list(prices) if prices is not None else [cents(price * step) for step in STEPS]
+    made: list[Step] = []
+    for each in [*sorted(set(wanted), reverse=True), *below]:
         speed = per_day * response.lift(float(price), float(each))
-        sold = min(stock, int(speed * days))
+        sold = min(stock, floor(speed * days + NEARLY))
         left = stock - sold
         earned = net(each)
+        brings = earned + landed + stored
+        if each in below and (made[-1].sold == stock or brings <= 0):
+            break
+        kept = keeping(speed) if keeping is not None else stored * sold
         made.append(
             Step(
                 price=each,
                 per_day=round(speed, 2),
                 sold=sold,
-                clears_in=ceil(stock / speed) if speed * days >= stock and speed > 0 else None,
+                clears_in=ceil(stock / speed - NEARLY) if sold == stock and speed > 0 else None,
                 net=cents(earned),
                 margin=float(earned / each) if each else 0.0,
-                cash=cents((earned + landed) * sold - removal * left),
+                cash=cents(brings * sold - kept - removal * left),
                 keeps_floor=earned >= Decimal(str(margin)) * each,
             )
         )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, bindparam, or_, select, update
+from sqlalchemy import CursorResult, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -206,3 +206,14 @@ def decided(
     if numbers:
         statement = statement.where(col(Draft.number).in_(numbers))
     return [Decided(*row) for row in session.execute(statement)]
+
+
+def open_units(session: Session, workspace_id: str) -> dict[str, int]:
+    """Units of all open drafts, by the marketplace of their SKUs."""
+    rows = session.execute(
+        select(col(Sku.marketplace), func.sum(col(Draft.quantity)))
+        .join(Draft, col(Draft.sku_id) == col(Sku.id))
+        .where(col(Draft.workspace_id) == workspace_id, col(Draft.state) == DraftState.OPEN)
+        .group_by(col(Sku.marketplace))
+    )
+    return {place: int(units or 0) for place, units in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -85,6 +86,58 @@ def test_what_does_not_clear_is_removed_and_paid_for() -> None:
     assert step.clears_in is None
     assert 300 == step.sold
     assert (Decimal("33.99") * 300 - Decimal("1.04") * 200) == pytest.approx(step.cash, abs=Decimal("0.51"))
+
+
+@pytest.mark.parametrize(
+    ("per_day", "days", "units"), [(0.1, 30, 3), (0.7, 10, 7), (1.1, 10, 11), (2.3, 100, 230)]
+)
+def test_no_unit_is_lost_to_the_way_numbers_are_kept(per_day: float, days: int, units: int) -> None:
+    """0.7 a day in ten days is 7 units, although its product of floats is a hair less."""
+    (step,) = ladder(
+        net, Decimal(12), Decimal("39.99"), per_day, units, days, Response(-1.8, 0.8, 0), [Decimal("39.99")]
+    )
+
+    assert (units, days) == (step.sold, step.clears_in)
+
+
+def test_steps_go_on_below_75_per_cent_until_the_stock_clears() -> None:
+    """1,000 units at 2 a day need 11.1 a day in 90 days: 2 · .35^-1.8 = 13.2 do, .45^-1.8 = 8.4 do not."""
+    steps = ladder(net, Decimal(12), Decimal(40), 2.0, 1000, 90, Response(-1.8, 0.8, 0))
+
+    assert (Decimal("14.00"), 1000) == (steps[-1].price, steps[-1].sold)
+    assert all(step.sold < 1000 for step in steps[:-1])
+    assert 30.0 == float(
+        ladder(net, Decimal(12), Decimal(40), 50.0, 1000, 90, Response(-1.8, 0.8, 0))[-1].price
+    )
+
+
+def test_no_step_brings_less_than_removing_would() -> None:
+    """Fees of 20 a unit: a price of 22 (55 %) still brings 2, 18 would cost 2, so the ladder ends above it."""
+    steps = ladder(lambda p: p - 20 - 12, Decimal(12), Decimal(40), 1.0, 5000, 90, Response(-1.8, 0.8, 0))
+
+    assert Decimal("22.00") == steps[-1].price
+    assert steps[-1].cash > 0
+
+
+def test_what_lies_there_costs_storage_as_long_as_it_lies() -> None:
+    """A dollar a unit and month for what is left: the price that sells sooner gains by it, which a fixed sum would hide."""
+
+    def keeping(speed: float) -> Decimal:
+        return sum((Decimal(max(0, round(900 - speed * 30 * month))) for month in range(3)), Decimal(0))
+
+    def cash(**more: Any) -> list[Decimal]:
+        return [
+            step.cash
+            for step in ladder(
+                lambda p: p - 12 - 2, Decimal(12), Decimal(40), 10.0, 900, 90, Response(-1.0, 0.8, 0),
+                [Decimal(40), Decimal(20)], **more,
+            )
+        ]  # fmt: skip
+
+    plain, kept = cash(), cash(keeping=keeping, stored=Decimal(2))
+    assert [Decimal(1800 - 900 - 600 - 300), Decimal(1800 - 900 - 300)] == [
+        k - p for k, p in zip(kept, plain, strict=True)
+    ]
 
 
 def weekly(elasticity: float, prices: list[float], *, seed: int = 3) -> History:
