@@ -97,7 +97,7 @@ class Line:
     paid: int
     recovered: Decimal
     filed: int
-    case_id: str
+    case_ids: tuple[str, ...]
     opens_on: date | None
     closes_on: date | None
     state: State
@@ -133,7 +133,7 @@ class Claim:
 @dataclass(slots=True)
 class _Open:
     loss: Loss
-    case_id: str
+    cases: tuple[Filed, ...]
     found: int = 0
     paid: int = 0
     recovered: Decimal = field(default=Decimal(0))
@@ -159,11 +159,12 @@ def reconcile(
 
     Worked example: lost 3 on the 1st and 3 on the 5th, 4 paid on the 9th: the first is paid whole, of the second 1.
     """
-    cases = {(each.sku_id, each.kind, each.day, each.reference): each for each in filed}
+    cases: dict[tuple[int, Kind, date, str], list[Filed]] = defaultdict(list)
+    for case in filed:
+        cases[case.sku_id, case.kind, case.day, case.reference].append(case)
     shelves: dict[tuple[int, Kind], list[_Open]] = defaultdict(list)
     for loss in _merged(losses):
-        case = cases.get(loss.key)
-        shelves[loss.sku_id, loss.kind].append(_Open(loss, case.case_id if case else ""))
+        shelves[loss.sku_id, loss.kind].append(_Open(loss, tuple(cases.get(loss.key, ()))))
     came = sorted(
         given, key=lambda each: (each.day, each.how, each.id, each.kind or "", each.units, each.amount)
     )
@@ -176,14 +177,12 @@ def reconcile(
                     if rest[place] > 0 and line.left > 0 and line.loss.day <= each.day and fits(each, line):
                         rest[place] -= line.take(each, rest[place])
     return tuple(
-        _line(line, cases.get(line.loss.key), window(line.loss), today)
-        for _, lines in sorted(shelves.items())
-        for line in lines
+        _line(line, window(line.loss), today) for _, lines in sorted(shelves.items()) for line in lines
     )
 
 
 def _named(given: Given, line: _Open) -> bool:
-    by_case = given.case_id != "" and line.case_id == given.case_id
+    by_case = given.case_id != "" and any(case.case_id == given.case_id for case in line.cases)
     return by_case or (given.order_id != "" and line.loss.reference == given.order_id)
 
 
@@ -207,18 +206,19 @@ def _merged(losses: Iterable[Loss]) -> list[Loss]:
     return [loss for loss in found.values() if loss.units > 0]
 
 
-def _line(line: _Open, case: Filed | None, window: Window | None, today: date) -> Line:
+def _line(line: _Open, window: Window | None, today: date) -> Line:
     loss = line.loss
     opens_on = None if window is None else loss.day + timedelta(days=window.opens)
     closes_on = None if window is None or window.closes is None else loss.day + timedelta(days=window.closes)
-    filed = 0 if case is None else min(case.units, line.left)
+    filed = min(sum(case.units for case in line.cases), line.left)
     state: State = "open"
     if closes_on is not None and today > closes_on:
         state = "expired"
     elif opens_on is not None and today < opens_on:
         state = "waiting"
     money = line.recovered.quantize(CENT, ROUND_HALF_UP)
-    return Line(loss, line.found, line.paid, money, filed, line.case_id, opens_on, closes_on, state)
+    names = tuple(sorted({case.case_id for case in line.cases}))
+    return Line(loss, line.found, line.paid, money, filed, names, opens_on, closes_on, state)
 
 
 def claims(lines: Iterable[Line]) -> tuple[Claim, ...]:
@@ -241,7 +241,7 @@ def _claim(sku_id: int, kind: Kind, state: State, told: Sequence[tuple[Line, int
         sum(known, Decimal(0)).quantize(CENT, ROUND_HALF_UP) if len(known) == len(worth) else None,
         sum((line.recovered for line, _ in told), Decimal(0)) if state == "recovered" else Decimal(0),
         min(opens, default=None), min(closes, default=None),
-        tuple(sorted({line.case_id for line, _ in told if line.case_id})), tuple(line for line, _ in told),
+        tuple(sorted({case for line, _ in told for case in line.case_ids})), tuple(line for line, _ in told),
     )  # fmt: skip
 
 

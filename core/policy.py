@@ -117,6 +117,11 @@ class Policy:
     least_margin: float = _between(0.0, -1.0, 0.60)
     ads_needed: float = _between(0.50, 0.20, 1.0)
 
+    # R1 claims: warn of those that run out within so many days and are worth so much together; charged over the tariff
+    claim_days: int = _between(14, 1, 45)
+    claim_worth: float = _between(25.0, 0.0, 100_000.0)
+    overcharged: float = _between(0.10, 0.02, 0.50)
+
     # Lead-time prior, used while a supplier has few orders (its weight is `prior_orders` observations)
     prior_orders: float = _between(3.0, 0.5, 20.0)
     production_days: int = _between(30, 0, 180)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from bot.ask import near
-from bot.ask.answers import cover, goods, market, money, reasons, record, search, selling, supply, voice
+from bot.ask.answers import cover, goods, market, money, owed, reasons, record, search, selling, supply, voice
 from bot.ask.facts import Answer, Asked
 from bot.ask.model import Reader
 from bot.ask.parse import parse
@@ -39,7 +39,7 @@ LOOKS: dict[str, Callable[[Asked], Answer]] = {
     "supplier": supply.suppliers,
     "purchase_order": supply.orders,
     "decisions": record.decisions,
-    "claims": record.claims,
+    "claims": owed.claims,
     "niches": reasons.niches,
     "kpi": record.kpi,
     "why": reasons.why,

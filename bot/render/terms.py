@@ -51,6 +51,8 @@ SOURCES: Final = {
     "fba_unsuppressed_inventory": Phrase("FBA inventory report"),
     "inventory_ledger": Phrase("inventory ledger"),
     "customer_returns": Phrase("customer returns report"),
+    "removal_orders": Phrase("removal orders"),
+    "shipments": Phrase("table of shipments"),
     "helium10_xray": Phrase("Helium 10 Xray"),
     "helium10_black_box": Phrase("Helium 10 Black Box"),
     "helium10_cerebro": Phrase("Helium 10 Cerebro"),

@@ -157,6 +157,22 @@ def _purchase_orders(cancelled: bool) -> Export:
     return Export(columns, statement, _c(t.PurchaseOrderLine.workspace_id), _c(t.Sku.sku), day, day)
 
 
+def _shipments() -> Export:
+    fields = (
+        "quantity_shipped", "quantity_received", "state", "departed_on", "arrived_on", "received_on", "available_on",
+    )  # fmt: skip
+    chosen = [_c(getattr(t.Shipment, field)) for field in fields]
+    statement = (
+        select(
+            _c(t.Shipment.reference), _c(t.Sku.sku), *chosen, _c(t.Sku.marketplace), _c(t.Shipment.import_id)
+        )
+        .join(t.Sku, _c(t.Sku.id) == _c(t.Shipment.sku_id))
+        .order_by(_c(t.Shipment.reference), _c(t.Sku.sku), _c(t.Sku.marketplace))
+    )
+    columns = ("shipment", "sku", *fields, "marketplace", "import_id")
+    return Export(columns, statement, _c(t.Shipment.workspace_id), _c(t.Sku.sku))
+
+
 def _suppliers() -> Export:
     closure = aliased(t.SupplierClosure)
     terms = ("email", "currency", "moq", "production_days", "capacity_per_month")
@@ -407,14 +423,20 @@ KINDS: Mapping[str, Callable[[], Export]] = {
     "products": _products,
     "purchase_orders": lambda: _purchase_orders(cancelled=False),
     "reimbursements": lambda: _by_sku(
-        t.Reimbursement, "reimbursement_id", "reason", "units_cash", "units_inventory", "amount",
-        order=("reimbursement_id",),
+        t.Reimbursement, "reimbursement_id", "reason", "units_cash", "units_inventory", "amount", "case_id", "order_id",
+        "original_id", order=("reimbursement_id",),
+    ),
+    "refunds": lambda: _by_sku(t.RefundRow, "order_id", "settlement", "units", "principal", order=("order_id",)),
+    "removal_orders": lambda: _by_sku(
+        t.RemovalOrder, "order_id", "status", "updated_on", "disposition", "requested", "cancelled", "disposed", "shipped",
+        "in_process", order=("order_id", "disposition"),
     ),
     "returns": lambda: _by_sku(t.ReturnDay, "units", "reason", "disposition", order=("reason", "disposition")),
     "reviews": lambda: _by_sku(t.Review, "rating", "title", "body", order=("fingerprint",)),
     "sales": lambda: _by_sku(
         t.SalesDay, "units", "revenue", "sessions", "price", "promo", names={"revenue": "sales"}
     ),
+    "shipments": _shipments,
     "suppliers": _suppliers,
     "watched": _watched,
 }  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from core.claims import KINDS, Loss, Window
 from core.money.fee_table import FeeTable, Row, SizeTier
 
 CONFIDENCE = ("official", "agreed", "single", "assumed")
@@ -97,3 +98,27 @@ def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
 
 
 _Exact.add_constructor("tag:yaml.org,2002:float", _decimal)
+
+
+@cache
+def _claim_windows() -> tuple[Row, ...]:
+    data = yaml.load((files("storage.fees") / "claim-windows.yaml").read_text("utf-8"), _Exact)  # noqa: S506 a safe loader
+    for row in data["rows"]:
+        _check("claims", row, data["sources"])
+        if row["kind"] not in KINDS:
+            raise ValueError(f"claims, {row['from']}: unknown kind {row['kind']}")
+    return tuple(data["rows"])
+
+
+def claim_window(code: str, loss: Loss) -> Window | None:
+    """When a loss in a marketplace ("US") may be claimed, by the newest row in force on its day; None where no row tells.
+
+    Worked example: lost in the United States on 1 March 2026: from 31 March to 30 April.
+    """
+    rows = [
+        row
+        for row in _claim_windows()
+        if code in row["marketplaces"] and row["kind"] == loss.kind and row["from"] <= loss.day
+    ]
+    row = max(rows, key=lambda row: row["from"], default=None)
+    return None if row is None else Window(row["opens"], row["closes"], row["source"], row["confidence"])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, case, delete, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, Table, case, delete, exists, func, literal, select
 
 from storage.imports import precedence
 from storage.imports.merge import Counts, plain, ranked
 from storage.imports.prepare import materialise, one_per_key, refuse_contradictions
 from storage.imports.writing import Writer, Writing, Written, table, total
-from storage.tables import LedgerDay, ReturnDay, SalesDay, StockDay
+from storage.tables import LedgerDay, OrderReturn, ReturnDay, SalesDay, StockDay
 
 
 def keyed(of: Any, *key: str, sku: bool = True, adds: tuple[str, ...] = (), heading: bool = False) -> Writer:
@@ -126,7 +126,7 @@ def ledger(work: Writing) -> Written:
     return Written(counts, sums)
 
 
-def summed(of: Any, *key: str) -> Writer:
+def summed(of: Any, *key: str, where: ColumnElement[bool] | None = None) -> Writer:
     """A writer for a table whose rows are sums over a file's lines: every line counts, two alike count twice."""
     target = table(of)
 
@@ -137,7 +137,7 @@ def summed(of: Any, *key: str) -> Writer:
             select(
                 *(facts.c[name] for name in full), *(func.sum(facts.c[name]).label(name) for name in amounts)
             )
-            .where(facts.c.sku_id.is_not(None))
+            .where(facts.c.sku_id.is_not(None), *(() if where is None else (where,)))
             .group_by(*(facts.c[name] for name in full))
         )
         made = materialise(work.stage, "import_row", target, rows, full)
@@ -150,18 +150,29 @@ def summed(of: Any, *key: str) -> Writer:
 
 
 def returns(work: Writing) -> Written:
-    """Units returned. Every line is a return of its own; a day told again replaces that SKU's day."""
-    stage, target = work.stage, table(ReturnDay)
-    key = ("sku_id", "day", "reason", "disposition")
+    """Units returned, by reason and where the file names it by order. Every line is a return of its own."""
+    counts, made = _days_again(work, ReturnDay, "reason", "disposition")
+    if "order_id" in work.stage.facts.c:
+        more, _ = _days_again(work, OrderReturn, "order_id")
+        counts += more
+    return Written(counts, total(work, made, units="units", skus="skus"))
+
+
+def _days_again(work: Writing, of: Any, *by: str) -> tuple[Counts, Table]:
+    """Sums of units by SKU, day and ``by``; a day told again replaces that SKU's day."""
+    stage, target = work.stage, table(of)
+    key = ("sku_id", "day", *by)
     facts = stage.facts
-    rows = select(*(facts.c[name] for name in key), func.sum(facts.c.units).label("units")).group_by(
-        *(facts.c[name] for name in key)
+    rows = (
+        select(*(facts.c[name] for name in key), func.sum(facts.c.units).label("units"))
+        .where(*(facts.c[name].is_not(None) for name in by))
+        .group_by(*(facts.c[name] for name in key))
     )
-    made = materialise(stage, "import_row", target, rows, key)
+    made = materialise(stage, f"import_{target.name}", target, rows, key)
     told = exists().where(made.c.sku_id == target.c.sku_id, made.c.day == target.c.day)
     again = exists().where(*(made.c[name] == target.c[name] for name in key))
     gone = stage.connection.execute(delete(target).where(told, ~again)).rowcount
     counts = plain(
         stage.connection, target, made, key=key, columns=("units",), only={"units"}, fixed=work.fixed
     )
-    return Written(counts + Counts(0, gone), total(work, made, units="units", skus="skus"))
+    return counts + Counts(0, gone), made

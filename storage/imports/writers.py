@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.imports.claims import reimbursements, removals, settlement, shipments
 from storage.imports.daily import keyed, ledger, returns, sales, stock, summed
 from storage.imports.market import ads_report, competitors, keywords, listings
 from storage.imports.orders import orders
@@ -15,7 +16,6 @@ from storage.tables import (
     AdviceDay,
     BsrDay,
     CategoryNorm,
-    ChargedFeeDay,
     EventRow,
     FeeEstimate,
     PriceDay,
@@ -60,5 +60,8 @@ WRITERS: dict[str, Writer] = {
     "restock_recommendations": keyed(AdviceDay, "day"),
     "fba_fee_preview": keyed(FeeEstimate),
     "fba_storage_fees": summed(StorageFeeMonth, "day"),
-    "settlement": summed(ChargedFeeDay, "day", "settlement"),
+    "settlement": settlement,
+    "reimbursements": reimbursements,
+    "removal_orders": removals,
+    "shipments": shipments,
 }

@@ -19,7 +19,6 @@ from storage.queries.chunks import chunks
 from storage.tables import (
     AdDay,
     Import,
-    LedgerDay,
     PriceDay,
     Reimbursement,
     ReturnDay,
@@ -246,24 +245,6 @@ def reimbursed(
             )
     rows = [(reason, *sums, currency) for (reason, currency), sums in found.items()]
     return sorted(rows, key=lambda row: (-row[3], row[0]))
-
-
-def lost(
-    session: Session, workspace_id: str, first: date, last: date, sku_ids: Scope = None
-) -> dict[int, tuple[int, int, int]]:
-    """Units that the warehouse lost, damaged and found again by SKU, as the ledger tells."""
-    columns = (
-        func.sum(col(LedgerDay.lost)),
-        func.sum(col(LedgerDay.damaged)),
-        func.sum(col(LedgerDay.found)),
-    )
-    return {
-        sku_id: (abs(int(gone or 0)), abs(int(broken or 0)), abs(int(back or 0)))
-        for sku_id, gone, broken, back in _per_sku(
-            session, workspace_id, LedgerDay, first, last, sku_ids, columns
-        )
-        if gone or broken or back
-    }
 
 
 def newest_file(session: Session, workspace_id: str, table: Any) -> tuple[str, date | None, date] | None:

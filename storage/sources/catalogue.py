@@ -6,6 +6,7 @@ from storage.sources.ads import ADS_REPORT
 from storage.sources.advice import ADVICE
 from storage.sources.brand_analytics import BRAND_ANALYTICS
 from storage.sources.business_report import BUSINESS_REPORT
+from storage.sources.claim_reports import REIMBURSEMENTS, REMOVALS
 from storage.sources.customer_returns import RETURNS
 from storage.sources.fee_reports import FEE_PREVIEW, SETTLEMENT, STORAGE_FEES
 from storage.sources.helium10 import HELIUM10
@@ -20,7 +21,7 @@ from storage.sources.tidy import TIDY
 # Descriptions come before facts, so that facts meet the SKUs they are about.
 TABLES: tuple[Kind, ...] = (
     *TIDY, PLANNING, UNSUPPRESSED, ORDERS, BUSINESS_REPORT, LEDGER, RETURNS, ADVICE, FEE_PREVIEW, STORAGE_FEES,
-    SETTLEMENT,
+    SETTLEMENT, REIMBURSEMENTS, REMOVALS,
     *HELIUM10, *BRAND_ANALYTICS, ADS_REPORT,
 )  # fmt: skip
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (*TABLES, SALES_TRAFFIC, KEEPA)}

@@ -1,4 +1,4 @@
-"""FBA customer returns: one row a return, counted by SKU, day, reason and disposition; comments are not kept."""
+"""FBA customer returns: one row a return, counted by SKU, day, reason and disposition, and by order; comments are not kept."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from storage.sources.kinds import Column, Kind, Record, Setting
 
 _COLUMNS = (
     Column("day", "day", required=True, aliases=("return-date",)),
+    Column("order_id", "text", aliases=("order-id",)),
     Column("sku", "text", required=True),
     Column("asin", "text"),
     Column("fnsku", "text"),
@@ -25,6 +26,6 @@ def _shape(record: Record, setting: Setting) -> Record:
 RETURNS = Kind(
     name="customer_returns",
     columns=_COLUMNS,
-    stage={"day": "day", "reason": "text", "disposition": "text", "units": "whole"},
+    stage={"day": "day", "reason": "text", "disposition": "text", "units": "whole", "order_id": "text"},
     shape=_shape,
 )

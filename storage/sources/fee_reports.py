@@ -1,8 +1,8 @@
 """What Amazon charges: the FBA fee preview (its estimate per SKU), monthly storage fees, and settlements.
 
 The fee preview writes "--" where nothing applies, and gives sizes in inches or centimetres as it says itself. Storage
-comes a row per warehouse. A settlement begins with a line about itself and gives every amount its own row; only what
-was charged on orders is taken, refunds and reserves are not.
+comes a row per warehouse. A settlement begins with a line about itself and gives every amount its own row; what was
+charged on orders and the prices refunded to buyers are taken, reserves and the rest are not.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _GRAMS = {
 _CUFT = {"cubic feet": 1.0, "cubic foot": 1.0, "cubic meters": 35.3146667, "cubic metres": 35.3146667}
 
 
-def _of_currency(code: str) -> Marketplace | None:
+def of_currency(code: str) -> Marketplace | None:
     """The marketplace of a currency that only one has; the euro says nothing."""
     places = with_currency(code.strip().upper())
     return places[0] if len(places) == 1 else None
@@ -93,7 +93,7 @@ FEE_PREVIEW = Kind(
     },
     shape=_preview,
     period="none",
-    place=Place("currency", _of_currency, by_row=False),
+    place=Place("currency", of_currency, by_row=False),
     thin="skus",
 )  # fmt: skip
 
@@ -149,6 +149,7 @@ STORAGE_FEES = Kind(
 _SETTLEMENT = (
     Column("settlement", "text", required=True, aliases=("settlement-id",)),
     Column("type", "text", required=True, blank=True, aliases=("transaction-type",)),
+    Column("order_id", "text", aliases=("order-id",)),
     Column("marketplace", "text", aliases=("marketplace-name",)),
     Column("posted", "day", required=True, blank=True, aliases=("posted-date",)),
     Column("sku", "text", required=True, blank=True),
@@ -164,12 +165,12 @@ _SETTLEMENT = (
 
 
 def _settlement(record: Record, setting: Setting) -> Record | None:
-    """One amount of an order line: its price, its referral fee or its fulfilment fee; None for all else."""
-    if (
-        (record.get("type") or "").casefold() != "order"
-        or not record.get("sku")
-        or record.get("posted") is None
-    ):
+    """One amount of an order line: its price, its referral fee or its fulfilment fee; a price refunded; None for all else.
+
+    A refund often leaves its units empty: then its price counts as one unit.
+    """
+    kind = (record.get("type") or "").casefold()
+    if kind not in ("order", "refund") or not record.get("sku") or record.get("posted") is None:
         return None
     said = (record.get("amount_type") or "").casefold()
     price_type = record.get("description") if said == "itemprice" else record.get("price_type")
@@ -177,29 +178,31 @@ def _settlement(record: Record, setting: Setting) -> Record | None:
     fee_type = record.get("description") if said == "itemfees" else record.get("fee_type")
     fee = record.get("amount") if said == "itemfees" else record.get("fee_amount")
     is_price = (price_type or "").casefold() == "principal" and price is not None
+    units = record.get("quantity") or 0
+    row: Record = {
+        "sku": record["sku"], "day": record["posted"], "settlement": record["settlement"], "order_id": None,
+        "units": units if is_price else 0, "principal": price if is_price else Decimal(0),
+        "referral": Decimal(0), "fulfilment": Decimal(0),
+    }  # fmt: skip
+    if kind == "refund":
+        if price is None or not is_price or not record.get("order_id"):
+            return None
+        return row | {"order_id": record["order_id"], "units": max(1, units), "principal": abs(price)}
     charged = abs(fee) if fee is not None else Decimal(0)
     name = (fee_type or "").casefold()
-    referral = charged if name in ("commission", "referralfee") else Decimal(0)
-    fulfilment = charged if name == "fbaperunitfulfillmentfee" else Decimal(0)
-    if not is_price and not referral and not fulfilment:
-        return None
-    return {
-        "sku": record["sku"],
-        "day": record["posted"],
-        "settlement": record["settlement"],
-        "units": (record.get("quantity") or 0) if is_price else 0,
-        "principal": price if is_price else Decimal(0),
-        "referral": referral,
-        "fulfilment": fulfilment,
-    }
+    if name in ("commission", "referralfee"):
+        row["referral"] = charged
+    elif name == "fbaperunitfulfillmentfee":
+        row["fulfilment"] = charged
+    return row if is_price or row["referral"] or row["fulfilment"] else None
 
 
 SETTLEMENT = Kind(
     name="settlement",
     columns=_SETTLEMENT,
     stage={
-        "day": "day", "settlement": "text", "units": "whole", "principal": "money", "referral": "money",
-        "fulfilment": "money",
+        "day": "day", "settlement": "text", "order_id": "text", "units": "whole", "principal": "money",
+        "referral": "money", "fulfilment": "money",
     },
     shape=_settlement,
     place=Place("marketplace", find),

@@ -78,6 +78,27 @@ def _purchase_order(record: Record, setting: Setting) -> Record:
     return record
 
 
+_SHIPMENT_STATES = (
+    "working", "shipped", "in_transit", "delivered", "checked_in", "receiving", "closed", "cancelled", "deleted", "error",
+)  # fmt: skip
+
+
+def _shipment(record: Record, setting: Setting) -> Record:
+    record["reference"] = record.pop("shipment")
+    received = record.get("received_on")
+    said = record.get("state") or ("closed" if received is not None else "shipped")
+    record["state"] = said.casefold().replace(" ", "_").replace("-", "_")
+    if record["state"] not in _SHIPMENT_STATES:
+        raise RowProblem(
+            Phrase(
+                "state: “{text}” is none of {states}",
+                {"text": said[:40], "states": ", ".join(_SHIPMENT_STATES)},
+            )
+        )
+    record["quantity_received"] = record.get("quantity_received") or 0
+    return record
+
+
 def _freight(record: Record, setting: Setting) -> Record:
     record["mode"] = _mode(record["mode"])
     if record.get("transit_days") is None:
@@ -188,6 +209,11 @@ TIDY: tuple[Kind, ...] = (
         _c("supplier", "text"), _c("mode", "text"), _c("unit_cost", "money"), _c("expected_on", "day"),
         _c("produced_on", "day"), _c("departed_on", "day"), _c("arrived_on", "day"), _c("received_on", "day"),
         _c("received_quantity", "whole"), _c("defective_quantity", "whole"), shape=_purchase_order,
+    ),
+    _kind(
+        "shipments", _c("shipment", "text", True), _SKU, _c("quantity_shipped", "whole", True),
+        _c("quantity_received", "whole"), _c("state", "text"), _c("departed_on", "day"), _c("arrived_on", "day"),
+        _c("received_on", "day"), _c("available_on", "day"), shape=_shipment, extra={"reference": "text"},
     ),
     _kind(
         "suppliers", _c("supplier", "text", True), _c("email", "text"), _c("currency", "text"), _c("moq", "whole"),

@@ -1,6 +1,7 @@
 """The store: one module per room. Every row belongs to a workspace."""
 
 from storage.tables.catalogue import Sku, SkuAlias, SkuClass, SkuPolicy, Workspace
+from storage.tables.claims import ClaimCase, OrderReturn, RefundRow, Reimbursement, RemovalOrder
 from storage.tables.decisions import (
     AlertEvent,
     AlertMute,
@@ -25,7 +26,6 @@ from storage.tables.facts import (
     LedgerDay,
     OrderLine,
     PriceDay,
-    Reimbursement,
     ReturnDay,
     Review,
     SalesDay,
@@ -66,10 +66,10 @@ from storage.tables.system import (
 )
 
 __all__ = [
-    "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CalibrationRow", "CategoryNorm", "ChargedFeeDay", "ColumnMapping",
+    "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CalibrationRow", "CategoryNorm", "ChargedFeeDay", "ClaimCase", "ColumnMapping",
     "CompetitorDay", "Conversation", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastModel", "ForecastRow", "ForecastTrack", "FreightRow", "HeldPart", "HoldRow", "Import", "Inbox",
-    "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "Outbox", "Person", "PriceDay", "ProofRow",
-    "PurchaseOrder", "PurchaseOrderLine", "Reimbursement", "RemedyRow", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
+    "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "OrderReturn", "Outbox", "Person", "PriceDay", "ProofRow",
+    "PurchaseOrder", "PurchaseOrderLine", "RefundRow", "Reimbursement", "RemedyRow", "RemovalOrder", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
     "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "SkuState", "StockDay", "StorageFeeMonth", "SuggestionRow",
     "SupplierClosure", "SupplierRow", "Workspace",
 ]  # fmt: skip

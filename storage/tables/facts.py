@@ -261,22 +261,6 @@ class AccountDay(SQLModel, table=True):
     import_id: int = Field(foreign_key="import.id", index=True)
 
 
-class Reimbursement(SQLModel, table=True):
-    """What the marketplace paid back; a reversal is negative."""
-
-    __tablename__ = "reimbursement"
-
-    workspace_id: str = Field(primary_key=True, foreign_key="workspace.id")
-    reimbursement_id: str = Field(primary_key=True)
-    sku_id: int = Field(primary_key=True, foreign_key="sku.id")
-    day: date
-    reason: str
-    units_cash: int = 0
-    units_inventory: int = 0
-    amount: Decimal = Field(sa_type=MoneyType)
-    import_id: int = Field(foreign_key="import.id", index=True)
-
-
 class AdviceDay(SQLModel, table=True):
     """The marketplace's own restock advice: an opinion to compare with, never an input."""
 

@@ -1,4 +1,4 @@
-"""Answers about what was decided, what we are owed, how we do, why, and what can be asked."""
+"""Answers about what was decided, how it turned out, and how we do."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ from bot.ask.facts import Answer, Asked, Cell, Table, missing, total
 from bot.ask.said import understood
 from core.phrase import Money, Percent, Phrase
 from storage.queries import account, coverage, drafts, skus, stock, totals
-from storage.tables import LedgerDay, Reimbursement, SalesDay, StockDay
+from storage.tables import SalesDay, StockDay
 
 if TYPE_CHECKING:
     from bot.facts import KpiTrend
-
-CLAIM_DAYS = 540
-"""How far back the marketplace takes claims, roughly: its own terms decide."""
 
 
 def due(asked: Asked) -> Answer:
@@ -163,60 +160,6 @@ def _asks_for_outcome(text: str) -> bool:
         )
         is not None
     )
-
-
-def claims(asked: Asked) -> Answer:
-    """What the marketplace paid back, and what its ledger says it lost or broke beside that."""
-    query = asked.query
-    span = asked.days(CLAIM_DAYS)
-    with Session(asked.engine) as session:
-        paid = totals.reimbursed(session, asked.workspace_id, span.first, span.last, asked.scope)
-        gone = totals.lost(session, asked.workspace_id, span.first, span.last, asked.scope)
-        names = asked.names(session, list(gone))
-        source = asked.source(session, Reimbursement, LedgerDay)
-    about = understood(query, span)
-    if not source:
-        return Answer(query, about, (missing(Phrase("reimbursements and no ledger"), "reimbursements"),))
-    lines = []
-    money = total([(amount, currency) for _, _, _, amount, currency in paid])
-    if money is not None:
-        lines.append(Phrase("{money} was paid back in these days.", {"money": money}))
-    else:
-        lines.append(Phrase("No reimbursement is imported for these days."))
-    units = sum(count for _, _, count, _, _ in paid)
-    lost, broken, back = (sum(column) for column in zip(*gone.values(), strict=True)) if gone else (0, 0, 0)
-    if gone:
-        lines.append(
-            Phrase(
-                "The ledger tells of {lost} units lost, {broken} damaged and {back} found again; {paid} were paid for.",
-                {"lost": lost, "broken": broken, "back": back, "paid": units},
-            )
-        )
-        open_units = max(0, lost + broken - back - units)
-        if open_units:
-            lines.append(
-                Phrase(
-                    "Up to {n} units may still be claimed; check each case before filing.", {"n": open_units}
-                )
-            )
-    rows: list[tuple[Cell, ...]]
-    if gone and not _asks_by_reason(query.text):
-        order = sorted(gone, key=lambda i: (-(gone[i][0] + gone[i][1] - gone[i][2]), names[i].sku))
-        rows = [(names[i].sku, *gone[i], max(0, gone[i][0] + gone[i][1] - gone[i][2])) for i in order]
-        heads = (Phrase("SKU"), Phrase("Lost"), Phrase("Damaged"), Phrase("Found"), Phrase("Claimable"))
-    else:
-        rows = [
-            (reason.replace("_", " "), cases, count, Money(amount, currency))
-            for reason, cases, count, amount, currency in paid
-        ]
-        heads = (Phrase("Reason"), Phrase("Cases"), Phrase("Units"), Phrase("Paid back"))  # type: ignore[assignment]
-    return Answer(query, about, tuple(lines), source, table=Table(heads, asked.shown(rows)) if rows else None)
-
-
-def _asks_by_reason(text: str) -> bool:
-    import re
-
-    return re.search(r"reason|reimburs|paid|pay|赔|原因", text.lower()) is not None
 
 
 def kpi(asked: Asked) -> Answer:

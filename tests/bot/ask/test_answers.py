@@ -243,7 +243,10 @@ def said(found: Answer) -> str:
         ("where is PO-3", ["1 order, 60 units in all.", "1 line is later than planned."]),
         ("was PO-1 received in full", ["10 units fewer than ordered were received."]),
         ("what did we decide last week", ["1 decision: 0 approved, 1 rejected."]),
-        ("does amazon owe us money", ["USD 60.00 was paid back", "5 units lost, 0 damaged and 1 found again; 2 were paid for.", "Up to 2 units"]),
+        ("does amazon owe us money", ["2 units worth about USD", "check each case before filing", "LAMP-1, lost in the warehouse, on 2026-12-15", "Paid already: 2 units, USD 60.00.", "Lost in removal: off"]),
+        ("how much did amazon reimburse us last quarter", ["No reimbursement is imported for these days."]),
+        ("reimbursements by reason", ["USD 60.00 was paid back"]),
+        ("why does amazon lose our units", ["In 52 weeks", "of revenue", "not ours"]),
         ("what is our ipi", ["IPI (2026-11-23): 512."]),
         ("why did LAMP-1 sales drop", ["LAMP-1", "Not judged, for lack of data"]),
         ("where do we rank for desk lamp", ["“desk lamp” is searched 1,500 times.", "That is 50 % against", "place 5", "7 places better"]),
@@ -266,7 +269,7 @@ def test_the_figures_are_those_of_the_store(ask: Ask, text: str, words: list[str
         ("where is PO-3", 0, {"en": "Purchase order", "zh_CN": "采购单"}),
         ("where is PO-3", -1, {"en": "Progress", "zh_CN": "进度"}),
         ("what is on its way", -1, {"en": "Purchase order", "zh_CN": "采购单"}),
-        ("does amazon owe us money", -1, {"en": "Claimable", "zh_CN": "可索赔"}),
+        ("does amazon owe us money", -1, {"en": "Where it stands", "zh_CN": "状态"}),
     ],
 )
 def test_a_heading_says_in_both_languages_what_stands_below(

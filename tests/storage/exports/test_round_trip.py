@@ -26,6 +26,8 @@ FILES = {
     "inventory": "date,sku,on_hand,reserved,inbound,unsellable,age_0_90,age_91_180\n2026-11-22,MUG-01,410,12,600,3,400,10\n",
     "purchase_orders": "po,sku,quantity,ordered_on,supplier,mode,unit_cost,expected_on,received_on,received_quantity\n"
     "P-7,MUG-01,600,2026-10-01,Yongsheng,sea,4.1,2026-11-20,,\nP-6,MUG-01,400,2026-05-01,Yongsheng,air,4,2026-06-01,2026-06-05,396\n",
+    "shipments": "shipment,sku,quantity_shipped,quantity_received,state,departed_on,arrived_on,received_on\n"
+    "FBA15A,MUG-01,500,492,closed,2026-08-01,2026-09-01,2026-09-10\n",
     "suppliers": "supplier,email,currency,moq,production_days,closed_from,closed_to\n"
     "Yongsheng,sales@example.com,CNY,200,25,2027-02-01,2027-02-20\n",
     "freight": "mode,transit_days,transit_days_p90,cost_per_kg,marketplace\nsea,35,48,0.9,\nair,9,13,5.25,\nsea,40,55,1.2,DE\n",

@@ -79,7 +79,7 @@ def found(header: str, asked: str | None = None) -> Found:
         (ZH, "business_report", 10), (JA, "business_report", 8), (ORDERS, "all_orders", 15),
         (PLANNING_API, "fba_inventory_planning", 18), (MYI, "fba_unsuppressed_inventory", 13),
         (LEDGER, "inventory_ledger", 21), (LEDGER.replace(" ", ""), "inventory_ledger", 21),
-        (ADVICE, "restock_recommendations", 9), (RETURNS, "customer_returns", 8),
+        (ADVICE, "restock_recommendations", 9), (RETURNS, "customer_returns", 9),
     ],
 )  # fmt: skip
 def test_reports_are_known_by_their_real_headers(header: str, kind: str, fields: int) -> None:

@@ -1,0 +1,253 @@
+"""Answers about what the marketplace owes us: claims (R1), their causes (R2), and what was paid back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from bot.ask.facts import Answer, Asked, Cell, Table, missing, total
+from bot.ask.said import understood
+from bot.usecases import claiming
+from bot.usecases.claiming import Book
+from core import claim_causes
+from core.claim_causes import NAMES
+from core.claims import Claim
+from core.phrase import Money, Percent, Phrase, Value
+from storage.queries import totals
+from storage.tables import LedgerDay, Reimbursement
+
+Told = Value | Money | Percent | Phrase
+CASES = "claims"
+"""The words after `/restock` that list the claims with their buttons."""
+_CAUSES = re.compile(r"\bwhy\b|cause|analy|recurr|by month|trend|share|原因|为什么|为何|分析|占比|按月|反复")
+_PAID = re.compile(
+    r"by reason|reimburs|\bpaid\b|\bpay\b|back|got|receive|recover|赔了|赔偿了|赔付|已赔|收到|追回"
+)
+
+
+def claims(asked: Asked) -> Answer:
+    """What may be claimed and until when; what was paid, or why units are lost, where that is asked."""
+    text = asked.query.text.lower()
+    if _CAUSES.search(text) and not re.search(r"by reason|赔付原因", text):
+        return _causes(asked)
+    if _PAID.search(text) and (asked.query.period is not None or re.search(r"by reason|how much|多少", text)):
+        return _paid(asked)
+    return _open(asked)
+
+
+def _open(asked: Asked) -> Answer:
+    book = claiming.book(asked.engine, asked.workspace_id, asked.today, asked.scope)
+    about = understood(asked.query)
+    if not book.lines and not book.paid_known and len(book.off) >= len(NAMES) - 1:
+        return Answer(
+            asked.query, about, (missing(Phrase("reimbursements and no ledger"), "reimbursements"),)
+        )
+    with Session(asked.engine) as session:
+        source = asked.source(session, Reimbursement, LedgerDay)
+    lines = [*_sum_up(book), *book.off]
+    told = book.of("open", "waiting", "filed")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            book.products[each.sku_id].sku, NAMES[each.kind], each.units, _worth(each, book), _when(each),
+        )
+        for each in told
+    ]  # fmt: skip
+    heads = (
+        Phrase("SKU"),
+        Phrase("What happened"),
+        Phrase("Units"),
+        Phrase("Value"),
+        Phrase("Where it stands"),
+    )
+    table = Table(heads, asked.shown(rows)) if rows else None
+    return Answer(
+        asked.query,
+        about,
+        tuple(lines),
+        source,
+        table=table,
+        examples=(CASES,) if book.of("open", "filed") else (),
+    )
+
+
+def _sum_up(book: Book) -> list[Phrase]:
+    """Open, too early, filed, paid, run out: a sentence for each that there is."""
+    now, early, filed, gone = (book.of(state) for state in ("open", "waiting", "filed", "expired"))
+    lines = []
+    if now:
+        lines.append(
+            Phrase(
+                "{goods} may be claimed. An estimate from your files: check each case before filing.",
+                {"goods": _goods(now, book)},
+            )
+        )
+        first = min(now, key=lambda each: each.closes_on or date.max)
+        if first.closes_on is not None:
+            values: dict[str, Told] = {"day": first.closes_on, "sku": book.products[first.sku_id].sku, "kind": NAMES[first.kind]}  # fmt: skip
+            lines.append(Phrase("The first to run out: {sku}, {kind}, on {day}.", values))
+    else:
+        lines.append(Phrase("Nothing can be claimed now, as far as the files tell."))
+    if early:
+        opens = min(each.opens_on for each in early if each.opens_on)
+        lines.append(
+            Phrase(
+                "Too early for {goods} more: some is found or paid by itself; the first may be claimed from {day}.",
+                {"goods": _goods(early, book), "day": opens},
+            )
+        )
+    if filed:
+        lines.append(Phrase("Filed and not paid yet: {goods}.", {"goods": _goods(filed, book)}))
+    paid = book.of("recovered")
+    money = total([(each.recovered, book.products[each.sku_id].currency) for each in paid])
+    if money is not None:
+        lines.append(
+            Phrase(
+                "Paid already: {units} {units:unit|units}, {money}.", {"units": _units(paid), "money": money}
+            )
+        )
+    if gone:
+        lines.append(Phrase("Run out unclaimed in eighteen months: {goods}.", {"goods": _goods(gone, book)}))
+    bare = sum(each.units for each in (*now, *early, *filed) if each.value is None)
+    if bare:
+        lines.append(
+            Phrase("The value of {n} {n:unit|units} is not known: their unit cost is missing.", {"n": bare})
+        )
+    if any(each.closes_on is None for each in now):
+        lines.append(
+            Phrase("Where no last day is shown I know no rule of that marketplace: look it up soon.")
+        )
+    if not book.paid_known:
+        lines.append(
+            Phrase(
+                "No reimbursement report is imported: part of this may be paid already. Import it before you file."
+            )
+        )
+    return lines
+
+
+def _units(told: Sequence[Claim]) -> int:
+    return sum(each.units for each in told)
+
+
+def _goods(told: Sequence[Claim], book: Book) -> Phrase:
+    """Units, and what those with a known cost are worth."""
+    money = total(book.worth(told))
+    if money is None:
+        return Phrase("{units} {units:unit|units}", {"units": _units(told)})
+    return Phrase("{units} {units:unit|units} worth about {money}", {"units": _units(told), "money": money})
+
+
+def _worth(each: Claim, book: Book) -> Cell:
+    if each.value is None:
+        return Phrase("not known")
+    return Money(each.value, book.products[each.sku_id].currency)
+
+
+def _when(each: Claim) -> Phrase:
+    """Where a claim stands, in a few words."""
+    if each.state == "filed":
+        return Phrase("filed: {case}", {"case": ", ".join(each.case_ids)})
+    if each.state == "waiting" and each.opens_on is not None:
+        return Phrase("too early until {day}", {"day": each.opens_on})
+    if each.closes_on is not None:
+        return Phrase("file by {day}", {"day": each.closes_on})
+    return Phrase("open")
+
+
+def _paid(asked: Asked) -> Answer:
+    span = asked.days(540)
+    about = understood(asked.query, span)
+    with Session(asked.engine) as session:
+        paid = totals.reimbursed(session, asked.workspace_id, span.first, span.last, asked.scope)
+        source = asked.source(session, Reimbursement)
+    if not source:
+        return Answer(asked.query, about, (missing(Phrase("reimbursements"), "reimbursements"),))
+    money = total([(amount, currency) for _, _, _, amount, currency in paid])
+    if money is None:
+        return Answer(asked.query, about, (Phrase("No reimbursement is imported for these days."),), source)
+    rows: list[tuple[Cell, ...]] = [
+        (reason.replace("_", " "), cases, count, Money(amount, currency))
+        for reason, cases, count, amount, currency in paid
+    ]
+    heads = (Phrase("Reason"), Phrase("Cases"), Phrase("Units"), Phrase("Paid back"))
+    lines = (
+        Phrase("{money} was paid back in these days.", {"money": money}),
+        Phrase("Ask “what does Amazon owe us” for what may still be claimed."),
+    )
+    return Answer(asked.query, about, lines, source, table=Table(heads, asked.shown(rows)))
+
+
+def _causes(asked: Asked) -> Answer:
+    """By kind of loss: how many units, what was recovered, what is open and what ran out; and what recurs."""
+    book = claiming.book(asked.engine, asked.workspace_id, asked.today, asked.scope)
+    about = understood(asked.query)
+    with Session(asked.engine) as session:
+        source = asked.source(session, Reimbursement, LedgerDay)
+    causes = claim_causes.by_month(book.lines)
+    if not causes:
+        return Answer(asked.query, about, (Phrase("The files tell of no losses."), *book.off), source)
+    lines = [*share_of_revenue(asked, book), *recurring(book), *book.off]
+    rows: list[tuple[Cell, ...]] = []
+    for kind, states in claim_causes.by_kind(causes).items():
+        rows.append(
+            (
+                NAMES[kind],
+                sum(each.units for each in states.values()),
+                sum(states[s].units for s in ("recovered",) if s in states),
+                sum(states[s].units for s in ("open", "waiting", "filed") if s in states),
+                sum(states[s].units for s in ("expired",) if s in states),
+            )
+        )
+    heads = (Phrase("Cause"), Phrase("Units"), Phrase("Paid back"), Phrase("Open"), Phrase("Run out"))
+    return Answer(
+        asked.query, about, tuple(lines), source, table=Table(heads, tuple(rows)), examples=(CASES,)
+    )
+
+
+def share_of_revenue(asked: Asked, book: Book) -> list[Phrase]:
+    """What a year's losses were worth beside its revenue, in the currency of most of them."""
+    since = asked.today - claiming.YEAR
+    year = [line for line in book.lines if line.loss.day >= since]
+    by: dict[str, Decimal] = {}
+    for line in year:
+        each = line.loss.each
+        if each is not None:
+            currency = book.products[line.loss.sku_id].currency
+            by[currency] = by.get(currency, Decimal(0)) + each * (line.loss.units - line.found)
+    if not by:
+        return []
+    currency = max(by, key=lambda each: by[each])
+    sold = claiming.revenue(asked.engine, asked.workspace_id, asked.today, currency, asked.scope)
+    if sold <= 0:
+        return []
+    low, high = claim_causes.EXPECTED
+    return [
+        Phrase(
+            "In 52 weeks goods and fees worth {money} went wrong, {share} of revenue. Sellers are said to recover {low} to {high}; that figure is not ours.",
+            {"money": Money(by[currency], currency), "share": Percent(float(by[currency] / sold)), "low": Percent(low), "high": Percent(high)},
+        )
+    ]  # fmt: skip
+
+
+def recurring(book: Book) -> list[Phrase]:
+    """What lost units in three or more months, the three worst."""
+    lines = []
+    for each in claim_causes.recurring(book.lines)[:3]:
+        values: dict[str, Told] = {"kind": NAMES[each.kind], "units": each.units, "months": each.months}
+        if each.sku_id is None:
+            lines.append(
+                Phrase(
+                    "Recurring: warehouse {place}, {kind}, {units} units in {months} months.",
+                    values | {"place": each.place},
+                )
+            )
+        else:
+            sku = book.products[each.sku_id].sku
+            lines.append(
+                Phrase("Recurring: {sku}, {kind}, {units} units in {months} months.", values | {"sku": sku})
+            )
+    return lines
