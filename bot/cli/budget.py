@@ -130,27 +130,15 @@ def _amount(text: str) -> Decimal:
 
 
 def _reckon(engine: Engine, as_of: str | None) -> None:
-    """Reckon the options where the night has not, or for the day that was named; on a terminal with a bar."""
+    """Reckon the options where they are not, or are of other data or another day than was named; on a terminal with a bar."""
     from datetime import UTC, datetime
 
-    from rich.console import Console
-    from rich.progress import Progress
-    from sqlalchemy.orm import Session
-
     from bot.usecases import budgeting
-    from storage.queries import skus
 
-    if as_of is None and not budgeting.is_stale(engine, common.DEFAULT_WORKSPACE):
+    today, named = common.today(as_of), as_of is not None
+    if not budgeting.is_stale(engine, common.DEFAULT_WORKSPACE, today, named=named):
         return
-    with Session(engine) as session:
-        of = len(skus.ids(session, common.DEFAULT_WORKSPACE))
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("reckoning options", total=of)
+    with common.progress("Reckoning options") as tell:
         budgeting.reckon(
-            engine,
-            common.DEFAULT_WORKSPACE,
-            common.today(as_of),
-            datetime.now(UTC),
-            on_progress=lambda done: bar.update(task, completed=done),
+            engine, common.DEFAULT_WORKSPACE, today, datetime.now(UTC), named=named, on_progress=tell
         )

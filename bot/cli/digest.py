@@ -37,7 +37,8 @@ def register(app: typer.Typer) -> None:
             raise BadUse(Phrase("--lang: {language} is not one of en, zh_CN", {"language": language}))
         engine, today = common.store(), common.today(as_of)
         if overview.planned_on(engine, common.DEFAULT_WORKSPACE) < today:
-            nightly.run(engine, common.DEFAULT_WORKSPACE, today, datetime.now(UTC))
+            with common.progress("Forecasting and deciding") as tell:
+                nightly.run(engine, common.DEFAULT_WORKSPACE, today, datetime.now(UTC), on_progress=tell)
         facts = overview.waiting(engine, common.DEFAULT_WORKSPACE, today)
         shown = view.digest(facts, Reader(locale=language))
         for block in shown.blocks:

@@ -37,7 +37,8 @@ def register(app: typer.Typer) -> None:
 
         today = common.today(as_of)
         engine = common.store()
-        found = planning.planned(engine, common.DEFAULT_WORKSPACE, skus or None, today)
+        with common.progress("Deciding") as tell:
+            found = planning.planned(engine, common.DEFAULT_WORKSPACE, skus or None, today, on_progress=tell)
         over = planning.beyond_room(engine, common.DEFAULT_WORKSPACE, found, today)
         made = [suggestion for suggestion, _ in found]
         if json:

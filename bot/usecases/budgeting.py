@@ -18,14 +18,17 @@ from bot.facts import BudgetFacts, BudgetLine, LeftOut
 from bot.usecases import room
 from bot.usecases.drafting import as_they_stand
 from bot.usecases.forecasting import Forecaster
+from bot.usecases.policies import CHANGES
 from bot.usecases.situating import Decided, decided
+from core.approval import SYSTEM
 from core.errors import BadInput, NotEnoughData
 from core.money.budget import Choice, Curve, Plan, best
 from core.money.cents import cents
 from core.money.unit_costs import volume_cbm
 from core.phrase import Money, Phrase
 from storage.db import writing
-from storage.queries import curves, skus, workspaces
+from storage.queries import curves, imports, skus, workspaces
+from storage.queries import settings as stored
 from storage.sources.marketplaces import BY_ID
 from storage.tables import OptionCurve
 
@@ -34,6 +37,8 @@ LARGEST = Decimal(1_000_000_000)
 IN_LINE = 300
 """So many SKUs are reckoned through at once where the night's options are missing; more have to wait for the night."""
 BUYING = ("order", "expedite")
+SEEN = "options_seen"
+"""The setting that says what the stored options were reckoned on."""
 
 
 def keep(engine: Engine, workspace_id: str, made: Sequence[Decided], now: datetime) -> None:
@@ -49,23 +54,50 @@ def reckon(
     today: date,
     now: datetime,
     *,
-    on_progress: Callable[[int], None] = lambda done: None,
+    named: bool = False,
+    on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> None:
-    """Reckon every SKU's options now, as the nightly run does; ``on_progress`` hears how many are done."""
-    done = 0
+    """Reckon every SKU's options now, as the nightly run does, and note what they stand on, so that the next budget uses them.
+
+    ``named``: for a day that somebody named; ``on_progress`` hears how many SKUs of how many are done.
+    """
+    with Session(engine) as session:
+        of, done = len(skus.ids(session, workspace_id)), 0
+        newest, changes = imports.newest(session, workspace_id), _changes(session, workspace_id)
+    on_progress(done, of)
     for part in decided(engine, workspace_id, today, Forecaster(today), without_own_draft=True):
         keep(engine, workspace_id, as_they_stand(engine, workspace_id, part, now), now)
         done += len(part)
-        on_progress(done)
+        on_progress(done, of)
+    with Session(writing(engine)) as session:
+        note(session, workspace_id, today, newest, changes, now, named=named)
+        session.commit()
 
 
-def is_stale(engine: Engine, workspace_id: str) -> bool:
-    """Whether there are no stored options, or data came in since."""
-    from bot.usecases.nightly import unseen_data  # which itself keeps the options
+def note(
+    session: Session, workspace_id: str, day: date, newest: int, changes: int, now: datetime, *, named: bool = False
+) -> None:  # fmt: skip
+    """Keep what the stored options were reckoned on: the day, the newest import, the thresholds. The caller commits."""
+    seen = {"day": day.isoformat(), "imports": newest, "policy_changes": changes, "named": named}
+    stored.put(session, workspace_id, SEEN, seen, by=SYSTEM, now=now)
 
+
+def is_stale(engine: Engine, workspace_id: str, today: date, *, named: bool = False) -> bool:
+    """Whether there are no stored options for ``today``, or data or thresholds came in since.
+
+    Options of an earlier day do, unless that or today was ``named`` by somebody.
+    """
     with Session(engine) as session:
-        known = curves.count(session, workspace_id)
-    return known == 0 or unseen_data(engine, workspace_id) is not None
+        seen = stored.value(session, workspace_id, SEEN)
+        if seen is None or curves.count(session, workspace_id) == 0:
+            return True
+        newer = imports.newest(session, workspace_id) > seen["imports"]
+        changed = _changes(session, workspace_id) > seen["policy_changes"]
+    return bool(newer or changed or ((named or seen["named"]) and seen["day"] != today.isoformat()))
+
+
+def _changes(session: Session, workspace_id: str) -> int:
+    return int(stored.value(session, workspace_id, CHANGES) or 0)
 
 
 def ready(engine: Engine, workspace_id: str, today: date, now: datetime) -> None:

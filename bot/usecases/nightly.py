@@ -98,6 +98,7 @@ def run(
             "next_order_sku": upcoming[1] if upcoming else None,
         }
         stored.put(session, workspace_id, SUMMARY, summary, by="restock", now=now)
+        budgeting.note(session, workspace_id, today, newest, changes, now)
         session.commit()
     raised = alerts.refresh(engine, workspace_id, today, now)
     diagnosing.follow_up(engine, workspace_id, today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -177,10 +177,18 @@ def plan(engine: Engine, workspace_id: str, names: Sequence[str] | None, today: 
 
 
 def planned(
-    engine: Engine, workspace_id: str, names: Sequence[str] | None, today: date
+    engine: Engine,
+    workspace_id: str,
+    names: Sequence[str] | None,
+    today: date,
+    *,
+    on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[tuple[Suggestion, DraftFacts | None]]:
-    """`plan`, each suggestion with the open draft that its SKU waits for."""
+    """`plan`, each suggestion with the open draft that its SKU waits for; ``on_progress`` hears of SKUs done and in all."""
     wanted = None if names is None else _ids(engine, workspace_id, names, today)
+    with Session(engine) as session:
+        of = len(skus.ids(session, workspace_id)) if wanted is None else len(wanted)
+    on_progress(0, of)
     now = datetime.combine(today, time(), UTC)
     made: list[tuple[Suggestion, DraftFacts | None]] = []
     known = proofs.calibration(engine, workspace_id)
@@ -204,6 +212,7 @@ def planned(
             else:
                 drafted = as_drafted(each.situation, each.policy, each.suggestion, draft)
                 made.append((_waiting_for(proofs.shown(drafted, known), each.suggestion, draft), draft))
+        on_progress(len(made), of)
     return made
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import budgeting, nightly
+from bot.usecases import budgeting, nightly, policies
 from core.errors import BadInput, NotEnoughData
+from core.thresholds import SHOP
 from storage.db import writing
 from storage.queries import curves
 from storage.tables import OptionCurve, Sku
-from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms
+from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_import, add_skus, add_terms
 
 SIZE = {"weight_g": 600.0, "length_cm": 30.0, "width_cm": 15.0, "height_cm": 10.0}
 
@@ -48,7 +50,26 @@ def test_the_night_keeps_what_a_budget_needs(shop: Engine) -> None:
         kept = curves.all_of(session, WS)
     assert ["HX-1", "HX-2", "HX-3", "HX-4", "HX-5"] == [sku for _, sku, _ in kept]
     assert 0.0045 == pytest.approx(kept[0][0].volume_cbm)
-    assert not budgeting.is_stale(shop, WS)
+    assert not budgeting.is_stale(shop, WS, TODAY)
+
+
+def test_options_reckoned_for_a_budget_serve_the_next_one_until_something_changes(shop: Engine) -> None:
+    """Before any night the second budget reckons nothing; a file, a threshold or another day that is named does."""
+    heard: list[tuple[int, int]] = []
+    assert budgeting.is_stale(shop, WS, TODAY)
+    budgeting.reckon(shop, WS, TODAY, NOW, on_progress=lambda *at: heard.append(at))
+
+    assert [(0, 5), (5, 5)] == heard
+    assert not budgeting.is_stale(shop, WS, TODAY)
+    assert not budgeting.is_stale(shop, WS, TODAY + timedelta(days=1)), "its day is said with the answer"
+    assert budgeting.is_stale(shop, WS, TODAY - timedelta(days=9), named=True)
+    policies.change(shop, WS, policies.Change(SHOP, "review_days", None, 9), by="U1", now=NOW)
+    assert budgeting.is_stale(shop, WS, TODAY)
+    budgeting.reckon(shop, WS, TODAY - timedelta(days=9), NOW, named=True)
+    assert budgeting.is_stale(shop, WS, TODAY), "options of a day that somebody named are not today's"
+    budgeting.reckon(shop, WS, TODAY, NOW)
+    add_import(shop, "prices", TODAY, TODAY)
+    assert budgeting.is_stale(shop, WS, TODAY)
 
 
 def test_a_budget_is_kept_and_says_what_stayed_out(shop: Engine) -> None:
