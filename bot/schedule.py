@@ -158,9 +158,8 @@ class Scheduler:
             day = due_night(days.zone(self._engine, workspace_id), self._clock())
             with Session(self._engine) as session:
                 ready = jobs.is_done(session, workspace_id, "nightly", day.isoformat())
-            year, week, _ = day.isocalendar()
             if ready and self._has_sales(workspace_id):
-                count += self._do(workspace_id, "learn", f"{year}-W{week:02}", _told_of_lesson)
+                count += self._do(workspace_id, "learn", f"{day:%G-W%V}", _told_of_lesson)
         return count
 
     def look_for_proofs(self) -> int:
