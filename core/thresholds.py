@@ -77,6 +77,10 @@ class Thresholds:
                 found |= self.by_scope.get(str(scope), {})
         return found | dict(own or {})
 
+    def of_shop(self) -> Policy:
+        """What holds for the shop as a whole: for lots on their way, suppliers and the account, which are of no single SKU."""
+        return Policy.for_("maturity", "B", self.holding(stage=None, abc_class="B", category=None))
+
     def checked(self, categories: tuple[str, ...] = (), skus: Mapping[str, Values] | None = None) -> None:
         """Raises `BadInput` when a value, or two of them together, cannot hold for some stage, class and category."""
         for values in (*self.by_scope.values(), *(skus or {}).values()):

@@ -18,6 +18,7 @@ from bot.usecases import announcing, market_alerts, shop_alerts, watching
 from core.records import Alert
 from storage.db import writing
 from storage.queries import alerts, coverage, imports, rivals, skus
+from storage.queries import policies as kept
 from storage.queries import settings as stored
 from storage.queries.alerts import Raised
 from storage.queries.chunks import chunks
@@ -50,7 +51,7 @@ def refresh(
         wanted = skus.ids(session, workspace_id)
         version = coverage.version(session, workspace_id)
         newest = imports.newest(session, workspace_id)
-        around = watching.around(session, workspace_id)
+        around = kept.thresholds(session, workspace_id)
         found = shop_alerts.alerts(session, workspace_id, today, list(lasting.values()))
     rows = list(lasting.values())
     unjudged: set[tuple[str, int]] = set()

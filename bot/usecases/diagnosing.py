@@ -20,6 +20,7 @@ from core.names import REMEDIES
 from core.phrase import Percent, Phrase
 from storage.db import writing
 from storage.queries import audit, coverage, holds, shop
+from storage.queries import policies as kept
 from storage.tables import RemedyRow, Sku
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ def _keeping(situation: Situation) -> Callable[[float], Decimal] | None:
 def _signs(session: Session, workspace_id: str, row: SkuHealth, today: date) -> Signs:
     loaded = watching.load(
         session, workspace_id, [row.sku_id], today, coverage.version(session, workspace_id),
-        watching.around(session, workspace_id),
+        kept.thresholds(session, workspace_id),
     )  # fmt: skip
     scores = shop.ipi(session, workspace_id, today)
     return health.signs_of(session, workspace_id, loaded, [row], scores, today)[row.sku_id]

@@ -18,8 +18,8 @@ from bot.usecases import proofs, watching
 from core.errors import NotFound
 from core.money.cents import cents
 from core.phrase import Phrase
-from core.policy import Policy
 from storage.queries import catalogue, coverage, fees, shop, signs, skus, states, stock
+from storage.queries import policies as kept
 from storage.queries.chunks import chunks
 from storage.tables import LedgerDay, SalesDay, StockDay
 
@@ -45,7 +45,7 @@ def health(engine: Engine, workspace_id: str, today: date, sku_ids: Sequence[int
     with Session(engine) as session:
         wanted = list(skus.ids(session, workspace_id)) if sku_ids is None else list(sku_ids)
         version = coverage.version(session, workspace_id)
-        around = watching.around(session, workspace_id)
+        around = kept.thresholds(session, workspace_id)
         scores = shop.ipi(session, workspace_id, today)
     if not wanted:
         raise NotFound(Phrase("There is no SKU yet: import your files first"))
@@ -62,7 +62,7 @@ def health(engine: Engine, workspace_id: str, today: date, sku_ids: Sequence[int
             judged = _zones(session, workspace_id, loaded, doubtful[:MOST_LOOKED_INTO], scores, today)
             rows += [judged.get(each.sku_id, each) for each in made]
     ipi = max(scores.values(), key=len, default=[])
-    policy = Policy.for_("maturity", "B", around.holding(stage=None, abc_class="B", category=None))
+    policy = around.of_shop()
     ordered = facts.worst_first(rows)
     return facts.Health(
         as_of=today, skus=ordered, ipi=tuple(ipi), ipi_threshold=policy.ipi_threshold, drivers=facts.drivers(ordered),

@@ -14,7 +14,6 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.usecases.situating import POLICY
 from core.errors import NotFound, Stale
 from core.phrase import Phrase
 from core.policy import Policy, bounds
@@ -86,7 +85,7 @@ def everything(engine: Engine, workspace_id: str) -> dict[str, dict[str, float]]
     """All that was set, by the scope's text: what `load` reads back."""
     with Session(engine) as session:
         found = {
-            scope: dict(values) for scope, values in stored.scopes(session, workspace_id, POLICY).items()
+            scope: dict(values) for scope, values in kept.thresholds(session, workspace_id).by_scope.items()
         }
         own = kept.overridden(session, workspace_id)
     found |= {str(Scope("sku", name)): dict(values) for name, values in own.items()}
@@ -168,7 +167,7 @@ def _shown(around: Thresholds, own: Values, scope: Scope) -> list[Threshold]:
 
 
 def _held(session: Session, workspace_id: str, scope: Scope) -> tuple[Thresholds, Values]:
-    around = Thresholds(stored.scopes(session, workspace_id, POLICY))
+    around = kept.thresholds(session, workspace_id)
     if scope.kind != "sku":
         return around, {}
     return around, kept.overridden(session, workspace_id, [scope.name]).get(scope.name, {})
@@ -188,7 +187,7 @@ def _put(
         kept.set_overrides(session, workspace_id, scope.name, dict(values), by=by, now=now)
         return
     Thresholds({**around.by_scope, str(scope): values}).checked()
-    stored.put(session, workspace_id, POLICY, dict(values) or None, scope=str(scope), by=by, now=now)
+    stored.put(session, workspace_id, kept.POLICY, dict(values) or None, scope=str(scope), by=by, now=now)
 
 
 def _known(session: Session, workspace_id: str, scope: Scope) -> None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from bot.usecases import watching
 from core.money.cents import cents
 from core.money.unit_costs import stated_margin
 from core.policy import Policy
 from core.records import Alert, PastOrder, Supplier
 from storage.queries import coverage, pipeline, shop, skus, states, terms
+from storage.queries import policies as kept
 
 if TYPE_CHECKING:
     from core.watch.shop import Costs
@@ -27,8 +27,7 @@ def alerts(
     session: Session, workspace_id: str, today: date, lasting: Sequence[AlertRow]
 ) -> dict[str, tuple[int | None, Alert]]:
     """The shop's alerts by key."""
-    around = watching.around(session, workspace_id)
-    policy = Policy.for_("maturity", "B", around.holding(stage=None, abc_class="B", category=None))
+    policy = kept.thresholds(session, workspace_id).of_shop()
     rows = [row for row in lasting if row.rule in RULES]
     suppliers = terms.suppliers(session, workspace_id)
     past = pipeline.past_orders(session, workspace_id, today)

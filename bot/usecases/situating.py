@@ -18,12 +18,9 @@ from core.policy import Policy
 from core.records import Situation, Suggestion
 from core.thresholds import Thresholds
 from storage.queries import holds, skus
-from storage.queries import settings as stored
+from storage.queries import policies as kept
 from storage.queries.chunks import SIZE, chunks
 from storage.queries.situations import load_situations
-
-POLICY = "policy"
-"""The setting that holds thresholds; its scope is that of `core.thresholds.Scope`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ def thresholds_of(engine: Engine, workspace_id: str, sku_ids: Sequence[int]) -> 
     """What people set that may hold for some SKUs."""
     own: dict[int, Mapping[str, Any]] = {}
     with Session(engine) as session:
-        around = Thresholds(stored.scopes(session, workspace_id, POLICY))
+        around = kept.thresholds(session, workspace_id)
         for part in chunks(sku_ids):
             for sku_id, pin in skus.pinned(session, workspace_id, part).items():
                 own[sku_id] = pin.overrides

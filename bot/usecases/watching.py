@@ -17,7 +17,8 @@ from core.phrase import Money, Phrase
 from core.policy import Policy
 from core.records import AbcClass, Alert, Floats, Product, SellingEvent, Stage
 from core.thresholds import Thresholds
-from storage.queries import abc, catalogue, coverage, fees, settings, skus, states, stock, terms
+from storage.queries import abc, catalogue, coverage, fees, skus, states, stock, terms
+from storage.queries import policies as kept
 from storage.queries.next_goods import next_goods
 from storage.tables import SalesDay, SkuState
 
@@ -215,7 +216,7 @@ def policies(session: Session, workspace_id: str, sku_ids: Sequence[int], today:
     """The policy of some SKUs, their stage and class as the last night found them."""
     named = skus.products(session, workspace_id, sku_ids)
     stages, classes = _stages(session, workspace_id, list(named), named, today)
-    set_by_people = around(session, workspace_id)
+    set_by_people = kept.thresholds(session, workspace_id)
     found = _policies(
         session, workspace_id, list(named), list(named.values()), stages, classes, set_by_people
     )
@@ -238,8 +239,3 @@ def _policies(
             made[key] = Policy.for_(stage, letter, held)
         found.append(made[key])
     return found
-
-
-def around(session: Session, workspace_id: str) -> Thresholds:
-    """What people set for the shop, stages, classes and categories."""
-    return Thresholds(settings.scopes(session, workspace_id, "policy"))

@@ -17,6 +17,8 @@ from core.money.cents import cents
 from core.phrase import Money, Phrase, Value
 
 UNSETTLED_DAYS = 3
+"""The last days of ad reports still change: sales are attributed up to two weeks late, most of them within three days."""
+
 WEEK = 7
 
 

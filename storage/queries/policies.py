@@ -1,4 +1,4 @@
-"""Thresholds of single SKUs, and how many SKUs a scope reaches."""
+"""Which thresholds people set, for the shop and for single SKUs, and how many SKUs a scope reaches."""
 
 from __future__ import annotations
 
@@ -10,8 +10,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from core.thresholds import Thresholds
+from storage.queries import settings
 from storage.queries.inserting import inserter
 from storage.tables import Sku, SkuClass, SkuPolicy
+
+POLICY = "policy"
+"""The setting that holds thresholds; its scope is that of `core.thresholds.Scope`."""
+
+
+def thresholds(session: Session, workspace_id: str) -> Thresholds:
+    """What people set for the shop, stages, classes and categories."""
+    return Thresholds(settings.scopes(session, workspace_id, POLICY))
 
 
 def overridden(

@@ -21,12 +21,12 @@ _OPEN = ("approved", "released", "sent")
 
 def moved(
     session: Session, workspace_id: str, coming: Mapping[int, tuple[Inbound, ...]],
-    products: Mapping[int, Product], supply: Supply, today: date,
+    products: Mapping[int, Product], supply: Supply, today: date, policy: Policy,
 ) -> dict[int, tuple[Inbound, ...]]:  # fmt: skip
     """The lots with new dates where they are later than their stage allows (rule D2); the promised day is kept beside."""
     found: dict[tuple[int, str], tuple[date, date | None]] = {}
     lines = open_lines(session, workspace_id, today, list(coming))
-    for sku_id, line, seen in late_lines(lines, products, supply, today, Policy()):
+    for sku_id, line, seen in late_lines(lines, products, supply, today, policy):
         if line.expected_on is None or seen.moved_to > line.expected_on:
             found[sku_id, line.reference] = seen.moved_to, line.expected_on
     if not found:

@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from core.policy import Policy
 from core.records import (
     HORIZON_DAYS,
     QUANTILES,
@@ -35,6 +36,7 @@ from storage.queries import (
     forecasts,
     histories,
     pipeline,
+    policies,
     rivals,
     shop,
     signals,
@@ -70,6 +72,7 @@ class Seller:
     past_orders: Mapping[str | None, tuple[PastOrder, ...]]
     legs: Mapping[str, tuple[LegSeen, ...]]
     classes: Mapping[int, AbcClass] | None
+    policy: Policy
 
 
 def load_situations(
@@ -126,6 +129,7 @@ def _seller(
         past_orders=pipeline.past_orders(session, workspace_id, today, named),
         legs=pipeline.legs(session, workspace_id, today, markets),
         classes=abc.usable(session, workspace_id, today, count=count_classes),
+        policy=policies.thresholds(session, workspace_id).of_shop(),
     )
 
 
@@ -152,7 +156,7 @@ def _chunk(
     supply = Supply(seller.suppliers, seller.past_orders, seller.legs, seller.freight, seller.events)
     nameless = [sku_id for sku_id in part if sku_id in products and products[sku_id].supplier is None]
     bought = pipeline.ordered_from(session, workspace_id, nameless, today)
-    coming = shop.moved(session, workspace_id, coming, products, supply, today)
+    coming = shop.moved(session, workspace_id, coming, products, supply, today, seller.policy)
     near = rivals.rivals(session, workspace_id, part, today)
     pins = skus.pinned(session, workspace_id, part)
     alike = analogues.analogues(session, workspace_id, products, known, near, today)

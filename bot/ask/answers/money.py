@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.ask.facts import Answer, Asked, Cell, Table, missing, total
 from bot.ask.query import Span
 from bot.ask.said import understood
+from core.market.advertising import UNSETTLED_DAYS
 from core.money.cents import cents
 from core.money.unit_costs import duty, freight_per_unit, marketplace_fees, placement, refunds
 from core.money.unit_fees import Trading, UnitFees
@@ -21,9 +22,6 @@ from storage.queries import fees, skus, terms, totals
 from storage.queries.totals import Advertised, Sold
 from storage.tables import AdDay, SalesDay
 
-UNSETTLED = 3
-"""The last days of ad reports still change: sales are attributed up to two weeks late, most of them within three days."""
-
 MOST_CAMPAIGNS = 3
 _LINES = (
     ("referral_fulfilment", Phrase("Referral and fulfilment")), ("ads", Phrase("Advertising")), ("returns", Phrase("Returns")),
@@ -33,6 +31,8 @@ _LINES = (
 
 def profit(asked: Asked) -> Answer:
     """P1 by period: net profit by SKU, what was sold less fees, storage, advertising, returns and landed cost."""
+    from bot.usecases.watching import policies  # brings numpy
+
     query = asked.query
     span = asked.days(30)
     with Session(asked.engine) as session:
@@ -44,6 +44,7 @@ def profit(asked: Asked) -> Answer:
         ads_ = totals.advertised(session, asked.workspace_id, span.first, span.last, asked.scope)
         back = totals.returned(session, asked.workspace_id, span.first, span.last, asked.scope)
         carriers = terms.freight(session, asked.workspace_id)
+        rules = policies(session, asked.workspace_id, list(sold), asked.today)
         source = asked.source(session, SalesDay)
     about = understood(query, span)
     if not sold:
@@ -60,6 +61,7 @@ def profit(asked: Asked) -> Answer:
             held.get(sku_id),
             carriers.get(goods[sku_id].marketplace, ()),
             span,
+            rules[sku_id],
         )
         if made is None:
             without += 1
@@ -101,12 +103,12 @@ def profit(asked: Asked) -> Answer:
         lines.append(
             Phrase("{n} {n:SKU is|SKUs are} left out: no unit cost or no price imported.", {"n": without})
         )
-    stated = sum(1 for i in kept if (f := known_fees.get(i)) is None or f.fulfilment is None)
-    if stated:
+    stated = [i for i in kept if (f := known_fees.get(i)) is None or f.fulfilment is None]
+    if shares := sorted({rules[i].fee_share for i in stated}):
         lines.append(
             Phrase(
                 "Fees of {n} {n:SKU|SKUs} are taken as {share} of the price: no fee preview and no size is imported.",
-                {"n": stated, "share": Percent(Policy().fee_share)},
+                {"n": len(stated), "share": _shares(shares)},
             )
         )
     unstored = sum(1 for i in kept if not earned[i][2]["storage"])
@@ -144,6 +146,12 @@ def profit(asked: Asked) -> Answer:
     )
 
 
+def _shares(shares: Sequence[float]) -> Percent | Phrase:
+    if len(shares) == 1:
+        return Percent(shares[0])
+    return Phrase("{low} to {high}", {"low": Percent(shares[0]), "high": Percent(shares[-1])})
+
+
 def _earned(
     product: Product,
     sold: Sold,
@@ -153,6 +161,7 @@ def _earned(
     held: float | None,
     carriers: tuple[Freight, ...],
     span: Span,
+    policy: Policy,
 ) -> tuple[Decimal, Decimal, dict[str, Decimal]] | None:
     """Revenue, net and the costs of what was sold; None without a cost or a price."""
     if product.unit_cost is None or sold.units <= 0:
@@ -160,7 +169,7 @@ def _earned(
     price = sold.revenue / sold.units if sold.revenue else product.price
     if price is None:
         return None
-    taken = marketplace_fees(price, known, Policy())
+    taken = marketplace_fees(price, known, policy)
     spend = Decimal(0) if ads_ is None else ads_.spend
     trading = Trading((span.last - span.first).days + 1, sold.units, spend, None, back, None)
     from core.supply.lead_time import usual_mode  # brings numpy
@@ -243,7 +252,7 @@ def ads(asked: Asked) -> Answer:
     """Spend, ACoS, TACoS and ROAS by SKU, or by campaign where campaigns are asked about."""
     query = asked.query
     span = query.period or Span(
-        asked.today - timedelta(days=29 + UNSETTLED), asked.today - timedelta(days=UNSETTLED)
+        asked.today - timedelta(days=29 + UNSETTLED_DAYS), asked.today - timedelta(days=UNSETTLED_DAYS)
     )
     by_campaign = _asks_for_campaigns(query.text)
     with Session(asked.engine) as session:
@@ -290,9 +299,9 @@ def ads(asked: Asked) -> Answer:
                 "TACoS {share} of all sales of these SKUs.", {"share": Percent(float(whole.spend / revenue))}
             )
         )
-    if span.last > asked.today - timedelta(days=UNSETTLED):
+    if span.last > asked.today - timedelta(days=UNSETTLED_DAYS):
         lines.append(
-            Phrase("The last {n} days are not settled: their ad sales still rise.", {"n": UNSETTLED})
+            Phrase("The last {n} days are not settled: their ad sales still rise.", {"n": UNSETTLED_DAYS})
         )
     if by_campaign and len(spent) == 1:
         lines += _beside_stock(asked, *spent)

@@ -22,7 +22,7 @@ from bot.render.blocks import check
 from core.phrase import Money, Percent, Phrase
 from core.records import Forecast
 from storage.db import writing
-from storage.queries import coverage, forecasts
+from storage.queries import coverage, forecasts, settings
 from storage.tables import (
     AccountDay,
     AdDay,
@@ -318,6 +318,19 @@ def test_the_statement_of_profit_adds_up(ask: Ask) -> None:
     assert amounts["Unit cost"] == Money(Decimal(-700), "USD")
     lines = [each.amount for name, each in amounts.items() if isinstance(each, Money) and name != "Net"]
     assert amounts["Net"] == Money(sum(lines, Decimal(0)), "USD")
+
+
+def test_fees_that_are_not_known_are_the_share_that_was_set(ask: Ask, engine: Engine) -> None:
+    """40 % of the 2,800 of a week instead of the usual 30 %, and the answer says so."""
+    with Session(writing(engine)) as session:
+        settings.put(session, "default", "policy", {"fee_share": 0.4}, scope="shop", by="U1", now=NOW)
+        session.commit()
+    found = ask("is LAMP-1 profitable last week")
+
+    assert found.table is not None
+    amounts = {str(row[0]): row[2] for row in found.table.rows}
+    assert amounts["Referral and fulfilment"] == Money(Decimal(-1120), "USD")
+    assert "40 %" in " ".join(str(each) for each in found.lines)
 
 
 def test_the_storage_of_a_period_is_that_of_its_mean_stock_month_by_month() -> None:

@@ -10,10 +10,13 @@ from sqlalchemy import Engine, delete, event, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.usecases import alerts
+from bot.usecases import alerts, policies
+from bot.usecases.forecasting import Forecaster
+from bot.usecases.situating import situated
+from core.thresholds import SHOP
 from storage.db import writing
-from storage.tables import AdDay, SalesDay, StockDay
-from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_import, add_skus
+from storage.tables import AdDay, PurchaseOrder, PurchaseOrderLine, SalesDay, StockDay
+from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_import, add_skus, add_terms
 
 
 def of(engine: Engine, rule: str, day: date = TODAY) -> list[tuple[str, str, date]]:
@@ -119,3 +122,28 @@ def test_the_number_of_statements_does_not_grow_with_the_catalogue(sqlite_engine
     with Session(sqlite_engine) as session:
         assert 120 == len(session.scalars(select(StockDay)).all())
     assert many < 90
+
+
+def test_goods_later_than_anything_seen_are_put_off_by_the_step_that_was_set(engine: Engine) -> None:
+    """Ordered 300 days ago and not here: 7 days more in the decision, or 30 where the shop's step is 30, as in the alert."""
+    (sku_id,) = add_skus(engine, 1, supplier="Ningbo Light")
+    add_history(engine, [sku_id])
+    add_terms(engine)
+    with Session(writing(engine)) as session:
+        order = PurchaseOrder(workspace_id=WS, number="PO-LOST", supplier="Ningbo Light", state="sent")
+        session.add(order)
+        session.flush()
+        assert order.id is not None
+        ordered_on = TODAY - timedelta(days=300)
+        session.add(
+            PurchaseOrderLine(po_id=order.id, workspace_id=WS, sku_id=sku_id, quantity=60, mode="sea", ordered_on=ordered_on)
+        )  # fmt: skip
+        session.commit()
+
+    def expected() -> date | None:
+        situation, _ = situated(engine, WS, sku_id, TODAY, Forecaster(TODAY))
+        return situation.inbound[0].arrives
+
+    assert TODAY + timedelta(days=7) == expected()
+    policies.change(engine, WS, policies.Change(SHOP, "late_step_days", None, 30), by="U1", now=NOW)
+    assert TODAY + timedelta(days=30) == expected()
