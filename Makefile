@@ -6,7 +6,7 @@ RUN := $(VENV)/bin
 
 PAGE := bot/local/page
 
-.PHONY: demo page test lint types i18n rules lock clean bench bench-alerts bench-decisions bench-forecast bench-growth bench-lead-times bench-proof bench-rank-loss bench-risks bench-scale bench-worlds load soak
+.PHONY: demo page test lint types i18n rules lock clean bench bench-autoets bench-scale bench-worlds load soak
 
 $(VENV)/.runtime: requirements.lock
 	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
@@ -60,48 +60,22 @@ lock:
 clean:
 	rm -rf $(VENV) build *.egg-info
 
-bench-forecast: $(VENV)/.dev
-	$(RUN)/python -m bench.forecast
+# `make bench-proof` runs bench/proof.py, and so on; the first lines of each file say what it measures and how long it takes.
+# ARGS="--skus 40" goes with it.
+bench-%: $(VENV)/.dev
+	$(RUN)/python -m bench.$(subst -,_,$*) $(ARGS)
 
 # AutoETS needs packages nothing else here does: an environment of its own.
-.PHONY: bench-autoets
 bench-autoets:
 	test -x .venv-autoets/bin/python || $(PYTHON) -m venv .venv-autoets
 	.venv-autoets/bin/python -m pip install --quiet --disable-pip-version-check "statsforecast==2.1.1" "pyarrow>=26"
 	OMP_NUM_THREADS=1 .venv-autoets/bin/python -m bench.autoets
 
-bench-decisions: $(VENV)/.dev
-	$(RUN)/python -m bench.decisions
-
-# The same in worlds drawn at random: panel, past, rhythm, lead times, costs; about ten minutes.
+# The decisions in worlds drawn at random: panel, past, rhythm, lead times, costs; about ten minutes.
 bench-worlds: $(VENV)/.dev
-	$(RUN)/python -m bench.any_world
+	$(RUN)/python -m bench.any_world $(ARGS)
 
 # What a night's forecasts cost per SKU, and their memory; SIZES="5000 50000" needs 10 GB of disk and an hour.
 SIZES ?= 1000 5000
 bench-scale: $(VENV)/.dev
 	$(RUN)/python -m bench.scale $(SIZES)
-
-# The alert rules over 5,000 and 20,000 SKUs.
-bench-alerts: $(VENV)/.dev
-	$(RUN)/python -m bench.alerts
-
-# The card's policy replayed on real demand, and its promised risks against what came; takes some minutes.
-bench-proof: $(VENV)/.dev
-	$(RUN)/python -m bench.proof
-
-# The risks of a store that was imported just now, against what its SKUs then sold
-bench-risks: $(VENV)/.dev
-	$(RUN)/python -m bench.risks
-
-# How well lead times are foretold by their legs, beside whole orders alone
-bench-lead-times: $(VENV)/.dev
-	$(RUN)/python -m bench.lead_times
-
-# What the parts of growth earn on real launches, each on and off
-bench-growth: $(VENV)/.dev
-	$(RUN)/python -m bench.growth
-
-# What a stock-out costs after it, measured on real sales with stock-outs of known effect
-bench-rank-loss: $(VENV)/.dev
-	$(RUN)/python -m bench.rank_loss
