@@ -28,9 +28,9 @@ def register(app: typer.Typer) -> None:
         from bot.usecases import alerts as use_case
         from bot.usecases import standing
 
-        today = common.today(as_of)
-        first = common.day(since, "--since") if since else today - timedelta(days=7)
         engine = common.store()
+        today = common.today(engine, as_of)
+        first = common.day(since, "--since") if since else today - timedelta(days=7)
         standing.see(engine, common.DEFAULT_WORKSPACE, today, datetime.now(UTC))
         use_case.refresh(engine, common.DEFAULT_WORKSPACE, today, datetime.now(UTC), since=first)
         raised = use_case.between(engine, common.DEFAULT_WORKSPACE, first, today)

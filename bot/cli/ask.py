@@ -47,7 +47,7 @@ def register(app: typer.Typer) -> None:
         from bot.usecases import standing
 
         engine = common.store()
-        day, previous = common.today(as_of), None
+        day, previous = common.today(engine, as_of), None
         for earlier in after or ():
             previous = parse(engine, common.DEFAULT_WORKSPACE, earlier, day, previous)
         _run_first(engine, parse(engine, common.DEFAULT_WORKSPACE, question, day, previous).intent, day)

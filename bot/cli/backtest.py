@@ -35,7 +35,8 @@ def register(app: typer.Typer) -> None:
         Policy: the last 52 weeks of the 100 SKUs that earn most, reviewed weekly, in money: this policy, your own
         orders where purchase orders are on file, the rules sellers use, and the most that foresight could have earned.
         """
-        engine, today = common.store(), common.today(as_of)
+        engine = common.store()
+        today = common.today(engine, as_of)
         found = {}
         for name, (title, make, _) in SECTIONS.items():
             with common.progress(title) as advance:

@@ -135,7 +135,7 @@ def _reckon(engine: Engine, as_of: str | None) -> None:
 
     from bot.usecases import budgeting
 
-    today, named = common.today(as_of), as_of is not None
+    today, named = common.today(engine, as_of), as_of is not None
     if not budgeting.is_stale(engine, common.DEFAULT_WORKSPACE, today, named=named):
         return
     with common.progress("Reckoning options") as tell:

@@ -28,9 +28,13 @@ AsOf = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
-def today(as_of: str | None) -> date:
-    """The day to work for: what --as-of says, else today in UTC."""
-    return datetime.now(UTC).date() if as_of is None else day(as_of, "--as-of")
+def today(engine: Engine, as_of: str | None) -> date:
+    """The day to work for: what --as-of says, else today where the marketplace is, as in Slack."""
+    from bot.usecases.days import local_day
+
+    if as_of is not None:
+        return day(as_of, "--as-of")
+    return local_day(engine, DEFAULT_WORKSPACE, datetime.now(UTC))
 
 
 def day(text: str, option: str) -> date:

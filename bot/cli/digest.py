@@ -35,7 +35,8 @@ def register(app: typer.Typer) -> None:
             )
         if language not in settings.LANGUAGES:
             raise BadUse(Phrase("--lang: {language} is not one of en, zh_CN", {"language": language}))
-        engine, today = common.store(), common.today(as_of)
+        engine = common.store()
+        today = common.today(engine, as_of)
         if overview.planned_on(engine, common.DEFAULT_WORKSPACE) < today:
             with common.progress("Forecasting and deciding") as tell:
                 nightly.run(engine, common.DEFAULT_WORKSPACE, today, datetime.now(UTC), on_progress=tell)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli import common
-from bot.cli.common import AsOf, today
+from bot.cli.common import AsOf
 from core.errors import BadUse
 from core.phrase import Phrase
 
@@ -79,13 +80,18 @@ def register(app: typer.Typer) -> None:
         from bot.cli import forecast_files
 
         levels = _levels(quantiles)
-        task = forecast_files.read(input_, future, horizon, today(as_of))
+        task = forecast_files.read(input_, future, horizon, _today(as_of))
         for note in task.notes:
             print(f"restock: {note}", file=sys.stderr)
         forecast_files.check_writable(output)
         with common.progress("Forecasting") as advance:
             made = forecast_files.run(task, levels, jobs, engine=engine, progress=advance)
         forecast_files.write(made, output)
+
+
+def _today(as_of: str | None) -> date:
+    """A file of series is of no marketplace: the day is that of UTC."""
+    return datetime.now(UTC).date() if as_of is None else common.day(as_of, "--as-of")
 
 
 def _levels(text: str) -> tuple[float, ...]:

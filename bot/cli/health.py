@@ -28,7 +28,8 @@ def register(app: typer.Typer) -> None:
         from core.errors import NotFound
         from core.phrase import Phrase
 
-        today, engine = common.today(as_of), common.store()
+        engine = common.store()
+        today = common.today(engine, as_of)
         standing.see(engine, common.DEFAULT_WORKSPACE, today, datetime.now(UTC))
         if sku is None:
             facts = use_case.health(engine, common.DEFAULT_WORKSPACE, today)

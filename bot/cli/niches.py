@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
         engine = common.store()
         place = marketplace(engine, common.DEFAULT_WORKSPACE)
         found = use_case.find(
-            engine, common.DEFAULT_WORKSPACE, place, common.today(as_of), budget=amount, most=limit
+            engine, common.DEFAULT_WORKSPACE, place, common.today(engine, as_of), budget=amount, most=limit
         )
         if json:
             common.print_json(document(found))

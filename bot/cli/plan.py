@@ -35,8 +35,8 @@ def register(app: typer.Typer) -> None:
         """Suggest what to order, when, how much and by which route; a SKU with an open draft waits for its decision."""
         from bot.usecases import planning
 
-        today = common.today(as_of)
         engine = common.store()
+        today = common.today(engine, as_of)
         with common.progress("Deciding") as tell:
             found = planning.planned(engine, common.DEFAULT_WORKSPACE, skus or None, today, on_progress=tell)
         over = planning.beyond_room(engine, common.DEFAULT_WORKSPACE, found, today)

@@ -43,9 +43,10 @@ def register(app: typer.Typer) -> None:
         if output is not None and not output.is_dir():
             raise BadUse(Phrase("--output: there is no folder {path}", {"path": str(output)}))
         reader = Reader(locale=language)
+        engine = common.store()
         with common.progress("SKUs") as on_progress:
             facts = use_case.weekly(
-                common.store(), common.DEFAULT_WORKSPACE, common.today(as_of), on_progress=on_progress
+                engine, common.DEFAULT_WORKSPACE, common.today(engine, as_of), on_progress=on_progress
             )
         if output is not None:
             from bot.deliver.reports import papers

@@ -52,7 +52,7 @@ def register(app: typer.Typer) -> None:
             with common.progress("Keepa") as tick:
                 found.append(
                     keepa.pull(
-                        engine, common.DEFAULT_WORKSPACE, marketplace, key.get_secret_value(), common.today(as_of),
+                        engine, common.DEFAULT_WORKSPACE, marketplace, key.get_secret_value(), common.today(engine, as_of),
                         datetime.now(UTC), patience_seconds=wait, on_progress=tick,
                     )
                 )  # fmt: skip

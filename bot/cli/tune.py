@@ -20,7 +20,8 @@ def register(app: typer.Typer) -> None:
 
         from bot.usecases import tuning
 
-        engine, today = common.store(), common.today(as_of)
+        engine = common.store()
+        today = common.today(engine, as_of)
         with common.progress("thresholds") as advance:
             found = tuning.look(
                 engine, common.DEFAULT_WORKSPACE, today, datetime.now(UTC), on_progress=advance

@@ -42,7 +42,8 @@ def register(app: typer.Typer) -> None:
         from bot.usecases import trying
 
         wanted = trying.read(_pairs(levers or []))
-        engine, today = common.store(), common.today(as_of)
+        engine = common.store()
+        today = common.today(engine, as_of)
         found = trying.on_sku(engine, common.DEFAULT_WORKSPACE, sku, wanted, today, datetime.now(UTC))
         if json:
             common.print_json(document(found))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import common
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 def register(app: typer.Typer) -> None:
@@ -27,11 +30,13 @@ def register(app: typer.Typer) -> None:
         from bot.cli.plan import show
         from bot.usecases import explaining, replaying
 
+        engine = common.store()
+        today = common.today(engine, as_of)
         if replaying.is_number(sku):
-            _draft(sku, common.today(as_of), json)
+            _draft(engine, sku, today, json)
             return
 
-        found = explaining.why(common.store(), common.DEFAULT_WORKSPACE, sku, common.today(as_of))
+        found = explaining.why(engine, common.DEFAULT_WORKSPACE, sku, today)
         if json:
             from core.decide.as_json import suggestion_json
 
@@ -78,13 +83,13 @@ def register(app: typer.Typer) -> None:
         console.print(files)
 
 
-def _draft(number: str, today: date, json: bool) -> None:
+def _draft(engine: Engine, number: str, today: date, json: bool) -> None:
     """A draft's decision made again, and how it turned out."""
     from bot.facts import Reader
     from bot.render import replayed as view
     from bot.usecases import replaying
 
-    made = replaying.replayed(common.store(), common.DEFAULT_WORKSPACE, number, today, datetime.now(UTC))
+    made = replaying.replayed(engine, common.DEFAULT_WORKSPACE, number, today, datetime.now(UTC))
     if json:
         common.print_json(
             {

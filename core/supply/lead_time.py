@@ -218,7 +218,7 @@ def all_closures(supplier: Supplier | None, events: Sequence[SellingEvent]) -> t
 
 
 def usual_mode(product: Product, freight: Sequence[Freight], past: Sequence[PastOrder]) -> Mode:
-    """The mode the seller used last for this SKU's supplier, else the slowest offered, else sea."""
+    """The mode of the last order by sea or truck from this SKU's supplier, or of its last at all; else the slowest offered, else sea."""
     known = [o for o in past if o.mode is not None and (product.supplier in (None, o.supplier))]
     if known:
         slow = [o for o in known if o.mode in ("sea", "truck")]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from freezegun import freeze_time
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
@@ -35,6 +37,13 @@ def store(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     add_history(sqlite_engine, ids[:1], on_hand=100)
     yield sqlite_engine
     settings.load.cache_clear()
+
+
+@freeze_time("2026-11-24T06:10:00Z")
+def test_today_is_the_day_of_the_marketplace_as_in_slack(store: Engine) -> None:
+    """Ten past six in London is still the evening before in Los Angeles."""
+    assert date(2026, 11, 23) == common.today(store, None)
+    assert TODAY == common.today(store, TODAY.isoformat())
 
 
 def restock(
