@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -66,8 +67,8 @@ def moved(asked: Asked) -> Answer:
             return Answer(query, understood(query), (missing(Phrase("sales"), "sales"),))
         span = _span(asked, through)
         other = asked.before(span)
-        found = _explained(asked, session, span, other)
-        rates = [sum(_rates(asked, session, each).values()) for each in (other, span)]
+        before, now = (_rates(asked, session, each) for each in (other, span))
+        found = _explained(asked, session, span, other, _most_moved(asked, before, now))
         source = asked.source(session, SalesDay, StockDay, PriceDay, AdDay, KeywordDay, CompetitorDay)
         names = asked.names(session, list(found))
     about = understood(query, span)
@@ -90,8 +91,8 @@ def moved(asked: Asked) -> Answer:
         Phrase(
             "Together {now} units a day from {from} to {to}, {before} from {first} to {last}.",
             {
-                "now": round(rates[1], 1),
-                "before": round(rates[0], 1),
+                "now": round(sum(now.values()), 1),
+                "before": round(sum(before.values()), 1),
                 "from": span.first,
                 "to": span.last,
                 "first": other.first,
@@ -117,18 +118,23 @@ def _span(asked: Asked, through: object) -> Span:
     return Span(named.first, min(named.last, through))
 
 
-def _explained(asked: Asked, session: Session, span: Span, other: Span) -> dict[int, Moved]:
-    """What moved each SKU that is asked about, or the few whose units moved most; those sold in neither are left out."""
+def _most_moved(asked: Asked, before: Mapping[int, float], now: Mapping[int, float]) -> list[int]:
+    """The SKU that is asked about, else the few whose units a day moved most."""
+    if len(asked.query.sku_ids) == 1:
+        return list(asked.query.sku_ids)
+    rates = {i: now.get(i, 0.0) - before.get(i, 0.0) for i in {*now, *before}}
+    return sorted(rates, key=lambda i: (-abs(rates[i]), i))[: asked.query.limit or MOST_SKUS]
+
+
+def _explained(
+    asked: Asked, session: Session, span: Span, other: Span, ids: Sequence[int]
+) -> dict[int, Moved]:
+    """What moved some SKUs; those without a known day on either side are left out."""
     from core.demand.calendar import marketplace_events
     from core.demand.moved import explain, season, side
     from core.money.response import price_response
 
     workspace = asked.workspace_id
-    ids = list(asked.query.sku_ids)
-    if len(ids) != 1:
-        before, now = (_rates(asked, session, each) for each in (other, span))
-        rates = {i: now.get(i, 0.0) - before.get(i, 0.0) for i in {*now, *before}}
-        ids = sorted(rates, key=lambda i: (-abs(rates[i]), i))[: asked.query.limit or MOST_SKUS]
     products = skus.products(session, workspace, ids)
     known = histories.histories(session, workspace, ids, asked.today)
     own = terms.events(session, workspace, other.first)
@@ -164,7 +170,7 @@ def _of_one(
     asked: Asked, sku: str, sku_id: int, found: Moved, about: Phrase | None, source: tuple[Phrase, ...]
 ) -> Answer:
     rows: list[tuple[Cell, ...]] = [
-        (each.name, each.evidence, None if each.units is None else _signed(each.units), None) for each in found.causes
+        (each.name, None if each.units is None else _signed(each.units), each.evidence, None) for each in found.causes
     ]  # fmt: skip
     still, unknown = list(found.still), list(found.unknown)
     if found.change < 0 and not found.luck:
@@ -189,7 +195,7 @@ def _of_one(
         lines.append(Phrase("Looked at, and hardly changed: {what}.", {"what": _listed(still)}))
     if unknown:
         lines.append(Phrase("Not judged, for lack of data: {what}.", {"what": _listed(unknown)}))
-    heads = (Phrase("Cause"), Phrase("Evidence"), Phrase("Units a day, about"), Phrase("What helps"))
+    heads = (Phrase("Cause"), Phrase("Units a day, about"), Phrase("Evidence"), Phrase("What helps"))
     width = 4 if any(row[3] is not None for row in rows) else 3
     table = Table(heads[:width], tuple(row[:width] for row in rows)) if rows else None
     return Answer(asked.query, about, tuple(lines), source, table=table)
@@ -244,7 +250,7 @@ def _with_advice(asked: Asked, sku_id: int, rows: list[tuple[Cell, ...]]) -> lis
     except RestockError:
         return rows
     return rows + [
-        (REASONS_OF_DECLINE[each.name], each.evidence, None, each.advice)
+        (REASONS_OF_DECLINE[each.name], None, each.evidence, each.advice)
         for each in found.causes
         if each.name in ("competitiveness", "listing", "reviews")
     ]
