@@ -39,6 +39,10 @@ ANSWER_IMPORT = "restock.answer_import"  # the value is what is lacking and the 
 DAYS_VIEW = "restock.days_view"
 MAP_VIEW = "restock.map_view"
 
+CLAIM_FILE = "restock.claim_file"  # the value is a `ClaimRef`
+CLAIM_UNDO = "restock.claim_undo"  # the value is a `ClaimRef` with its case
+CLAIM_VIEW = "restock.claim_view"
+
 UNWATCH = "restock.unwatch"  # the value is the SKU's number and the ASIN
 
 ALERT_SEEN = "restock.alert_seen"
@@ -66,6 +70,7 @@ LAST_DAY = "restock.last_day"
 POLICY_SCOPE = "restock.policy_scope"
 POLICY_FIELD = "restock.policy_field"
 POLICY_VALUE = "restock.policy_value"
+CASE = "restock.case"
 
 
 MOST_ORDERS = 5  # that a draft's edit window has inputs for
@@ -165,6 +170,27 @@ class Subject(NamedTuple):
         if not isinstance(data, dict) or data.get("v") != 1 or "s" not in data:
             raise ValueError("not a subject of this program")
         return Subject(str(data["s"]), str(data["d"]), int(data["n"]))
+
+
+class ClaimRef(NamedTuple):
+    """Which claim a button or window is about: a SKU's number in the store, the kind of loss, and the case once filed."""
+
+    sku_id: int
+    kind: str
+    case_id: str = ""
+
+    def encode(self) -> str:
+        """The value of a button, and what its window remembers: ``{"v":1,"s":7,"k":"lost","c":""}``."""
+        said = {"v": 1, "s": self.sku_id, "k": self.kind, "c": self.case_id}
+        return json.dumps(said, separators=(",", ":"), ensure_ascii=False)
+
+    @staticmethod
+    def decode(value: str) -> ClaimRef:
+        """The inverse of `encode`; raises ValueError for anything else."""
+        data = json.loads(value)
+        if not isinstance(data, dict) or data.get("v") != 1 or "k" not in data:
+            raise ValueError("not a claim of this program")
+        return ClaimRef(int(data["s"]), str(data["k"]), str(data["c"]))
 
 
 SnoozeFor = Literal["day", "week", "arrival"]

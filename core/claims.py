@@ -101,6 +101,7 @@ class Line:
     opens_on: date | None
     closes_on: date | None
     state: State
+    window: Window | None
 
     @property
     def left(self) -> int:
@@ -218,7 +219,7 @@ def _line(line: _Open, window: Window | None, today: date) -> Line:
         state = "waiting"
     money = line.recovered.quantize(CENT, ROUND_HALF_UP)
     names = tuple(sorted({case.case_id for case in line.cases}))
-    return Line(loss, line.found, line.paid, money, filed, names, opens_on, closes_on, state)
+    return Line(loss, line.found, line.paid, money, filed, names, opens_on, closes_on, state, window)
 
 
 def claims(lines: Iterable[Line]) -> tuple[Claim, ...]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import DEFAULT_WORKSPACE, day, store
+from bot.cli.common import DEFAULT_WORKSPACE, day, store, today
 from core.errors import BadUse
 from core.phrase import Phrase
 
@@ -35,11 +35,14 @@ def register(app: typer.Typer) -> None:
         DD, and no text can become a formula: in CSV a text that begins like one
         gets an apostrophe.
 
+        claims lists every loss with what became of it, its last day to claim and
+        the references the case's form asks for, as of today.
+
         pos lists all purchase orders; purchase_orders leaves out the cancelled ones
         and is the one to import again.
         """
         from storage.exports.formats import FORMATS
-        from storage.exports.rows import Query, rows
+        from storage.exports.rows import RECKONED, Query, rows
 
         if format_ not in FORMATS:
             raise BadUse(
@@ -48,26 +51,28 @@ def register(app: typer.Typer) -> None:
                     {"format": format_, "formats": ", ".join(FORMATS)},
                 )
             )
-        query = Query(
-            DEFAULT_WORKSPACE,
-            kind,
-            day(since, "--since") if since else None,
-            day(until, "--until") if until else None,
-            sku,
-        )
-        columns = query.export().columns
+        first, last = day(since, "--since") if since else None, day(until, "--until") if until else None
+        if kind in RECKONED:
+            from bot.usecases import claim_export
+
+            columns = claim_export.COLUMNS
+            told = claim_export.rows(store(), DEFAULT_WORKSPACE, today(None), first, last, sku)
+        else:
+            query = Query(DEFAULT_WORKSPACE, kind, first, last, sku)
+            columns = query.export().columns
+            told = rows(store(), query)
         write = FORMATS[format_]
         if output is None:
             if format_ == "xlsx" and sys.stdout.isatty():
                 raise BadUse(Phrase("a workbook cannot be shown on a terminal; give --output"))
-            write(columns, rows(store(), query), sys.stdout.buffer)
+            write(columns, told, sys.stdout.buffer)
             return
         if not output.parent.is_dir():
             raise BadUse(Phrase("--output: there is no folder {path}", {"path": str(output.parent)}))
         part = output.with_name(f".{output.name}.part")
         try:
             with part.open("wb") as out:
-                write(columns, rows(store(), query), out)
+                write(columns, told, out)
             part.replace(output)
         finally:
             part.unlink(missing_ok=True)

@@ -5,9 +5,20 @@ from __future__ import annotations
 from slack_bolt.async_app import AsyncApp
 
 from bot.context import Context
-from bot.listeners import actions, assistant, by_hand, commands, events, mapping, policy, views, whatif
+from bot.listeners import (
+    actions,
+    assistant,
+    by_hand,
+    claims,
+    commands,
+    events,
+    mapping,
+    policy,
+    views,
+    whatif,
+)
 
-_ROOMS = (commands, actions, views, by_hand, whatif, policy, mapping, events, assistant)
+_ROOMS = (commands, actions, views, by_hand, whatif, policy, mapping, claims, events, assistant)
 
 
 def register(app: AsyncApp, ctx: Context) -> None:

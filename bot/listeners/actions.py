@@ -22,6 +22,7 @@ from bot.listeners import (
     alerts,
     ask,
     by_hand,
+    claims,
     commands,
     health,
     mapping,
@@ -198,4 +199,6 @@ HANDLERS: dict[str, Handler] = {
     ids.ALERT_DO: alerts.do,
     ids.UNMUTE: alerts.unmute,
     ids.START: health.start,
+    ids.CLAIM_FILE: claims.open_window,
+    ids.CLAIM_UNDO: claims.undo,
 }

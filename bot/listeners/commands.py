@@ -132,6 +132,13 @@ async def health(visit: Visit, typed: str) -> None:
     await room.show(visit, typed)
 
 
+async def claims(visit: Visit, typed: str) -> None:
+    """What the marketplace owes, or what of one SKU."""
+    from bot.listeners import claims as room
+
+    await room.show(visit, typed)
+
+
 async def rivals(visit: Visit, _words: str) -> None:
     """What competitors are up to."""
     from bot.listeners import ask
@@ -257,5 +264,6 @@ ANSWERS: dict[str, Callable[[Visit, str], Awaitable[None]]] = {
     "budget": budget,
     "why": why,
     "health": health,
+    "claims": claims,
     "sku": show_sku,
 }

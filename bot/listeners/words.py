@@ -26,6 +26,7 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "unwatch": ("unwatch", "取消监控", "不再监控", "取消关注", "不跟踪"),
     "quiet": ("quiet", "免打扰"),
     "why": ("why", "为什么", "原因"),
+    "claims": ("claims", "claim", "索赔", "赔偿", "赔付"),
 }
 """The verbs and how they may be written. Anything else is a SKU, an ASIN or words of a title."""
 
@@ -71,10 +72,12 @@ def read(text: str) -> Asked:
             return Asked(verb)
         if verb in ("lang", "policy", "watch", "unwatch", "market") and first.casefold() in spellings:
             return Asked(verb, rest)
-        if verb == "health" and first.casefold() in spellings and _NAMES_A_SKU.fullmatch(rest):
-            return Asked("health", rest)
-        if verb == "why" and first.casefold() in spellings and _NAMES_A_SKU.fullmatch(rest):
-            return Asked("why", rest)
+        if (
+            verb in ("health", "why", "claims")
+            and first.casefold() in spellings
+            and _NAMES_A_SKU.fullmatch(rest)
+        ):
+            return Asked(verb, rest)
         if verb == "quiet" and first.casefold() in spellings and QUIET.fullmatch(rest):
             return Asked("quiet", rest)
         if verb == "budget" and first.casefold() in spellings and amount(rest) is not None:

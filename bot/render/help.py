@@ -47,6 +47,10 @@ def examples(reader: Reader) -> list[tuple[str, str]]:
         ("/restock digest", say(reader, "this morning's digest again")),
         ("/restock alerts", say(reader, "what needs attention, each with what can be done about it")),
         ("/restock health", say(reader, "old, excess and unsellable stock, and why; health SKU for one")),
+        (
+            "/restock claims",
+            say(reader, "what Amazon owes for lost and damaged goods, and until when to claim it"),
+        ),
         ("/restock competitors", say(reader, "what competitors are up to this week")),
         ("/restock watch HX-12", say(reader, "the competitors of a SKU; with an ASIN behind it, one more")),
         (

@@ -76,6 +76,7 @@ ALERTS: Final = {
     "P1": Phrase("Sells at a loss"),
     "H3": Phrase("slow-moving stock"),
     "H6": Phrase("IPI"),
+    "R1": Phrase("claims that run out"),
     "K5": Phrase("category growing old"),
     "C1": Phrase("suppliers late"),
     "M1": Phrase("price wars"),

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from core.claim_causes import NAMES
-from core.claims import KINDS, Claim, Kind, Line, Loss, State, Window, claims, reconcile
+from core.claims import KINDS, Claim, Line, Loss, State, Window, claims, reconcile
 from core.errors import BadInput, NotFound
 from core.phrase import Phrase, Value
 from core.policy import Policy
@@ -146,7 +146,7 @@ def file(
 
 
 def unfile(
-    engine: Engine, workspace_id: str, sku_id: int, kind: Kind, case_id: str, person: str, now: datetime
+    engine: Engine, workspace_id: str, sku_id: int, kind: str, case_id: str, person: str, now: datetime
 ) -> Phrase:
     """Take a filing back: its unpaid units are open again. Raises `NotFound` where there is none (any more)."""
     with Session(writing(engine)) as session:
@@ -158,17 +158,11 @@ def unfile(
             raise NotFound(
                 Phrase("Case {case} is not noted any more; nothing was changed", {"case": case_id})
             )
-        audit.note(
-            session,
-            workspace_id,
-            now,
-            person,
-            "claim filing undone",
-            sku.sku,
-            {"kind": kind, "case": case_id},
+        details = {"kind": kind, "case": case_id}
+        audit.note(session, workspace_id, now, person, "claim filing undone", sku.sku, details)
+        said = Phrase(
+            "{sku}, {kind}: no longer noted as filed under case {case}.",
+            {"sku": sku.sku, "kind": NAMES[kind], "case": case_id},  # type: ignore[index]  # one of KINDS
         )
         session.commit()
-    return Phrase(
-        "{sku}, {kind}: no longer noted as filed under case {case}.",
-        {"sku": sku.sku, "kind": NAMES[kind], "case": case_id},
-    )
+    return said

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.usecases import digest, kpis, scoring, settings, tuning
+from bot.usecases import claim_words, claiming, digest, kpis, scoring, settings, tuning
 from bot.usecases.cross_checks import cross_checks
 from bot.usecases.settings import DigestPlan
 from core.errors import NotEnoughData
@@ -57,6 +57,7 @@ def weekly(
     first = tally.last - timedelta(days=6)
     with Session(engine) as session:
         alerts = _alerts(session, workspace_id, first, tally.last)
+        owed = claim_words.weekly(claiming.in_session(session, workspace_id, today))
     return Weekly(
         first=first,
         last=tally.last,
@@ -64,7 +65,7 @@ def weekly(
         trend=tuple(trend),
         errors=tuple(kpis.forecast_errors(engine, workspace_id, today)),
         groups=groups,
-        sentences=sentences(trend, tally.lost_most(), tally.oldest(), currency),
+        sentences=(*sentences(trend, tally.lost_most(), tally.oldest(), currency), *owed),
         decisions=_decisions(engine, workspace_id, today),
         alerts=alerts,
         cross_checks=cross_checks(engine, workspace_id, today),

@@ -1,4 +1,4 @@
-"""Late lots, late suppliers, a falling IPI and stale data: read in a few statements, judged by `core.watch.shop`."""
+"""Late lots, late suppliers, a falling IPI, stale data and claims that run out: read in a few statements, judged by `core.watch.shop`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from bot.usecases import claiming
 from core.money.cents import cents
 from core.money.unit_costs import stated_margin
 from core.policy import Policy
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from core.watch.shop import Costs
     from storage.tables import AlertRow
 
-RULES = ("D2", "C1", "H6", "D1")
+RULES = ("D2", "C1", "H6", "D1", "R1")
 
 
 def alerts(
@@ -36,6 +37,7 @@ def alerts(
     found |= _suppliers(session, workspace_id, today, rows, past, suppliers, policy)
     found |= _accounts(session, workspace_id, today, rows, policy)
     found |= _sources(session, workspace_id, today, rows)
+    found |= _claims(session, workspace_id, today, rows)
     return found
 
 
@@ -154,3 +156,14 @@ def _sources(
             alert = stale(source, last, begun, today)  # type: ignore[arg-type]  # one of the two
             found[alert.key] = (None, alert)
     return found
+
+
+def _claims(
+    session: Session, workspace_id: str, today: date, rows: Sequence[AlertRow]
+) -> dict[str, tuple[int | None, Alert]]:
+    from core.watch.shop import ending_claims
+
+    book = claiming.in_session(session, workspace_id, today)
+    begun, _ = _begun(rows, "R1", "claims", today)
+    alert = ending_claims(book.running_out(), book.products, today, begun)
+    return {} if alert is None else {alert.key: (None, alert)}

@@ -1,14 +1,16 @@
-"""Alerts that are not of one SKU's own figures: late lots (D2), suppliers (C1), the account's IPI (H6), stale data (D1)."""
+"""Alerts that are not of one SKU's own figures: late lots (D2), suppliers (C1), the account's IPI (H6), stale data (D1), claims
+that run out (R1)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal
 
-from core.money.unit_costs import worth
+from core.claims import Claim
+from core.money.unit_costs import worth as margin_of
 from core.phrase import Money, Percent, Phrase
 from core.policy import Policy
 from core.records import Alert, Product, Remedy, Severity
@@ -56,7 +58,7 @@ def late_lot(
                   "expected_on": line.expected_on.isoformat() if line.expected_on else None,
                   "moved_to": found.moved_to.isoformat(), "supplier": line.supplier, "mode": line.mode},
         recommended_action=action, units_at_stake=units, says=says,
-        money_at_stake=None if margin is None else worth(margin, units),
+        money_at_stake=None if margin is None else margin_of(margin, units),
         remedies=(Remedy("expedite" if gap > 0 else "open"),),
     )  # fmt: skip
 
@@ -174,4 +176,41 @@ def stale(source: Literal["sales", "stock"], last: date, begun: date, today: dat
         title=Phrase("The newest {source} figures are {days} days old", {"source": names[source], "days": days}),
         evidence={"source": source, "last_day": last.isoformat(), "days": days},
         recommended_action=Phrase("Import a newer report: until then suggestions rest on old figures"),
+    )  # fmt: skip
+
+
+def ending_claims(
+    soon: Sequence[Claim], products: Mapping[int, Product], today: date, begun: date
+) -> Alert | None:
+    """R1: claims whose window ends soon, one alert for all of them; an act in the last week. None where there are none.
+
+    ``soon`` are open and worth enough (`core.policy`), with their last days. At stake is what they are worth in the first
+    one's currency.
+    """
+    dated = sorted(
+        (each.closes_on, each.sku_id, each.kind, each) for each in soon if each.closes_on is not None
+    )
+    if not dated:
+        return None
+    first = dated[0][0]
+    currency = products[dated[0][1]].currency
+    units = sum(each.units for *_, each in dated)
+    worth = sum(
+        (
+            each.value
+            for *_, each in dated
+            if each.value is not None and products[each.sku_id].currency == currency
+        ),
+        Decimal(0),
+    )
+    return Alert(
+        key=f"R1:claims:{begun}", rule="R1", severity="act" if (first - today).days <= 7 else "notice", sku="",
+        marketplace="", subject="claims", raised_on=begun,
+        title=Phrase(
+            "Claims for {units} {units:unit|units} ({money}) run out, the first on {day}",
+            {"units": units, "money": Money(worth, currency), "day": first},
+        ),
+        evidence={"units": units, "first_day": first.isoformat(), "skus": sorted({products[i].sku for _, i, *_ in dated})[:20]},
+        recommended_action=Phrase("`/restock claims` lists them with what to file; check each case before"),
+        units_at_stake=units, money_at_stake=worth,
     )  # fmt: skip

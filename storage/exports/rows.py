@@ -17,6 +17,8 @@ from storage.exports.kinds import KINDS, Export, Row, narrowed
 from storage.tables import Sku
 
 AT_ONCE = 2000
+RECKONED = ("claims",)
+"""Kinds that are no rows of the store: they are reckoned from it when asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,14 @@ class Query:
     def export(self) -> Export:
         """The kind asked for. Raises `BadInput` for an unknown one, or one that cannot be narrowed like this."""
         if self.kind not in KINDS:
-            near = get_close_matches(self.kind, KINDS, 1)
+            known = sorted({*KINDS, *RECKONED})
+            near = get_close_matches(self.kind, known, 1)
             raise BadUse(
                 Phrase(
                     "there is no export “{kind}”; there are: {kinds}",
                     {
                         "kind": self.kind[:40],
-                        "kinds": ", ".join([*near, *(k for k in sorted(KINDS) if k not in near)]),
+                        "kinds": ", ".join([*near, *(k for k in known if k not in near)]),
                     },
                 )
             )

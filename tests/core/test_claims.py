@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.claim_causes import by_kind, by_month, recurring, total
 from core.claim_evidence import (
     Charge,
     LedgerRow,
@@ -275,6 +276,28 @@ def test_fees_over_the_tariff_in_two_settlements() -> None:
     ]
     assert "Amazon measures it as small_bulky" in str(told[0].note)
     assert [] == of_charges([charge("S1", "5.92"), charge("S2", "4.10", 15)], 0.10)
+
+
+def test_causes_by_month_and_what_recurs() -> None:
+    """Lost 2, 1 and 3 in March, April and May at one warehouse, 1 found and 2 paid: 3 left, two run out; it recurs thrice over."""
+    told = lines(
+        [loss(1, 2, reference="PHX7"), loss(35, 1, reference="PHX7"), loss(65, 3, reference="PHX7")],
+        [found(2, 1), paid(70, 2, 16)],
+        today=100,
+    )
+    causes = by_month(told)
+
+    assert [(5, "lost", 3), (4, "lost", 1), (3, "lost", 1)] == [
+        (each.month.month, each.kind, each.units) for each in causes
+    ]
+    assert {"recovered": 2, "open": 3} == {
+        state: each.units for state, each in by_kind(causes)["lost"].items()
+    }
+    assert (3, Decimal(24)) == (total(causes, "open").units, total(causes, "open").value)
+    assert [(None, "PHX7", 3, 5), (1, "", 3, 5)] == [
+        (each.sku_id, each.place, each.months, each.units) for each in recurring(told)
+    ]
+    assert () == recurring(told[:2])
 
 
 # What holds of every input

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -12,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.ask.facts import Answer, Asked, Cell, Table, missing, total
 from bot.ask.said import understood
 from bot.usecases import claiming
+from bot.usecases.claim_words import recurring, sentences, standing
 from bot.usecases.claiming import Book
 from core import claim_causes
 from core.claim_causes import NAMES
@@ -48,11 +47,11 @@ def _open(asked: Asked) -> Answer:
         )
     with Session(asked.engine) as session:
         source = asked.source(session, Reimbursement, LedgerDay)
-    lines = [*_sum_up(book), *book.off]
+    lines = [*sentences(book), *book.off]
     told = book.of("open", "waiting", "filed")
     rows: list[tuple[Cell, ...]] = [
         (
-            book.products[each.sku_id].sku, NAMES[each.kind], each.units, _worth(each, book), _when(each),
+            book.products[each.sku_id].sku, NAMES[each.kind], each.units, _worth(each, book), standing(each),
         )
         for each in told
     ]  # fmt: skip
@@ -74,88 +73,10 @@ def _open(asked: Asked) -> Answer:
     )
 
 
-def _sum_up(book: Book) -> list[Phrase]:
-    """Open, too early, filed, paid, run out: a sentence for each that there is."""
-    now, early, filed, gone = (book.of(state) for state in ("open", "waiting", "filed", "expired"))
-    lines = []
-    if now:
-        lines.append(
-            Phrase(
-                "{goods} may be claimed. An estimate from your files: check each case before filing.",
-                {"goods": _goods(now, book)},
-            )
-        )
-        first = min(now, key=lambda each: each.closes_on or date.max)
-        if first.closes_on is not None:
-            values: dict[str, Told] = {"day": first.closes_on, "sku": book.products[first.sku_id].sku, "kind": NAMES[first.kind]}  # fmt: skip
-            lines.append(Phrase("The first to run out: {sku}, {kind}, on {day}.", values))
-    else:
-        lines.append(Phrase("Nothing can be claimed now, as far as the files tell."))
-    if early:
-        opens = min(each.opens_on for each in early if each.opens_on)
-        lines.append(
-            Phrase(
-                "Too early for {goods} more: some is found or paid by itself; the first may be claimed from {day}.",
-                {"goods": _goods(early, book), "day": opens},
-            )
-        )
-    if filed:
-        lines.append(Phrase("Filed and not paid yet: {goods}.", {"goods": _goods(filed, book)}))
-    paid = book.of("recovered")
-    money = total([(each.recovered, book.products[each.sku_id].currency) for each in paid])
-    if money is not None:
-        lines.append(
-            Phrase(
-                "Paid already: {units} {units:unit|units}, {money}.", {"units": _units(paid), "money": money}
-            )
-        )
-    if gone:
-        lines.append(Phrase("Run out unclaimed in eighteen months: {goods}.", {"goods": _goods(gone, book)}))
-    bare = sum(each.units for each in (*now, *early, *filed) if each.value is None)
-    if bare:
-        lines.append(
-            Phrase("The value of {n} {n:unit|units} is not known: their unit cost is missing.", {"n": bare})
-        )
-    if any(each.closes_on is None for each in now):
-        lines.append(
-            Phrase("Where no last day is shown I know no rule of that marketplace: look it up soon.")
-        )
-    if not book.paid_known:
-        lines.append(
-            Phrase(
-                "No reimbursement report is imported: part of this may be paid already. Import it before you file."
-            )
-        )
-    return lines
-
-
-def _units(told: Sequence[Claim]) -> int:
-    return sum(each.units for each in told)
-
-
-def _goods(told: Sequence[Claim], book: Book) -> Phrase:
-    """Units, and what those with a known cost are worth."""
-    money = total(book.worth(told))
-    if money is None:
-        return Phrase("{units} {units:unit|units}", {"units": _units(told)})
-    return Phrase("{units} {units:unit|units} worth about {money}", {"units": _units(told), "money": money})
-
-
 def _worth(each: Claim, book: Book) -> Cell:
     if each.value is None:
         return Phrase("not known")
     return Money(each.value, book.products[each.sku_id].currency)
-
-
-def _when(each: Claim) -> Phrase:
-    """Where a claim stands, in a few words."""
-    if each.state == "filed":
-        return Phrase("filed: {case}", {"case": ", ".join(each.case_ids)})
-    if each.state == "waiting" and each.opens_on is not None:
-        return Phrase("too early until {day}", {"day": each.opens_on})
-    if each.closes_on is not None:
-        return Phrase("file by {day}", {"day": each.closes_on})
-    return Phrase("open")
 
 
 def _paid(asked: Asked) -> Answer:
@@ -231,23 +152,3 @@ def share_of_revenue(asked: Asked, book: Book) -> list[Phrase]:
             {"money": Money(by[currency], currency), "share": Percent(float(by[currency] / sold)), "low": Percent(low), "high": Percent(high)},
         )
     ]  # fmt: skip
-
-
-def recurring(book: Book) -> list[Phrase]:
-    """What lost units in three or more months, the three worst."""
-    lines = []
-    for each in claim_causes.recurring(book.lines)[:3]:
-        values: dict[str, Told] = {"kind": NAMES[each.kind], "units": each.units, "months": each.months}
-        if each.sku_id is None:
-            lines.append(
-                Phrase(
-                    "Recurring: warehouse {place}, {kind}, {units} units in {months} months.",
-                    values | {"place": each.place},
-                )
-            )
-        else:
-            sku = book.products[each.sku_id].sku
-            lines.append(
-                Phrase("Recurring: {sku}, {kind}, {units} units in {months} months.", values | {"sku": sku})
-            )
-    return lines

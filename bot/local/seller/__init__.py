@@ -43,12 +43,13 @@ def make_files(folder: Path, seed: int, today: date) -> list[Path]:
     amazon.planning(folder / "fba-inventory.csv", ITEMS, calendar, kept, rng)
     amazon.advice(folder / "restock-recommendations.txt", ITEMS, calendar, kept)
     amazon.returns(folder / "fba-returns.txt", ITEMS, calendar, kept, rng)
+    amazon.reimbursements(folder / "reimbursements.txt", ITEMS, calendar)
     tidy.purchase_orders(folder / "purchase-orders.csv", calendar, kept)
     tidy.competitors(folder / "competitors.csv", ITEMS, calendar, rng)
     tidy.ads(folder / "ads.csv", ITEMS, calendar, kept, rng)
     names = (
         "sales-older.csv", "prices.csv", "all-orders.txt", "stock-older.csv", "ledger-summary.txt",
-        "fba-inventory.csv", "restock-recommendations.txt", "fba-returns.txt", "purchase-orders.csv",
+        "fba-inventory.csv", "restock-recommendations.txt", "fba-returns.txt", "reimbursements.txt", "purchase-orders.csv",
         "competitors.csv", "ads.csv",
     )  # fmt: skip
     return [folder / "products.csv", *supply, *market, *(folder / name for name in names)]

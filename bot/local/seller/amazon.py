@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -91,6 +92,50 @@ def _order_id(prefix: str, number: int) -> str:
     return f"{prefix}-{number:07d}-{number * 7919 % 10_000_000:07d}"
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What the warehouse lost, damaged or found of a SKU on a day; it arrives from, or goes to, another warehouse."""
+
+    sku: str
+    days_ago: int
+    lost: int = 0
+    damaged: int = 0
+    found: int = 0
+
+
+SLIPS = (
+    Slip("HX-12", 221, lost=4), Slip("HX-12", 133, lost=3), Slip("HX-12", 52, lost=6), Slip("HX-12", 44, found=2),
+    Slip("HX-14", 55, damaged=9), Slip("HX-14", 12, lost=5), Slip("MG-BK", 48, lost=11), Slip("MG-BK", 31, damaged=4),
+    Slip("KT-05", 39, damaged=7), Slip("KT-05", 96, lost=8), Slip("KT-05", 90, found=3), Slip("KT-05", 21, lost=6),
+)  # fmt: skip
+
+
+def reimbursements(path: Path, items: Sequence[Item], calendar: Calendar) -> None:
+    """What the marketplace paid back for some of the slips, and one payment it took back after it found the units."""
+    header = (
+        "approval-date reimbursement-id case-id amazon-order-id reason sku fnsku asin product-name condition currency-unit "
+        "amount-per-unit amount-total quantity-reimbursed-cash quantity-reimbursed-inventory quantity-reimbursed-total "
+        "original-reimbursement-id original-reimbursement-type"
+    ).split()
+    by = {item.sku: item for item in items}
+    paid = (
+        (205, "900101", "HX-12", "Lost_Warehouse", 4, ""), (84, "900102", "KT-05", "Lost_Warehouse", 4, ""),
+        (60, "900103", "KT-05", "Reimbursement_Reversal", -1, "900102"), (20, "900104", "HX-14", "Damaged_Warehouse", 2, ""),
+    )  # fmt: skip
+
+    def lines() -> Iterable[Sequence[object]]:
+        for days_ago, number, sku, reason, units, original in paid:
+            item = by.get(sku)
+            if item is not None:
+                at = datetime.combine(calendar.day(calendar.days - days_ago), time(14, 0), UTC)
+                yield (
+                    iso(at), number, "", "", reason, sku, fnsku(sku), asin(sku), item.title, "NewItem", "USD", f"{item.cost:.2f}",
+                    f"{item.cost * units:.2f}", units, 0, units, original, "Reimbursement" if original else "",
+                )  # fmt: skip
+
+    write(path, header, lines(), dialect="tsv")
+
+
 def ledger(path: Path, items: Sequence[Item], calendar: Calendar, kept: Sequence[Kept], days: int) -> None:
     """The inventory ledger by day: its zero balances are the stock-out calendar."""
     header = (
@@ -100,15 +145,19 @@ def ledger(path: Path, items: Sequence[Item], calendar: Calendar, kept: Sequence
         "Ending Warehouse Balance", "Unknown Events", "Location",
     )  # fmt: skip
 
+    slips = {(slip.sku, slip.days_ago): slip for slip in SLIPS}
+
     def lines() -> Iterable[Sequence[object]]:
         for d in range(calendar.days - days, calendar.days):
             for item, k in zip(items, kept, strict=True):
                 if d < calendar.days - item.age:
                     continue
                 start = k.on_hand[d] + k.sold[d] - k.receipts[d]
+                slip = slips.get((item.sku, calendar.days - d), Slip(item.sku, 0))
                 yield (
                     f"{calendar.day(d):%m/%d/%Y}", fnsku(item.sku), asin(item.sku), item.sku, item.title, "SELLABLE",
-                    int(start), 0, int(k.receipts[d]), -int(k.sold[d]), 0, 0, 0, 0, 0, 0, 0, 0, int(k.on_hand[d]), 0, "US",
+                    int(start), 0, int(k.receipts[d]), -int(k.sold[d]), 0, 0, slip.lost + slip.damaged - slip.found, slip.found,
+                    -slip.lost, -slip.damaged, 0, 0, int(k.on_hand[d]), 0, "US",
                 )  # fmt: skip
 
     write(path, header, lines(), dialect="tsv-quoted")

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from core.claims import Claim
 from core.policy import Policy
 from core.records import LegSeen, PastOrder, Product, Supplier
 from core.supply.closures import Closures
 from core.supply.days import total_of
 from core.supply.stages import Late, OpenLine, Supply, late_lines
 from core.supply.suppliers import record, wilson
-from core.watch.shop import Costs, falling_ipi, late_lot, late_supplier, stale
+from core.watch.shop import Costs, ending_claims, falling_ipi, late_lot, late_supplier, stale
 
 TODAY = date(2026, 11, 24)
 RULES = Policy()
@@ -214,3 +215,20 @@ def test_d1_old_data_is_told_with_its_age() -> None:
     alert = stale("sales", TODAY - timedelta(days=8), TODAY, TODAY)
     assert ("act", 8) == (alert.severity, alert.evidence["days"])
     assert "notice" == stale("stock", TODAY - timedelta(days=4), TODAY, TODAY).severity
+
+
+def test_r1_claims_that_run_out_are_one_alert() -> None:
+    """5 units worth 40.00 until the 30th and 1 of unknown worth: one notice; an act from seven days before."""
+    soon = [
+        Claim(1, "lost", "open", 5, Decimal(40), Decimal(0), None, date(2026, 12, 2), (), ()),
+        Claim(1, "damaged", "open", 1, None, Decimal(0), None, date(2026, 12, 5), (), ()),
+    ]
+    products = {1: LAMP}
+
+    alert = ending_claims(soon, products, TODAY, TODAY)
+    assert alert is not None
+    assert ("notice", 6, Decimal(40)) == (alert.severity, alert.units_at_stake, alert.money_at_stake)
+    later = ending_claims(soon, products, date(2026, 11, 25), TODAY)
+    assert later is not None
+    assert ("act", alert.key) == (later.severity, later.key)
+    assert ending_claims([], products, TODAY, TODAY) is None
