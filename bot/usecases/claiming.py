@@ -21,11 +21,11 @@ from core.errors import BadInput, NotFound
 from core.phrase import Phrase, Value
 from core.policy import Policy
 from core.records import Product
-from core.thresholds import Thresholds
 from storage.db import writing
 from storage.fees import claim_window
-from storage.queries import audit, claim_cases, settings, skus, totals
+from storage.queries import audit, claim_cases, skus, totals
 from storage.queries import claims as queries
+from storage.queries import policies as kept
 from storage.sources.marketplaces import BY_ID
 from storage.tables import Sku
 
@@ -74,8 +74,7 @@ def in_session(
     session: Session, workspace_id: str, today: date, sku_ids: Sequence[int] | None = None
 ) -> Book:
     """As `book`, within a transaction."""
-    around = Thresholds(settings.scopes(session, workspace_id, "policy"))
-    policy = Policy.for_("maturity", "B", around.holding(stage=None, abc_class="B", category=None))
+    policy = kept.thresholds(session, workspace_id).of_shop()
     told = queries.evidence(session, workspace_id, today, policy.overcharged)
     codes = {
         sku_id: BY_ID[each.marketplace].code
