@@ -56,7 +56,8 @@ def register(app: typer.Typer) -> None:
             from bot.usecases import claim_export
 
             columns = claim_export.COLUMNS
-            told = claim_export.rows(store(), DEFAULT_WORKSPACE, today(None), first, last, sku)
+            engine = store()
+            told = claim_export.rows(engine, DEFAULT_WORKSPACE, today(engine, None), first, last, sku)
         else:
             query = Query(DEFAULT_WORKSPACE, kind, first, last, sku)
             columns = query.export().columns
