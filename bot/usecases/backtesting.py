@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases.learning import until
 from core.records import HORIZON_DAYS, SellingEvent, Situation
 from storage.queries import settings, signals, terms
 from storage.queries.situations import load_situations, no_forecast
@@ -84,6 +83,7 @@ def forecast_section(
 def _model(situations: Sequence[Situation], events: Sequence[SellingEvent], day: date) -> Any:
     """Learnt once, on what was known at the oldest origin, so that it has seen nothing of what is scored."""
     from core.demand.forecast import train
+    from core.demand.track import until
 
     known = [each for each in situations if _has_sales(each) and each.history.start <= day]
     return train(
@@ -100,6 +100,7 @@ def _origin(
     """Forecast every SKU as on ``origin`` and score it."""
     from core.demand.backtest import Subject
     from core.demand.forecast import forecast_batch
+    from core.demand.track import until
     from core.policy import Policy
     from core.stage import stage_of
     from core.supply.lead_time import route_of, usual_mode

@@ -31,9 +31,6 @@ WORSE = 1.1
 TRAINING_SKUS = 500
 BACK_DAYS = (56, 84, 112)
 TESTED_SKUS = 2000
-LEAST_CASES = 20
-"""Times a rule must have spoken in a class before it is judged there; with fewer, all classes together judge it."""
-TESTED_DAYS = 28
 
 Progress = Callable[[int, int], None]
 
@@ -143,6 +140,8 @@ def _look_back(
     The whole catalogue the first time, so that every SKU has a record; a sample of it later, for the rules.
     """
     from core.demand.forecast import train
+    from core.demand.gains import Gains
+    from core.demand.track import until
 
     with Session(engine) as session:
         first_time = models.kept(session, workspace_id) is None
@@ -151,7 +150,7 @@ def _look_back(
     past = [until(each, earliest) for each in sample.values() if each.start < earliest]
     model = train(past, start=earliest + timedelta(days=1), events=events, categories=categories)
     tested = ids if first_time else forecasting.evenly(ids, TESTED_SKUS)
-    tally, recorded, missed, units = _Gains(), 0, 0.0, 0.0
+    tally, recorded, missed, units = Gains(), 0, 0.0, 0.0
     done = 0
     for part in chunks(tested, forecasting.CHUNK):
         rows: list[dict[str, Any]] = []
@@ -194,6 +193,7 @@ def _then(
 ) -> dict[int, Situation]:
     """What was known of each SKU on ``origin``, with the forecast that would have been made."""
     from core.demand.forecast import forecast_batch
+    from core.demand.track import until
 
     past = {
         i: until(h, origin)
@@ -232,46 +232,3 @@ def _entries(sku_id: int, whole: History, situation: Situation) -> list[dict[str
         }
         for horizon in track.HORIZONS
     ]
-
-
-class _Gains:
-    """By class and rule: misses of past sums with the rule applied and without, where it spoke and was not carried."""
-
-    def __init__(self) -> None:
-        self._sums: dict[tuple[str, str], list[float]] = {}
-
-    def add(self, situation: Situation, abc_class: str, came: float | None) -> None:
-        """One SKU at one origin; ``came`` is what it sold in the `TESTED_DAYS` after it."""
-        from core.demand.adjust import untested
-        from core.policy import Policy
-
-        if came is None or situation.signals is None:
-            return
-        plain = float(situation.forecast.mean[:TESTED_DAYS].sum())
-        for rule, times in untested(situation, Policy()).items():
-            for group in (abc_class, signals.ALL):
-                sums = self._sums.setdefault((group, rule), [0.0, 0.0, 0.0])
-                sums[0] += 1
-                sums[1] += abs(came - plain)
-                sums[2] += abs(came - plain * times)
-
-    def gains(self) -> dict[str, dict[str, float]]:
-        """1 - misses with ÷ misses without, per class and for all. Worked example: off by 80 instead of 100: a gain of .2."""
-        found: dict[str, dict[str, float]] = {}
-        for (abc_class, rule), (count, without, given) in self._sums.items():
-            if count >= LEAST_CASES and without > 0:
-                found.setdefault(abc_class, {})[rule] = round(1 - given / without, 4)
-        return found
-
-
-def until(history: History, day: date) -> History:
-    """The history as it was known at the end of ``day``."""
-    days = (day - history.start).days + 1
-    return History(
-        history.sku,
-        history.start,
-        history.units[:days],
-        history.in_stock[:days],
-        None if history.price is None else history.price[:days],
-        None if history.promo is None else history.promo[:days],
-    )

@@ -137,6 +137,23 @@ class PeriodModel:
         self._spread = spread
         self.rows = rows
 
+    @staticmethod
+    def of_texts(texts: Sequence[str], spread: Sequence[float]) -> PeriodModel:
+        """A model kept as `texts` and `spread`; the inverse of these."""
+        import lightgbm
+
+        return PeriodModel([lightgbm.Booster(model_str=text) for text in texts], np.array(spread), 0)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The trees as text, to be kept."""
+        return tuple(booster.model_to_string() for booster in self._boosters)
+
+    @property
+    def spread(self) -> tuple[float, ...]:
+        """By how much all SKUs together moved, for each of `HORIZONS`: a deviation of the log."""
+        return tuple(self._spread.tolist())
+
     def quantiles(self, table: Table) -> Floats:
         """Quantiles of the sums over the days after the table's end, shape (S, horizons, levels), never falling with either."""
         views = [view(table, table.days, int(n)) for n in HORIZONS]

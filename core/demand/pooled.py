@@ -23,7 +23,7 @@ from core.demand.structure import Structure
 from core.demand.tables import Tables
 from core.records import QUANTILES, Bools, Floats
 
-FORMAT = 2
+FORMAT = 3
 LEAST_MEAN = 0.02
 """Units a day below which the quantiles of a day are no longer taken relative to its mean."""
 FEWEST_DAYS = 7
@@ -38,12 +38,13 @@ LEVELS = np.array(QUANTILES)
 @dataclass(frozen=True, slots=True)
 class Model:
     """What training found: plain values, equal on every machine of one kind. ``days`` is empty where there was too little
-    to learn from; such a model changes nothing.
+    to learn of days, ``ahead`` of sums; a model with neither changes nothing.
 
     ``days``, ``level`` and ``sums`` are for older and for young SKUs, in this order. The first two hold trees as
     text; ``sums`` the factors (a, b) on the square of the structure's ``level_sigma``: the log level errs by a × that
     square today and by b × it more each day. ``stretch`` holds for slow, middling and fast SKUs the factor on the
-    distance of each quantile from the median.
+    distance of each quantile from the median. ``ahead`` and ``alike`` are the trees and spread of the sums of months
+    (`core.demand.sums_ahead`).
     """
 
     trained_on: date
@@ -52,6 +53,8 @@ class Model:
     level: tuple[tuple[str, ...], ...] = ()
     sums: tuple[tuple[float, float], ...] = ()
     stretch: tuple[tuple[float, ...], ...] = ()
+    ahead: tuple[str, ...] = ()
+    alike: tuple[float, ...] = ()
 
     def to_bytes(self) -> bytes:
         """For keeping; `from_bytes` reads it back."""
@@ -83,10 +86,10 @@ class Ahead:
     level_drift: Floats
 
 
-def apply(model: Model, tables: Tables, found: Structure) -> Ahead:
-    """Forecast with the model; SKUs it cannot speak of have the structure's figures."""
+def apply(model: Model, tables: Tables, found: Structure, times: Floats) -> Ahead:
+    """Forecast with the model; SKUs it cannot speak of have the structure's figures. ``times`` (S, H) multiplies each day."""
     seen = features.of(tables, found, np.arange(tables.horizon))
-    plain = structural(found)
+    plain = structural(found, times)
     known = tables.panel.known.sum(axis=1)
     young = tables.panel.life < YOUNG_DAYS
     for number, kind in enumerate((~young, young)):
@@ -94,12 +97,12 @@ def apply(model: Model, tables: Tables, found: Structure) -> Ahead:
         if not len(rows) or not model.days[number]:
             continue
         mine = Features(seen.names, seen.values[rows])
-        factor = level_factor(model.level[number], mine, tables.horizon)
+        factor = level_factor(model.level[number], mine, tables.horizon) * times[rows]
         mean, variance = corrected(found.mean[rows], found.variance[rows], factor)
         table = as_trained(model.features, mine).reshape(-1, len(model.features))
         levels = [predict(text, table).reshape(mean.shape) for text in model.days[number]]
         of_trees = np.sort(np.maximum(np.stack(levels, axis=1), 0.0), axis=1)
-        of_trees *= np.maximum(found.mean[rows], LEAST_MEAN)[:, None]
+        of_trees *= (np.maximum(found.mean[rows], LEAST_MEAN) * times[rows])[:, None]
         size = np.searchsorted(SIZES, found.rate[rows])
         daily = stretched((of_trees + count_quantiles(mean, variance)) / 2, np.array(model.stretch)[size])
         sigma = found.level_sigma[rows]
@@ -110,11 +113,12 @@ def apply(model: Model, tables: Tables, found: Structure) -> Ahead:
     return plain
 
 
-def structural(found: Structure) -> Ahead:
-    """The forecast without a model."""
+def structural(found: Structure, times: Floats) -> Ahead:
+    """The forecast without a model of days."""
+    mean, variance = corrected(found.mean, found.variance, times)
     return Ahead(
-        found.mean.copy(),
-        count_quantiles(found.mean, found.variance),
+        mean,
+        count_quantiles(mean, variance),
         found.level_sigma.copy(),
         np.zeros_like(found.level_sigma),
     )

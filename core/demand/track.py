@@ -36,6 +36,19 @@ class Outcome:
     naive_missed: float
 
 
+def until(history: History, day: date) -> History:
+    """The history as it was known at the end of ``day``."""
+    days = (day - history.start).days + 1
+    return History(
+        history.sku,
+        history.start,
+        history.units[:days],
+        history.in_stock[:days],
+        None if history.price is None else history.price[:days],
+        None if history.promo is None else history.promo[:days],
+    )
+
+
 def actual(history: History, made_on: date, horizon: int) -> float | None:
     """Units of the ``horizon`` days after ``made_on``, days that tell nothing filled in; None where too few are known.
 

@@ -17,7 +17,10 @@ from core.decide.assemble import risks_of
 from core.decide.ground import survey
 from core.decide.review import what_is_missing
 from core.decide.suggest import decide
-from core.demand.forecast import forecast_batch
+from core.demand import track
+from core.demand.forecast import forecast_batch, train_sums
+from core.demand.gains import ALL, TESTED_DAYS, Gains
+from core.demand.pooled import Model
 from core.demand.recovery import stated
 from core.proof.record import Books, known_by, legs_by
 from core.proof.simulate import Seen
@@ -39,6 +42,10 @@ PATHS = 100
 """Futures per decision in a replay: a fifth of the card's, as a replay makes thousands of decisions."""
 
 LEARN_FROM = 60
+LEARN_DAYS = 91
+"""Days after which the sums of months are learnt again. At work they are learnt every four weeks."""
+TESTED_BACK = (112, 84, 56, 28)
+"""Days before the replay at which the rules beside the forecast are tested first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,9 @@ class Suggested:
 
     def __post_init__(self) -> None:
         world = self.books.world
+        self._learnt: Model | None = None
+        self._tested: date | None = None
+        self._gains, self._helped = Gains(), dict[str, dict[str, float]]()
         self._told: tuple[date, Mapping[str, tuple[LegSeen, ...]]] | None = None
         self._index = {goods.sku: i for i, goods in enumerate(world.goods)}
         self._known = [
@@ -107,6 +117,9 @@ class Suggested:
 
     def _forecasts(self, told: Sequence[int], day: date) -> dict[int, Forecast]:
         situations = [self.books.records[i].situation for i in told]
+        if self._learnt is None or (day - self._learnt.trained_on).days >= LEARN_DAYS:
+            self._learnt = self._learn_anew(day)
+        self._test_rules(day)
         events = dict.fromkeys(event for s in situations for event in s.events)
         made = forecast_batch(
             [self._history(i) for i in told],
@@ -114,8 +127,36 @@ class Suggested:
             horizon=HORIZON_DAYS,
             events=tuple(events),
             categories={s.product.sku: s.product.category for s in situations if s.product.category},
+            model=self._learnt,
         )
         return dict(zip(told, made, strict=True))
+
+    def _learn_anew(self, day: date) -> Model:
+        """What the SKUs sold until then tells of sums of months."""
+        return train_sums([self._history(i) for i in range(self.books.world.count)], start=day)
+
+    def _test_rules(self, day: date) -> None:
+        """Every four weeks, and on the first day on some days before: which rules made earlier forecasts better (F8)?"""
+        if self._tested is not None and (day - self._tested).days < TESTED_DAYS:
+            return
+        backs = TESTED_BACK if self._tested is None else (TESTED_DAYS,)
+        self._tested = day
+        whole = [self._history(i) for i in range(self.books.world.count)]
+        for back in backs:
+            origin = day - timedelta(days=back + 1)
+            some = [i for i, h in enumerate(whole) if (origin - h.start).days >= TESTED_DAYS]
+            made = forecast_batch([whole[i] for i in some], start=origin + timedelta(days=1))
+            for i, forecast in zip(some, made, strict=True):
+                known = replace(
+                    self.books.records[i].situation,
+                    as_of=origin,
+                    history=track.until(whole[i], origin),
+                    forecast=forecast,
+                    signals=Signals(),
+                )
+                came = track.actual(whole[i], origin, TESTED_DAYS)
+                self._gains.add(known, known.abc_class, came)
+        self._helped = self._gains.gains()
 
     def _history(self, i: int) -> History:
         history, days = self.books.records[i].situation.history, len(self._units[i])
@@ -164,7 +205,9 @@ class Suggested:
             market=None,
             hold=None,
             pinned_stage=None,
-            signals=Signals(gains={} if record.situation.signals is None else record.situation.signals.gains),
+            signals=Signals(
+                gains={**self._helped.get(ALL, {}), **self._helped.get(record.situation.abc_class, {})}
+            ),
         )
 
     def _decide(self, i: int, forecast: Forecast, day: date, seen: Seen) -> tuple[Buy, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from core.demand.gains import ALL
 from core.records import Analogue, Product, Signals
 from storage.queries import settings
 from storage.queries.chunks import chunks
@@ -26,7 +27,6 @@ PERIOD = timedelta(days=28)
 MOST_KEYWORDS = 10
 GAINS = "forecast.gains"
 """The setting that keeps, per ABC class (and for `ALL`) and rule, how much the rule made earlier forecasts better."""
-ALL = "*"
 
 
 @dataclass
