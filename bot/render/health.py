@@ -135,6 +135,18 @@ def markdowns(sku: str, currency: str, found: Markdowns, reader: Reader) -> Rend
                 share=Percent(found.margin),
             )
         )
+    lines.append(
+        say_mrkdwn(
+            reader,
+            "Removing it all brings nothing and costs Amazon's fee: {price} leaves at least {cash} more.",
+            price=money(reader, best.price, currency, exact=True),
+            cash=estimate(reader, best.cash, currency),
+        )
+        if best.cash > 0
+        else say_mrkdwn(
+            reader, "No price brings cash in these days: compare with what removal or liquidation costs."
+        )
+    )
     note = say_mrkdwn(reader, "Demand at each price is estimated from this SKU's price history, else a stated prior. Nothing is changed: set the price in Seller Central.")  # fmt: skip
     return made(join([_plain(line) for line in lines]), [section(join(lines)), context(note)])
 

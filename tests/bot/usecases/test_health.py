@@ -10,6 +10,8 @@ from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from bot.facts import Reader
+from bot.render import health as health_view
 from bot.usecases import diagnosing, health, policies, watching
 from bot.usecases.forecasting import Forecaster
 from bot.usecases.situating import situated
@@ -176,3 +178,7 @@ def test_a_markdown_ladder_is_worked_out_for_the_stock(engine: Engine, sku: int)
     assert len(steps) > 2
     assert steps[0].price > steps[-1].price
     assert steps[-1].per_day > steps[0].per_day
+    best = max(steps, key=lambda each: each.cash)
+    text = health_view.markdowns("HX-1", "USD", found, Reader()).text
+    assert best.cash > 0
+    assert f"Removing it all brings nothing and costs Amazon's fee: ${best.price} leaves at least" in text
