@@ -140,4 +140,7 @@ def plain_text(found: Answer, reader: Reader) -> str:
 
 def _fallback(found: Answer, reader: Reader) -> str:
     """The text beside the blocks: Slack parses it, so that every line is escaped."""
-    return join([escape(line, 300) for line in plain_text(found, reader).splitlines()[:16]])
+    lines = [escape(line, 300) for line in plain_text(found, reader).splitlines()[:16]]
+    return join(
+        [*lines, *(escape(each, 300) for each in found.examples)]
+    )  # their buttons are not in the text

@@ -174,7 +174,7 @@ def _fallback(facts: CardFacts, reader: Reader, settled: Mrkdwn | None) -> str:
     if settled is not None:
         return join([Mrkdwn(f"{sku}: {settled}")])
     parts = [
-        join(_said(facts, reader), ", "),
+        join(_said(facts, reader), " · "),
         _outlook(facts, reader)[0],
         Mrkdwn(_risk(facts, reader).replace("*", "")),
         say(reader, "On hand {n}", n=suggestion.on_hand),

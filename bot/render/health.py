@@ -87,7 +87,7 @@ def one(
     elif not found.unknown:
         blocks.append(section(say_mrkdwn(reader, "No cause stands out.")))
     if held is not None:
-        blocks.append(section(join([Mrkdwn(f"⏸️ {words_mrkdwn(reader, held)}")]), accessory=button(say(reader, "Lift the hold"), f"{ids.START}.90", f"release:{row.sku_id}")))  # fmt: skip
+        blocks.append(section(join([Mrkdwn(f"🛑 {words_mrkdwn(reader, held)}")]), accessory=button(say(reader, "Lift the hold"), f"{ids.START}.90", f"release:{row.sku_id}")))  # fmt: skip
     if tracked:
         told = [Mrkdwn(f"• {words_mrkdwn(reader, each)}") for each in tracked]
         blocks.append(section(join([bold(say(reader, "What was started, and what came of it")), *told])))

@@ -33,7 +33,8 @@ def report(reports: Sequence[FileReport], reader: Reader) -> Rendered:
     firsts: list[str] = []
     for each in reports[:SHOWN_FILES]:
         first, *lines = _file(each, reader)
-        firsts.append(first)
+        # A notification says what was refused, too.
+        firsts.append(join([first, *lines[:1]], " · "))
         blocks.append(section(join([first, *lines])))
         if each.state == "held" and each.import_id is not None:
             blocks.append(actions([_accept(each, reader)]))
@@ -91,7 +92,7 @@ def _file(report: FileReport, reader: Reader) -> list[Mrkdwn]:
         case "unchanged":
             return [say_mrkdwn(reader, "↔️ {file} is here already; nothing was changed.", file=file)]
         case "held":
-            held = say_mrkdwn(reader, "⏸ {file} is held back, nothing was changed.", file=file)
+            held = say_mrkdwn(reader, "⏳ {file} is held back, nothing was changed.", file=file)
             return [held, *_reason(report, reader)]
         case _:
             refused = say_mrkdwn(reader, "⛔ {file} was not read, nothing was changed.", file=file)

@@ -39,7 +39,10 @@ def report(facts: Weekly, reader: Reader, chart: str | None = None) -> Rendered:
             blocks.append(section(part))
     blocks += _tuning(facts, reader)
     blocks.append(context(_small_print(facts, reader)))
-    text = [Mrkdwn(first), *(f"{label}: {value}" for label, value in figures)]
+    text = [Mrkdwn(first)]
+    text += [
+        say_mrkdwn(reader, "{label}: {figure}", label=label, figure=Mrkdwn(value)) for label, value in figures
+    ]
     text += [words_mrkdwn(reader, each) for each in facts.sentences]
     return message(join(text), blocks)
 

@@ -362,7 +362,10 @@ def _one_unit(tried: Tried, reader: Reader) -> Mrkdwn:
             if line.basis == "unknown"
             else money(reader, line.amount, told.currency, exact=True)
         )
-        if line.basis in BASES:
+        tries_ads = (
+            line.name == "ads" and tried.found.levers.ad_budget is not None
+        )  # that is no longer measured
+        if line.basis in BASES and not tries_ads:
             amount = say(reader, "{amount} ({basis})", amount=amount, basis=words(reader, BASES[line.basis]))
         lines.append(
             Mrkdwn(

@@ -63,7 +63,7 @@ def why(facts: CardFacts, reader: Reader) -> Block:
 def sku(found: Why, reader: Reader) -> Rendered:
     """The answer to `/restock why HX-12`: each figure's formula, and the file and row of each input."""
     made = found.suggestion
-    title = Mrkdwn(f"❔ {bold(made.sku)}")
+    title = Mrkdwn(f"❓ {bold(made.sku)}")
     blocks = [
         section(join([title, words_mrkdwn(reader, made.headline) if made.headline else Mrkdwn("")])),
         *_paragraphs(say(reader, "As formulas"), [_formula(each, reader) for each in found.formulas]),

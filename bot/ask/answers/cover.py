@@ -125,7 +125,8 @@ def _lines(
             ]
         lines = [
             Phrase(
-                "{sku} runs out about {day}, arrivals as planned: {n} on hand, {days} days of supply.", values
+                "{sku} runs out about {day}, arrivals as expected: {n} on hand, {days} days of supply.",
+                values,
             )
         ]
         if arrival is not None:
@@ -144,7 +145,7 @@ def _lines(
         return [Phrase("{n} of {all} SKUs are within that bound.", {"n": len(rows), "all": looked_at})]
     return [
         Phrase(
-            "{n} of {all} SKUs run out by {day} at the mean forecast, arrivals as planned.",
+            "{n} of {all} SKUs run out by {day} at the mean forecast, arrivals as expected.",
             {"n": len(rows), "all": looked_at, "day": until},
         )
     ]

@@ -60,7 +60,7 @@ def test_the_fallback_carries_the_whole_decision() -> None:
     """A notification and a screen reader have nothing else: SKU and what to do first, as on the card."""
     text = card(facts.card_facts(), facts.ENGLISH).text
 
-    assert text.startswith("HX-12: Order 1,200 by Sat 5 Dec, sea")
+    assert text.startswith("HX-12: Order 1,200 by Sat 5 Dec · sea")
     for part in (
         "Risk of running out before it arrives: 6%",
         "Ningbo Light",
