@@ -31,11 +31,11 @@ def others(whole: Query, text: str, read: Callable[[str], Query]) -> tuple[str, 
             found.append(query.intent)
     if len(found) < 2:
         return ()
-    if whole.intent not in found and not _same_words(whole.intent, found):
+    if whole.intent not in found and not _has_parts(whole.intent):
         return ()
     return tuple(found)
 
 
-def _same_words(intent: str, found: list[str]) -> bool:
+def _has_parts(intent: str) -> bool:
     """Whether the sentence as a whole may be less sure than its parts; a special question is one question."""
     return not intent.startswith(("competitor", "keyword")) and intent not in ("why", "kpi", "niches")

@@ -51,7 +51,7 @@ def read(text: str, taken: Sequence[Place] = ()) -> Reading:
         elif found is None and at not in elsewhere:
             loose.append(words[at])
     for left, right, concept, weight in _gapped():
-        place = _gap(words, free, left, right)
+        place = _gap(words, left, right)
         if place is not None:
             hint(((concept, weight),), place)
     return Reading(hints, tuple(loose), places)
@@ -86,9 +86,7 @@ def _matches(
         at += size
 
 
-def _gap(
-    words: Sequence[Token], free: Sequence[bool], left: tuple[str, ...], right: tuple[str, ...]
-) -> int | None:
+def _gap(words: Sequence[Token], left: tuple[str, ...], right: tuple[str, ...]) -> int | None:
     keys = [w.key for w in words]
     for i in range(len(keys) - len(left)):
         if tuple(keys[i : i + len(left)]) == left:

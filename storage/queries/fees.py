@@ -67,7 +67,7 @@ def fees(
     session: Session, workspace_id: str, products: Mapping[int, Product], today: date
 ) -> dict[int, UnitFees]:
     """The fees by SKU; a SKU of a marketplace without a table, charges or estimates is absent."""
-    products = described(session, workspace_id, products, today)
+    products = described(session, workspace_id, products)
     ids = list(products)
     estimates = _estimates(session, workspace_id, ids)
     charged = _charged(session, workspace_id, ids, today)
@@ -91,9 +91,7 @@ def fees(
     return found
 
 
-def described(
-    session: Session, workspace_id: str, products: Mapping[int, Product], today: date
-) -> dict[int, Product]:
+def described(session: Session, workspace_id: str, products: Mapping[int, Product]) -> dict[int, Product]:
     """The products, with the size and weight of Amazon's fee preview where the seller told none: freight needs them."""
     bare = [i for i, each in products.items() if each.weight_g is None or each.length_cm is None]
     found = dict(products)

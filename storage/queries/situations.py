@@ -142,7 +142,7 @@ def _chunk(
     forecaster: Forecaster,
     without_own_draft: bool,
 ) -> list[tuple[int, Situation]]:
-    products = fees.described(session, workspace_id, skus.products(session, workspace_id, part), today)
+    products = fees.described(session, workspace_id, skus.products(session, workspace_id, part))
     known = histories.histories(session, workspace_id, part, today)
     stored = forecasts.usable(session, workspace_id, part, today, seller.version)
     missing = {sku_id: history for sku_id, history in known.items() if sku_id not in stored}

@@ -93,7 +93,7 @@ def _rows(
         if not dialect.quoted or '"' not in line:
             cells, unclosed = line.split(dialect.delimiter), False
         else:
-            cells, unclosed = _quoted(number, line, dialect, width, numbered, waiting)
+            cells, unclosed = _quoted(line, dialect, width, numbered, waiting)
         row = _judged(number, cells, width)
         if (row.problem is not None or unclosed) and ends_open and not waiting:
             # Only now can it be told whether this was the file's last line.
@@ -123,7 +123,6 @@ def _judged(number: int, cells: list[str], width: int) -> Row:
 
 
 def _quoted(
-    number: int,
     line: str,
     dialect: Dialect,
     width: int,

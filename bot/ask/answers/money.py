@@ -38,7 +38,7 @@ def profit(asked: Asked) -> Answer:
     with Session(asked.engine) as session:
         sold = totals.sold(session, asked.workspace_id, span.first, span.last, asked.scope)
         goods = skus.products(session, asked.workspace_id, list(sold))
-        goods = fees.described(session, asked.workspace_id, goods, asked.today)
+        goods = fees.described(session, asked.workspace_id, goods)
         held = totals.held(session, asked.workspace_id, span.first, span.last, asked.scope)
         known_fees = fees.fees(session, asked.workspace_id, goods, asked.today)
         ads_ = totals.advertised(session, asked.workspace_id, span.first, span.last, asked.scope)

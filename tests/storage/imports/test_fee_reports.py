@@ -133,7 +133,7 @@ def test_the_preview_s_size_serves_where_the_seller_told_none(engine: Engine, br
     assert found.volume_cuft == pytest.approx(0.159, abs=0.001)
     with Session(engine) as session:
         bare = skus.products(session, "default", skus.ids(session, "default"))
-        (lamp,) = fee_queries.described(session, "default", bare, NOW.date()).values()
+        (lamp,) = fee_queries.described(session, "default", bare).values()
     assert (598.742, 29.997) == (lamp.weight_g, lamp.length_cm), "freight is reckoned by them too"
 
 
