@@ -133,7 +133,7 @@ def build(
 
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="restock")
     permissions = Permissions(engine, settings.approvers)
-    worker = Worker(engine, tenants.client_for, clock)
+    worker = Worker(engine, tenants.client_for, clock, mail_server=settings.mail_server)
     ctx = Context(
         engine=engine,
         clock=clock,
@@ -144,6 +144,7 @@ def build(
         clients=clients,
         inbox=Inbox(engine, clock, tenants),
         wake=worker.wake,
+        mails=settings.mail_server is not None,
     )
     app = _bolt(settings, clients, tenants, oauth)
     attach(app, ctx.inbox)

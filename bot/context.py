@@ -50,7 +50,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Context:
-    """The parts that `bot.app` put together, for the listeners.
+    """The parts that `bot.app` put together, for the listeners. ``mails`` tells whether orders can be mailed here.
 
     ``warm`` is done once the heavy libraries are imported: a visit waits for it, because an import on the event loop
     would keep everybody else's acknowledgement waiting.
@@ -65,6 +65,7 @@ class Context:
     clients: Clients
     inbox: Inbox
     wake: Callable[[], None]
+    mails: bool = False
     warm: asyncio.Future[None] | None = None
     visits: set[asyncio.Task[Any]] = field(default_factory=set)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # numpy comes with the records, and a bot that starts needs o
     from core.records import Alert, History, Mode, Order, Suggestion
 
 DraftState = Literal["open", "approved", "rejected", "withdrawn", "expired"]
+MailState = Literal["waiting", "sent", "failed", "no_address", "two_suppliers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,19 @@ class Freshness:
     stock_as_of: date | None
     imported_at: datetime | None
     stale: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """What becomes of an order's mail to its supplier: ``to`` whom, ``due`` when next, and what went wrong so far."""
+
+    state: MailState
+    supplier: str | None = None
+    to: str | None = None
+    tries: int = 0
+    due: datetime | None = None
+    sent_at: datetime | None = None
+    problem: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class DraftFacts:
     po_number: str | None = None
     po_state: str | None = None
     undo_until: datetime | None = None
+    mail: MailFacts | None = None
     headline: Phrase | None = None
     urgency: Literal["critical", "act", "notice"] = "notice"
 

@@ -13,6 +13,7 @@ REJECT = "restock.reject"
 WHY = "restock.why"
 SNOOZE = "restock.snooze"
 UNDO = "restock.undo"
+MAIL_AGAIN = "restock.mail_again"
 OPEN = "restock.open"
 PROOF = "restock.proof"  # the value is the SKU's number in the store
 PICK_SKU = "restock.pick_sku"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.mail_server import MailServer, parse
 from core.errors import BadInput
 from core.phrase import Phrase
 
@@ -31,6 +32,8 @@ class Settings(BaseSettings):
     restock_llm_kind: Literal["openai", "anthropic"] = "openai"
     restock_llm_key: SecretStr | None = None
     keepa_api_key: SecretStr | None = None
+    restock_smtp_url: SecretStr | None = None
+    restock_mail_from: str | None = None
     port: int = Field(default=3000, ge=0, le=65535)
 
     @field_validator("database_url")
@@ -71,6 +74,25 @@ class Settings(BaseSettings):
                 "an app token starts with xapp-: make one under “Basic Information”, App-Level Tokens"
             )
         return token
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Settings:
+        url = self.restock_smtp_url.get_secret_value() if self.restock_smtp_url else ""
+        if bool(url) != bool(self.restock_mail_from):
+            raise ValueError("RESTOCK_SMTP_URL and RESTOCK_MAIL_FROM go together: set both, or neither")
+        if url:
+            try:
+                parse(url, self.restock_mail_from or "")
+            except ValueError as error:
+                raise ValueError(f"RESTOCK_SMTP_URL: {error}") from None
+        return self
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """The mail server that orders go out by; None where none is set, and orders are files in the thread."""
+        if self.restock_smtp_url is None or not self.restock_mail_from:
+            return None
+        return parse(self.restock_smtp_url.get_secret_value(), self.restock_mail_from)
 
     @property
     def approvers(self) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ def register(app: typer.Typer) -> None:
             found += diagnosis.of_outbox(engine, now)
             found += diagnosis.of_inbox(engine, now)
         found += asyncio.run(_slack(configured))
+        found.append(diagnosis.of_mail(configured.mail_server))
         if json:
             common.print_json({"settings": listed(configured), "findings": found})
         else:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.deliver.failures import Later
 from bot.deliver.pace import Pace
+from bot.mail_server import MailServer
 from storage.queries import outbox
 from storage.queries.outbox import Task
 
@@ -45,6 +46,7 @@ class Delivery:
     clock: Callable[[], datetime]
     pool: Executor
     progress: dict[str, Any] = field(default_factory=dict)
+    mail_server: MailServer | None = None
 
     @property
     def workspace_id(self) -> str:

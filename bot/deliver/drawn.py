@@ -24,9 +24,10 @@ LOOK_BACK = DRAFT_LIFE
 
 
 def mark(draft: DraftFacts) -> str:
-    """What a message shows of a draft: its version, its state and its order's, and whether Undo is possible."""
+    """What a message shows of a draft: its version, its state and its order's, its mail, and whether Undo is possible."""
     undo = "undo" if draft.undo_until else ""
-    return f"v{draft.version}:{draft.state}:{draft.po_state or ''}:{undo}"
+    mail = f":{draft.mail.state}:{draft.mail.tries}" if draft.mail else ""
+    return f"v{draft.version}:{draft.state}:{draft.po_state or ''}:{undo}{mail}"
 
 
 def marks(drafts: Iterable[DraftFacts]) -> dict[str, str]:

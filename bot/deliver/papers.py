@@ -16,7 +16,7 @@ from storage.queries import messages
 async def post(delivery: Delivery) -> Finish:
     """Upload the order's papers; where the channel is closed to the bot, to whoever approved it."""
     payload = delivery.payload
-    locale = await delivery.in_thread(_language, delivery)
+    locale = await delivery.in_thread(language_of, delivery)
     document = await delivery.in_thread(
         papers.document, delivery.engine, delivery.workspace_id, str(payload["po"]), locale=locale
     )
@@ -27,7 +27,15 @@ async def post(delivery: Delivery) -> Finish:
         for name, title, content in await delivery.in_thread(papers.files, document)
     ]
     reader = Reader(locale=locale, user_id=payload.get("user"))
-    comment = say(reader, "Purchase order {number}, to be sent to the supplier", number=str(payload["po"]))
+    number = str(payload["po"])
+    if payload.get("mailed"):
+        comment = say(
+            reader,
+            "Purchase order {number}, as the supplier gets it by mail once the time for Undo is over",
+            number=number,
+        )
+    else:
+        comment = say(reader, "Purchase order {number}, to be sent to the supplier", number=number)
     try:
         await uploads.share(
             delivery, files, payload["channel"], thread_ts=payload.get("thread_ts"), comment=comment
@@ -39,7 +47,7 @@ async def post(delivery: Delivery) -> Finish:
     return nothing_more
 
 
-def _language(delivery: Delivery) -> str:
+def language_of(delivery: Delivery) -> str:
     """The language of the message in whose thread the papers go, else of its channel, else of who approved."""
     payload, engine, workspace_id = delivery.payload, delivery.engine, delivery.workspace_id
     channel, thread_ts = payload["channel"], payload.get("thread_ts")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from bot.deliver.delivery import Delivery, Finish
+from bot.usecases import mailing
 from core.approval import SYSTEM
 from storage.queries import audit, messages, purchase_orders
 
 
 async def release(delivery: Delivery) -> Finish:
-    """Make the order of the payload final, unless it was taken back. Nothing is sent to the supplier by this."""
+    """Make the order of the payload final, unless it was taken back, and promise its mail where one is planned."""
     number, now = str(delivery.payload["po"]), delivery.clock()
 
     def finish(session: Session) -> None:
@@ -19,8 +20,10 @@ async def release(delivery: Delivery) -> Finish:
         order = purchase_orders.by_number(session, delivery.workspace_id, number)
         assert order is not None
         audit.note(session, delivery.workspace_id, now, SYSTEM, "release", number, {})
+        mailing.promise(session, order, now)
         draft = (order.details or {}).get("draft")
         if draft:
-            messages.refresh_all(session, delivery.workspace_id, draft, f"released:{number}", now)
+            tries = ((order.details or {}).get("mail") or {}).get("tries", 0)
+            messages.refresh_all(session, delivery.workspace_id, draft, f"released:{number}:{tries}", now)
 
     return finish

@@ -24,6 +24,7 @@ from bot.deliver import alert_posts, cards, digests, failures, refreshes, releas
 from bot.deliver.delivery import Delivery, Finish, LostLease
 from bot.deliver.failures import Later, Refused
 from bot.deliver.pace import Pace
+from bot.mail_server import MailServer
 from core.errors import RestockError
 from storage.db import may_pass, writing
 from storage.queries import outbox
@@ -65,6 +66,12 @@ async def _report_files(delivery: Delivery) -> Finish:
     return await reports.post_files(delivery)
 
 
+async def _po_mail(delivery: Delivery) -> Finish:
+    from bot.deliver import po_mail  # brings spreadsheets, PDF and the mail library
+
+    return await po_mail.send(delivery)
+
+
 HANDLERS: dict[str, Handler] = {
     "card": cards.post,
     "refresh": refreshes.refresh,
@@ -73,6 +80,7 @@ HANDLERS: dict[str, Handler] = {
     "alert_note": alert_posts.note,
     "reply": replies.reply,
     "po_files": _papers,
+    "po_mail": _po_mail,
     "report": _report,
     "report_files": _report_files,
     "release": releases.release,
@@ -80,7 +88,10 @@ HANDLERS: dict[str, Handler] = {
 
 
 class Worker:
-    """Delivers the outbox of every workspace. ``client_for`` gives a workspace's Slack client, None where it has none."""
+    """Delivers the outbox of every workspace. ``client_for`` gives a workspace's Slack client, None where it has none.
+
+    Without a ``mail_server`` no order is mailed.
+    """
 
     def __init__(
         self,
@@ -91,6 +102,7 @@ class Worker:
         dice: random.Random | None = None,
         pace: Pace | None = None,
         parallel: int = PARALLEL,
+        mail_server: MailServer | None = None,
     ) -> None:
         self._engine = engine
         self._client_for = client_for
@@ -98,6 +110,7 @@ class Worker:
         self._dice = dice or random.Random()
         self._pace = pace or Pace()
         self._parallel = parallel
+        self._mail_server = mail_server
         self._name = f"w-{secrets.token_hex(4)}"
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="deliver")
         self._busy: set[asyncio.Task[None]] = set()
@@ -199,7 +212,14 @@ class Worker:
                 raise Refused("unknown_kind", (task.kind,))
             client = None if task.kind in WITHOUT_SLACK else await self._client_for(task.workspace_id)
             delivery = Delivery(
-                task, self._engine, client, self._pace, self._clock, self._pool, dict(task.progress)
+                task,
+                self._engine,
+                client,
+                self._pace,
+                self._clock,
+                self._pool,
+                dict(task.progress),
+                self._mail_server,
             )
             finish = await handler(delivery)
             await self._in_thread(self._done, task, finish)

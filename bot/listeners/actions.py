@@ -34,6 +34,7 @@ from bot.listeners import (
 )
 from bot.render import figures as figures_view
 from bot.render import imports as import_view
+from bot.render import notices
 from bot.render import proof as proof_view
 
 Action = dict[str, Any]
@@ -63,7 +64,8 @@ async def approve(visit: Visit, action: Action) -> None:
     came, place = visit.incoming, None
     if came.channel and came.message_ts and not came.fleeting:  # the papers go where it was clicked
         place = deciding.Place(came.channel, came.thread_ts or came.message_ts)
-    await outcome.decide(visit, deciding.approve, ids.Payload.decode(action["value"]), place=place)
+    seen = ids.Payload.decode(action["value"])
+    await outcome.decide(visit, deciding.approve, seen, place=place, mail=visit.ctx.mails)
 
 
 async def undo(visit: Visit, action: Action) -> None:
@@ -71,6 +73,18 @@ async def undo(visit: Visit, action: Action) -> None:
     from bot.usecases import deciding
 
     await outcome.decide(visit, deciding.undo, ids.Payload.decode(action["value"]))
+
+
+async def mail_again(visit: Visit, action: Action) -> None:
+    """Mail an order whose mail had failed."""
+    from bot.usecases import mailing
+
+    if not await outcome.may_decide(visit):
+        return
+    seen = ids.Payload.decode(action["value"])
+    facts = await visit.ask(mailing.again, seen.draft, visit.incoming.user, visit.now)
+    if visit.incoming.fleeting:
+        await visit.reply(notices.decided(facts, visit.reader), name="mail_again")
 
 
 async def snooze(visit: Visit, action: Action) -> None:
@@ -181,6 +195,7 @@ HANDLERS: dict[str, Handler] = {
     ids.WHATIF: what_if,
     ids.SNOOZE: snooze,
     ids.UNDO: undo,
+    ids.MAIL_AGAIN: mail_again,
     ids.OPEN: open_card,
     ids.PROOF: proof,
     ids.PICK_SKU: pick,

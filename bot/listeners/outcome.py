@@ -54,7 +54,7 @@ async def decide(visit: Visit, use_case: Callable[..., DraftFacts], seen: ids.Pa
     try:
         facts = await visit.ask(use_case, seen.draft, seen.version, came.user, now, **choice)
     except StaleDraft as late:
-        await visit.reply(notices.stale(late.draft, visit.reader), name="stale")
+        await visit.reply(notices.stale(late.draft, visit.reader, late.why), name="stale")
         return
     if facts.decided_at is not None and (came.received_at or now) - facts.decided_at > DOUBLE_CLICK:
         await visit.reply(notices.stale(facts, visit.reader), name="stale")

@@ -34,7 +34,7 @@ def draft_buttons(facts: CardFacts, reader: Reader) -> list[Block]:
         )
         return [*anyway, whatif_button(ids.Subject(facts.suggestion.sku), reader)]
     if draft.state != "open":
-        return [undo_button(draft, reader)] if may_undo(draft) else []
+        return [undo_button(draft, reader)] if may_undo(draft) else _mail_again(draft, reader)
     payload = ids.Payload(draft.number, draft.version)
     value = payload.encode()
     if put_off(draft, facts.suggestion.as_of):
@@ -96,6 +96,23 @@ def _snoozes(facts: CardFacts, payload: ids.Payload, reader: Reader) -> list[Blo
         due = day(reader, min(arrivals), weekday=False)
         choices.append((say(reader, "until the next arrival, {day}", day=due), "arrival"))
     return [option(text, ids.Snooze(payload, length).encode()) for text, length in choices]
+
+
+def _mail_again(draft: DraftFacts, reader: Reader) -> list[Block]:
+    if draft.mail is None or draft.mail.state != "failed" or draft.po_state != "released":
+        return []
+    ask = confirm(
+        say(reader, "Mail {po} again?", po=draft.po_number or ""),
+        say(
+            reader,
+            "It goes at once, without Undo, to the address now known of {supplier}.",
+            supplier=clean(draft.mail.supplier or "–", 100),
+        ),
+        say(reader, "Mail again"),
+        say(reader, "Cancel"),
+    )
+    value = ids.Payload(draft.number, draft.version).encode()
+    return [button(say(reader, "Mail again"), ids.MAIL_AGAIN, value, confirm=ask)]
 
 
 def undo_button(draft: DraftFacts, reader: Reader) -> Block:

@@ -55,7 +55,7 @@ def edit(facts: CardFacts, reader: Reader, typed: Sequence[OrderChange] = ()) ->
     blocks += [
         section(_preview(facts, reader), block_id=PREVIEW),
         labelled(
-            say(reader, "Note"),
+            say(reader, "Note to the supplier, on the purchase order"),
             ids.NOTE,
             text_input(ids.NOTE, initial=draft.note, multiline=True, limit=500),
             optional=True,

@@ -19,6 +19,7 @@ from bot.render.modals import LANGUAGES
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, mention, say_mrkdwn, words_mrkdwn
 from bot.render.settled import settled_line
 from core.errors import RestockError
+from core.phrase import Phrase
 
 if TYPE_CHECKING:
     from bot.usecases.preferences import Preferences
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
 NAMED_APPROVERS = 10
 
 
-def stale(draft: DraftFacts, reader: Reader) -> Rendered:
-    """A click on a draft that was decided or changed meanwhile: how it stands now."""
-    first = say_mrkdwn(reader, "Nothing was changed by your click: this draft is no longer as you saw it.")
+def stale(draft: DraftFacts, reader: Reader, why: Phrase | None = None) -> Rendered:
+    """A click on a draft that was decided or changed meanwhile, or that came too late: how it stands now."""
+    first = (
+        words_mrkdwn(reader, why)
+        if why is not None
+        else say_mrkdwn(reader, "Nothing was changed by your click: this draft is no longer as you saw it.")
+    )
     now = settled_line(draft, reader) or say_mrkdwn(
         reader,
         "{number} for {sku} was updated and is waiting: now {n} {n:unit|units}. Look at the newest card.",
@@ -108,6 +113,26 @@ def not_allowed(approvers: Sequence[str], reader: Reader) -> Rendered:
         )
     people = Mrkdwn(", ".join(_approver(each) for each in approvers[:NAMED_APPROVERS]))
     return _notice(say_mrkdwn(reader, "Nothing was decided: only {people} may decide.", people=people))
+
+
+def not_mailed(
+    number: str, to: str, supplier: str | None, problem: Phrase, approver: str | None, reader: Reader
+) -> Rendered:
+    """An order's mail was given up: what did not happen, why, and what to do next."""
+    first = say_mrkdwn(
+        reader,
+        "⚠️ {number} was not mailed to {supplier} ({to}): {problem}.",
+        number=number,
+        supplier=supplier or "–",
+        to=to,
+        problem=words_mrkdwn(reader, problem),
+    )
+    then = say_mrkdwn(
+        reader,
+        "Send the files in this thread yourself, or correct the address in your suppliers file and choose “Mail again” on the card.",
+    )
+    who = [mention(approver)] if approver else []
+    return _notice(join([join([*who, first], " "), then]))
 
 
 def unknown_rights(reader: Reader) -> Rendered:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.facts import DraftFacts, Reader
+from bot.facts import DraftFacts, MailFacts, Reader
 from bot.i18n import clock, day, moment
-from bot.render.mrkdwn import Mrkdwn, join, mention, say_mrkdwn
+from bot.render.mrkdwn import Mrkdwn, join, mention, say_mrkdwn, words_mrkdwn
 from bot.render.terms import MODES, REJECTIONS, name
 
 UNDOABLE_ORDER = ("approved",)  # once released, the supplier may have it already
@@ -70,11 +70,59 @@ def _rejected(draft: DraftFacts, reader: Reader) -> Mrkdwn:
 
 def _order(draft: DraftFacts, reader: Reader) -> list[str]:
     parts: list[str] = [draft.po_number] if draft.po_number else []
+    if draft.mail is not None and draft.po_state != "received":
+        return [*parts, *_mail(draft, draft.mail, reader)]
     if draft.po_state == "sent":
         parts.append(say_mrkdwn(reader, "sent to the supplier"))
     elif draft.po_state == "received":
         parts.append(say_mrkdwn(reader, "received"))
     return parts + _undo(draft, reader)
+
+
+def _mail(draft: DraftFacts, mail: MailFacts, reader: Reader) -> list[str]:
+    """What becomes of the order's mail, and until when it can be stopped."""
+    to = mail.to or "–"
+    match mail.state:
+        case "sent":
+            at = moment(reader, mail.sent_at) if mail.sent_at else ""
+            return [say_mrkdwn(reader, "mailed to {to} on {time}", to=to, time=at)]
+        case "failed":
+            problem = words_mrkdwn(reader, mail.problem) if mail.problem else "–"
+            failed = say_mrkdwn(
+                reader,
+                "⚠️ not mailed to {to}: {problem}. Send the files yourself, or correct the address and mail it again.",
+                to=to,
+                problem=problem,
+            )
+            return [failed]
+        case "no_address":
+            if mail.supplier is None:
+                nobody = say_mrkdwn(reader, "no supplier is named: send the files yourself")
+            else:
+                nobody = say_mrkdwn(
+                    reader,
+                    "no e-mail address of {supplier} is known: send the files yourself",
+                    supplier=mail.supplier,
+                )
+            return [nobody, *_undo(draft, reader)]
+        case "two_suppliers":
+            both = say_mrkdwn(
+                reader, "it names several suppliers, so nobody is mailed: send the files yourself"
+            )
+            return [both, *_undo(draft, reader)]
+    if not may_undo(draft) or draft.undo_until is None:
+        return [say_mrkdwn(reader, "is being mailed to {to}", to=to)]
+    time = clock(reader, draft.undo_until)
+    if mail.problem is None:
+        return [say_mrkdwn(reader, "goes to {to} by mail at {time}, Undo until then", to=to, time=time)]
+    later = say_mrkdwn(
+        reader,
+        "not mailed yet: {problem}. Next try to {to} at {time}, Undo until then",
+        to=to,
+        problem=words_mrkdwn(reader, mail.problem),
+        time=time,
+    )
+    return [later]
 
 
 def _undo(draft: DraftFacts, reader: Reader) -> list[str]:

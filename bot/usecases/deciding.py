@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.facts import DraftChange, DraftFacts
-from bot.usecases import days, draft_facts
+from bot.usecases import days, draft_facts, mailing
 from core.approval import (
     LONGEST_SNOOZE,
     UNDO_WINDOW,
@@ -46,16 +46,16 @@ class Place(NamedTuple):
 
 
 class StaleDraft(Stale):
-    """Somebody was quicker; ``draft`` is how things stand now."""
+    """Somebody was quicker, or it is too late (``why`` tells); ``draft`` is how things stand now."""
 
-    def __init__(self, draft: DraftFacts) -> None:
-        super().__init__(
-            Phrase(
-                "{number} has changed meanwhile: it is {state} now. Nothing was done.",
-                {"number": draft.number, "state": DRAFT_STATES[draft.state]},
-            )
+    def __init__(self, draft: DraftFacts, why: Phrase | None = None) -> None:
+        changed = Phrase(
+            "{number} has changed meanwhile: it is {state} now. Nothing was done.",
+            {"number": draft.number, "state": DRAFT_STATES[draft.state]},
         )
+        super().__init__(why or changed)
         self.draft = draft
+        self.why = why
 
 
 def approve(
@@ -67,10 +67,11 @@ def approve(
     now: datetime,
     *,
     place: Place | None = None,
+    mail: bool = False,
 ) -> DraftFacts:
     """Approve the draft and make its purchase order, once, whoever clicks how often.
 
-    The same person's second click gets the quiet truth. Raises `StaleDraft` where somebody else, or new data, was
+    With ``mail`` it goes to its supplier by mail when the time for Undo is over (`bot.usecases.mailing`). The same person's second click gets the quiet truth. Raises `StaleDraft` where somebody else, or new data, was
     quicker, and `NotFound`.
     """
     seen = _still(engine, workspace_id, number, version, person, now, Verb.APPROVE)
@@ -89,7 +90,7 @@ def approve(
         if draft is not None:
             order = _make_order(session, workspace_id, draft, person, now)
             _record(session, draft, version, Verb.APPROVE, person, now, {"po": order.number})
-            _promise_order(session, workspace_id, draft, order, person, place, now)
+            _promise_order(session, workspace_id, draft, order, person, place, now, mail)
             session.commit()
     return _outcome(engine, workspace_id, number, version, person, now, Verb.APPROVE, draft is not None)
 
@@ -231,7 +232,9 @@ def undo(
         if row.version == version and after(before, Verb.UNDO) is not None and _free(session, row):
             cancelled = _cancelled(session, row, now)
             if cancelled is not None:
-                values = {"decided_by": None, "decided_at": None, "reason": None}
+                values: dict[str, Any] = {"decided_by": None, "decided_at": None, "reason": None}
+                if before is DraftState.REJECTED:  # the words of the rejection are no words to a supplier
+                    values["note"] = drafts.note_of_last_edit(session, row)
                 draft = _take(session, workspace_id, number, version, now, Verb.UNDO, values, before)
                 if draft is not None:
                     details = {"po": cancelled} if cancelled else {}
@@ -239,7 +242,31 @@ def undo(
                     _refresh(session, draft, now)
                     session.commit()
                     undone = True
+    facts = draft_facts.present(engine, workspace_id, number, now)
+    if not undone and facts.version == version and facts.po_number is not None:
+        raise StaleDraft(facts, _too_late(facts))
     return _outcome(engine, workspace_id, number, version, person, now, Verb.UNDO, undone)
+
+
+def _too_late(draft: DraftFacts) -> Phrase:
+    """Why an approval cannot be taken back any more, and what to do instead."""
+    told = {"po": draft.po_number or "–", "to": (draft.mail and draft.mail.to) or "–"}
+    if draft.po_state == OrderState.SENT and draft.mail is not None:
+        return Phrase(
+            "{po} was mailed to {to} already, so it cannot be undone here. Call the supplier, or write to them; no second "
+            "mail goes out by itself.",
+            told,
+        )
+    if draft.mail is not None and draft.mail.state == "waiting":
+        return Phrase(
+            "{po} is being mailed to {to} at this moment, so it cannot be undone here. Call the supplier, or write to them.",
+            told,
+        )
+    return Phrase(
+        "The ten minutes for Undo are over, so {po} stays. If it was sent to the supplier already, tell them; else do not "
+        "send it.",
+        told,
+    )
 
 
 def _still(
@@ -353,6 +380,7 @@ def _promise_order(
     person: str,
     place: Place | None,
     now: datetime,
+    mail: bool,
 ) -> None:
     _refresh(session, draft, now)
     if (
@@ -365,12 +393,17 @@ def _promise_order(
         ]
         place = Place(shown[-1].channel, shown[-1].state.get("thread_ts") or shown[-1].ts) if shown else None
     where = {"channel": place.channel, "thread_ts": place.ts} if place else {"channel": person}
+    where["user"] = person
+    told: dict[str, Any] = {"po": order.number, **where}
+    if mail:
+        mailing.plan(session, order, where)
+        told["mailed"] = order.details["mail"]["state"] == "waiting"
     outbox.promise(
         session,
         workspace_id,
         f"po_files:{order.number}",
         "po_files",
-        {"po": order.number, "user": person, **where},
+        told,
         lane=f"order:{order.number}",
         due_at=now,
     )

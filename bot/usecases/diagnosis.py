@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.mail_server import MailServer
 from core.phrase import Phrase
 from storage import checks
 from storage.queries import coverage, imports, inbox, outbox
@@ -164,6 +165,40 @@ def of_slack(
         for scope, reason in missing.items()
     ]
     return found
+
+
+def of_mail(server: MailServer | None) -> Finding:
+    """Whether the mail server lets us in; nothing is sent. Takes seconds where it does not answer."""
+    from bot.mail_server import check
+
+    if server is None:
+        return Finding(
+            "mail",
+            "note",
+            Phrase("not set: purchase orders are files in the thread, and people send them"),
+            Phrase(
+                "set RESTOCK_SMTP_URL and RESTOCK_MAIL_FROM to have approved orders mailed to their suppliers"
+            ),
+        )
+    at = {"host": server.host, "port": str(server.port)}
+    answer = check(server)
+    if answer.state == "sent":
+        sender = {**at, "sender": server.address}
+        return Finding("mail", "ok", Phrase("{host}:{port} takes mail from {sender}", sender))
+    refused = answer.state == "refused"
+    cure = (
+        Phrase(
+            "check user, password (percent-encoded in the URL) and whether it is smtps:// (465) or smtp:// (587)"
+        )
+        if refused
+        else Phrase("check host and port of RESTOCK_SMTP_URL, and that this machine may reach them")
+    )
+    what = (
+        Phrase("{host}:{port} refused us ({said})", {**at, "said": answer.said})
+        if refused
+        else Phrase("{host}:{port} does not answer ({said})", {**at, "said": answer.said})
+    )
+    return Finding("mail", "wrong", what, cure)
 
 
 def is_well(found: Sequence[Finding]) -> bool:

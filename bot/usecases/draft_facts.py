@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.facts import DraftFacts
+from bot.facts import DraftFacts, MailFacts, MailState
 from bot.facts import DraftState as StateName
 from core.approval import DraftState, OrderState, may_undo, undo_until
 from core.errors import NotFound
@@ -106,6 +106,7 @@ def _facts(row: Draft, sku: str, title: str | None, order: PurchaseOrder | None,
         po_number=order.number if order else None,
         po_state=order.state if order else None,
         undo_until=_undo_until(row, order, now),
+        mail=_mail(order),
         headline=Phrase.from_json(row.headline) if row.headline else None,
         urgency=row.urgency,  # type: ignore[arg-type]  # written by `bot.usecases.drafting` only
     )
@@ -119,6 +120,22 @@ def _undo_until(row: Draft, order: PurchaseOrder | None, now: datetime) -> datet
     if row.state == DraftState.REJECTED and row.decided_at is not None and may_undo(row.decided_at, now):
         return undo_until(row.decided_at)
     return None
+
+
+def _mail(order: PurchaseOrder | None) -> MailFacts | None:
+    """What is known of the order's mail (`bot.usecases.mailing`); None where mail was not set up when it was approved."""
+    mail = (order.details or {}).get("mail") if order is not None else None
+    if order is None or mail is None:
+        return None
+    return MailFacts(
+        state=cast(MailState, mail["state"]),
+        supplier=order.supplier,
+        to=mail.get("to"),
+        tries=mail["tries"],
+        due=order.release_at,
+        sent_at=order.sent_at,
+        problem=Phrase.from_json(mail["problem"]) if mail.get("problem") else None,
+    )
 
 
 def _text(amount: Decimal | None) -> str | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def document(engine: Engine, workspace_id: str, number: str, *, locale: str = "en") -> PoDocument | None:
     """The order as the supplier will read it; None where it was taken back. Raises `NotFound`."""
     from storage.exports.po import PoDocument, PoLine
+    from storage.exports.po_letter import language_for
 
     with Session(engine) as session:
         order = purchase_orders.by_number(session, workspace_id, number)
@@ -47,6 +48,10 @@ def document(engine: Engine, workspace_id: str, number: str, *, locale: str = "e
                 wanted_by=row.expected_on,
             )
         )
+    language = cast("Language", locale if locale == "zh_CN" else "en")
+    mailed_to = ((order.details or {}).get("mail") or {}).get("to")
+    if mailed_to:
+        language = language_for(order.supplier, mailed_to, order.currency or "", language)
     approver = people.person(engine, workspace_id, order.approved_by) if order.approved_by else None
     return PoDocument(
         number=order.number,
@@ -57,7 +62,7 @@ def document(engine: Engine, workspace_id: str, number: str, *, locale: str = "e
         lines=tuple(lines),
         approved_by=(approver.name if approver else None) or order.approved_by,
         note=order.note,
-        language=cast("Language", locale if locale == "zh_CN" else "en"),
+        language=language,
     )
 
 

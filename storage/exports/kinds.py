@@ -150,11 +150,23 @@ def _purchase_orders(cancelled: bool) -> Export:
             _c(t.Sku.sku),
         )
     )
+    columns = ("po", "sku", "quantity", "ordered_on", "supplier", *line, *order, "marketplace", "import_id")
+    day, workspace = _c(t.PurchaseOrderLine.ordered_on), _c(t.PurchaseOrderLine.workspace_id)
     if not cancelled:
         statement = statement.where(_c(t.PurchaseOrder.state) != "cancelled")
-    columns = ("po", "sku", "quantity", "ordered_on", "supplier", *line, *order, "marketplace", "import_id")
-    day = _c(t.PurchaseOrderLine.ordered_on)
-    return Export(columns, statement, _c(t.PurchaseOrderLine.workspace_id), _c(t.Sku.sku), day, day)
+        return Export(columns, statement, workspace, _c(t.Sku.sku), day, day)
+    statement = statement.add_columns(
+        _c(t.PurchaseOrderLine.line), _c(t.Sku.title), _c(t.PurchaseOrder.sent_at)
+    )
+    quantity, unit_cost = columns.index("quantity"), columns.index("unit_cost")
+
+    def with_amount(row: Row) -> list[Row]:
+        """What an ERP's importer asks for beside: the amount of the line."""
+        cost = row[unit_cost]
+        return [(*row, None if cost is None else row[quantity] * cost)]
+
+    all_columns = (*columns, "line", "title", "sent_at", "amount")
+    return Export(all_columns, statement, workspace, _c(t.Sku.sku), day, day, unfold=with_amount)
 
 
 def _shipments() -> Export:

@@ -142,7 +142,7 @@ def _close(work: Writing, orders: Table, lines: Table) -> None:
     mine = orders.c.workspace_id == work.workspace_id
     work.stage.connection.execute(
         update(orders)
-        .where(mine, in_file, orders.c.state.in_(("sent", "approved")), ~waiting)
+        .where(mine, in_file, orders.c.state.in_(("sent", "released", "approved")), ~waiting)
         .values(state="received")
     )
     work.stage.connection.execute(

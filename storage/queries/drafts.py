@@ -70,6 +70,16 @@ def rejected_by_sku(session: Session, workspace_id: str, sku_ids: Sequence[int])
     return {sku_id: each for sku_id, each in latest.items() if each.state == DraftState.REJECTED}
 
 
+def note_of_last_edit(session: Session, draft: Draft) -> str | None:
+    """The note a person last saved with the draft's orders; None where nobody did."""
+    shown = session.scalars(
+        select(col(Decision.shown))
+        .where(col(Decision.draft_id) == draft.id, col(Decision.kind) == "edit")
+        .order_by(col(Decision.id).desc())
+    ).first()
+    return (shown or {}).get("note")
+
+
 def last_of(session: Session, workspace_id: str, sku_id: int) -> Draft | None:
     """The newest draft of a SKU, whatever became of it."""
     return session.scalars(

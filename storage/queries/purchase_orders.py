@@ -15,13 +15,16 @@ from storage.queries.chunks import chunks
 from storage.tables import PurchaseOrder, PurchaseOrderLine, Sku
 
 
-def by_number(session: Session, workspace_id: str, number: str) -> PurchaseOrder | None:
-    """The order of that number; None if there is none in this workspace."""
-    return session.scalars(
-        select(PurchaseOrder).where(
-            col(PurchaseOrder.workspace_id) == workspace_id, col(PurchaseOrder.number) == number
-        )
-    ).first()
+def by_number(
+    session: Session, workspace_id: str, number: str, *, lock: bool = False
+) -> PurchaseOrder | None:
+    """The order of that number, as it is now and held until the transaction ends with ``lock``; None if there is none."""
+    statement = select(PurchaseOrder).where(
+        col(PurchaseOrder.workspace_id) == workspace_id, col(PurchaseOrder.number) == number
+    )
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(statement).first()
 
 
 def by_draft(session: Session, workspace_id: str, draft_ids: Sequence[int]) -> dict[int, PurchaseOrder]:
@@ -85,6 +88,30 @@ def release(session: Session, workspace_id: str, number: str, now: datetime) -> 
             col(PurchaseOrder.release_at) <= now,
         )
         .values(state=OrderState.RELEASED)
+        .execution_options(synchronize_session=False)
+    )  # type: ignore[assignment]  # an UPDATE has a cursor
+    return result.rowcount == 1
+
+
+def mark_sent(session: Session, workspace_id: str, number: str, now: datetime) -> bool:
+    """The final order went to its supplier; False if it is not final, or went before."""
+    return _step(session, workspace_id, number, {"state": OrderState.SENT, "sent_at": now})
+
+
+def postpone(session: Session, workspace_id: str, number: str, until: datetime) -> bool:
+    """The final order has surely not reached its supplier: it may be undone again ``until`` it is tried next."""
+    return _step(session, workspace_id, number, {"state": OrderState.APPROVED, "release_at": until})
+
+
+def _step(session: Session, workspace_id: str, number: str, values: dict[str, Any]) -> bool:
+    result: CursorResult[Any] = session.execute(
+        update(PurchaseOrder)
+        .where(
+            col(PurchaseOrder.workspace_id) == workspace_id,
+            col(PurchaseOrder.number) == number,
+            col(PurchaseOrder.state) == OrderState.RELEASED,
+        )
+        .values(**values)
         .execution_options(synchronize_session=False)
     )  # type: ignore[assignment]  # an UPDATE has a cursor
     return result.rowcount == 1

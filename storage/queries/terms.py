@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -35,6 +35,19 @@ def suppliers(session: Session, workspace_id: str) -> dict[str, Supplier]:
         )
         for row in session.scalars(select(SupplierRow).where(col(SupplierRow.workspace_id) == workspace_id))
     }
+
+
+def address_of(session: Session, workspace_id: str, supplier: str | None) -> str | None:
+    """The e-mail address of a supplier, whose name may be written in capitals or not; None where none is known."""
+    if supplier is None:
+        return None
+    return session.scalars(
+        select(col(SupplierRow.email)).where(
+            col(SupplierRow.workspace_id) == workspace_id,
+            func.lower(col(SupplierRow.name)) == supplier.lower(),
+            col(SupplierRow.email).is_not(None),
+        )
+    ).first()
 
 
 def freight(session: Session, workspace_id: str) -> dict[str, tuple[Freight, ...]]:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 
+from core.addresses import is_address
 from core.errors import BadUse
 from core.phrase import Phrase
 from storage.sources.kinds import Column, Kind, Place, Record, RowProblem, Setting, Shape, Type
@@ -144,6 +145,14 @@ def _supplier(record: Record, setting: Setting) -> Record:
         raise RowProblem(Phrase("closed_from and closed_to go together; one of them is empty"))
     if opens is not None and closes is not None and closes < opens:
         raise RowProblem(Phrase("closed_to is before closed_from"))
+    email = record.get("email")
+    if email is not None and not is_address(email):
+        raise RowProblem(
+            Phrase(
+                "email: “{text}” is not one e-mail address such as li@example.com; leave it empty, or name one",
+                {"text": email[:60]},
+            )
+        )
     record["name"] = record.pop("supplier")
     return record
 
