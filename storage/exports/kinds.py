@@ -7,44 +7,20 @@ others end with columns that only explain. One SELECT per kind, joined to the SK
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import SQLModel, col
+from sqlmodel import SQLModel
 
 from core.phrase import Phrase
 from core.records import QUANTILES
 from storage import tables as t
-
-Row = tuple[Any, ...]
-Expression = ColumnElement[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """One kind: its columns, the statement that reads them in this order, and what it can be narrowed by.
-
-    ``first`` and ``last`` are the columns compared with the period (the same where a row is of one day), None where rows
-    have no date; ``moment`` tells that they hold a time, not a day. ``unfold`` turns one stored row into rows of the export.
-    """
-
-    columns: tuple[str, ...]
-    select: Select[Any]
-    workspace: Expression
-    sku: Expression | None = None
-    first: Expression | None = None
-    last: Expression | None = None
-    moment: bool = False
-    unfold: Callable[[Row], list[Row]] | None = None
-
-
-def _c(column: Any) -> Expression:
-    return col(column)  # type: ignore[return-value]  # SQLModel calls it Mapped
+from storage.exports.export import Export, Row
+from storage.exports.export import column as _c
+from storage.exports.on_order import purchase_orders, shipments
 
 
 def _by_sku(
@@ -120,69 +96,6 @@ def _fee_estimates() -> Export:
         _c(t.FeeEstimate.workspace_id),
         _c(t.Sku.sku),
     )
-
-
-def _purchase_orders(cancelled: bool) -> Export:
-    """Lines of purchase orders. A cancelled order has no place in the tidy file: imported, it would be on its way again."""
-    line = (
-        "mode", "unit_cost", "expected_on", "produced_on", "departed_on", "arrived_on", "received_on",
-        "received_quantity", "defective_quantity",
-    )  # fmt: skip
-    order = ("currency", "state", "approved_by", "approved_at", "note")
-    statement = (
-        select(
-            _c(t.PurchaseOrder.number),
-            _c(t.Sku.sku),
-            _c(t.PurchaseOrderLine.quantity),
-            _c(t.PurchaseOrderLine.ordered_on),
-            _c(t.PurchaseOrder.supplier),
-            *(_c(getattr(t.PurchaseOrderLine, field)) for field in line),
-            *(_c(getattr(t.PurchaseOrder, field)) for field in order),
-            _c(t.Sku.marketplace),
-            _c(t.PurchaseOrderLine.import_id),
-        )
-        .join(t.PurchaseOrder, _c(t.PurchaseOrder.id) == _c(t.PurchaseOrderLine.po_id))
-        .join(t.Sku, _c(t.Sku.id) == _c(t.PurchaseOrderLine.sku_id))
-        .order_by(
-            _c(t.PurchaseOrderLine.ordered_on),
-            _c(t.PurchaseOrder.number),
-            _c(t.PurchaseOrderLine.line),
-            _c(t.Sku.sku),
-        )
-    )
-    columns = ("po", "sku", "quantity", "ordered_on", "supplier", *line, *order, "marketplace", "import_id")
-    day, workspace = _c(t.PurchaseOrderLine.ordered_on), _c(t.PurchaseOrderLine.workspace_id)
-    if not cancelled:
-        statement = statement.where(_c(t.PurchaseOrder.state) != "cancelled")
-        return Export(columns, statement, workspace, _c(t.Sku.sku), day, day)
-    statement = statement.add_columns(
-        _c(t.PurchaseOrderLine.line), _c(t.Sku.title), _c(t.PurchaseOrder.sent_at)
-    )
-    quantity, unit_cost = columns.index("quantity"), columns.index("unit_cost")
-
-    def with_amount(row: Row) -> list[Row]:
-        """What an ERP's importer asks for beside: the amount of the line."""
-        cost = row[unit_cost]
-        return [(*row, None if cost is None else row[quantity] * cost)]
-
-    all_columns = (*columns, "line", "title", "sent_at", "amount")
-    return Export(all_columns, statement, workspace, _c(t.Sku.sku), day, day, unfold=with_amount)
-
-
-def _shipments() -> Export:
-    fields = (
-        "quantity_shipped", "quantity_received", "state", "departed_on", "arrived_on", "received_on", "available_on",
-    )  # fmt: skip
-    chosen = [_c(getattr(t.Shipment, field)) for field in fields]
-    statement = (
-        select(
-            _c(t.Shipment.reference), _c(t.Sku.sku), *chosen, _c(t.Sku.marketplace), _c(t.Shipment.import_id)
-        )
-        .join(t.Sku, _c(t.Sku.id) == _c(t.Shipment.sku_id))
-        .order_by(_c(t.Shipment.reference), _c(t.Sku.sku), _c(t.Sku.marketplace))
-    )
-    columns = ("shipment", "sku", *fields, "marketplace", "import_id")
-    return Export(columns, statement, _c(t.Shipment.workspace_id), _c(t.Sku.sku))
 
 
 def _suppliers() -> Export:
@@ -425,7 +338,7 @@ KINDS: Mapping[str, Callable[[], Export]] = {
     "listings": _listings,
     "ledger": lambda: _by_sku(t.LedgerDay, *_LEDGER, order=("disposition", "location")),
     "orders": lambda: _by_sku(t.OrderLine, *_ORDER, order=("order_id", "occurrence")),
-    "pos": lambda: _purchase_orders(cancelled=True),
+    "pos": lambda: purchase_orders(cancelled=True),
     "fee_estimates": _fee_estimates,
     "storage_fees": lambda: _by_sku(t.StorageFeeMonth, "fee", "mean_units", "mean_cuft"),
     "charged_fees": lambda: _by_sku(
@@ -433,7 +346,7 @@ KINDS: Mapping[str, Callable[[], Export]] = {
     ),
     "prices": lambda: _by_sku(t.PriceDay, "price", "promo"),
     "products": _products,
-    "purchase_orders": lambda: _purchase_orders(cancelled=False),
+    "purchase_orders": lambda: purchase_orders(cancelled=False),
     "reimbursements": lambda: _by_sku(
         t.Reimbursement, "reimbursement_id", "reason", "units_cash", "units_inventory", "amount", "case_id", "order_id",
         "original_id", order=("reimbursement_id",),
@@ -448,7 +361,7 @@ KINDS: Mapping[str, Callable[[], Export]] = {
     "sales": lambda: _by_sku(
         t.SalesDay, "units", "revenue", "sessions", "price", "promo", names={"revenue": "sales"}
     ),
-    "shipments": _shipments,
+    "shipments": shipments,
     "suppliers": _suppliers,
     "watched": _watched,
 }  # fmt: skip
