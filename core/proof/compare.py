@@ -45,8 +45,8 @@ def compare(books: Books, on_progress: Callable[[int, int], None] = lambda done,
             on_progress(done, 3 * reviews)
 
     policy = Suggested(books)
-    on_own = Suggested(books, every=WATCHED, only=books.knows_own)
-    on_cover = Suggested(books, every=WATCHED, phase=WATCHED // 2)
+    on_own = Suggested(books, every=WATCHED, only=books.knows_own, learnt=policy.learnt)
+    on_cover = Suggested(books, every=WATCHED, phase=WATCHED // 2, learnt=policy.learnt)
     told = items(books)
     lives = {THIS: reviewed(world, policy.review, on_day=count)}
     lives[OWN] = replayed(world, books.own, watch=on_own.review, on_day=count)

@@ -70,17 +70,21 @@ class Promise:
 
 @dataclass
 class Suggested:
-    """The policy of the card in a replay, asked at each ``every``-th review from the ``phase``-th on about ``only`` (None: all)."""
+    """The policy of the card in a replay, asked at each ``every``-th review from the ``phase``-th on about ``only`` (None: all).
+
+    ``learnt`` are the models of sums by the quarter they were learnt in; replays of the same books may share it, as learning
+    costs most and what one sold until then teaches the others.
+    """
 
     books: Books
     every: int = 1
     phase: int = 0
     only: Sequence[bool] | None = None
     promises: list[Promise] = field(default_factory=list)
+    learnt: dict[int, Model] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         world = self.books.world
-        self._learnt: Model | None = None
         self._tested: date | None = None
         self._gains, self._helped = Gains(), dict[str, dict[str, float]]()
         self._told: tuple[date, Mapping[str, tuple[LegSeen, ...]]] | None = None
@@ -117,8 +121,6 @@ class Suggested:
 
     def _forecasts(self, told: Sequence[int], day: date) -> dict[int, Forecast]:
         situations = [self.books.records[i].situation for i in told]
-        if self._learnt is None or (day - self._learnt.trained_on).days >= LEARN_DAYS:
-            self._learnt = self._learn_anew(day)
         self._test_rules(day)
         events = dict.fromkeys(event for s in situations for event in s.events)
         made = forecast_batch(
@@ -127,13 +129,17 @@ class Suggested:
             horizon=HORIZON_DAYS,
             events=tuple(events),
             categories={s.product.sku: s.product.category for s in situations if s.product.category},
-            model=self._learnt,
+            model=self._model(day),
         )
         return dict(zip(told, made, strict=True))
 
-    def _learn_anew(self, day: date) -> Model:
-        """What the SKUs sold until then tells of sums of months."""
-        return train_sums([self._history(i) for i in range(self.books.world.count)], start=day)
+    def _model(self, day: date) -> Model:
+        """What the SKUs sold until then, or up to a quarter before, tells of sums of months."""
+        period = (day - self.books.world.start).days // LEARN_DAYS
+        if period not in self.learnt:
+            seen = [self._history(i) for i in range(self.books.world.count)]
+            self.learnt[period] = train_sums(seen, start=day)
+        return self.learnt[period]
 
     def _test_rules(self, day: date) -> None:
         """Every four weeks, and on the first day on some days before: which rules made earlier forecasts better (F8)?"""
