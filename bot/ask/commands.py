@@ -7,7 +7,7 @@ import re
 _POLITE = r"(?:please |pls |can you |could you |would you |will you |i want you to |go ahead and |just |now |hey |ok |okay |kindly |you must |you should )*"
 _DO = re.compile(
     rf"^\W*{_POLITE}(?:set|change|raise|lower|increase|decrease|reduce|bump|adjust|modify|edit|approve|reject|cancel|delete|remove|pause|resume|stop|start|enable|disable|email|e-mail|message|text|call|dm|send|place|create|submit|"
-    r"book|schedule|remind|upload|post|publish|pay|transfer|wire|drop|erase|wipe|reset|turn|switch|fire|hire|refund|ship|move|add|update|write|draft|reply|respond|respond|ping|notify|tell (?:the|our|my)|make (?:a|an) (?:po|order|purchase)|"
+    r"book|schedule|remind|upload|post|publish|pay|transfer|wire|drop|erase|wipe|reset|turn|switch|fire|hire|refund(?! analy| rate| reason)|ship|move|add|update|write|draft|reply|respond|respond|ping|notify|tell (?:the|our|my)|make (?:a|an) (?:po|order|purchase)|"
     r"open a case|file (?:a|the)|close|negotiate|ask (?:the|our|my)|invite|assign|merge|install|generate an? (?:listing|image|email)|translate|forward|liquidate|sell all|buy all|order all|sign me|log me|boost|launch a (?:campaign|coupon|deal|promo))"
     r"(?: |$)(?!me (?:the|a|an|our|my|on|with|sales|about|stock|all)|list|level|point|quantity|me$)"
 )

@@ -35,7 +35,7 @@ EVIDENCE: Mapping[str, tuple[tuple[str, float], ...]] = {
     ),
     "stockout_risk": (
         ("empty", 3.2), ("cover -above", 3.4), ("stock short_days", 3.6), ("short_days -above", 1.2), ("empty stock", 0.4), ("empty ahead_period", 0.6), ("empty every", 0.2), ("empty inbound", 0.6),
-        ("empty rival", -3.4), ("empty rival_asin", -3.4), ("empty kpi", -1.4), ("empty sales", 0.2), ("empty reorder", -0.4), ("empty excess", -0.4),
+        ("empty rival", -3.4), ("empty rival_asin", -3.4), ("empty kpi", -1.4), ("empty sales", 0.2), ("empty reorder", -0.4), ("empty excess", -0.4), ("empty claim", -2.0),
         ("cover rival", -2.0),
     ),
     "restock_due": (("reorder supplier", 0.6),

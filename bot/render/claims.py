@@ -74,17 +74,12 @@ def window(claim: Claim, book: Book, reader: Reader) -> Block:
             hint=say(reader, "It stands in Seller Central's case log once you have filed."),
         ),
     ]
-    if claim.lines[0].window is not None:
-        blocks.append(
-            context(
-                say_mrkdwn(
-                    reader,
-                    "The last day follows {source} ({confidence}); Seller Central's own page decides.",
-                    source=claim.lines[0].window.source,
-                    confidence=claim.lines[0].window.confidence,
-                )
-            )
+    if claim.closes_on is not None:
+        rule = say_mrkdwn(
+            reader,
+            "The last day follows what is publicly known of Amazon's rules; Seller Central's own page decides.",
         )
+        blocks.append(context(rule))
     return modal(
         say(reader, "Note as filed"),
         blocks,
@@ -121,7 +116,7 @@ def _line(claim: Claim, book: Book, reader: Reader, most: int = EVIDENCE) -> Mrk
         [
             bold(product.sku),
             words_mrkdwn(reader, NAMES[claim.kind]),
-            Mrkdwn(f"{units}, {worth}"),
+            say_mrkdwn(reader, "{units}, {worth}", units=units, worth=worth),
             bold(words(reader, standing(claim))),
         ],
         " · ",

@@ -172,12 +172,17 @@ def _calm(facts: DigestFacts, reader: Reader) -> Mrkdwn:
     )
 
 
+HAS_A_LAST_DAY = ("R1",)
+"""Rules whose alerts are shown however many others are worse: what they tell of is lost after a day."""
+
+
 def _rest(facts: DigestFacts, reader: Reader, *, most: int = SHOWN_ALERTS) -> list[Block]:
     lines: list[str] = []
     # Short cover of a SKU that is decided on above would be the same news twice.
     above = {draft.sku for draft in facts.drafts}
     alerts = [alert for alert in facts.alerts if alert.rule != "S8" or alert.sku not in above]
     if alerts:
+        shown = [*alerts[:most], *(alert for alert in alerts[most:] if alert.rule in HAS_A_LAST_DAY)]
         watched = [
             join(
                 [
@@ -187,10 +192,10 @@ def _rest(facts: DigestFacts, reader: Reader, *, most: int = SHOWN_ALERTS) -> li
                 ],
                 " ",
             )
-            for alert in alerts[:most]
+            for alert in shown
         ]
-        if len(alerts) > most:
-            watched.append(say_mrkdwn(reader, "… and {n} more", n=len(alerts) - most))
+        if len(alerts) > len(shown):
+            watched.append(say_mrkdwn(reader, "… and {n} more", n=len(alerts) - len(shown)))
         lines.append(join([bold(say(reader, "Watching")), *watched]))
     if facts.changes:
         changes = [Mrkdwn(f"• {words_mrkdwn(reader, change)}") for change in facts.changes[:SHOWN_CHANGES]]

@@ -11,7 +11,7 @@ from bot.render import Block, kpis
 from bot.render.blocks import actions, button, context, divider, fields, header, home_view, section
 from bot.render.buttons import approve_button
 from bot.render.decision import draft_line
-from bot.render.digest import total_cash
+from bot.render.digest import HAS_A_LAST_DAY, total_cash
 from bot.render.freshness import freshness_line
 from bot.render.modals import LANGUAGES
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, mention, say_mrkdwn, words_mrkdwn
@@ -121,7 +121,9 @@ def _alerts(facts: HomeFacts, reader: Reader) -> list[Block]:
     if not facts.alerts:
         return []
     lines = []
-    for alert in facts.alerts[:SHOWN_ALERTS]:
+    late = (each for each in facts.alerts[SHOWN_ALERTS:] if each.rule in HAS_A_LAST_DAY)
+    shown = [*facts.alerts[:SHOWN_ALERTS], *late]
+    for alert in shown:
         sign, urgency = URGENCIES[alert.severity]
         title = words_mrkdwn(reader, alert.title)
         lines.append(
@@ -134,8 +136,8 @@ def _alerts(facts: HomeFacts, reader: Reader) -> list[Block]:
                 " · ",
             )
         )
-    if len(facts.alerts) > SHOWN_ALERTS:
-        lines.append(say_mrkdwn(reader, "… and {n} more", n=len(facts.alerts) - SHOWN_ALERTS))
+    if len(facts.alerts) > len(shown):
+        lines.append(say_mrkdwn(reader, "… and {n} more", n=len(facts.alerts) - len(shown)))
     every = button(say(reader, "All alerts"), ids.RUN, "alerts")
     return [header(say(reader, "Alerts")), section(join(lines)), actions([every])]
 

@@ -20,8 +20,10 @@ from storage.queries import totals
 from storage.tables import LedgerDay, Reimbursement
 
 Told = Value | Money | Percent | Phrase
-CASES = "claims"
-"""The words after `/restock` that list the claims with their buttons."""
+CASES = {"en": "claims", "zh": "索赔"}
+"""The words after `/restock` that list the claims with their buttons, by the question's language."""
+LEAST_SHARE = 0.001
+"""A share of revenue under it is not told in per cent."""
 _CAUSES = re.compile(r"\bwhy\b|cause|analy|recurr|by month|trend|share|原因|为什么|为何|分析|占比|按月|反复")
 _PAID = re.compile(
     r"by reason|reimburs|\bpaid\b|\bpay\b|back|got|receive|recover|赔了|赔偿了|赔付|已赔|收到|追回"
@@ -50,17 +52,15 @@ def _open(asked: Asked) -> Answer:
     lines = [*sentences(book), *book.off]
     told = book.of("open", "waiting", "filed")
     rows: list[tuple[Cell, ...]] = [
-        (
-            book.products[each.sku_id].sku, NAMES[each.kind], each.units, _worth(each, book), standing(each),
-        )
+        (book.products[each.sku_id].sku, standing(each), each.units, _worth(each, book), NAMES[each.kind])
         for each in told
-    ]  # fmt: skip
+    ]
     heads = (
         Phrase("SKU"),
-        Phrase("What happened"),
+        Phrase("Where it stands"),
         Phrase("Units"),
         Phrase("Value"),
-        Phrase("Where it stands"),
+        Phrase("What happened"),
     )
     table = Table(heads, asked.shown(rows)) if rows else None
     return Answer(
@@ -69,8 +69,12 @@ def _open(asked: Asked) -> Answer:
         tuple(lines),
         source,
         table=table,
-        examples=(CASES,) if book.of("open", "filed") else (),
+        examples=_list_them(asked) if book.of("open", "filed") else (),
     )
+
+
+def _list_them(asked: Asked) -> tuple[str, ...]:
+    return (CASES.get(asked.query.language[:2], CASES["en"]),)
 
 
 def _worth(each: Claim, book: Book) -> Cell:
@@ -123,9 +127,9 @@ def _causes(asked: Asked) -> Answer:
                 sum(states[s].units for s in ("expired",) if s in states),
             )
         )
-    heads = (Phrase("Cause"), Phrase("Units"), Phrase("Paid back"), Phrase("Open"), Phrase("Run out"))
+    heads = (Phrase("Cause"), Phrase("Units"), Phrase("Paid back"), Phrase("Not settled"), Phrase("Run out"))
     return Answer(
-        asked.query, about, tuple(lines), source, table=Table(heads, tuple(rows)), examples=(CASES,)
+        asked.query, about, tuple(lines), source, table=Table(heads, tuple(rows)), examples=_list_them(asked)
     )
 
 
@@ -146,9 +150,11 @@ def share_of_revenue(asked: Asked, book: Book) -> list[Phrase]:
     if sold <= 0:
         return []
     low, high = claim_causes.EXPECTED
-    return [
-        Phrase(
-            "In 52 weeks goods and fees worth {money} went wrong, {share} of revenue. Sellers are said to recover {low} to {high}; that figure is not ours.",
-            {"money": Money(by[currency], currency), "share": Percent(float(by[currency] / sold)), "low": Percent(low), "high": Percent(high)},
-        )
-    ]  # fmt: skip
+    share = float(by[currency] / sold)
+    values: dict[str, Told] = {"money": Money(by[currency], currency), "share": Percent(share)}
+    if share < LEAST_SHARE:
+        first = Phrase("In 52 weeks goods and fees worth {money} went wrong, under 0.1 % of revenue.", values)
+    else:
+        first = Phrase("In 52 weeks goods and fees worth {money} went wrong, {share} of revenue.", values)
+    brief = Phrase("Sellers are said to recover {low} to {high}; that figure is not ours.", {"low": Percent(low), "high": Percent(high)})  # fmt: skip
+    return [first, brief]

@@ -82,7 +82,7 @@ CONCEPTS: Mapping[str, str] = {
         "amazon, recovered, lost by, claims, reimbursements, warehouse lost, units missing, missing inventory, claim, reimbursement, reimburse, reimbursed, owe "
         "us, owes us, owe me, owes me, lost unit, lost inventory, lost or damaged, damaged, lost in the warehouse, lost by amazon, compensation, compensate, "
         "refund us, missing units, misplaced, amazon lost, lost at fba, owed, pay us back, paid us back, paid back, short received, lost stock, lost any, "
-        "recover from amazon, recoverable, lose units, lose our units, losing units, units lost, refund analytics, reimbursement "
+        "recover from amazon, recoverable, lose units, losses in the warehouse, warehouse losses, lose our units, losing units, units lost, refund analytics, reimbursement "
         "analytics, claim analytics, fees overcharged, overcharged, charged too much"
     ),
     "niche": (

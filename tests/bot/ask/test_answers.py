@@ -269,7 +269,7 @@ def test_the_figures_are_those_of_the_store(ask: Ask, text: str, words: list[str
         ("where is PO-3", 0, {"en": "Purchase order", "zh_CN": "采购单"}),
         ("where is PO-3", -1, {"en": "Progress", "zh_CN": "进度"}),
         ("what is on its way", -1, {"en": "Purchase order", "zh_CN": "采购单"}),
-        ("does amazon owe us money", -1, {"en": "Where it stands", "zh_CN": "状态"}),
+        ("does amazon owe us money", 1, {"en": "Where it stands", "zh_CN": "状态"}),
     ],
 )
 def test_a_heading_says_in_both_languages_what_stands_below(
