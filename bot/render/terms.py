@@ -94,6 +94,7 @@ TOTALS: Final = {
     "page_views": Phrase("page views"),
     "order_items": Phrase("order items"),
     "orders": Phrase("orders"),
+    "lines": Phrase("order lines"),
     "on_hand": Phrase("on hand"),
     "inbound": Phrase("on the way"),
     "quantity": Phrase("units"),

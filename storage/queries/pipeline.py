@@ -42,6 +42,8 @@ def inbound(
     for part in chunks(sku_ids):
         for lot_sku, lot in _ordered(session, workspace_id, part, today):
             lots[lot_sku].append(lot)
+        for lot_sku, lot in _just_received(session, workspace_id, part, today, stock):
+            lots[lot_sku].append(lot)
         for lot_sku, lot in _drafted(session, workspace_id, part, set(without_drafts_of)):
             lots[lot_sku].append(lot)
     for sku_id, known in lots.items():
@@ -91,6 +93,45 @@ def _ordered(
                 )
             )
     return lots
+
+
+def _just_received(
+    session: Session, workspace_id: str, part: Sequence[int], today: date, stock: Mapping[int, Stock]
+) -> list[tuple[int, Inbound]]:
+    """What was received after the day that stock was counted: in no stock figure yet, so still on its way until tomorrow."""
+    counted = [stock[sku_id].as_of for sku_id in part if sku_id in stock]
+    if not counted:
+        return []
+    rows = session.execute(
+        select(PurchaseOrderLine, PurchaseOrder)
+        .join(PurchaseOrder, col(PurchaseOrder.id) == col(PurchaseOrderLine.po_id))
+        .where(
+            col(PurchaseOrderLine.workspace_id) == workspace_id,
+            col(PurchaseOrderLine.sku_id).in_(part),
+            col(PurchaseOrderLine.received_on) > min(counted),
+            col(PurchaseOrderLine.received_on) <= today,
+            col(PurchaseOrder.state) != "cancelled",
+        )
+        .order_by(col(PurchaseOrderLine.id))
+    )
+    return [
+        (
+            line.sku_id,
+            Inbound(
+                reference=order.number,
+                kind="in_transit",
+                quantity=units,
+                arrives=today + timedelta(days=1),
+                mode=line.mode,  # type: ignore[arg-type]  # one of the four modes, checked on the way in
+                supplier=order.supplier,
+            ),
+        )
+        for line, order in rows
+        if (units := line.quantity if line.received_quantity is None else line.received_quantity) > 0
+        and line.sku_id in stock
+        and line.received_on is not None
+        and line.received_on > stock[line.sku_id].as_of
+    ]
 
 
 def _drafted(

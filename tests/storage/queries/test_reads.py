@@ -216,6 +216,33 @@ def test_what_is_on_its_way_counts_every_unit_once(engine: Engine) -> None:
     assert [(500, TODAY - DAY)] == [(each.quantity, each.received_on) for each in learnt]
 
 
+def test_goods_received_after_stock_was_counted_are_not_lost(engine: Engine) -> None:
+    """Counted two days ago, 488 of 500 received since: they come tomorrow, until a newer stock file has them."""
+    (sku_id,) = add_skus(engine)
+    files = add_import(engine, "inventory", TODAY, TODAY)
+    counted(engine, sku_id, TODAY - 2 * DAY, 50, files)
+    order = PurchaseOrder(workspace_id=WS, number="PO-8", state="received", supplier="S")
+    with Session(writing(engine)) as session:
+        session.add(order)
+        session.flush()
+        session.add(
+            PurchaseOrderLine(
+                workspace_id=WS, po_id=order.id or 0, sku_id=sku_id, quantity=500, mode="sea",
+                ordered_on=TODAY - 40 * DAY, received_on=TODAY - DAY, received_quantity=488,
+            )
+        )  # fmt: skip
+        session.commit()
+
+    with Session(engine) as session:
+        known = stock.stock(session, WS, [sku_id], TODAY)
+        (lot,) = pipeline.inbound(session, WS, [sku_id], TODAY, known)[sku_id]
+    assert (488, TODAY + DAY) == (lot.quantity, lot.arrives)
+
+    counted(engine, sku_id, TODAY - DAY, 530, files)
+    with Session(engine) as session:
+        assert {} == pipeline.inbound(session, WS, [sku_id], TODAY, stock.stock(session, WS, [sku_id], TODAY))
+
+
 def test_legs_are_learnt_from_all_suppliers_of_a_marketplace_and_from_no_day_to_come(engine: Engine) -> None:
     """Two suppliers' orders, one of them of two lines, one not received yet, one that arrives tomorrow."""
     one, two = add_skus(engine, 2)
