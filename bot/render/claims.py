@@ -84,7 +84,7 @@ def window(claim: Claim, book: Book, reader: Reader) -> Block:
         say(reader, "Note as filed"),
         blocks,
         callback_id=ids.CLAIM_VIEW,
-        submit=say(reader, "Note"),
+        submit=say(reader, "Save"),
         close=say(reader, "Cancel"),
         metadata=ids.ClaimRef(claim.sku_id, claim.kind, "").encode(),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -13,8 +14,8 @@ from bot.usecases import claiming
 from bot.usecases.claim_words import recurring, sentences, standing
 from bot.usecases.claiming import Book
 from core import claim_causes
-from core.claim_causes import NAMES
-from core.claims import Claim
+from core.claim_causes import NAMES, Sum
+from core.claims import Claim, Kind, State
 from core.phrase import Money, Percent, Phrase, Value
 from storage.queries import totals
 from storage.tables import LedgerDay, Reimbursement
@@ -25,6 +26,7 @@ CASES = {"en": "claims", "zh": "索赔"}
 LEAST_SHARE = 0.001
 """A share of revenue under it is not told in per cent."""
 _CAUSES = re.compile(r"\bwhy\b|cause|analy|recurr|by month|trend|share|原因|为什么|为何|分析|占比|按月|反复")
+_BY_MONTH = re.compile(r"month|trend|按月|每月|月份|趋势")
 _PAID = re.compile(
     r"by reason|reimburs|\bpaid\b|\bpay\b|back|got|receive|recover|赔了|赔偿了|赔付|已赔|收到|追回"
 )
@@ -116,21 +118,29 @@ def _causes(asked: Asked) -> Answer:
     if not causes:
         return Answer(asked.query, about, (Phrase("The files tell of no losses."), *book.off), source)
     lines = [*share_of_revenue(asked, book), *recurring(book), *book.off]
-    rows: list[tuple[Cell, ...]] = []
-    for kind, states in claim_causes.by_kind(causes).items():
-        rows.append(
-            (
-                NAMES[kind],
-                sum(each.units for each in states.values()),
-                sum(states[s].units for s in ("recovered",) if s in states),
-                sum(states[s].units for s in ("open", "waiting", "filed") if s in states),
-                sum(states[s].units for s in ("expired",) if s in states),
-            )
-        )
-    heads = (Phrase("Cause"), Phrase("Units"), Phrase("Paid back"), Phrase("Not settled"), Phrase("Run out"))
+    heads: tuple[Phrase, ...] = (Phrase("Cause"), Phrase("Units"), Phrase("Paid back"), Phrase("Not settled"), Phrase("Run out"))  # fmt: skip
+    if _BY_MONTH.search(asked.query.text.lower()):
+        heads = (Phrase("Month"), *heads)
+        rows = [(f"{each.month:%Y-%m}", *_counts(each.kind, each.states)) for each in causes]
+    else:
+        rows = [_counts(kind, states) for kind, states in claim_causes.by_kind(causes).items()]
     return Answer(
-        asked.query, about, tuple(lines), source, table=Table(heads, tuple(rows)), examples=_list_them(asked)
+        asked.query,
+        about,
+        tuple(lines),
+        source,
+        table=Table(heads, asked.shown(rows)),
+        examples=_list_them(asked),
     )
+
+
+def _counts(kind: Kind, states: Mapping[State, Sum]) -> tuple[Cell, ...]:
+    """A kind with its units: all of them, paid, not settled, run out."""
+
+    def of(*wanted: State) -> int:
+        return sum(states[each].units for each in wanted if each in states)
+
+    return NAMES[kind], of(*states), of("recovered"), of("open", "waiting", "filed"), of("expired")
 
 
 def share_of_revenue(asked: Asked, book: Book) -> list[Phrase]:

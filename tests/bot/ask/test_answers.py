@@ -246,6 +246,7 @@ def said(found: Answer) -> str:
         ("does amazon owe us money", ["2 units worth about USD", "check each case before filing", "LAMP-1, lost in the warehouse, on 2026-12-15", "Paid already: 2 units, USD 60.00.", "Lost in removal: off"]),
         ("how much did amazon reimburse us last quarter", ["No reimbursement is imported for these days."]),
         ("reimbursements by reason", ["USD 60.00 was paid back"]),
+        ("reimbursement claims by month", ["In 52 weeks"]),
         ("why does amazon lose our units", ["In 52 weeks", "of revenue", "not ours"]),
         ("what is our ipi", ["IPI (2026-11-23): 512."]),
         ("why did LAMP-1 sales drop", ["LAMP-1", "Not judged, for lack of data"]),
