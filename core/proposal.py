@@ -1,14 +1,14 @@
 """Whether a new suggestion says something new about a SKU that has, or had, a draft.
 
-Two questions. Is the difference large enough to change an open draft (`is_material`)? And after a rejection:
-has anything changed, or would the same thing be proposed again for the same reason (`says_the_same`)?
-Both compare a `Basis`: the few figures the draft rests on. What is proposed, and why, is for `core.decide`.
+Is the difference large enough to change an open draft (`is_material`)? After a rejection: has anything changed, or
+would the same thing be proposed again for the same reason (`says_the_same`)? After a person ordered less: would it only
+add what they took off (`says_the_rest`)? All compare a `Basis`: the few figures the draft rests on. What is proposed, and why, is for `core.decide`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -121,6 +121,19 @@ def says_the_same(rejected: Basis, now: Basis) -> bool:
         or _step(now.cover_days) < _step(rejected.cover_days)
         or now.as_of - rejected.as_of >= QUIET
     )
+
+
+def says_the_rest(lowered: Basis, ordered: str, now: Basis) -> bool:
+    """Whether ``now`` would only add what a person took off a proposal of ``lowered`` before approving it as order
+    ``ordered``: as after a rejection, but the quantity is news only where it is more than a quarter above all of it.
+
+    Worked example: of 1,920 units 1,400 were approved. 1,200 for the 520 left, as the supplier sells no fewer: the
+    rest. 2,500: news.
+    """
+    if now.quantity > (1 + NEWS_SHARE) * lowered.quantity:
+        return False
+    on_its_way = tuple(sorted({*lowered.pipeline, ordered}))
+    return says_the_same(replace(lowered, quantity=now.quantity, pipeline=on_its_way), now)
 
 
 def _moved(before: float, now: float, share: float) -> bool:

@@ -1,7 +1,7 @@
 """From a suggestion to the SKU's draft: opened, changed, withdrawn, or left as it is. At most one is open per SKU.
 
 Running it twice proposes nothing twice. A draft that a person edited is never changed here; the card says what the
-figures would have it be. What a person rejected is not proposed again for the same reason (`core.proposal`).
+figures would have it be. What a person rejected, or took off an order, is not proposed again for the same reason (`core.proposal`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from core.decide.replay import decision_json
 from core.decide.suggest import with_orders
 from core.phrase import Phrase
 from core.policy import Policy
-from core.proposal import Basis, basis, is_material, says_the_same, wants_draft
+from core.proposal import Basis, basis, is_material, says_the_rest, says_the_same, wants_draft
 from core.records import Action, Factor, Mode, Order, Severity, Situation, Suggestion
 from storage.db import writing
 from storage.queries import audit, counters, drafts, messages, suggestions
@@ -65,7 +65,7 @@ def settle(
     sku_ids = [each.sku_id for each in made]
     with Session(engine) as session:  # most SKUs need nothing: found out without the write lock
         present = drafts.open_by_sku(session, workspace_id, sku_ids)
-        rejected = drafts.rejected_by_sku(session, workspace_id, sku_ids)
+        decided = drafts.decided_by_sku(session, workspace_id, sku_ids)
     moved = [
         (draft, each)
         for each in made
@@ -76,7 +76,7 @@ def settle(
             drafts.restate(session, workspace_id, [(draft, _stakes(each)) for draft, each in moved])
             session.commit()
     for each in made:
-        change = _change(each, present.get(each.sku_id), rejected.get(each.sku_id), asked_by)
+        change = _change(each, present.get(each.sku_id), decided.get(each.sku_id), asked_by)
         if change in ("kept", "silent"):
             continue
         try:
@@ -177,13 +177,15 @@ def _kept(draft: Draft) -> tuple[Decimal | None, str]:
     return draft.money_at_stake, draft.urgency
 
 
-def _change(each: Decided, draft: Draft | None, rejected: Draft | None, asked_by: str | None) -> Change:
+def _change(
+    each: Decided, draft: Draft | None, decided: tuple[Draft, str | None] | None, asked_by: str | None
+) -> Change:
     wanted = wants_draft(each.suggestion)
     now = basis(each.suggestion)
     if draft is None:
         if not wanted:
             return "silent"
-        if asked_by is None and rejected is not None and says_the_same(Basis.from_json(rejected.basis), now):
+        if asked_by is None and decided is not None and _is_settled(*decided, now):
             return "silent"
         return "opened"
     if draft.edited_by is not None:
@@ -191,6 +193,15 @@ def _change(each: Decided, draft: Draft | None, rejected: Draft | None, asked_by
     if not wanted:
         return "withdrawn"
     return "revised" if is_material(Basis.from_json(draft.basis), now) else "kept"
+
+
+def _is_settled(decided: Draft, ordered: str | None, now: Basis) -> bool:
+    """Whether a person has said no to what ``now`` proposes: by rejecting it, or by ordering less of it."""
+    before = Basis.from_json(decided.basis)
+    if decided.state == DraftState.REJECTED:
+        return says_the_same(before, now)
+    lowered = decided.edited_by is not None and decided.quantity < before.quantity
+    return lowered and ordered is not None and says_the_rest(before, ordered, now)
 
 
 def open_by_hand(

@@ -84,7 +84,7 @@ def card(
 ) -> CardFacts:
     """The SKU's card, decided afresh; its open draft is opened, revised or withdrawn to match.
 
-    What was rejected within the time for Undo is shown as rejected. Raises `NotFound`.
+    What a person rejected, or approved with figures of their own, is shown so within the time for Undo. Raises `NotFound`.
     """
     forecaster = Forecaster(today, pool(engine, workspace_id))
     situation, policy = situated(engine, workspace_id, sku_id, today, forecaster)
@@ -94,7 +94,10 @@ def card(
         just = draft_facts.of(session, workspace_id, [last], now)[0] if last is not None else None
     forecaster.keep(engine, workspace_id, version, now)
     suggestion = suggest(situation, policy)
-    if just is not None and just.state == "rejected" and just.undo_until is not None:
+    own = just is not None and (
+        just.state == "rejected" or (just.state == "approved" and just.edited_by is not None)
+    )
+    if just is not None and own and just.undo_until is not None:
         return facts_of(engine, workspace_id, sku_id, situation, policy, suggestion, just, today)
     settle(engine, workspace_id, [Decided(sku_id, situation, policy, suggestion)], now, asked_by=person)
     with Session(engine) as session:

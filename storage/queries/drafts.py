@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from core.approval import DraftState
 from storage.queries.chunks import chunks
-from storage.tables import Decision, Draft, Sku
+from storage.tables import Decision, Draft, PurchaseOrder, Sku
 
 
 def by_number(session: Session, workspace_id: str, number: str) -> Draft | None:
@@ -53,12 +53,15 @@ def open_by_sku(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> 
     return found
 
 
-def rejected_by_sku(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dict[int, Draft]:
-    """Of each SKU the draft that was decided last, where that decision was a rejection."""
-    latest: dict[int, Draft] = {}
+def decided_by_sku(
+    session: Session, workspace_id: str, sku_ids: Sequence[int]
+) -> dict[int, tuple[Draft, str | None]]:
+    """Of each SKU the draft that a person decided last, with its order's number where there is one."""
+    latest: dict[int, tuple[Draft, str | None]] = {}
     for part in chunks(sku_ids):
-        for draft in session.scalars(
-            select(Draft)
+        for draft, order in session.execute(
+            select(Draft, col(PurchaseOrder.number))
+            .outerjoin(PurchaseOrder, col(PurchaseOrder.draft_id) == col(Draft.id))
             .where(
                 col(Draft.workspace_id) == workspace_id,
                 col(Draft.sku_id).in_(part),
@@ -66,8 +69,8 @@ def rejected_by_sku(session: Session, workspace_id: str, sku_ids: Sequence[int])
             )
             .order_by(col(Draft.id))
         ):
-            latest[draft.sku_id] = draft
-    return {sku_id: each for sku_id, each in latest.items() if each.state == DraftState.REJECTED}
+            latest[draft.sku_id] = (draft, order)
+    return latest
 
 
 def note_of_last_edit(session: Session, draft: Draft) -> str | None:

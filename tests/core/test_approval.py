@@ -15,7 +15,7 @@ from core.approval import (
     may_decide,
     may_undo,
 )
-from core.proposal import Basis, is_material, says_the_same
+from core.proposal import Basis, is_material, says_the_rest, says_the_same
 
 NOW = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
 SHOWN = Basis("order", 1200, ("sea",), date(2026, 12, 5), 20.0, 31.0, ("PO-7",), date(2026, 11, 24))
@@ -81,6 +81,30 @@ def test_waiting_alone_does_not_change_a_draft_that_is_overdue() -> None:
 )
 def test_a_rejected_proposal_is_repeated_only_when_something_changed(now: Basis, expected: bool) -> None:
     assert expected == says_the_same(SHOWN, now)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (replace(SHOWN, quantity=700, pipeline=("PO-7", "PO-8")), True),
+        (replace(SHOWN, quantity=1500, pipeline=("PO-7", "PO-8")), True),
+        (replace(SHOWN, quantity=1501, pipeline=("PO-7", "PO-8")), False),
+        (replace(SHOWN, quantity=700, pipeline=("PO-7",)), False),
+        (replace(SHOWN, quantity=700, pipeline=("PO-7", "PO-8"), per_day=26.0), False),
+        (replace(SHOWN, quantity=700, pipeline=("PO-7", "PO-8"), cover_days=29.0), False),
+    ],
+    ids=[
+        "the rest",
+        "all of it again",
+        "more than all",
+        "the order was cancelled",
+        "demand rose",
+        "more urgent",
+    ],
+)
+def test_after_a_person_ordered_less_only_news_is_proposed(now: Basis, expected: bool) -> None:
+    """Of 1,200 units less was approved as PO-8."""
+    assert expected == says_the_rest(SHOWN, "PO-8", now)
 
 
 def test_a_basis_survives_the_store() -> None:

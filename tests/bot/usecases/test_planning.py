@@ -167,6 +167,26 @@ def test_a_rejected_proposal_is_not_made_again_until_something_changes(engine: E
     assert ["R-2026-0002"] == nightly.run(engine, WS, TODAY, NOW + DAY).opened
 
 
+def test_what_a_person_took_off_an_order_is_not_proposed_again_until_something_changes(
+    engine: Engine, sku_id: int
+) -> None:
+    from bot.usecases import nightly
+
+    draft = planning.card(engine, WS, sku_id, today=TODAY, now=NOW).draft
+    assert draft is not None
+    change = DraftChange((OrderChange(draft.quantity // 2, "sea", "Ningbo Light", TODAY),), "half for now")
+    lowered = deciding.edit(engine, WS, draft.number, draft.version, "U1", NOW, change=change)
+    deciding.approve(engine, WS, lowered.number, lowered.version, "U1", NOW)
+
+    soon = planning.card(engine, WS, sku_id, today=TODAY, now=NOW + timedelta(minutes=5), person="U2").draft
+    assert soon is not None
+    assert (draft.number, "approved") == (soon.number, soon.state)
+    assert [] == nightly.run(engine, WS, TODAY, NOW + DAY).opened
+    count_stock(engine, 60)  # under seven days of supply: more urgent than what was decided
+
+    assert ["R-2026-0002"] == nightly.run(engine, WS, TODAY, NOW + DAY).opened
+
+
 def test_who_asks_for_a_rejected_sku_sees_it_rejected_then_may_decide_anew(
     engine: Engine, sku_id: int
 ) -> None:
