@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from storage.tables import PurchaseOrder
 
 UNSURE_WAIT_SECONDS = 60.0
+MOST_SENDINGS = 3
+"""How often a mail whose answer was lost, by a dropped line or a killed program, goes out at most."""
+
 log = logging.getLogger(__name__)
 
 
@@ -41,8 +44,12 @@ async def send(delivery: Delivery) -> Finish:
     if order is None:
         return nothing_more
     begun = delivery.progress.get("sending") is not None
+    if begun and delivery.task.attempts + int(delivery.progress.get("unsure", 0)) > MOST_SENDINGS:
+        return await _give_up(delivery, number, _MAY_HAVE_ARRIVED)
     if mailing.is_late(order, delivery.clock()):
-        return await _give_up(delivery, number, _MAY_HAVE_ARRIVED if begun else _TOO_LATE)
+        last = order.details["mail"].get("problem")
+        why = _MAY_HAVE_ARRIVED if begun else Phrase.from_json(last) if last else _TOO_LATE
+        return await _give_up(delivery, number, why)
     if delivery.mail_server is None:
         return await _give_up(delivery, number, _NOT_SET_UP)
     to = str(order.details["mail"]["to"])
@@ -68,6 +75,8 @@ async def _after(delivery: Delivery, number: str, message_id: str, handed: Hande
         return lambda session: mailing.sent(session, ws, number, message_id, delivery.clock())
     if handed.state == "refused":
         return await _give_up(delivery, number, Phrase("the mail server refused it ({said})", said))
+    if handed.state == "unsure":
+        await delivery.remember(unsure=int(delivery.progress.get("unsure", 0)) + 1)
     if handed.state == "unsure" or begun:  # an earlier try may have arrived, so Undo stays shut
         raise Later(UNSURE_WAIT_SECONDS, f"the mail server's answer was lost: {handed.said}")
     problem = Phrase("the mail server did not take it ({said})", said)

@@ -82,7 +82,7 @@ def _english(po: PoDocument, buyer: str) -> str:
         "",
         f"attached is our purchase order {po.number} of {po.ordered_on.isoformat()}, as PDF and the same as XLSX:",
         "",
-        *(_item(line, po.mode(line) if po.language == "en" else "") for line in po.lines[:SHOWN_LINES]),
+        *(_item(line, (line.mode or "").capitalize()) for line in po.lines[:SHOWN_LINES]),
         *([f"  … and {len(po.lines) - SHOWN_LINES} more lines"] if len(po.lines) > SHOWN_LINES else []),
         f"  Total: {po.quantity:,} pcs" + ("" if po.amount is None else f", {po.currency} {po.amount:,.2f}"),
         "",

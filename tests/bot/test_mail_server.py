@@ -14,6 +14,7 @@ from pydantic import SecretStr, ValidationError
 from bot.logs import redact
 from bot.mail_server import MailServer, check, hand_over, parse
 from bot.settings import Settings
+from bot.usecases import diagnosis
 from tests.bot.deliver.mailbox import SENDER, Mailbox, open_mailbox
 from tests.scenarios.bot_in_slack import free_port
 
@@ -150,6 +151,30 @@ def test_no_representation_and_no_log_line_shows_the_password() -> None:
             restock_mail_from=SENDER,
         )
     )
+
+
+def test_settings_that_are_not_read_from_the_environment_mail_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo makes its own, so that a made-up shop never writes to anybody."""
+    monkeypatch.setenv("RESTOCK_SMTP_URL", "smtp://u:s3cret@mail.example.com")
+    monkeypatch.setenv("RESTOCK_MAIL_FROM", SENDER)
+
+    assert Settings(_env_file=None).mail_server is not None
+    assert Settings.model_construct(slack_api_url="http://127.0.0.1/").mail_server is None
+
+
+def test_the_doctor_signs_in_and_says_what_to_do() -> None:
+    with open_mailbox(password=True) as box:
+        well = diagnosis.of_mail(box.server(user="kestrel", password="right"))
+        wrong = diagnosis.of_mail(box.server(user="kestrel", password="wr0ng"))
+    gone, unset = diagnosis.of_mail(box.server()), diagnosis.of_mail(None)
+
+    assert ["ok", "wrong", "wrong", "note"] == [each.state for each in (well, wrong, gone, unset)]
+    assert f"takes mail from {SENDER}" in str(well.says)
+    assert "535" in str(wrong.says)
+    assert "check user, password" in str(wrong.cure)
+    assert "check host and port" in str(gone.cure)
+    assert "RESTOCK_SMTP_URL" in str(unset.cure)
+    assert [] == box.mails
 
 
 def _certificate(folder: Path) -> ssl.SSLContext:

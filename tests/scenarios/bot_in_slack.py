@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import Application, build
 from bot.local.workspace import LocalWorkspace
+from bot.mail_server import MailServer
 from bot.settings import Settings
 from storage.tables import Outbox
 from tests.bot.usecases.seller import NOW
@@ -48,6 +49,7 @@ async def bot_in_slack(
     http: bool = False,
     clock: Callable[[], datetime] | None = None,
     approvers: str = "",
+    mail: MailServer | None = None,
 ) -> AsyncIterator[tuple[LocalWorkspace, Application]]:
     """The bot in a workspace, over Socket Mode or HTTP; both stop at the end. A workspace given is running."""
     async with AsyncExitStack() as stack:
@@ -67,6 +69,8 @@ async def bot_in_slack(
             slack_api_url=slack.api_url,
             restock_approvers=approvers,
             port=port,
+            restock_smtp_url=mail and SecretStr(f"smtp://{mail.host}:{mail.port}"),
+            restock_mail_from=mail and mail.address,
         )
         bot = build(settings, engine, clock=clock or Clock())
         await bot.start()

@@ -278,6 +278,28 @@ def test_a_lost_answer_is_tried_again_under_the_same_message_id_without_undo(
     assert "sent" == story.order.state
 
 
+def test_a_server_that_never_answers_gets_it_three_times_at_most(story: Story, box: Mailbox) -> None:
+    box.data = ["lost"] * 9
+    approve(story)
+    story.deliver(box.server(), 10)
+    story.deliver(box.server(), 2, times=6)
+
+    assert 3 == len(box.mails)
+    assert "so it may have arrived all the same" in story.card
+    assert ["restock.mail_again"] == story.buttons
+
+
+def test_a_server_that_is_down_for_hours_is_told_with_its_last_words(story: Story, box: Mailbox) -> None:
+    box.rcpt = ["451 greylisted"] * 99
+    approve(story)
+    story.deliver(box.server(), 10)
+    story.deliver(box.server(), 16, times=16)
+
+    assert [] == box.mails
+    assert 81 < len(box.rcpt), "tried every quarter of an hour"
+    assert "did not take it (451 greylisted). Send the files yourself" in story.card
+
+
 def test_after_hours_it_is_not_sent_unasked_but_told(story: Story, box: Mailbox) -> None:
     """The program was switched off over night: people may have sent the order themselves."""
     approve(story)

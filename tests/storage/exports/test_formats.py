@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from core.errors import BadInput, NotFound
@@ -143,6 +143,24 @@ def test_decisions_and_orders_come_out_on_both_databases(engine: Engine) -> None
     assert ["PO-0001", "PO-0002"] == [line["po"] for line in listed(engine, "pos")]
     assert ["PO-0002"] == [line["po"] for line in listed(engine, "purchase_orders")]
     assert ["approve"] == [line["verb"] for line in listed(engine, "audit")]
+
+
+def test_orders_come_out_as_an_erp_imports_them(engine: Engine) -> None:
+    """600 × 4.20 = 2,520.00; a line without a price has no amount."""
+    a_store(engine)
+    with Session(writing(engine)) as session:
+        line = session.scalars(select(PurchaseOrderLine).order_by(PurchaseOrderLine.id)).all()[-1]
+        line.unit_cost = Decimal("4.20")
+        session.get_one(Sku, line.sku_id).title = "Travel mug"
+        session.commit()
+
+    first, second = listed(engine, "pos")
+
+    assert (1, None) == (first["line"], first["amount"])
+    assert ("PO-0002", "MUG-01", "Travel mug", 600, Decimal("4.20"), Decimal("2520.00")) == tuple(
+        second[name] for name in ("po", "sku", "title", "quantity", "unit_cost", "amount")
+    )
+    assert "amount" not in listed(engine, "purchase_orders")[0]
 
 
 def test_the_forecast_comes_out_by_day(engine: Engine) -> None:

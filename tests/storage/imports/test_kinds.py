@@ -236,7 +236,10 @@ def test_purchase_orders_have_their_state_from_their_dates(bring: Bring, look: L
     )
 
 
-def test_an_order_made_here_only_gets_its_stages(engine: Engine, bring: Bring, look: Look) -> None:
+@pytest.mark.parametrize("state", ["sent", "released"])
+def test_an_order_made_here_only_gets_its_stages(
+    engine: Engine, bring: Bring, look: Look, state: str
+) -> None:
     """What was decided stands; a receipt closes the loop."""
     with Session(writing(engine)) as session:
         session.add(Sku(id=1, workspace_id="default", marketplace=US, sku="A-1", currency="USD"))
@@ -248,7 +251,7 @@ def test_an_order_made_here_only_gets_its_stages(engine: Engine, bring: Bring, l
         session.add(draft)
         session.flush()
         order = PurchaseOrder(
-            workspace_id="default", number="PO-0001", state="sent", supplier="Acme", draft_id=draft.id
+            workspace_id="default", number="PO-0001", state=state, supplier="Acme", draft_id=draft.id
         )
         session.add(order)
         session.flush()
@@ -303,6 +306,18 @@ def test_tidy_tables_reach_their_place_and_a_second_time_changes_nothing(
     assert ("imported", "imported", 0, 0) == (first.state, again.state, again.rows_new, again.rows_changed)
     assert first.rows_new > 0
     assert expected == look(query)
+
+
+@pytest.mark.parametrize(
+    "email", ["li at light.cn", "li@light.cn; po@light.cn", "Li <li@light.cn>", "li@light"]
+)
+def test_what_is_not_one_address_is_refused_with_its_line(bring: Bring, look: Look, email: str) -> None:
+    report = bring(f"supplier,email,moq\nAcme,a@x.cn,100\nLight,{email},50\nNone,,70\n")
+
+    (refused,) = report.rows_refused
+    assert 3 == refused.line
+    assert f"“{email}” is not one e-mail address" in str(refused.reason)
+    assert [("Acme", "a@x.cn"), ("None", None)] == look("select name, email from supplier order by name")
 
 
 def test_one_marketplaces_freight_leaves_anothers_alone(bring: Bring, look: Look) -> None:
