@@ -107,7 +107,9 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = "; ".join(
-            f"{'.'.join(str(part) for part in each['loc']).upper()}: {each['msg'].removeprefix('Value error, ')}"
+            ": ".join(
+                [*(str(part).upper() for part in each["loc"]), each["msg"].removeprefix("Value error, ")]
+            )
             for each in error.errors()
         )
         raise BadInput(Phrase("Nothing was started: {problems}", {"problems": lines})) from None

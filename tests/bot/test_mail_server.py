@@ -13,8 +13,9 @@ from pydantic import SecretStr, ValidationError
 
 from bot.logs import redact
 from bot.mail_server import MailServer, check, hand_over, parse
-from bot.settings import Settings
+from bot.settings import Settings, load
 from bot.usecases import diagnosis
+from core.errors import BadInput
 from tests.bot.deliver.mailbox import SENDER, Mailbox, open_mailbox
 from tests.scenarios.bot_in_slack import free_port
 
@@ -136,6 +137,17 @@ def test_a_wrong_setting_is_told_without_the_secret(url: str, sender: str | None
     (told,) = wrong.value.errors()
     assert "RESTOCK_" in told["msg"]
     assert "s3cret" not in told["msg"]
+
+
+def test_a_server_without_a_sender_is_said_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RESTOCK_SMTP_URL", "smtp://u:s3cret@mail.example.com")
+    load.cache_clear()
+
+    with pytest.raises(BadInput, match="started: RESTOCK_SMTP_URL and RESTOCK_MAIL_FROM go together"):
+        load()
 
 
 def test_no_representation_and_no_log_line_shows_the_password() -> None:
