@@ -60,8 +60,7 @@ def of_ledger(
 
     Losses are negative in the file; a positive one puts a unit back. A file that writes losses without a sign shows it: its
     balances do not add up. A damaged unit leaves SELLABLE and arrives in another disposition: it is counted once, and
-    not at all where the new one is not the warehouse's doing. Where a day is told by country and by warehouse, the
-    warehouses count. Worked example: SELLABLE damaged -3, WAREHOUSE_DAMAGED +2, CUSTOMER_DAMAGED +1: 2 units damaged.
+    not at all where the new one is not the warehouse's doing. Worked example: SELLABLE damaged -3, WAREHOUSE_DAMAGED +2, CUSTOMER_DAMAGED +1: 2 units damaged.
     """
     days: dict[tuple[int, date], list[LedgerRow]] = defaultdict(list)
     for row in rows:
@@ -69,11 +68,10 @@ def of_ledger(
     losses: list[Loss] = []
     given: list[Given] = []
     for (sku_id, day), told in sorted(days.items()):
-        finer = [row for row in told if len(row.location) > 2]
         lost: dict[str, int] = defaultdict(int)
         damaged: dict[str, int] = defaultdict(int)
         arrived, theirs, back = 0, 0, {"lost": 0, "damaged": 0}
-        for row in finer or told:
+        for row in told:
             back["lost"] += abs(row.found)
             if row.disposition == "SELLABLE":
                 for name, units, into in (("lost", row.lost, lost), ("damaged", row.damaged, damaged)):
@@ -88,7 +86,7 @@ def of_ledger(
         source = told[0].source
         value = each(sku_id)
         if not damaged and arrived:
-            damaged[(finer or told)[0].location] = arrived
+            damaged[told[0].location] = arrived
             theirs = 0
         for place, units in sorted(damaged.items()):
             taken = min(theirs, units)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, case, delete, exists, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, case, delete, exists, func, literal, select
 
 from storage.imports import precedence
 from storage.imports.merge import Counts, plain, ranked
@@ -102,6 +102,7 @@ def ledger(work: Writing) -> Written:
     counts = plain(
         stage.connection, table(LedgerDay), made, key=full, columns=moves, only=work.present, fixed=work.fixed
     )
+    _one_view(stage.connection, table(LedgerDay), made)
     # The balance of a day is that of all its locations, also of those an earlier file told.
     book, days = table(LedgerDay), select(made.c.sku_id, made.c.day).distinct().subquery()
     sellable = book.c.disposition == "SELLABLE"
@@ -124,6 +125,19 @@ def ledger(work: Writing) -> Written:
     )  # fmt: skip
     sums = total(work, made, receipts="receipts", customer_shipments="customer_shipments", skus="skus")
     return Written(counts, sums)
+
+
+def _one_view(connection: Connection, book: Table, made: Table) -> None:
+    """Take out what an earlier file told of the same days by another view: the report comes by warehouse, by country or
+    as a whole, and the same units stand in each. The file at hand replaces the others."""
+
+    def view(location: ColumnElement[str]) -> ColumnElement[int]:
+        length = func.length(location)
+        return case((length == 0, 0), (length == 2, 1), else_=2)
+
+    same = (made.c.sku_id == book.c.sku_id) & (made.c.day == book.c.day)
+    alike = same & (view(made.c.location) == view(book.c.location))
+    connection.execute(delete(book).where(exists().where(same), ~exists().where(alike)))
 
 
 def summed(of: Any, *key: str, where: ColumnElement[bool] | None = None) -> Writer:

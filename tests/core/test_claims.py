@@ -181,11 +181,6 @@ def test_signs_are_those_of_the_file() -> None:
     assert ([("lost", "US", 2)], []) == of(ledger(lost=2, balances=False))
 
 
-def test_a_day_told_by_country_and_by_warehouse_counts_once() -> None:
-    """Both forms of the report hold the same units."""
-    assert ([("lost", "PHX7", 2)], []) == of(ledger(lost=-2), ledger(lost=-2, at="PHX7"))
-
-
 def test_a_loss_of_unsellable_units_is_not_claimed_again() -> None:
     """A damaged unit was claimed as damaged."""
     assert ([], []) == of(ledger(lost=-1, disposition="WAREHOUSE_DAMAGED"))

@@ -71,6 +71,22 @@ def test_the_ledger_is_the_stock_out_calendar(bring: Bring, look: Look) -> None:
     assert [("2026-03-01", 7, 1, "inventory_ledger"), ("2026-03-02", 0, 0, "inventory_ledger")] == stock(look)
 
 
+def test_the_ledger_by_country_and_by_warehouse_is_one_stock(bring: Bring, look: Look) -> None:
+    """The file at hand replaces what another view told of its days, and of no other day."""
+    bring(
+        LEDGER
+        + ledger_line("03/01/2026", 5, -2, 3)
+        + ledger_line("03/01/2026", 4, 0, 4, place="ONT8")
+        + ledger_line("03/02/2026", 3, 0, 3)
+    )
+    bring(LEDGER + ledger_line("03/01/2026", 9, -2, 7, place="US"), name="by-country.txt")
+
+    assert [("2026-03-01", 7, 0, "inventory_ledger"), ("2026-03-02", 3, 0, "inventory_ledger")] == stock(look)
+    assert [("2026-03-01", "US"), ("2026-03-02", "ABE8")] == [
+        (str(day)[:10], place) for day, place in look("select day, location from ledger_day order by day")
+    ]
+
+
 def test_a_better_snapshot_is_not_overwritten_by_the_ledger(bring: Bring, look: Look) -> None:
     """In whichever order they come; the ledger fills what the snapshot does not say."""
     tidy = "date,sku,on_hand\n2026-03-01,A-1,9\n"
