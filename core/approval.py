@@ -14,6 +14,7 @@ A draft::
 A purchase order made from a draft::
 
     approved ──release──► released ──send──► sent ──receive──► received
+       │                      └──put back──► approved  (its mail surely did not leave: undo is possible until the next try)
        └──cancel──► cancelled                        (undo, before the release)
 """
 

@@ -57,7 +57,7 @@ class FreightRow(SQLModel, table=True):
 class PurchaseOrder(SQLModel, table=True):
     """An order to a supplier: imported, or made from an approved draft (then ``draft_id`` is set, once).
 
-    ``state``: "approved" (Undo is possible until ``release_at``), "released" (final: people may send it), "sent",
+    ``state``: "approved" (Undo is possible until ``release_at``), "released" (final: it is mailed, or people send it), "sent",
     "received", "cancelled". An order that was undone gives ``draft_id`` back and keeps its number for good.
     """
 
