@@ -69,7 +69,7 @@ class PoDocument:
         return "" if line.mode is None else self.word(line.mode.capitalize())
 
 
-COLUMNS = ("SKU", "Title", "Quantity", "Cartons", "Unit cost", "Amount", "Freight", "Wanted by")
+COLUMNS = ("SKU", "Title", "Quantity", "Cartons", "Unit cost", "Amount", "Freight", "At warehouse by")
 
 _CHINESE = {
     "Purchase order": "采购单",
@@ -85,7 +85,7 @@ _CHINESE = {
     "Unit cost": "单价",
     "Amount": "金额",
     "Freight": "运输方式",
-    "Wanted by": "要求到仓日期",
+    "At warehouse by": "要求到仓日期",
     "Total": "合计",
     "Note": "备注",
     "Approved by": "批准人",

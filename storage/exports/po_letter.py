@@ -15,6 +15,7 @@ from typing import NamedTuple
 from storage.exports.po_document import Language, PoDocument, PoLine
 
 SHOWN_LINES = 30
+_OF_ADDRESSES = frozenset('()<>[]@,:;\\"')
 LONGEST_NAME = 100
 _CHINESE_MAIL = ("qq.com", "163.com", "126.com", "139.com", "189.cn", "sina.com", "sohu.com", "foxmail.com", "aliyun.com", "yeah.net")  # fmt: skip
 
@@ -59,11 +60,11 @@ def letter(po: PoDocument, papers: Sequence[tuple[str, bytes]], how: Letter) -> 
 
     mail = EmailMessage(policy=SMTP.clone(cte_type="7bit"))  # not every server takes 8 bits
     buyer = _line(po.buyer)
-    sender = Address(display_name=_line(how.name) or buyer, addr_spec=how.sender)
+    sender = Address(display_name=_name(how.name or po.buyer), addr_spec=how.sender)
     mail["Subject"] = f"{po.word('Purchase order')} {po.number} · {buyer}"
     mail["From"] = sender
     mail["Reply-To"] = sender  # stays where a relay writes its own account into From
-    mail["To"] = Address(display_name=_line(po.supplier or ""), addr_spec=how.to)
+    mail["To"] = Address(display_name=_name(po.supplier or ""), addr_spec=how.to)
     mail["Date"] = format_datetime(how.sent_at)
     mail["Message-ID"] = how.message_id
     words = [_english(po, buyer)]
@@ -112,11 +113,17 @@ def _chinese(po: PoDocument, buyer: str) -> str:
     return "\n".join(lines)
 
 
-def _item(line: PoLine, mode: str, pieces: str = "pcs", wanted: str = "wanted by") -> str:
+def _item(line: PoLine, mode: str, pieces: str = "pcs", wanted: str = "at warehouse by") -> str:
     parts = [_line(line.sku), _line(line.title or ""), f"{line.quantity:,} {pieces}", mode]
     if line.wanted_by is not None:
         parts.append(f"{wanted} {line.wanted_by.isoformat()}")
     return "  " + " · ".join(part for part in parts if part)
+
+
+def _name(text: str) -> str:
+    """A foreign text as it may stand before an address: `_line` without what an address is made of, as the library loses
+    the quotes around a long name when it folds it."""
+    return _line("".join(" " if c in _OF_ADDRESSES else c for c in text))
 
 
 def _line(text: str) -> str:

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storage.exports.po import PoDocument, PoLine
@@ -61,7 +61,7 @@ def test_it_says_what_is_ordered_and_what_to_do() -> None:
         "CUP-BLU-12",
         "600 pcs",
         "Sea",
-        "wanted by 2027-01-20",
+        "at warehouse by 2027-01-20",
         "USD 6,306.00",
         "confirm",
     ):
@@ -118,6 +118,7 @@ HOSTILE = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
+@example("", "", "", "a" * 16 + "\r\nBcc: x@evil.example\r\n" * 3)  # long enough to be folded
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 def test_no_name_breaks_out_of_its_header(buyer: str, supplier: str, title: str, sender: str) -> None:
     po = dataclasses.replace(ORDER, buyer=buyer, supplier=supplier, lines=(PoLine("A\r\nBcc: y", title, 5),))
