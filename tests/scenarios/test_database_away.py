@@ -55,8 +55,8 @@ def test_every_click_before_during_and_after_has_one_effect(
 
     async def clicks(slack: LocalWorkspace, n: int) -> None:
         who = people.APPROVER if n % 2 else people.APPROVER_ZH
-        await asyncio.sleep(0.05 * n)
         card = _card(slack, f"HX-{1 + n % DRAFTS}")  # as on the screen, also when it was decided meanwhile
+        await asyncio.sleep(0.05 * n)
         while True:
             with suppress(NoAnswer):  # a busy machine; the person clicks again
                 await slack.click(who, ids.APPROVE, message=card)
