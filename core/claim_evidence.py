@@ -228,19 +228,8 @@ class Sent:
 
 def of_shipments(closed: Iterable[Sent], each: Callable[[int], Decimal | None]) -> list[Loss]:
     """Units that a closed shipment lacks. Worked example: 500 sent, 492 received: 8 short."""
-    return [
-        Loss(
-            one.sku_id,
-            "short",
-            one.day,
-            one.reference,
-            one.shipped - one.received,
-            each(one.sku_id),
-            one.source,
-        )
-        for one in closed
-        if one.shipped > one.received
-    ]
+    found = ((one, one.shipped - one.received) for one in closed)
+    return [_lacking("short", one, units, each) for one, units in found if units > 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,19 +249,12 @@ def of_removals(completed: Iterable[Removed], each: Callable[[int], Decimal | No
 
     What was shipped and never arrived stands in no file. Worked example: 20 asked for, 2 cancelled, 15 shipped: 3 units.
     """
-    return [
-        Loss(
-            one.sku_id,
-            "removal",
-            one.day,
-            one.reference,
-            one.requested - one.accounted,
-            each(one.sku_id),
-            one.source,
-        )
-        for one in completed
-        if one.requested > one.accounted
-    ]
+    found = ((one, one.requested - one.accounted) for one in completed)
+    return [_lacking("removal", one, units, each) for one, units in found if units > 0]
+
+
+def _lacking(kind: Kind, one: Sent | Removed, units: int, each: Callable[[int], Decimal | None]) -> Loss:
+    return Loss(one.sku_id, kind, one.day, one.reference, units, each(one.sku_id), one.source)
 
 
 @dataclass(frozen=True, slots=True)
