@@ -33,7 +33,9 @@ def restock(sqlite_engine: Engine, tmp_path: Path) -> Iterator[Running]:
     running = Running()
     running.start(folder=tmp_path / "workspace", manifest_path=MANIFEST)
     stack = AsyncExitStack()
-    running.do(stack.enter_async_context(bot_in_slack(sqlite_engine, slack=running.workspace)))
+    running.do(
+        stack.enter_async_context(bot_in_slack(sqlite_engine, slack=running.workspace, scheduler=True))
+    )
     yield running
     running.do(stack.aclose())
     running.stop()

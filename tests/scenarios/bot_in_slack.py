@@ -50,8 +50,12 @@ async def bot_in_slack(
     clock: Callable[[], datetime] | None = None,
     approvers: str = "",
     mail: MailServer | None = None,
+    scheduler: bool = False,
 ) -> AsyncIterator[tuple[LocalWorkspace, Application]]:
-    """The bot in a workspace, over Socket Mode or HTTP; both stop at the end. A workspace given is running."""
+    """The bot in a workspace, over Socket Mode or HTTP; both stop at the end. A workspace given is running.
+
+    Without ``scheduler`` it looks for nothing by itself: no alerts, digests or nights.
+    """
     async with AsyncExitStack() as stack:
         port = free_port() if http else 0
         if slack is None:
@@ -72,7 +76,7 @@ async def bot_in_slack(
             restock_smtp_url=mail and SecretStr(f"smtp://{mail.host}:{mail.port}"),
             restock_mail_from=mail and mail.address,
         )
-        bot = build(settings, engine, clock=clock or Clock())
+        bot = build(settings, engine, clock=clock or Clock(), scheduler=scheduler)
         await bot.start()
         stack.push_async_callback(bot.stop)
         yield slack, bot

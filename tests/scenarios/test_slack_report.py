@@ -78,7 +78,7 @@ def test_it_comes_on_monday_by_itself_once(shop: Engine) -> None:
         await until(lambda: len(files(slack, posted[0]["ts"])) == 2)
         assert 1 == len([m for m in slack.messages(CHANNEL) if "Week of" in m["text"]])
 
-    play(shop, story, clock=monday)
+    play(shop, story, clock=monday, scheduler=True)
 
 
 def test_a_shop_without_files_is_told_so(sqlite_engine: Engine) -> None:

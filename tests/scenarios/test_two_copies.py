@@ -71,7 +71,7 @@ def test_what_both_copies_are_delivered_is_done_once_and_undone_on_the_other(sho
             clock, ways = Clock(), []
             for _ in range(2):
                 _, bot = await stack.enter_async_context(
-                    bot_in_slack(shop, slack=slack, http=True, clock=clock)
+                    bot_in_slack(shop, slack=slack, http=True, clock=clock, scheduler=True)
                 )
                 ways.append(SignedRequests(_url(bot), slack.signing_secret, slack.clock))
                 stack.push_async_callback(ways[-1].close)
