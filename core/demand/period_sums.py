@@ -19,6 +19,7 @@ import numpy as np
 
 from core.demand.common_moves import Window, moves, window
 from core.demand.own_sums import own_sums
+from core.demand.trees import booster
 from core.records import Bools, Floats
 
 HORIZONS = np.array((7, 14, 28, 42, 56, 70, 91, 119, 147))
@@ -140,9 +141,7 @@ class PeriodModel:
     @staticmethod
     def of_texts(texts: Sequence[str], spread: Sequence[float]) -> PeriodModel:
         """A model kept as `texts` and `spread`; the inverse of these."""
-        import lightgbm
-
-        return PeriodModel([lightgbm.Booster(model_str=text) for text in texts], np.array(spread), 0)
+        return PeriodModel([booster(text) for text in texts], np.array(spread), 0)
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from core.demand import counts, features, lessons
 from core.demand.features import Features, Table
 from core.demand.structure import Structure
 from core.demand.tables import Tables
+from core.demand.trees import booster
 from core.records import QUANTILES, Bools, Floats
 
 FORMAT = 3
@@ -169,11 +170,9 @@ def whole(quantiles: Floats, units: Floats) -> Floats:
 
 def predict(text: str, table: Table) -> Floats:
     """What trees say of each row."""
-    import lightgbm
-
     if not len(table):
         return np.zeros(0)
-    return np.asarray(lightgbm.Booster(model_str=text).predict(table, num_threads=1), dtype=np.float64)
+    return np.asarray(booster(text).predict(table, num_threads=1), dtype=np.float64)
 
 
 def as_trained(names: tuple[str, ...], seen: Features) -> Table:
