@@ -1,4 +1,8 @@
-"""The papers of an approved order, as a spreadsheet and as a PDF, in the thread where it was approved."""
+"""The papers of an approved order, as a spreadsheet and as a PDF, in the thread where it was approved.
+
+When the approval is taken back they are deleted there, and the thread says that they are void: somebody may have saved
+them, or sent them on.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,9 @@ from bot.deliver.delivery import Delivery, Finish, nothing_more
 from bot.deliver.failures import Refused
 from bot.facts import Reader
 from bot.i18n import say
+from bot.render import notices
 from bot.usecases import papers, settings
-from storage.queries import messages
+from storage.queries import messages, outbox
 
 
 async def post(delivery: Delivery) -> Finish:
@@ -43,7 +48,26 @@ async def post(delivery: Delivery) -> Finish:
     except Refused as refused:
         if refused.code not in posting.NO_PLACE or not payload.get("user"):
             raise
+        await delivery.remember(privately=True)
         await uploads.share(delivery, files, payload["user"], comment=comment)
+    return nothing_more
+
+
+async def void(delivery: Delivery) -> Finish:
+    """Delete the papers of an order that was taken back, and say so where they were; nothing where none were shown."""
+    payload, number = delivery.payload, str(delivery.payload["po"])
+    shared = await delivery.in_thread(
+        outbox.progress_of, delivery.engine, delivery.workspace_id, f"po_files:{number}"
+    )
+    if not (shared.get("completed") or shared.get("completing")):
+        return nothing_more
+    gone = await uploads.delete(delivery, list((shared.get("uploads") or {}).values()))
+    locale = await delivery.in_thread(language_of, delivery)
+    told = notices.papers_void(number, payload.get("by"), gone, Reader(locale=locale))
+    if shared.get("privately"):
+        await posting.post(delivery, payload["user"], told)
+    else:
+        await posting.post(delivery, payload["channel"], told, thread_ts=payload.get("thread_ts"))
     return nothing_more
 
 

@@ -73,6 +73,19 @@ async def is_ready(delivery: Delivery, file_id: str) -> bool:
     return False
 
 
+async def delete(delivery: Delivery, file_ids: Sequence[str]) -> bool:
+    """Delete files of the bot's own; False where Slack keeps one. Doing it twice is doing it once."""
+    gone = True
+    for file_id in file_ids:
+        try:
+            await delivery.slack("files_delete", file=file_id)
+        except Refused as refused:
+            if refused.code not in ("file_not_found", "file_deleted"):
+                log.warning("file %s was not deleted: %s", file_id, refused)
+                gone = False
+    return gone
+
+
 async def _sent(delivery: Delivery, files: Sequence[File]) -> list[str]:
     """The ids of the files, their bytes with Slack."""
     known: dict[str, str] = dict(delivery.progress.get("uploads") or {})

@@ -54,6 +54,12 @@ async def _papers(delivery: Delivery) -> Finish:
     return await papers.post(delivery)
 
 
+async def _papers_void(delivery: Delivery) -> Finish:
+    from bot.deliver import papers
+
+    return await papers.void(delivery)
+
+
 async def _report(delivery: Delivery) -> Finish:
     from bot.deliver import reports  # brings the figures
 
@@ -80,6 +86,7 @@ HANDLERS: dict[str, Handler] = {
     "alert_note": alert_posts.note,
     "reply": replies.reply,
     "po_files": _papers,
+    "po_void": _papers_void,
     "po_mail": _po_mail,
     "report": _report,
     "report_files": _report_files,

@@ -135,6 +135,27 @@ def not_mailed(
     return _notice(join([join([*who, first], " "), then]))
 
 
+def papers_void(number: str, who: str | None, deleted: bool, reader: Reader) -> Rendered:
+    """An order was taken back after its papers had been posted: they do not count, wherever they are by now."""
+    first = say_mrkdwn(
+        reader,
+        "↩️ {number} was taken back by {who}: it is void and no supplier should get it.",
+        number=number,
+        who=mention(who) if who else "–",
+    )
+    files = (
+        say_mrkdwn(
+            reader,
+            "Its files here were deleted. If you saved or sent one of them, delete it, and tell whoever has it.",
+        )
+        if deleted
+        else say_mrkdwn(
+            reader, "Its files here could not be deleted: do not use them, and tell whoever has them."
+        )
+    )
+    return _notice(join([first, files]))
+
+
 def unknown_rights(reader: Reader) -> Rendered:
     """Slack did not say whether the person is among those who may decide."""
     return _notice(

@@ -240,6 +240,8 @@ def undo(
                     details = {"po": cancelled} if cancelled else {}
                     _record(session, draft, version, Verb.UNDO, person, now, details)
                     _refresh(session, draft, now)
+                    if cancelled:
+                        _promise_void(session, workspace_id, cancelled, person, now)
                     session.commit()
                     undone = True
     facts = draft_facts.present(engine, workspace_id, number, now)
@@ -416,6 +418,22 @@ def _promise_order(
         {"po": order.number},
         due_at=order.release_at,
     )
+
+
+def _promise_void(session: Session, workspace_id: str, number: str, person: str, now: datetime) -> None:
+    """Where the order's papers went they are deleted, and it is said that they are void."""
+    papers = outbox.payload_of(session, workspace_id, f"po_files:{number}")
+    if papers:
+        told = papers | {"by": person}
+        outbox.promise(
+            session,
+            workspace_id,
+            f"po_void:{number}",
+            "po_void",
+            told,
+            lane=f"order:{number}",
+            due_at=now,
+        )
 
 
 def _refresh(session: Session, draft: Draft, now: datetime) -> None:

@@ -173,6 +173,14 @@ def progress_of(engine: Engine, workspace_id: str, key: str) -> dict[str, Any]:
     return dict(found or {})
 
 
+def payload_of(session: Session, workspace_id: str, key: str) -> dict[str, Any]:
+    """What was promised under ``key``; empty where nothing was."""
+    found = session.scalars(
+        select(col(Outbox.payload)).where(col(Outbox.workspace_id) == workspace_id, col(Outbox.key) == key)
+    ).first()
+    return dict(found or {})
+
+
 def cancel(engine: Engine, workspace_id: str, now: datetime, *, keep: Sequence[str] = ()) -> int:
     """Take back what was promised to a workspace that can no longer be told, but for the kinds in ``keep``."""
     with Session(writing(engine)) as session:

@@ -144,6 +144,12 @@ class Slack:
                 file["mimetype"] = "image/png"
         return {"ok": True, "file": {name: file[name] for name in file if name not in ("content", "looks")}}
 
+    def files_delete(self, sent: dict[str, Any]) -> dict[str, Any]:
+        """Take a file away."""
+        if self.files.pop(sent["file"], None) is None:
+            return {"ok": False, "error": "file_not_found"}
+        return {"ok": True}
+
     async def upload(self, request: web.Request) -> web.StreamResponse:
         """The bytes of a file."""
         self.calls["upload"] += 1
