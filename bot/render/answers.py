@@ -59,7 +59,7 @@ def chart_alt_text(found: Answer, reader: Reader) -> str:
             parts.append(f"{line.name} {last:.2f}")
     return say(
         reader,
-        "Prices of rivals of {sku} from {first} to {last}; latest: {prices}",
+        "Prices of competitors of {sku} from {first} to {last}; latest: {prices}",
         sku=chart.sku,
         first=chart.first_day,
         last=chart.last_day,

@@ -35,7 +35,7 @@ def draw(chart: RivalChart, locale: str) -> bytes:
     figure.text(
         0.13,
         0.93,
-        say(locale, "{sku}: rivals' prices", sku=chart.sku),
+        say(locale, "{sku}: competitors' prices", sku=chart.sku),
         color=INK,
         fontproperties=font(13.0),
         parse_math=False,

@@ -80,9 +80,9 @@ ALERTS: Final = {
     "K5": Phrase("category growing old"),
     "C1": Phrase("suppliers late"),
     "M1": Phrase("price wars"),
-    "M2": Phrase("rivals out of stock"),
-    "M4": Phrase("rivals taking off"),
-    "M5": Phrase("rivals' moves"),
+    "M2": Phrase("competitors out of stock"),
+    "M4": Phrase("competitors taking off"),
+    "M5": Phrase("competitors' moves"),
     "M6": Phrase("losing share"),
 }
 """What the alerts of a rule are about, in a word or two, by its id."""

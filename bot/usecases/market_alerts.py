@@ -219,7 +219,7 @@ def _history(alert: Alert, situation: Situation) -> list[Phrase]:
         if cross.fitted:
             return [
                 Phrase(
-                    "Your sales followed rivals' prices with an elasticity of {elasticity} ± {sd} in {weeks} weeks",
+                    "Your sales followed competitors' prices with an elasticity of {elasticity} ± {sd} in {weeks} weeks",
                     {
                         "elasticity": round(cross.elasticity, 2),
                         "sd": round(cross.sd, 2),
@@ -227,5 +227,5 @@ def _history(alert: Alert, situation: Situation) -> list[Phrase]:
                     },
                 )
             ]
-        return [Phrase("How your sales answer to rivals' prices is assumed: they hardly moved so far")]
+        return [Phrase("How your sales answer to competitors' prices is assumed: they hardly moved so far")]
     return []

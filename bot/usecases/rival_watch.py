@@ -71,7 +71,8 @@ def change(
     if watched and len(before.rivals) >= MOST_WATCHED:
         raise BadInput(
             Phrase(
-                "{n} rivals are watched already, which is the most. Nothing was changed.", {"n": MOST_WATCHED}
+                "{n} competitors are watched already, which is the most. Nothing was changed.",
+                {"n": MOST_WATCHED},
             )
         )
     with Session(writing(engine)) as session:

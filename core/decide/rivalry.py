@@ -106,7 +106,7 @@ def growing(ground: Ground, demand: int) -> Factor | None:
     if share <= 0:
         return None
     reason = Phrase(
-        "{rivals} rivals grew by {theirs} a month on average: stock may grow by {times} times that, {share} beyond the forecast",
+        "{rivals} competitors grew by {theirs} a month on average: stock may grow by {times} times that, {share} beyond the forecast",
         {"rivals": theirs.rivals, "theirs": Percent(theirs.monthly), "times": ground.policy.rival_growth, "share": Percent(share)},
     )  # fmt: skip
     return Factor("L5", "+", "units", ceil(share * demand - 1e-9), reason)

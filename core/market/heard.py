@@ -107,12 +107,12 @@ def _war(situation: Situation, war: Happening, cross: CrossResponse) -> Says:
     }  # fmt: skip
     if cross.fitted:
         reason = Phrase(
-            "rival {rival} is {cut} cheaper for {days} days: {lost} less, as our sales went with its price before (cross elasticity {elasticity} ± {sd})",
+            "competitor {rival} is {cut} cheaper for {days} days: {lost} less, as our sales went with its price before (cross elasticity {elasticity} ± {sd})",
             values,
         )
     else:
         reason = Phrase(
-            "rival {rival} is {cut} cheaper for {days} days: {lost} less, by an assumed cross elasticity of {elasticity} ± {sd}",
+            "competitor {rival} is {cut} cheaper for {days} days: {lost} less, by an assumed cross elasticity of {elasticity} ± {sd}",
             values,
         )
     since = ads(situation.history, war.began_on - timedelta(days=1), 28)
@@ -132,7 +132,7 @@ def _full(situation: Situation, pressing: Happening, cross: CrossResponse) -> Sa
             "lost": Percent(1 - max(LEAST, times)),
         }  # fmt: skip
         reason = Phrase(
-            "{rivals} rivals where there were {before}, their median price {lower} lower: {lost} less (saturation)",
+            "{rivals} competitors where there were {before}, their median price {lower} lower: {lost} less (saturation)",
             values,
         )
         since = ads(situation.history, situation.as_of - timedelta(days=84), 28)
@@ -141,7 +141,9 @@ def _full(situation: Situation, pressing: Happening, cross: CrossResponse) -> Sa
         cut: dict[str, Value | Percent] = {
             "cutting": e["cutting"], "rivals": e["rivals"], "lost": Percent(1 - max(LEAST, times)),
         }  # fmt: skip
-        reason = Phrase("{cutting} of {rivals} rivals cut their price at once: {lost} less (saturation)", cut)
+        reason = Phrase(
+            "{cutting} of {rivals} competitors cut their price at once: {lost} less (saturation)", cut
+        )
         since = ads(situation.history, situation.as_of - timedelta(days=14), 28)
     return Says("M6", round(max(LEAST, times), 4), since, reason)
 
@@ -152,7 +154,7 @@ def _surge(situation: Situation, lively: Iterable[RivalDay], rules: RivalRules) 
     for jump in market.jumps if market is not None else ():
         if today - FRESH <= jump.day <= today:
             return Phrase(
-                "rival {rival} rose from {start} to {end} on “{keyword}” within three days",
+                "competitor {rival} rose from {start} to {end} on “{keyword}” within three days",
                 {"rival": jump.rival, "start": jump.from_rank, "end": jump.to_rank, "keyword": jump.keyword},
             )
     ordered = sorted((d for d in lively if d.bsr), key=lambda d: (d.competitor_asin, d.day))
@@ -160,7 +162,7 @@ def _surge(situation: Situation, lively: Iterable[RivalDay], rules: RivalRules) 
         for happening in records(list(listing), today, rules):
             if happening.ended_on is None:
                 return Phrase(
-                    "rival {rival} stands at rank {bsr}, better than ever",
+                    "competitor {rival} stands at rank {bsr}, better than ever",
                     {"rival": rival, "bsr": happening.evidence["bsr"]},
                 )
     return None

@@ -21,47 +21,53 @@ def title(happening: Happening, currency: str) -> Phrase:
     match happening.kind:
         case "price_war":
             return Phrase(
-                "Rival {rival} cut its price {cut} for {days} days, from {before} to {now}",
+                "Competitor {rival} cut its price {cut} for {days} days, from {before} to {now}",
                 rival | {"cut": Percent(e["cut"]), "days": e["days"], **_prices(e, currency)},
             )
         case "out_of_stock":
-            return Phrase("Rival {rival} is out of stock since {since}", rival)
+            return Phrase("Competitor {rival} is out of stock since {since}", rival)
         case "price_cut":
             return Phrase(
-                "Rival {rival} lowered its price {cut}, from {before} to {now}",
+                "Competitor {rival} lowered its price {cut}, from {before} to {now}",
                 rival | {"cut": Percent(e["cut"]), **_prices(e, currency)},
             )
         case "price_rise":
             return Phrase(
-                "Rival {rival} raised its price {rise} for {days} days, from {before} to {now}",
+                "Competitor {rival} raised its price {rise} for {days} days, from {before} to {now}",
                 rival | {"rise": Percent(e["rise"]), "days": e["days"], **_prices(e, currency)},
             )
         case "coupon":
-            return Phrase("Rival {rival} offers a coupon: {coupon}", rival | {"coupon": str(e["coupon"])})
+            return Phrase(
+                "Competitor {rival} offers a coupon: {coupon}", rival | {"coupon": str(e["coupon"])}
+            )
         case "new_entrant":
-            return Phrase("A new rival is tracked: {rival}, since {since}", rival)
+            return Phrase("A new competitor is tracked: {rival}, since {since}", rival)
         case "back_in_stock":
-            return Phrase("Rival {rival} is back in stock after {days} days", rival | {"days": e["days"]})
+            return Phrase(
+                "Competitor {rival} is back in stock after {days} days", rival | {"days": e["days"]}
+            )
         case "review_surge":
             return Phrase(
-                "Rival {rival} got {reviews} new reviews in a week, usually {usual}",
+                "Competitor {rival} got {reviews} new reviews in a week, usually {usual}",
                 rival | {"reviews": e["new_reviews"], "usual": e["usual"]},
             )
         case "bundle":
-            return Phrase("Rival {rival} now sells a bundle: {words}", rival | {"words": str(e["words"])})
+            return Phrase(
+                "Competitor {rival} now sells a bundle: {words}", rival | {"words": str(e["words"])}
+            )
         case "overtaken":
             return Phrase(
-                "Rival {rival} overtook you: rank {bsr}, yours {ours}",
+                "Competitor {rival} overtook you: rank {bsr}, yours {ours}",
                 rival | {"bsr": e["bsr"], "ours": e["ours"]},
             )
         case "bsr_record":
             return Phrase(
-                "Rival {rival} stands at rank {bsr}, better than ever (best before: {before})",
+                "Competitor {rival} stands at rank {bsr}, better than ever (best before: {before})",
                 rival | {"bsr": e["bsr"], "before": e["best_before"]},
             )
         case "rank_jump":
             return Phrase(
-                "Rival {rival} rose from {start} to {end} on “{keyword}” within three days",
+                "Competitor {rival} rose from {start} to {end} on “{keyword}” within three days",
                 rival | {"start": e["from_rank"], "end": e["to_rank"], "keyword": str(e["keyword"])},
             )
         case _:
@@ -73,7 +79,7 @@ def _field(happening: Happening, currency: str) -> Phrase:
     match happening.kind:
         case "crowding":
             return Phrase(
-                "{rivals} rivals where there were {before}, {more} more; their median price is {price}, {lower} lower",
+                "{rivals} competitors where there were {before}, {more} more; their median price is {price}, {lower} lower",
                 {
                     "rivals": e["rivals"], "before": e["rivals_before"], "more": Percent(e["rivals_change"]),
                     "price": _money(e["price"], currency), "lower": Percent(-e["price_change"]),
@@ -81,7 +87,7 @@ def _field(happening: Happening, currency: str) -> Phrase:
             )  # fmt: skip
         case "saturation":
             return Phrase(
-                "{cutting} of {rivals} rivals cut their price at once",
+                "{cutting} of {rivals} competitors cut their price at once",
                 {"cutting": e["cutting"], "rivals": e["rivals"]},
             )
         case "share_loss":
@@ -114,7 +120,7 @@ def action(happening: Happening, days_of_supply: float | None, rules: RivalRules
                 {"days": round(days_of_supply or 0)},
             )
         case "out_of_stock":
-            return Phrase("Check the next order: 30–50% more buffer may sell while the rival is empty")
+            return Phrase("Check the next order: 30–50% more buffer may sell while the competitor is empty")
         case "price_rise":
             return Phrase("So prices go when stock runs low: be ready for its customers, and keep your price")
         case "price_war" if over:

@@ -232,9 +232,9 @@ def _ads(s: Signs) -> Scored:
 def _rivals_say(s: Signs) -> Phrase:
     count, price = s.rival_count, s.rival_price
     if s.bundles and not (count or price):
-        return Phrase("a rival sells a bundle: {title}", {"title": s.bundles[0]})
+        return Phrase("a competitor sells a bundle: {title}", {"title": s.bundles[0]})
     return Phrase(
-        "rivals: number {count}, median price {price}",
+        "competitors: number {count}, median price {price}",
         {"count": _signed(count), "price": _signed(price)},
     )
 
@@ -271,7 +271,7 @@ _ADVICE: Final[dict[CauseName, Phrase]] = {
     "demand": Phrase("hold restock, and mark down in steps before the market shrinks further"),
     "season": Phrase("keep the price, cut the next order, and clear only what the next season will not take"),
     "competitiveness": Phrase(
-        "compare price, pictures and reviews with the rivals that rose; test an ad on their listings"
+        "compare price, pictures and reviews with the competitors that rose; test an ad on their listings"
     ),
     "rivals": Phrase("answer with a bundle or a coupon; go below the margin floor only to clear"),
     "listing": Phrase("name the growing keywords in title and bullets, and check that they are indexed"),

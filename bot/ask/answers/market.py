@@ -46,13 +46,13 @@ def look(asked: Asked) -> tuple[Phrase, ...]:
     if not seen:
         return (
             Phrase(
-                "What {n} rivals did is not looked through yet: that follows each import within minutes, and each night; “restock alerts” does it now.",
+                "What {n} competitors did is not looked through yet: that follows each import within minutes, and each night; “restock alerts” does it now.",
                 {"n": pairs},
             ),
         )
     return (
         Phrase(
-            "As of {day}: what {n} rivals did since is looked through within minutes of an import, and each night; “restock alerts” does it now.",
+            "As of {day}: what {n} competitors did since is looked through within minutes of an import, and each night; “restock alerts” does it now.",
             {"day": date.fromisoformat(seen["day"]), "n": pairs},
         ),
     )
@@ -74,16 +74,16 @@ def happenings(asked: Asked) -> Answer:
     found = [each.alert for each in raised]
     if not found:
         quiet = Phrase(
-            "Nothing happened: no price war, no empty shelf, no large price cut among {n} tracked rivals.",
+            "Nothing happened: no price war, no empty shelf, no large price cut among {n} tracked competitors.",
             {"n": tracked},
         )
         return Answer(query, about, older or (quiet,), source, chart=chart)
     shown = min(query.limit or SHOWN, 20)
     values: dict[str, Value] = {"n": len(found), "rivals": tracked, "shown": shown}
     counted = (
-        Phrase("{n} {n:alert|alerts} among {rivals} tracked rivals, the {shown} most urgent:", values)
+        Phrase("{n} {n:alert|alerts} among {rivals} tracked competitors, the {shown} most urgent:", values)
         if len(found) > shown
-        else Phrase("{n} {n:alert|alerts} among {rivals} tracked rivals, most urgent first:", values)
+        else Phrase("{n} {n:alert|alerts} among {rivals} tracked competitors, most urgent first:", values)
     )
     rest = (Phrase("“/restock alerts” lists all that are open"),) if len(found) > shown else ()
     return Answer(query, about, (*older, counted), (*source, *rest), tuple(found[:shown]), chart=chart)
@@ -124,7 +124,7 @@ def empty_shelves(asked: Asked) -> Answer:
         )
     else:
         said = Phrase(
-            "{now} of {rivals} tracked rivals are out of stock now; {all} were at some time in these days.",
+            "{now} of {rivals} tracked competitors are out of stock now; {all} were at some time in these days.",
             {"now": len(now_empty), "rivals": tracked, "all": len(raised)},
         )
     rows: list[tuple[Cell, ...]] = [
@@ -138,7 +138,7 @@ def empty_shelves(asked: Asked) -> Answer:
         for each in raised
     ]
     heads = (
-        Phrase("Rival"),
+        Phrase("Competitor"),
         Phrase("Our SKU"),
         Phrase("Empty since"),
         Phrase("Until"),
@@ -202,7 +202,7 @@ def prices(asked: Asked) -> Answer:
     currency = goods[ids[0]].currency
     lines = [
         Phrase(
-            "The lowest of {n} rivals is {rival} at {price}.",
+            "The lowest of {n} competitors is {rival} at {price}.",
             {"n": len(rows), "rival": str(lowest[0]), "price": Money(Decimal(f"{cheapest:.2f}"), currency)},
         )
     ]
@@ -215,7 +215,7 @@ def prices(asked: Asked) -> Answer:
             )
         )
     heads = (
-        Phrase("Rival"),
+        Phrase("Competitor"),
         Phrase("Our SKU"),
         Phrase("Then"),
         Phrase("Now"),
@@ -251,13 +251,13 @@ def _wars(asked: Asked, span: Span) -> Answer:
     ]
     if not found:
         calm = Phrase(
-            "No price war and no large price cut among {n} tracked rivals in these days.", {"n": tracked}
+            "No price war and no large price cut among {n} tracked competitors in these days.", {"n": tracked}
         )
-        hint = Phrase("Name one of your SKUs for its rivals’ prices.")
+        hint = Phrase("Name one of your SKUs for its competitors’ prices.")
         return Answer(query, about, (*(older or (calm,)), hint), source)
     wars = sum(1 for each in found if each.rule == "M1" and each.ended_on is None)
     said = Phrase(
-        "{wars} {wars:price war lasts|price wars last}; {n} {n:large cut or war|large cuts or wars} in these days among {all} tracked rivals.",
+        "{wars} {wars:price war lasts|price wars last}; {n} {n:large cut or war|large cuts or wars} in these days among {all} tracked competitors.",
         {"wars": wars, "n": len(found), "all": tracked},
     )
     return Answer(query, about, (*older, said), source, tuple(found[: min(query.limit or SHOWN, 20)]))

@@ -251,7 +251,7 @@ def gap(asked: Asked) -> Answer:
     if not any(e.asin and e.asin not in our_asins for e in seen):
         lines = (
             Phrase(
-                "No rival’s keywords are imported: import a reverse-ASIN export (Helium 10 Cerebro) of a competitor."
+                "No competitor’s keywords are imported: import a reverse-ASIN export (Helium 10 Cerebro) of a competitor."
             ),
         )
         return Answer(query, about, lines, source)
@@ -260,7 +260,8 @@ def gap(asked: Asked) -> Answer:
         for word, (rank, asin) in sorted(theirs.items(), key=lambda i: (-volumes.get(i[0], 0), i[0]))
     ]
     said = Phrase(
-        "{n} keywords bring rivals to the first {places} places and not us.", {"n": len(rows), "places": SEEN}
+        "{n} keywords bring competitors to the first {places} places and not us.",
+        {"n": len(rows), "places": SEEN},
     )
-    heads = (Phrase("Keyword"), Phrase("Searches"), Phrase("Their rank"), Phrase("Rival"))
+    heads = (Phrase("Keyword"), Phrase("Searches"), Phrase("Their rank"), Phrase("Competitor"))
     return Answer(query, about, (said,), source, table=Table(heads, asked.shown(rows)) if rows else None)

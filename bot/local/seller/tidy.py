@@ -176,7 +176,7 @@ def competitors(path: Path, items: Sequence[Item], calendar: Calendar, rng: np.r
                     yield (
                         calendar.day(d), item.sku, rival, f"{now:.2f}", int(rng.normal(4000, 300) * (3 if out else 1)), int(not out),
                         0 if out else int(rng.poisson(rate)), f"{rng.uniform(4.1, 4.6):.1f}", reviews + t // 3,
-                        f"{item.title.split(',')[0]} by rival {r + 1}", "10% off" if item.story == "price_war" and r == 1 and t >= n - 3 else "",
+                        f"{item.title.split(',')[0]} by competitor {r + 1}", "10% off" if item.story == "price_war" and r == 1 and t >= n - 3 else "",
                     )  # fmt: skip
 
     write(path, header, lines())

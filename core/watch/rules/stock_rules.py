@@ -17,8 +17,8 @@ RULES: Final = (
         tests=("tests/core/decide/test_signals.py",), without="a day without stock or sales breaks the run",
     ),
     Rule(
-        "S3", "Emergency tier", "3.2, 4.3", "days of supply, competitors' stock", "cover under 14 days and a tracked rival out of stock",
-        "propose air now; the alert is critical; while a rival is out, the daily ad budget at which stock lasts to the next arrival", settings=("emergency_days", "expedite_risk", "expedite_service"),
+        "S3", "Emergency tier", "3.2, 4.3", "days of supply, competitors' stock", "cover under 14 days and a tracked competitor out of stock",
+        "propose air now; the alert is critical; while a competitor is out, the daily ad budget at which stock lasts to the next arrival", settings=("emergency_days", "expedite_risk", "expedite_service"),
         where=("core.decide.expedite:bridges", "core.decide.expedite:best_flight", "core.decide.signals:rivals_out", "core.decide.ad_budget:budget"), tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_ad_budget.py"),
         without="no competitor data: off, and named; no daily ads: no ad budget, and named",
     ),

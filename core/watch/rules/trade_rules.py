@@ -8,7 +8,7 @@ from core.watch.rules.rule import Rule
 
 RULES: Final = (
     Rule(
-        "M1", "Price war", "8.1", "competitors' daily prices, own prices and sales", "> 15 % under the earlier price for 3 days running", "an alert; demand is lowered by the fitted answer to rivals' prices; an order waits where the risk allows it", settings=("war_cut", "war_days"),
+        "M1", "Price war", "8.1", "competitors' daily prices, own prices and sales", "> 15 % under the earlier price for 3 days running", "an alert; demand is lowered by the fitted answer to competitors' prices; an order waits where the risk allows it", settings=("war_cut", "war_days"),
         where=("core.market.rivals:happenings", "core.decide.rivalry:deferral"), tests=("tests/core/market/test_rivals.py", "tests/core/market/test_brief_cases.py::test_a_price_war_is_over_15_percent_on_three_days", "tests/core/decide/test_rivalry.py::test_an_order_waits_in_a_price_war_only_where_it_may"), without="no competitor prices: off, and named",
     ),
     Rule(
@@ -30,11 +30,11 @@ RULES: Final = (
         where=("core.market.rivals:happenings",), tests=("tests/core/market/test_rivals.py",),
     ),
     Rule(
-        "M6", "Share and saturation", "5.1", "keyword volume, own ranks and share, the rivals' field", "volume holds while own rank and share fall; half of the rivals cut at once", "an alert; a full market lowers the forecast", settings=("crowded_rivals", "crowded_price"),
-        where=("core.market.pressure:word_pressure", "core.market.pressure:field_pressure"), tests=("tests/core/market/test_brief_cases.py::test_searches_that_hold_while_rank_and_share_fall_are_our_own_problem", "tests/core/market/test_brief_cases.py::test_half_of_the_rivals_cutting_at_once_is_saturation"), without="no keywords or rivals: off",
+        "M6", "Share and saturation", "5.1", "keyword volume, own ranks and share, the competitors' field", "volume holds while own rank and share fall; half of the competitors cut at once", "an alert; a full market lowers the forecast", settings=("crowded_rivals", "crowded_price"),
+        where=("core.market.pressure:word_pressure", "core.market.pressure:field_pressure"), tests=("tests/core/market/test_brief_cases.py::test_searches_that_hold_while_rank_and_share_fall_are_our_own_problem", "tests/core/market/test_brief_cases.py::test_half_of_the_rivals_cutting_at_once_is_saturation"), without="no keywords or competitors: off",
     ),
     Rule("M7", "Sales estimator", "3.1", "own ranks and sales", "a competitor has a rank and no estimate", "units a day from the rank, with the error stated", where=("core.market.estimator:fit",), tests=("tests/core/market/test_models.py::test_the_estimator_finds_the_law_and_states_its_error",), without="few pairs, or a rank outside what was seen: nothing is estimated"),
-    Rule("M8", "Keywords", "3.3, 5.1", "keyword ranks by ASIN", "asked for", "words a rival gained, gaps", where=("core.market.keywords:gained", "core.market.keywords:gaps"), tests=("tests/core/market/test_brief_cases.py::test_keywords_gained_and_gaps",)),
+    Rule("M8", "Keywords", "3.3, 5.1", "keyword ranks by ASIN", "asked for", "words a competitor gained, gaps", where=("core.market.keywords:gained", "core.market.keywords:gaps"), tests=("tests/core/market/test_brief_cases.py::test_keywords_gained_and_gaps",)),
     Rule("M9", "Niches", "5.3", "product research rows", "asked for", "niches ranked by the expected return of a first order", where=("core.market.niches:niches",), tests=("tests/core/market/test_models.py::test_niches_are_ranked_by_what_a_first_order_returns",)),
     Rule(
         "C1", "Suppliers", "4.3", "received orders with promised days", "late share > 20 % with at least 8 orders; the interval is shown", "propose a backup or more safety stock, with the cost of each",

@@ -121,12 +121,12 @@ def test_among_very_many_rivals_the_last_look_is_told_with_its_day(
     after = ask(store, "competitor alerts this week")
 
     for found in before:
-        assert "What 2 rivals did is not looked through yet" in str(found.lines[0])
+        assert "What 2 competitors did is not looked through yet" in str(found.lines[0])
         assert not found.alerts
         assert len(found.lines) == 1
     assert len(at_once.alerts) == 2
-    assert str(at_once.lines[0]).startswith("2 alerts among 2 tracked rivals")
-    assert str(after.lines[0]).startswith("As of 2026-11-22: what 2 rivals did since")
+    assert str(at_once.lines[0]).startswith("2 alerts among 2 tracked competitors")
+    assert str(after.lines[0]).startswith("As of 2026-11-22: what 2 competitors did since")
     assert after.alerts == at_once.alerts
 
 
@@ -141,7 +141,7 @@ def test_prices_then_and_now(store: Engine) -> None:
     found = ask(store, "competitor prices for KT-03")
 
     assert found.table is not None
-    assert str(found.lines[0]) == "The lowest of 1 rivals is B0CHEAP0001 at USD 49.99."
+    assert str(found.lines[0]) == "The lowest of 1 competitors is B0CHEAP0001 at USD 49.99."
     assert found.table.rows[0][4] == Percent(float(Decimal("49.99") / 60 - 1))
 
 

@@ -251,7 +251,7 @@ def said(found: Answer) -> str:
         ("what is our ipi", ["IPI (2026-11-23): 512."]),
         ("why did LAMP-1 sales drop", ["LAMP-1", "Not judged, for lack of data"]),
         ("where do we rank for desk lamp", ["“desk lamp” is searched 1,500 times.", "That is 50 % against", "place 5", "7 places better"]),
-        ("keywords B0RIVAL001 ranks for and we don't", ["1 keywords bring rivals to the first 50 places and not us."]),
+        ("keywords B0RIVAL001 ranks for and we don't", ["1 keywords bring competitors to the first 50 places and not us."]),
     ],
 )  # fmt: skip
 def test_the_figures_are_those_of_the_store(ask: Ask, text: str, words: list[str]) -> None:

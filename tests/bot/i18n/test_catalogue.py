@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 
 import pytest
@@ -101,3 +102,10 @@ def test_updating_keeps_translations() -> None:
     catalogue = updated(read(CHINESE), [*in_source('say(r, "Approve")\nsay(r, "Brand new")', "bot/some.py")])
 
     assert {"Approve": "批准", "Brand new": ""} == {m.id: m.string for m in catalogue if m.id}
+
+
+def test_one_word_stands_for_one_thing() -> None:
+    """A seller reads "competitor" everywhere, as on Amazon's own pages; "rival" is a name in the code alone."""
+    prose = [re.sub(r"\{[^}]*\}", "", each.text) for each in FOUND if each.text]
+
+    assert [] == [text for text in prose if re.search(r"\brivals?\b", text, re.IGNORECASE)]

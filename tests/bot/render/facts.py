@@ -268,12 +268,12 @@ def alert(**changes: Any) -> Alert:
         subject="B0RIVAL001",
         raised_on=date(2026, 11, 21),
         title=Phrase(
-            "Rival {rival} is out of stock since {since}",
+            "Competitor {rival} is out of stock since {since}",
             {"rival": "B0RIVAL001", "since": date(2026, 11, 21)},
         ),
         evidence={},
         recommended_action=Phrase(
-            "Check the next order: 30–50 % more buffer may sell while the rival is empty"
+            "Check the next order: 30–50 % more buffer may sell while the competitor is empty"
         ),
         money_at_stake=Decimal("1050"),
         units_at_stake=75,
