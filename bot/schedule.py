@@ -237,14 +237,17 @@ class Scheduler:
         return nightly.unseen_data(self._engine, workspace_id)
 
     def _tidy(self, workspace_id: str, today: date) -> None:
-        if not jobs.claim(self._engine, workspace_id, "tidy", today.isoformat(), self._name, self._clock()):
-            return
+        period = today.isoformat()
+        with Session(self._engine) as session:
+            if jobs.is_done(session, workspace_id, "tidy", period):
+                return
         with Session(writing(self._engine)) as session:
+            if not jobs.once(session, workspace_id, "tidy", period, self._name, self._clock(), {}):
+                return
             outbox.sweep(session, self._clock())
             inbox.sweep(session, self._clock())
             jobs.sweep(session, self._clock())
             session.commit()
-        jobs.finish(self._engine, workspace_id, "tidy", today.isoformat(), self._name, self._clock(), {})
 
     def _set_up_digest(self, workspace_id: str) -> None:
         if self._digest_channel is None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -61,6 +62,20 @@ def store() -> Engine:
     upgrade(engine)
     ensure(engine, DEFAULT_WORKSPACE, datetime.now(UTC))
     return engine
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Where to write what then stands under ``path``: whole or not at all, also when the program is killed over it.
+
+    What a killed program has left beside it, the next one that writes there takes for its own.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import DEFAULT_WORKSPACE, day, store, today
+from bot.cli.common import DEFAULT_WORKSPACE, day, store, today, whole
 from core.errors import BadUse
 from core.phrase import Phrase
 
@@ -70,10 +70,5 @@ def register(app: typer.Typer) -> None:
             return
         if not output.parent.is_dir():
             raise BadUse(Phrase("--output: there is no folder {path}", {"path": str(output.parent)}))
-        part = output.with_name(f".{output.name}.part")
-        try:
-            with part.open("wb") as out:
-                write(columns, told, out)
-            part.replace(output)
-        finally:
-            part.unlink(missing_ok=True)
+        with whole(output) as part, part.open("wb") as out:
+            write(columns, told, out)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.cli import forecast_chunks
+from bot.cli.common import whole
 from core.demand import plans
 from core.demand.forecast import train
 from core.demand.plans import Plan
@@ -162,15 +163,11 @@ def check_writable(path: Path) -> None:
 
 def write(frame: pd.DataFrame, path: Path) -> None:
     """Whole or not at all: a half-written file is never left under the name."""
-    part = path.with_name(f".{path.name}.part")
-    try:
+    with whole(path) as part:
         if path.suffix.lower() == ".parquet":
             frame.to_parquet(part, index=False)
         else:
             frame.to_csv(part, index=False, date_format="%Y-%m-%d")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _table(path: Path) -> pd.DataFrame:

@@ -52,7 +52,8 @@ def register(app: typer.Typer) -> None:
             from bot.deliver.reports import papers
 
             for file in papers(facts, reader):
-                (output / file.name).write_bytes(file.content)
+                with common.whole(output / file.name) as part:
+                    part.write_bytes(file.content)
                 typer.echo(str(output / file.name), err=json)
         if json:
             common.print_json({field.name: getattr(facts, field.name) for field in dataclasses.fields(facts)})

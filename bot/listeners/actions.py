@@ -182,7 +182,8 @@ async def accept_import(visit: Visit, action: Action) -> None:
 
     if not await outcome.may_decide(visit):
         return
-    report = await visit.ask(accept_held, int(action["value"]), by=visit.incoming.user, now=visit.now)
+    sent_at = visit.incoming.received_at or visit.now
+    report = await visit.ask(accept_held, int(action["value"]), by=visit.incoming.user, now=sent_at)
     await visit.reply(import_view.report([report], visit.reader), name="accepted")
 
 

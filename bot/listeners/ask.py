@@ -50,20 +50,15 @@ async def question(visit: Visit, text: str) -> None:
         return
     place, thread = visit.incoming.channel or visit.incoming.user, visit.incoming.thread_ts
     sign = asyncio.ensure_future(assistant.looking(visit, asked.words))
-    found = await visit.ask(
-        asking.asked,
-        asked.words,
-        channel=place,
-        thread_ts=thread or "",
-        today=await visit.today(),
-        now=visit.now,
-    )
+    where = {"channel": place, "thread_ts": thread or ""}
+    found = await visit.ask(asking.asked, asked.words, today=await visit.today(), now=visit.now, **where)
     await sign
     if found.chart is None:
         await visit.reply(answers.answer(found, visit.reader))
-        return
-    picture = await visit.draw(_picture, found, visit.reader)
-    await visit.reply(answers.answer(found, visit.reader, chart_file=FILE_PLACE), file=picture)
+    else:
+        picture = await visit.draw(_picture, found, visit.reader)
+        await visit.reply(answers.answer(found, visit.reader, chart_file=FILE_PLACE), file=picture)
+    await visit.ask(asking.remember, found, now=visit.now, **where)
 
 
 def _picture(found: Answer, reader: Reader) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from bot.render import imports as import_view
 from bot.render.limits import BLOCKS
 from core.errors import BadFile
 from core.phrase import Phrase
+from storage.scratch import scratch
 
 LARGEST_BYTES = 1 << 30
 _CHUNK_BYTES = 1 << 20
@@ -35,14 +35,15 @@ async def receive(visit: Visit, files: Sequence[Mapping[str, Any]]) -> None:
     await visit.reply(notices.done(reading), name="reading")
     answers: list[Rendered] = []
     paths: list[Path] = []
-    with tempfile.TemporaryDirectory(prefix="restock-") as folder:
+    with scratch() as folder:
         for number, file in enumerate(files):
             try:
-                paths.append(await fetch(visit, file, Path(folder) / str(number)))
+                paths.append(await fetch(visit, file, folder / str(number)))
             except BadFile as error:
                 answers.append(notices.refused(error, visit.reader))
         if paths:
-            reports = await visit.ask(import_files, paths, by=visit.incoming.user, now=visit.now)
+            sent_at = visit.incoming.received_at or visit.now  # the same when it is done again after a crash
+            reports = await visit.ask(import_files, paths, by=visit.incoming.user, now=sent_at)
             answers.insert(0, await visit.draw(import_view.report, reports, visit.reader))
     text = "\n".join(answer.text for answer in answers)
     blocks = [block for answer in answers for block in answer.blocks]

@@ -105,7 +105,8 @@ async def save_columns(visit: Visit, view: View) -> None:
 async def _import_it(visit: Visit, view: View, **said: Any) -> None:
     from storage.imports import answer
 
-    report = await visit.ask(answer, _import(view), by=visit.incoming.user, now=visit.now, **said)
+    sent_at = visit.incoming.received_at or visit.now
+    report = await visit.ask(answer, _import(view), by=visit.incoming.user, now=sent_at, **said)
     await visit.reply(await visit.draw(import_view.report, [report], visit.reader), name="imported")
 
 

@@ -109,12 +109,17 @@ def unmute(
     """Lift a mute; gives the alerts that are open again for it. Raises `NotFound` where nothing was muted."""
     today = days.local_day(engine, workspace_id, now)
     with Session(writing(engine)) as session:
+        known = audit.repeated(session, workspace_id, now, person, "mute lifted", rule, sku_id=sku_id)
         opened = alert_states.unmute(session, workspace_id, rule, sku_id, today, now)
-        if opened is None:
+        if opened is not None:
+            numbers = [row.id for row in opened if row.id is not None]
+            details = {"sku_id": sku_id, "opened": numbers}
+            _done(session, workspace_id, "mute lifted", rule, person, today, now, details)
+            session.commit()
+        elif known is not None:
+            numbers = known.details["opened"]
+        else:
             raise NotFound(Phrase("{rule} is not muted there any more. Nothing was changed.", {"rule": rule}))
-        numbers = [row.id for row in opened if row.id is not None]
-        _done(session, workspace_id, "mute lifted", rule, person, today, now, {"sku_id": sku_id})
-        session.commit()
     with Session(engine) as session:
         found = alerts.numbered(session, workspace_id, numbers)
         return alert_facts.of(session, workspace_id, list(found.values()))
@@ -127,11 +132,12 @@ def acted(
     today = days.local_day(engine, workspace_id, now)
     with Session(writing(engine)) as session:
         row = _found(session, workspace_id, number)
-        alerts.happened(session, row, "acted", today, now, person=person, details={"remedy": kind})
-        if row.state == "open":
-            alert_states.acknowledge(session, row, person, today, now)
-        _done(session, workspace_id, "alert acted on", number, person, today, now, {"remedy": kind})
-        session.commit()
+        if not audit.repeated(session, workspace_id, now, person, "alert acted on", number, remedy=kind):
+            alerts.happened(session, row, "acted", today, now, person=person, details={"remedy": kind})
+            if row.state == "open":
+                alert_states.acknowledge(session, row, person, today, now)
+            _done(session, workspace_id, "alert acted on", number, person, today, now, {"remedy": kind})
+            session.commit()
     return alert_facts.present(engine, workspace_id, number)
 
 

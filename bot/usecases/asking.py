@@ -28,22 +28,28 @@ def asked(
     today: date,
     now: datetime,
 ) -> Answer:
-    """The answer to ``text``; it may go on from the last question of the thread, which it then replaces.
-
-    What was not understood is not remembered: the next question goes on from the last one that was.
-    """
+    """The answer to ``text``; it may go on from the last question of the thread, which `remember` then replaces."""
     with Session(engine) as session:
         before = conversations.last(session, workspace_id, channel, thread_ts, now)
     previous = _read(before)
-    found = answering.answer(
+    return answering.answer(
         engine, workspace_id, text, today=today, now=now, previous=previous, reader=model.configured()
     )
+
+
+def remember(
+    engine: Engine, workspace_id: str, found: Answer, *, channel: str, thread_ts: str, now: datetime
+) -> None:
+    """Have the thread's next question go on from this one; called when the answer is promised.
+
+    A program that dies between the two is asked the same again, and must not go on from itself. What was not understood is
+    not remembered: the next question goes on from the last one that was.
+    """
     if found.query.intent not in ("unknown", "help") and not found.query.acts:
         with Session(writing(engine)) as session:
             kept = to_json(found.query.without_reading())
             conversations.keep(session, workspace_id, channel, thread_ts, kept, now)
             session.commit()
-    return found
 
 
 def _read(kept: dict[str, object] | None) -> Query | None:

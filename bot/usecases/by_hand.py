@@ -54,6 +54,9 @@ def order_anyway(
     """
     if not change.note:
         raise BadInput(Phrase("Say why: the reason is kept with the order. Nothing was ordered."))
+    known = _made_already(engine, workspace_id, sku_id, person, change)
+    if known is not None:
+        return draft_facts.present(engine, workspace_id, known, now)
     situation, policy = _situated(engine, workspace_id, sku_id, now)
     alone = suggest(situation, policy)
     made = Decided(sku_id, situation, policy, _with(situation, policy, change))
@@ -72,6 +75,19 @@ def _situated(engine: Engine, workspace_id: str, sku_id: int, now: datetime) -> 
             raise _open_already(engine, workspace_id, sku_id)
     today = days.local_day(engine, workspace_id, now)
     return situated(engine, workspace_id, sku_id, today, Forecaster(today, pool(engine, workspace_id)))
+
+
+def _made_already(
+    engine: Engine, workspace_id: str, sku_id: int, person: str, change: DraftChange
+) -> str | None:
+    """The number of the draft that this very wish of this person has opened; None where it has not."""
+    with Session(engine) as session:
+        row = drafts.open_of(session, workspace_id, sku_id)
+    if row is None or (row.version, row.edited_by, row.note) != (1, person, change.note):
+        return None
+    kept = [(each["quantity"], each["mode"], each["order_by"]) for each in row.orders]
+    wanted = [(each.quantity, each.mode, each.order_by.isoformat()) for each in change.orders]
+    return row.number if kept == wanted else None
 
 
 def _open_already(engine: Engine, workspace_id: str, sku_id: int) -> BadInput:

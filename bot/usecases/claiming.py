@@ -153,12 +153,15 @@ def unfile(
         gone = 0
         if sku is not None and sku.workspace_id == workspace_id and kind in KINDS:
             gone = claim_cases.unfile(session, workspace_id, sku_id, kind, case_id)
-        if sku is None or not gone:
+        details = {"kind": kind, "case": case_id}
+        verb = "claim filing undone"
+        known = sku and audit.repeated(session, workspace_id, now, person, verb, sku.sku, **details)
+        if sku is None or not (gone or known):
             raise NotFound(
                 Phrase("Case {case} is not noted any more; nothing was changed", {"case": case_id})
             )
-        details = {"kind": kind, "case": case_id}
-        audit.note(session, workspace_id, now, person, "claim filing undone", sku.sku, details)
+        if gone:
+            audit.note(session, workspace_id, now, person, verb, sku.sku, details)
         said = Phrase(
             "{sku}, {kind}: no longer noted as filed under case {case}.",
             {"sku": sku.sku, "kind": NAMES[kind], "case": case_id},  # type: ignore[index]  # one of KINDS

@@ -8,7 +8,7 @@ papers go to the thread, the order becomes final when its time for Undo is over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -152,7 +152,8 @@ def edit(
     """
     from bot.usecases import planning
 
-    if (seen := _still(engine, workspace_id, number, version, person, now, Verb.EDIT)) is not None:
+    same = _the_same_orders(change)
+    if (seen := _still(engine, workspace_id, number, version, person, now, Verb.EDIT, same)) is not None:
         return seen
     card = planning.preview(engine, workspace_id, number, change, now=now)
     suggestion = card.suggestion
@@ -178,7 +179,7 @@ def edit(
             _record(session, draft, version, Verb.EDIT, person, now, {"note": change.note})
             _refresh(session, draft, now)
             session.commit()
-    return _outcome(engine, workspace_id, number, version, person, now, Verb.EDIT, draft is not None)
+    return _outcome(engine, workspace_id, number, version, person, now, Verb.EDIT, draft is not None, same)
 
 
 def snooze(
@@ -195,7 +196,8 @@ def snooze(
 
     It stays open and is counted as before; lists leave it out until then. Raises as `approve`.
     """
-    if (seen := _still(engine, workspace_id, number, version, person, now, Verb.SNOOZE)) is not None:
+    same = _the_same_wish(str(length))
+    if (seen := _still(engine, workspace_id, number, version, person, now, Verb.SNOOZE, same)) is not None:
         return seen
     today = days.local_day(engine, workspace_id, now)
     with Session(writing(engine)) as session:
@@ -205,10 +207,11 @@ def snooze(
         until = _snoozed_until(session, workspace_id, row.sku_id, today, length)
         draft = _take(session, workspace_id, number, version, now, Verb.SNOOZE, {"snoozed_until": until})
         if draft is not None:
-            _record(session, draft, version, Verb.SNOOZE, person, now, {"until": until.isoformat()})
+            told = {"until": until.isoformat(), "for": str(length)}
+            _record(session, draft, version, Verb.SNOOZE, person, now, told)
             _refresh(session, draft, now)
             session.commit()
-    return _outcome(engine, workspace_id, number, version, person, now, Verb.SNOOZE, draft is not None)
+    return _outcome(engine, workspace_id, number, version, person, now, Verb.SNOOZE, draft is not None, same)
 
 
 def undo(
@@ -271,14 +274,40 @@ def _too_late(draft: DraftFacts) -> Phrase:
     )
 
 
+Same = Callable[[DraftFacts, Mapping[str, Any]], bool]
+"""Whether a person's decision, of which these details were kept, is what they ask for now."""
+
+
+def _any(_draft: DraftFacts, _told: Mapping[str, Any]) -> bool:
+    return True
+
+
+def _the_same_orders(change: DraftChange) -> Same:
+    wanted = [(each.quantity, each.mode, each.order_by) for each in change.orders], change.note
+    return lambda draft, _told: (
+        wanted == ([(each.quantity, each.mode, each.order_by) for each in draft.orders], draft.note)
+    )
+
+
+def _the_same_wish(length: str) -> Same:
+    return lambda _draft, told: told.get("for") == length
+
+
 def _still(
-    engine: Engine, workspace_id: str, number: str, version: int, person: str, now: datetime, verb: Verb
+    engine: Engine,
+    workspace_id: str,
+    number: str,
+    version: int,
+    person: str,
+    now: datetime,
+    verb: Verb,
+    same: Same = _any,
 ) -> DraftFacts | None:
     """None while the draft is what the person saw; read without the write lock, so that late clicks cost little."""
     facts = draft_facts.present(engine, workspace_id, number, now)
     if facts.version == version and after(DraftState(facts.state), verb) is not None:
         return None
-    return _settle(facts, version, person, verb)
+    return _settle(engine, workspace_id, facts, version, person, verb, same)
 
 
 def _outcome(
@@ -290,16 +319,30 @@ def _outcome(
     now: datetime,
     verb: Verb,
     happened: bool,
+    same: Same = _any,
 ) -> DraftFacts:
     facts = draft_facts.present(engine, workspace_id, number, now)
-    return facts if happened else _settle(facts, version, person, verb)
+    return facts if happened else _settle(engine, workspace_id, facts, version, person, verb, same)
 
 
-def _settle(facts: DraftFacts, version: int, person: str, verb: Verb) -> DraftFacts:
-    """A person's own second click is no conflict: what they wanted is so already."""
-    wanted = {Verb.APPROVE: DraftState.APPROVED, Verb.REJECT: DraftState.REJECTED}.get(verb)
-    if facts.state == wanted and facts.decided_by == person and facts.version == version + 1:
-        return facts
+def _settle(
+    engine: Engine,
+    workspace_id: str,
+    facts: DraftFacts,
+    version: int,
+    person: str,
+    verb: Verb,
+    same: Same,
+) -> DraftFacts:
+    """A person's own second click is no conflict: what they wanted is so already.
+
+    Nor is the first one, where the program died after the decision and before the answer, and does it again.
+    """
+    if facts.version == version + 1:
+        with Session(engine) as session:
+            own = drafts.decision_on(session, workspace_id, facts.number, version)
+        if own is not None and (own.person, own.kind) == (person, verb) and same(facts, own.shown):
+            return facts
     raise StaleDraft(facts)
 
 

@@ -114,13 +114,13 @@ def release(
 ) -> Phrase:
     """Lift the hold on restocking: a person's own goes, rule H2's is overridden for four weeks."""
     until = today + timedelta(days=28)
+    subject, told = str(sku_id), {"until": until.isoformat()}
     with Session(writing(engine)) as session:
-        holds.drop(session, workspace_id, sku_id, "")
-        holds.put(session, workspace_id, sku_id, "H2", lifted=True, until=until, by=person, now=now)
-        audit.note(
-            session, workspace_id, now, person, "hold lifted", str(sku_id), {"until": until.isoformat()}
-        )
-        session.commit()
+        if not audit.repeated(session, workspace_id, now, person, "hold lifted", subject, **told):
+            holds.drop(session, workspace_id, sku_id, "")
+            holds.put(session, workspace_id, sku_id, "H2", lifted=True, until=until, by=person, now=now)
+            audit.note(session, workspace_id, now, person, "hold lifted", subject, told)
+            session.commit()
     return Phrase("Restocking goes on; rule H2 is set aside until {day}.", {"day": until})
 
 

@@ -70,10 +70,10 @@ def promise_due(engine: Engine, workspace_id: str, now: datetime, by: str) -> in
         with Session(engine) as session:
             if jobs.is_done(session, workspace_id, job, period):
                 continue
-        if not jobs.claim(engine, workspace_id, job, period, by, now):
-            continue
         with Session(writing(engine)) as session:
-            promised = outbox.promise(
+            if not jobs.once(session, workspace_id, job, period, by, now, {"late": found.late}):
+                continue
+            count += outbox.promise(
                 session,
                 workspace_id,
                 f"{job}:{period}",
@@ -89,6 +89,4 @@ def promise_due(engine: Engine, workspace_id: str, now: datetime, by: str) -> in
                 due_at=now,
             )
             session.commit()
-        jobs.finish(engine, workspace_id, job, period, by, now, {"late": found.late})
-        count += promised
     return count

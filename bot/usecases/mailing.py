@@ -118,6 +118,8 @@ def again(engine: Engine, workspace_id: str, number: str, person: str, now: date
         found = purchase_orders.by_number(session, workspace_id, order[draft.id].number, lock=True)
         assert found is not None
         mail = found.details.get("mail") or {}
+        if audit.repeated(session, workspace_id, now, person, "mail_again", found.number):
+            return draft_facts.of_number(session, workspace_id, number, now)
         if found.state != OrderState.RELEASED or mail.get("state") != "failed":
             raise Stale(
                 Phrase(

@@ -98,27 +98,47 @@ def change(
     """Set one threshold, or take it away where ``after`` is None; ``before`` is not looked at unless it is an ``undo``.
 
     Raises `BadInput` where the value cannot hold, `NotFound` where the scope does not exist, and `Stale` for
-    the undo of a change that was changed again since. Nothing is changed then.
+    the undo of a change that was changed again since. Nothing is changed then. The same told twice is one change.
     """
-    scope, field = wanted.scope, wanted.field
     with Session(writing(engine)) as session:
-        _known(session, workspace_id, scope)
-        around, own = _held(session, workspace_id, scope)
-        values = dict(own if scope.kind == "sku" else around.by_scope.get(str(scope), {}))
-        before = values.get(field)
-        if undo and before != wanted.before:
-            raise Stale(Phrase("This threshold was changed again since; nothing was undone"))
-        if wanted.after is None:
-            values.pop(field, None)
-        else:
-            values[field] = _whole(wanted.after)
-        _put(session, workspace_id, scope, values, around, by, now)
-        made = Change(scope, field, before, values.get(field))
-        _noted(session, workspace_id, [made], by, now)
-        held = {each.field: each for each in _shown(*_held(session, workspace_id, scope), scope)}
-        reach = kept.count(session, workspace_id, scope.kind, scope.name)
+        made = change_in(session, workspace_id, wanted, by=by, now=now, undo=undo)
         session.commit()
-    return Changed(made, held[field], reach)
+        return made
+
+
+def change_in(
+    session: Session, workspace_id: str, wanted: Change, *, by: str, now: datetime, undo: bool = False
+) -> Changed:
+    """As `change`, in the caller's transaction."""
+    scope, field = wanted.scope, wanted.field
+    after = None if wanted.after is None else _whole(wanted.after)
+    _known(session, workspace_id, scope)
+    around, own = _held(session, workspace_id, scope)
+    values = dict(own if scope.kind == "sku" else around.by_scope.get(str(scope), {}))
+    before = values.get(field)
+    told = {"before": wanted.before} if undo else {}
+    known = audit.repeated(
+        session, workspace_id, now, by, "set_policy", str(scope), field=field, after=after, **told
+    )
+    if known is not None and before == after:
+        return changed(session, workspace_id, Change(scope, field, known.details["before"], after))
+    if undo and before != wanted.before:
+        raise Stale(Phrase("This threshold was changed again since; nothing was undone"))
+    if after is None:
+        values.pop(field, None)
+    else:
+        values[field] = after
+    _put(session, workspace_id, scope, values, around, by, now)
+    made = Change(scope, field, before, after)
+    _noted(session, workspace_id, [made], by, now)
+    return changed(session, workspace_id, made)
+
+
+def changed(session: Session, workspace_id: str, made: Change) -> Changed:
+    """What a change led to."""
+    scope = made.scope
+    held = {each.field: each for each in _shown(*_held(session, workspace_id, scope), scope)}
+    return Changed(made, held[made.field], kept.count(session, workspace_id, scope.kind, scope.name))
 
 
 def load(

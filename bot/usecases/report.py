@@ -88,8 +88,6 @@ def promise_due(engine: Engine, workspace_id: str, now: datetime, by: str) -> in
         with Session(engine) as session:
             if jobs.is_done(session, workspace_id, job, period):
                 continue
-        if not jobs.claim(engine, workspace_id, job, period, by, now):
-            continue
         place = {
             "channel": plan.channel,
             "day": day.isoformat(),
@@ -98,6 +96,8 @@ def promise_due(engine: Engine, workspace_id: str, now: datetime, by: str) -> in
             "tz": plan.tz,
         }
         with Session(writing(engine)) as session:
+            if not jobs.once(session, workspace_id, job, period, by, now, {"late": late}):
+                continue
             count += outbox.promise(
                 session,
                 workspace_id,
@@ -108,7 +108,6 @@ def promise_due(engine: Engine, workspace_id: str, now: datetime, by: str) -> in
                 due_at=now,
             )
             session.commit()
-        jobs.finish(engine, workspace_id, job, period, by, now, {"late": late})
     return count
 
 

@@ -87,7 +87,9 @@ def look(
             proposals.append(_proposal(trial, because))
     base = base_of(books)
     kept = []
-    for answer in _answers(engine, workspace_id):
+    with Session(engine) as session:
+        answers = _answers(session, workspace_id)
+    for answer in answers:
         if not answer["accepted"] or answer["before"] is None:
             continue
         days = (today - date.fromisoformat(answer["on"])).days
@@ -118,12 +120,16 @@ def look(
 def latest(engine: Engine, workspace_id: str, today: date) -> Found | None:
     """What the last look found, without what was answered since; None where nobody looked yet."""
     with Session(engine) as session:
-        kept = stored.value(session, workspace_id, FOUND)
+        return _latest(session, workspace_id, today)
+
+
+def _latest(session: Session, workspace_id: str, today: date) -> Found | None:
+    kept = stored.value(session, workspace_id, FOUND)
     if kept is None:
         return None
     answered = {
         (each["scope"], each["field"], each["after"])
-        for each in _answers(engine, workspace_id)
+        for each in _answers(session, workspace_id)
         if each["accepted"] or today - date.fromisoformat(each["on"]) < ASK_AGAIN
     }
     found = _from_json(kept)
@@ -137,23 +143,49 @@ def accept(
     engine: Engine, workspace_id: str, scope: str, field: str, after: float, *, by: str, now: datetime
 ) -> Changed:
     """Set the proposed value; raises `Stale` where it was answered already, and `BadInput` where it cannot hold."""
-    proposal = _open(engine, workspace_id, scope, field, after, now)
-    made = policies.change(engine, workspace_id, Change(proposal.scope, field, None, after), by=by, now=now)
-    _answer(engine, workspace_id, proposal, True, by, now)
-    return made
+    with Session(writing(engine)) as session:
+        known = audit.repeated(
+            session, workspace_id, now, by, "accept_tuning", scope, field=field, after=after
+        )
+        if known is not None:
+            was = Change(Scope.read(scope), field, known.details["held"], after)
+            return policies.changed(session, workspace_id, was)
+        proposal = _open(session, workspace_id, scope, field, after, now)
+        wanted = Change(proposal.scope, field, None, after)
+        made = policies.change_in(session, workspace_id, wanted, by=by, now=now)
+        _answer(session, workspace_id, proposal, by, now, {"accepted": True, "held": made.change.before})
+        session.commit()
+        return made
 
 
 def decline(
     engine: Engine, workspace_id: str, scope: str, field: str, after: float, *, by: str, now: datetime
 ) -> Proposal:
     """Leave the value as it is; it is not proposed again for a while. Raises `Stale` where it was answered already."""
-    proposal = _open(engine, workspace_id, scope, field, after, now)
-    _answer(engine, workspace_id, proposal, False, by, now)
-    return proposal
+    with Session(writing(engine)) as session:
+        known = audit.repeated(
+            session, workspace_id, now, by, "decline_tuning", scope, field=field, after=after
+        )
+        proposal = _open(session, workspace_id, scope, field, after, now, answered=known is not None)
+        if known is None:
+            _answer(session, workspace_id, proposal, by, now, {"accepted": False})
+            session.commit()
+        return proposal
 
 
-def _open(engine: Engine, workspace_id: str, scope: str, field: str, after: float, now: datetime) -> Proposal:
-    found = latest(engine, workspace_id, now.date())
+def _open(
+    session: Session,
+    workspace_id: str,
+    scope: str,
+    field: str,
+    after: float,
+    now: datetime,
+    *,
+    answered: bool = False,
+) -> Proposal:
+    """The proposal if it is open, or, where the same person has just ``answered`` it, all the same."""
+    kept = stored.value(session, workspace_id, FOUND) if answered else None
+    found = _from_json(kept) if kept else _latest(session, workspace_id, now.date())
     for each in found.proposals if found else ():
         if (str(each.scope), each.field, each.after) == (scope, field, after):
             return each
@@ -163,38 +195,40 @@ def _open(engine: Engine, workspace_id: str, scope: str, field: str, after: floa
 
 
 def _answer(
-    engine: Engine, workspace_id: str, proposal: Proposal, accepted: bool, by: str, now: datetime
+    session: Session,
+    workspace_id: str,
+    proposal: Proposal,
+    by: str,
+    now: datetime,
+    answer: Mapping[str, Any],
 ) -> None:
     told = {
         "scope": str(proposal.scope),
         "field": proposal.field,
         "before": proposal.before,
         "after": proposal.after,
-        "accepted": accepted,
         "on": now.date().isoformat(),
         "gain": proposal.gain,
+        **answer,
     }
-    with Session(writing(engine)) as session:
-        answers = list(stored.value(session, workspace_id, ANSWERED) or [])
-        stored.put(session, workspace_id, ANSWERED, [*answers, told], by=by, now=now)
-        verb = "accept_tuning" if accepted else "decline_tuning"
-        audit.note(session, workspace_id, now, by, verb, str(proposal.scope), told)
-        for message_id in messages.of_kind(session, workspace_id, "report", now - SHOWN_FOR):
-            outbox.promise(
-                session,
-                workspace_id,
-                f"refresh:{message_id}:tuning:{len(answers)}",
-                "refresh",
-                {"message_id": message_id},
-                lane=f"message:{message_id}",
-                due_at=now,
-            )
-        session.commit()
+    answers = _answers(session, workspace_id)
+    stored.put(session, workspace_id, ANSWERED, [*answers, told], by=by, now=now)
+    verb = "accept_tuning" if answer["accepted"] else "decline_tuning"
+    audit.note(session, workspace_id, now, by, verb, str(proposal.scope), told)
+    for message_id in messages.of_kind(session, workspace_id, "report", now - SHOWN_FOR):
+        outbox.promise(
+            session,
+            workspace_id,
+            f"refresh:{message_id}:tuning:{len(answers)}",
+            "refresh",
+            {"message_id": message_id},
+            lane=f"message:{message_id}",
+            due_at=now,
+        )
 
 
-def _answers(engine: Engine, workspace_id: str) -> list[dict[str, Any]]:
-    with Session(engine) as session:
-        return list(stored.value(session, workspace_id, ANSWERED) or [])
+def _answers(session: Session, workspace_id: str) -> list[dict[str, Any]]:
+    return list(stored.value(session, workspace_id, ANSWERED) or [])
 
 
 def _chosen(engine: Engine, workspace_id: str, today: date) -> tuple[str, list[int]]:

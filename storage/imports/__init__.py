@@ -6,7 +6,6 @@ file is, `storage.sources` decides; this package puts its facts into the store.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -19,7 +18,7 @@ from sqlalchemy.orm import Session
 from core.errors import BadFile, BadInput, NotFound
 from core.phrase import Phrase
 from storage import db
-from storage.imports import held
+from storage.imports import held, record
 from storage.imports.read import Asked, kind_of
 from storage.imports.report import FileReport, Refused
 from storage.imports.run import Job, Progress, import_file, usual_marketplace
@@ -27,13 +26,12 @@ from storage.imports.table_files import Head, head
 from storage.imports.unpack import unpacked
 from storage.imports.writing import table
 from storage.queries import abc, mappings
+from storage.scratch import scratch
 from storage.sources import mapping
 from storage.sources.catalogue import KINDS, rank
 from storage.sources.marketplaces import BY_ID
 from storage.sources.place import known
 from storage.tables import Import
-
-_CHANGES_CLASSES = ("products", "sales", "all_orders", "sales_traffic", "business_report")
 
 __all__ = ["KINDS", "FileReport", "Refused", "accept_held", "answer", "import_files", "kept_head"]
 
@@ -80,8 +78,9 @@ def import_files(
     for index in order:
         job = Job(files[index], asked, workspace_id, dry_run, accept_thin, by, now, on_progress)
         reports[index] = import_file(engine, job)
-    if any(each.state == "imported" and each.kind in _CHANGES_CLASSES for each in reports.values()):
-        _count_classes(engine, workspace_id, now)
+    told = {each.state for each in reports.values() if each.kind in abc.CHANGED_BY}
+    if told & {"imported", "unchanged"}:  # unchanged: whoever imported it may have been stopped before
+        _count_classes(engine, workspace_id, now, at_once="imported" in told)
     return [reports[index] for index in range(len(files))]
 
 
@@ -92,14 +91,16 @@ def accept_held(
 
     Raises `NotFound` where no file is held under this number, for example because somebody accepted it already.
     """
-    with engine.connect() as connection, tempfile.TemporaryDirectory() as folder:
+    with engine.connect() as connection, scratch() as folder:
         imports = table(Import)
         row = connection.execute(
             imports.select().where(imports.c.workspace_id == workspace_id, imports.c.id == import_id)
         ).one_or_none()
+        if row is not None and record.is_this_import(row, row.file_name, by, now):
+            return record.from_row(row, row.file_name)
         if row is None or row.state != "held":
             raise NotFound(Phrase("No file is held back under number {number}.", {"number": import_id}))
-        path = Path(folder) / row.file_name
+        path = folder / row.file_name
         with path.open("wb") as stream:
             held.restore(connection, import_id, stream)
         connection.rollback()
@@ -109,6 +110,8 @@ def accept_held(
         )  # fmt: skip
         job = Job(path, asked, workspace_id, False, True, by, now, accepts=import_id)
         report = import_file(engine, job)
+    if report.state == "imported" and report.kind in abc.CHANGED_BY:
+        _count_classes(engine, workspace_id, now)
     return report
 
 
@@ -128,14 +131,16 @@ def answer(
 
     Raises `NotFound` where it is kept no more, `BadUse` for a mapping that cannot be meant.
     """
-    with engine.connect() as connection, tempfile.TemporaryDirectory() as folder:
+    with engine.connect() as connection, scratch() as folder:
         imports = table(Import)
         row = connection.execute(
             imports.select().where(imports.c.workspace_id == workspace_id, imports.c.id == import_id)
         ).one_or_none()
+        if row is not None and record.is_this_import(row, row.file_name, by, now):
+            return record.from_row(row, row.file_name)
         if row is None or row.state != "refused":
             raise NotFound(Phrase("This file is not waiting any more; drop it again if it should be read."))
-        path = Path(folder) / row.file_name
+        path = folder / row.file_name
         with path.open("wb") as stream:
             kept = held.restore(connection, import_id, stream)
         connection.rollback()
@@ -152,7 +157,7 @@ def answer(
             mappings.known(engine, workspace_id),
         )
         report = import_file(engine, Job(path, asked, workspace_id, False, False, by, now, accepts=import_id))
-    if report.state == "imported" and report.kind in _CHANGES_CLASSES:
+    if report.state == "imported" and report.kind in abc.CHANGED_BY:
         _count_classes(engine, workspace_id, now)
     return report
 
@@ -162,12 +167,12 @@ def kept_head(engine: Engine, workspace_id: str, import_id: int) -> Head:
 
     Raises `NotFound` where none is kept.
     """
-    with engine.connect() as connection, tempfile.TemporaryDirectory() as folder:
+    with engine.connect() as connection, scratch() as folder:
         imports = table(Import)
         row = connection.execute(
             imports.select().where(imports.c.workspace_id == workspace_id, imports.c.id == import_id)
         ).one_or_none()
-        path = Path(folder) / (row.file_name if row is not None else "file")
+        path = folder / (row.file_name if row is not None else "file")
         with path.open("wb") as stream:
             if row is None or not held.restore(connection, import_id, stream):
                 raise NotFound(
@@ -199,12 +204,16 @@ def _map(
         )
 
 
-def _count_classes(engine: Engine, workspace_id: str, now: datetime) -> None:
+def _count_classes(engine: Engine, workspace_id: str, now: datetime, *, at_once: bool = True) -> None:
     """ABC classes rest on a year of everybody's sales: counted once here, so that no card has to wait for them."""
     place = BY_ID.get(usual_marketplace(engine, workspace_id))
     today = now.astimezone(ZoneInfo(place.zone) if place else UTC).date()
+    if not at_once:
+        with Session(engine) as session:
+            if not abc.is_due(session, workspace_id, today):
+                return
     with Session(db.writing(engine)) as session:
-        abc.refresh(session, workspace_id, today, at_once=True)
+        abc.refresh(session, workspace_id, today, at_once=at_once)
         session.commit()
 
 

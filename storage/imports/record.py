@@ -100,6 +100,13 @@ def finish(connection: Connection, import_id: int, state: str, report: FileRepor
     )
 
 
+def accepted(connection: Connection, import_id: int, by: str | None, now: datetime) -> None:
+    """A file that was kept is imported now, by whoever said so."""
+    connection.execute(
+        update(_IMPORT).where(_IMPORT.c.id == import_id).values(imported_by=by, imported_at=now)
+    )
+
+
 def drop(connection: Connection, import_id: int) -> None:
     """Forget an import that has no facts: a held file that came in another way."""
     connection.execute(delete(_IMPORT).where(_IMPORT.c.id == import_id))
@@ -166,6 +173,15 @@ def from_row(row: Row[Any], path: str) -> FileReport:
         reason=None if row.reason is None else Phrase.from_json(row.reason),
         import_id=row.id,
     )
+
+
+def is_this_import(row: Row[Any], name: str, by: str | None, now: datetime) -> bool:
+    """Whether a person's very import is done again, after a crash before its answer: the answer is what it was.
+
+    ``now`` is when they sent the file, so nobody else's import has it.
+    """
+    mine = (row.state, row.imported_by, row.imported_at, row.file_name) == ("done", by, now, name[:200])
+    return mine and by is not None
 
 
 def asked_the_same(

@@ -29,6 +29,7 @@ from storage.imports.traffic import leave_out_parents
 from storage.imports.unpack import unpacked
 from storage.imports.writers import WRITERS
 from storage.imports.writing import Writing, table
+from storage.queries import abc
 from storage.tables import Workspace
 
 MOST_REFUSED = 1_000  # lines named at most; a file with more is refused
@@ -181,6 +182,10 @@ def _written(
             replace(report, state="held", reason=why, rows_new=0, rows_changed=0, import_id=None)
         )
     record.finish(connection, import_id, "done", report)
+    if job.accepts is not None:
+        record.accepted(connection, import_id, job.by, job.now)
+    if kind.name in abc.CHANGED_BY:
+        abc.outdate(connection, job.workspace_id, now_day)
     for row in record.earlier(connection, job.workspace_id, report.sha256, "held"):
         held.forget(connection, row.id)
         record.drop(connection, row.id)
@@ -269,6 +274,8 @@ def _known_already(connection: Connection, job: Job, digest: str) -> FileReport 
     asked = job.asked
     for row in record.earlier(connection, job.workspace_id, digest, "done"):
         if record.asked_the_same(row, asked.kind, asked.marketplace, asked.first_day, asked.last_day):
+            if record.is_this_import(row, job.path.name, job.by, job.now):
+                return record.from_row(row, str(job.path))
             return record.as_unchanged(row, str(job.path))
     if job.accept_thin:
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from core.errors import BadFile
 from core.phrase import Phrase
+from storage.scratch import scratch
 
 LARGEST_BYTES = 8 << 30
 _CHUNK = 1 << 20
@@ -24,8 +24,8 @@ def unpacked(path: Path) -> Iterator[Path]:
     if not packed:
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix="restock-") as folder:
-        copy = Path(folder) / (path.name.removesuffix(".gz") or "file")
+    with scratch() as folder:
+        copy = folder / (path.name.removesuffix(".gz") or "file")
         try:
             with gzip.open(path) as source, copy.open("wb") as target:
                 written = 0

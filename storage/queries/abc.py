@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import BigInteger, Integer, cast, delete, func, insert, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Integer,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -16,6 +27,9 @@ A_SHARE, B_SHARE = 0.80, 0.95
 
 COUNT_AGAIN = timedelta(days=7)
 _YEAR = timedelta(days=365)
+
+CHANGED_BY = ("products", "sales", "all_orders", "sales_traffic", "business_report")
+"""Kinds of files that the classes rest on."""
 
 
 def classes(session: Session, workspace_id: str, today: date) -> dict[int, AbcClass]:
@@ -56,8 +70,7 @@ def usable(
 
 def refresh(session: Session, workspace_id: str, today: date, *, at_once: bool = False) -> bool:
     """Count the classes again if they are a week old, or ``at_once``; tells whether it did. The caller commits."""
-    _, as_of = stored(session, workspace_id)
-    if as_of is not None and today < as_of + COUNT_AGAIN and not at_once:
+    if not at_once and not is_due(session, workspace_id, today):
         return False
     # Two imports may end at once: the second counts when the first has been kept.
     session.execute(
@@ -71,6 +84,25 @@ def refresh(session: Session, workspace_id: str, today: date, *, at_once: bool =
     if rows:
         session.execute(insert(SkuClass), rows)
     return True
+
+
+def is_due(session: Session, workspace_id: str, today: date) -> bool:
+    """Whether the classes were never counted, are a week old, or rest on files that have changed since."""
+    _, as_of = stored(session, workspace_id)
+    return as_of is None or today >= as_of + COUNT_AGAIN
+
+
+def outdate(connection: Connection, workspace_id: str, today: date) -> None:
+    """Have the classes counted at the next look, in the transaction of the file that changed what they rest on.
+
+    They are counted right after it; a program that dies between the two leaves the next one to do it.
+    """
+    due = today - COUNT_AGAIN
+    connection.execute(
+        update(SkuClass)
+        .where(col(SkuClass.workspace_id) == workspace_id, col(SkuClass.as_of) > due)
+        .values(as_of=due)
+    )
 
 
 def _ranked(session: Session, workspace_id: str, today: date) -> list[tuple[int, AbcClass, str]]:

@@ -83,6 +83,19 @@ def note_of_last_edit(session: Session, draft: Draft) -> str | None:
     return (shown or {}).get("note")
 
 
+def decision_on(session: Session, workspace_id: str, number: str, version: int) -> Decision | None:
+    """The decision that changed a draft as it stood at a version; None where new data, or nothing, has."""
+    return session.scalars(
+        select(Decision)
+        .join(Draft, col(Draft.id) == col(Decision.draft_id))
+        .where(
+            col(Draft.workspace_id) == workspace_id,
+            col(Draft.number) == number,
+            col(Decision.draft_version) == version,
+        )
+    ).first()
+
+
 def last_of(session: Session, workspace_id: str, sku_id: int) -> Draft | None:
     """The newest draft of a SKU, whatever became of it."""
     return session.scalars(

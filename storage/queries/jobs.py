@@ -41,6 +41,32 @@ def claim(engine: Engine, workspace_id: str, job: str, period: str, by: str, now
         return taken is not None
 
 
+def once(
+    session: Session,
+    workspace_id: str,
+    job: str,
+    period: str,
+    by: str,
+    now: datetime,
+    outcome: Mapping[str, Any],
+) -> bool:
+    """Note a run as done in the transaction of what it does, which needs no lease; False if it was done before."""
+    insert = inserter(session)
+    mine = {
+        "state": "done", "claimed_by": by, "lease_until": None, "started_at": now, "finished_at": now,
+        "outcome": dict(outcome),
+    }  # fmt: skip
+    taken = session.execute(
+        insert(JobRun)
+        .values(workspace_id=workspace_id, job=job, period=period, **mine)
+        .on_conflict_do_update(
+            index_elements=["workspace_id", "job", "period"], set_=mine, where=col(JobRun.state) != "done"
+        )
+        .returning(col(JobRun.id))
+    ).first()
+    return taken is not None
+
+
 def renew(engine: Engine, workspace_id: str, job: str, period: str, by: str, now: datetime) -> bool:
     """Hold on to a run; False if another replica has it by now."""
     return _change(engine, workspace_id, job, period, by, {"lease_until": now + LEASE})

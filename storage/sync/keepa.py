@@ -8,12 +8,10 @@ certificates (HTTPS_PROXY, REQUESTS_CA_BUNDLE) lead it elsewhere, as they do any
 from __future__ import annotations
 
 import json
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, func, select
@@ -24,6 +22,7 @@ from core.errors import BadInput, RestockError
 from core.phrase import Phrase
 from storage.imports import FileReport, import_files
 from storage.queries import watching
+from storage.scratch import scratch
 from storage.sources import keepa_json
 from storage.sources.marketplaces import BY_ID, Marketplace
 from storage.tables import MarketListing
@@ -172,8 +171,8 @@ def _kept(
     by: str | None,
     now: datetime,
 ) -> FileReport:
-    with tempfile.TemporaryDirectory(prefix="restock-") as folder:
-        path = Path(folder) / f"keepa-{place.code}-{now:%Y%m%d-%H%M%S}.json"
+    with scratch() as folder:
+        path = folder / f"keepa-{place.code}-{now:%Y%m%d-%H%M%S}.json"
         path.write_text(json.dumps({"products": products}))
         (report,) = import_files(engine, workspace_id, [path], marketplace=place.id, by=by, now=now)
         return report

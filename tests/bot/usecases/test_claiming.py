@@ -126,7 +126,7 @@ def test_a_case_is_noted_once_and_taken_back(shop: Engine) -> None:
     claiming.unfile(shop, "default", sku_id, "short", "12-345", "U1", now)
     assert (8, "64.00") == told(shop)["short", "open"]
     with pytest.raises(NotFound, match="not noted any more"):
-        claiming.unfile(shop, "default", sku_id, "short", "12-345", "U1", now)
+        claiming.unfile(shop, "default", sku_id, "short", "12-345", "U2", now)
 
 
 def test_missing_files_switch_their_kinds_off_and_say_so(engine: Engine, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_every_change_is_logged_and_can_be_taken_back_once(shop: Engine) -> None
     assert (7, None) == (undone.change.before, undone.change.after)
     assert {} == policies.everything(shop, WS)
     with pytest.raises(Stale):
-        policies.change(shop, WS, back, by="U2", now=NOW, undo=True)
+        policies.change(shop, WS, back, by="U3", now=NOW, undo=True)
     with Session(shop) as session:
         lines = session.scalars(select(Audit).where(Audit.verb == "set_policy").order_by(Audit.id)).all()
     assert [("U1", None, 7), ("U2", 7, None)] == [
