@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.facts import DraftChange, DraftFacts
-from bot.usecases import days, draft_facts, mailing
+from bot.usecases import days, draft_facts, ordering
+from bot.usecases.ordering import Place
 from core.approval import (
     LONGEST_SNOOZE,
-    UNDO_WINDOW,
     DraftState,
     OrderState,
     Verb,
@@ -31,18 +31,13 @@ from core.errors import BadInput, NotFound, Stale
 from core.names import DRAFT_STATES
 from core.phrase import Phrase
 from storage.db import writing
-from storage.queries import audit, counters, coverage, drafts, messages, outbox, purchase_orders
+from storage.queries import audit, coverage, drafts, messages, outbox, purchase_orders
 from storage.queries.next_goods import next_goods
-from storage.tables import Decision, Draft, PurchaseOrder, PurchaseOrderLine
+from storage.tables import Decision, Draft
+
+__all__ = ["Place"]
 
 SnoozeFor = Literal["day", "week", "arrival"]
-
-
-class Place(NamedTuple):
-    """The message in which somebody decided: its channel and its ts (of the thread's first message)."""
-
-    channel: str
-    ts: str
 
 
 class StaleDraft(Stale):
@@ -88,9 +83,10 @@ def approve(
             {"decided_by": person, "decided_at": now, "snoozed_until": None, "reason": None},
         )
         if draft is not None:
-            order = _make_order(session, workspace_id, draft, person, now)
+            order = ordering.make(session, workspace_id, draft, person, now)
             _record(session, draft, version, Verb.APPROVE, person, now, {"po": order.number})
-            _promise_order(session, workspace_id, draft, order, person, place, now, mail)
+            _refresh(session, draft, now)
+            ordering.promise(session, workspace_id, draft, order, person, place, now, mail)
             session.commit()
     return _outcome(engine, workspace_id, number, version, person, now, Verb.APPROVE, draft is not None)
 
@@ -244,7 +240,7 @@ def undo(
                     _record(session, draft, version, Verb.UNDO, person, now, details)
                     _refresh(session, draft, now)
                     if cancelled:
-                        _promise_void(session, workspace_id, cancelled, person, now)
+                        ordering.promise_void(session, workspace_id, cancelled, person, now)
                     session.commit()
                     undone = True
     facts = draft_facts.present(engine, workspace_id, number, now)
@@ -378,105 +374,6 @@ def _take(
     assert draft is not None
     session.refresh(draft)
     return draft
-
-
-def _make_order(
-    session: Session, workspace_id: str, draft: Draft, person: str, now: datetime
-) -> PurchaseOrder:
-    orders = [draft_facts.order_from_json(each) for each in draft.orders]
-    order = PurchaseOrder(
-        workspace_id=workspace_id,
-        number=counters.order_number(session, workspace_id),
-        state=OrderState.APPROVED,
-        supplier=next((each.supplier for each in orders if each.supplier), None),
-        currency=draft.currency,
-        draft_id=draft.id,
-        approved_by=person,
-        approved_at=now,
-        release_at=now + UNDO_WINDOW,
-        note=draft.note,
-        details={"draft": draft.number, "suppliers": [each.supplier for each in orders]},
-    )
-    session.add(order)
-    session.flush()
-    assert order.id is not None
-    for line, each in enumerate(orders, start=1):
-        session.add(
-            PurchaseOrderLine(
-                workspace_id=workspace_id,
-                po_id=order.id,
-                sku_id=draft.sku_id,
-                line=line,
-                quantity=each.quantity,
-                mode=each.mode,
-                unit_cost=each.unit_cost,
-                ordered_on=min(each.order_by, now.date()),
-                expected_on=each.arrives,
-            )
-        )
-    return order
-
-
-def _promise_order(
-    session: Session,
-    workspace_id: str,
-    draft: Draft,
-    order: PurchaseOrder,
-    person: str,
-    place: Place | None,
-    now: datetime,
-    mail: bool,
-) -> None:
-    _refresh(session, draft, now)
-    if (
-        place is None
-    ):  # decided on App Home or the command line: where the draft was shown, else to the person
-        shown = [
-            each
-            for each in messages.showing(session, workspace_id, [draft.number], now)
-            if each.kind == "card"
-        ]
-        place = Place(shown[-1].channel, shown[-1].state.get("thread_ts") or shown[-1].ts) if shown else None
-    where = {"channel": place.channel, "thread_ts": place.ts} if place else {"channel": person}
-    where["user"] = person
-    told: dict[str, Any] = {"po": order.number, **where}
-    if mail:
-        mailing.plan(session, order, where)
-        told["mailed"] = order.details["mail"]["state"] == "waiting"
-    outbox.promise(
-        session,
-        workspace_id,
-        f"po_files:{order.number}",
-        "po_files",
-        told,
-        lane=f"order:{order.number}",
-        due_at=now,
-    )
-    assert order.release_at is not None
-    outbox.promise(
-        session,
-        workspace_id,
-        f"release:{order.number}",
-        "release",
-        {"po": order.number},
-        due_at=order.release_at,
-    )
-
-
-def _promise_void(session: Session, workspace_id: str, number: str, person: str, now: datetime) -> None:
-    """Where the order's papers went they are deleted, and it is said that they are void."""
-    papers = outbox.payload_of(session, workspace_id, f"po_files:{number}")
-    if papers:
-        told = papers | {"by": person}
-        outbox.promise(
-            session,
-            workspace_id,
-            f"po_void:{number}",
-            "po_void",
-            told,
-            lane=f"order:{number}",
-            due_at=now,
-        )
 
 
 def _refresh(session: Session, draft: Draft, now: datetime) -> None:
