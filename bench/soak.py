@@ -35,7 +35,7 @@ from bot.local.delivery import Delivery, Kind, NoAnswer, Retry
 from bot.local.errors import SlackError
 from bot.local.workspace import LocalWorkspace
 from storage.queries.workspaces import ensure
-from storage.tables import Draft, Inbox, Outbox, PurchaseOrder
+from storage.tables import Draft, Inbox, Message, Outbox, PurchaseOrder
 
 METHODS = (
     "chat.postMessage",
@@ -210,18 +210,23 @@ def _open_promises(engine: Engine) -> int:
     return 0
 
 
-def _untrue(engine: Engine, slack: LocalWorkspace) -> int:
-    """How many channel messages offer to approve a draft that is not open."""
+def _untrue(engine: Engine, slack: LocalWorkspace) -> list[str]:
+    """Which channel messages offer to approve a draft that is not open, and whether the store knows of them."""
     with Session(engine) as session:
         state = dict(session.execute(select(col(Draft.number), col(Draft.state))).all())
+        known = set(session.scalars(select(col(Message.ts))))
     offered = [
-        ids.Payload.decode(element["value"]).draft
+        (message["ts"], ids.Payload.decode(element["value"]).draft)
         for message in slack.messages(people.RESTOCK)
         for block in message.get("blocks", ())
         for element in block.get("elements", ())
         if element.get("action_id") == ids.APPROVE
     ]
-    return sum(state[number] != "open" for number in offered)
+    return [
+        f"{number} ({state[number]}) in {ts}, {'kept' if ts in known else 'unknown'}"
+        for ts, number in offered
+        if state[number] != "open"
+    ]
 
 
 def main() -> None:

@@ -43,7 +43,7 @@ def test_a_bad_day_of_slack_and_the_death_of_a_copy_leave_everything_true(engine
     )
 
     assert found["clicks"] + found["commands"] > 5
-    assert ([], 0, 0, 0, 0, 0) == (
+    assert ([], 0, 0, [], 0, 0) == (
         found["acknowledged and not kept"],
         found["drafts with two orders"],
         found["promises failed"],
