@@ -12,12 +12,12 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from core.market import advertising
-from storage.queries import ads
+from storage.queries import ads, policies
 
 if TYPE_CHECKING:
     from core.records import AdBudget
 
-DAYS = 14 + advertising.UNSETTLED_DAYS + 1
+DAYS = 14
 
 
 def of_sku(
@@ -35,8 +35,9 @@ def of_sku(
     from core.money.unit_costs import advertising as per_unit
 
     with Session(engine) as session:
+        end = advertising.settled(today, policies.ads_unsettled_days(session, workspace_id, [sku_id])[sku_id])
         told = ads.by_day(
-            session, workspace_id, [sku_id], today - timedelta(days=DAYS), today, campaigns=True
+            session, workspace_id, [sku_id], end - timedelta(days=DAYS), end, campaigns=True
         ).get(sku_id, ())
     if not told:
         return (), None
@@ -56,6 +57,7 @@ def of_sku(
             told,
             campaign=name,
             today=today,
+            settled_on=end,
             on_hand=made.on_hand,
             units_a_day=per_day,
             unit_margin=before_ads,

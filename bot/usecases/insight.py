@@ -17,7 +17,7 @@ from core.market import advertising, attributes, estimator, field, keywords, sto
 from core.market.records import Rank
 from core.phrase import Phrase
 from core.records import AdBudget, Missing, Product, RivalDay
-from storage.queries import ads, market, rivals, skus
+from storage.queries import ads, market, policies, rivals, skus
 
 LOOK_BACK = timedelta(days=180)
 AD_DAYS = 70
@@ -81,6 +81,7 @@ def insight(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Insi
         daily = ads.by_day(
             session, workspace_id, [sku_id], today - timedelta(days=AD_DAYS), today, campaigns=True
         ).get(sku_id, ())
+        unsettled = policies.ads_unsettled_days(session, workspace_id, [sku_id])[sku_id]
         takings = ads.revenue(session, workspace_id, [sku_id], today - timedelta(days=AD_DAYS), today).get(
             sku_id, {}
         )
@@ -102,7 +103,7 @@ def insight(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Insi
         field=tuple(field.weekly(near, today)),
         seen=_seen(near),
         estimates=_estimates(near, ranks, sku_id),
-        weeks=tuple(advertising.weeks(told, takings, today)),
+        weeks=tuple(advertising.weeks(told, takings, advertising.settled(today, unsettled))),
         burns=burns,
         advice=advice,
         missing=_missing(near, core, voices, told, product),

@@ -2,7 +2,8 @@
 What budget fits the stock is `core.decide.ad_budget`'s.
 
 Ratios are of sums, never means of ratios; without ad sales ACoS is undefined, not nought. The last days are left out:
-conversions are still being restated (Helium 10's own rules leave out three).
+conversions are still being restated. How many is a threshold (`core.policy.Policy.ads_unsettled_days`, three at first, as
+in Helium 10's own rules): sales are attributed up to two weeks late, most of them within three days.
 """
 
 from __future__ import annotations
@@ -15,9 +16,6 @@ from decimal import Decimal
 from core.market.records import AdSum
 from core.money.cents import cents
 from core.phrase import Money, Phrase, Value
-
-UNSETTLED_DAYS = 3
-"""The last days of ad reports still change: sales are attributed up to two weeks late, most of them within three days."""
 
 WEEK = 7
 
@@ -50,9 +48,9 @@ class Efficiency:
         return float(self.ad_sales / self.spend) if self.ad_sales is not None and self.spend else None
 
 
-def settled(today: date) -> date:
-    """The last day whose conversions are taken as final."""
-    return today - timedelta(days=UNSETTLED_DAYS + 1)
+def settled(today: date, unsettled_days: int) -> date:
+    """The last day whose conversions are taken as final. Worked example: of the 24th, with three days left out, the 20th."""
+    return today - timedelta(days=unsettled_days + 1)
 
 
 def efficiency(
@@ -77,10 +75,10 @@ def efficiency(
 
 
 def weeks(
-    sums: Iterable[AdSum], revenue: Mapping[date, Decimal], today: date, count: int = 8
+    sums: Iterable[AdSum], revenue: Mapping[date, Decimal], end: date, count: int = 8
 ) -> list[Efficiency]:
-    """The last whole settled weeks, oldest first; weeks without advertising are left out."""
-    told, end = list(sums), settled(today)
+    """The whole weeks up to ``end`` (give `settled`), oldest first; weeks without advertising are left out."""
+    told = list(sums)
     found = [
         efficiency(
             told, revenue, end - timedelta(days=WEEK * (back + 1) - 1), end - timedelta(days=WEEK * back)
@@ -136,20 +134,20 @@ def burn(
     *,
     campaign: str,
     today: date,
+    settled_on: date,
     on_hand: int,
     units_a_day: float,
     unit_margin: Decimal | None,
     next_arrival: date | None,
     days: int = 14,
 ) -> Burn | None:
-    """What a campaign burns, from its last two settled weeks; None without spend or where ad units are not told.
+    """What a campaign burns, from the two weeks up to ``settled_on``; None without spend or where ad units are not told.
 
     Margin after ads is per unit it sold: margin before advertising less spend per unit.
     Worked example: 10 units a day by the campaign of 25 in all, 300 on hand: 12 days with it, 20 without.
     """
-    end = settled(today)
-    first = end - timedelta(days=days - 1)
-    inside = [s for s in sums if s.campaign == campaign and first <= s.first_day and s.last_day <= end]
+    first = settled_on - timedelta(days=days - 1)
+    inside = [s for s in sums if s.campaign == campaign and first <= s.first_day and s.last_day <= settled_on]
     spend = sum((each.spend for each in inside), Decimal(0))
     counts = [each.ad_units if each.ad_units is not None else each.ad_orders for each in inside]
     units = sum(count for count in counts if count is not None)

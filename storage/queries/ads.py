@@ -14,6 +14,7 @@ from sqlmodel import col
 from core.market.advertising import settled
 from core.market.records import AdSum
 from core.records import AdPace
+from storage.queries import policies
 from storage.queries.chunks import chunks
 from storage.tables import AdDay, SalesDay
 
@@ -53,7 +54,16 @@ def by_day(
 
 def pace(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, AdPace]:
     """Spend and units by ads of the last two settled weeks, from their first day that tells any; SKUs without ads are absent."""
-    last = settled(today)
+    settling: dict[int, list[int]] = {}
+    for sku_id, days in policies.ads_unsettled_days(session, workspace_id, sku_ids).items():
+        settling.setdefault(days, []).append(sku_id)
+    found: dict[int, AdPace] = {}
+    for days, alike in settling.items():  # as many as people set different numbers of days, most often one
+        found |= _pace(session, workspace_id, alike, settled(today, days))
+    return found
+
+
+def _pace(session: Session, workspace_id: str, sku_ids: Sequence[int], last: date) -> dict[int, AdPace]:
     found: dict[int, AdPace] = {}
     for part in chunks(sku_ids):
         rows = session.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from core.policy import Policy
 from core.thresholds import Thresholds
 from storage.queries import settings
+from storage.queries.chunks import chunks
 from storage.queries.inserting import inserter
-from storage.tables import Sku, SkuClass, SkuPolicy
+from storage.tables import Sku, SkuClass, SkuPolicy, SkuState
 
 POLICY = "policy"
 """The setting that holds thresholds; its scope is that of `core.thresholds.Scope`."""
@@ -39,6 +41,31 @@ def overridden(
     if names is not None:
         statement = statement.where(col(Sku.sku).in_(names))
     return {name: dict(values) for name, values in session.execute(statement.order_by(col(Sku.sku)))}
+
+
+def ads_unsettled_days(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dict[int, int]:
+    """How many of the last days of ads each SKU leaves out; its stage is that of the last night's decision."""
+    around = thresholds(session, workspace_id)
+    statement = (
+        select(
+            col(Sku.id),
+            col(Sku.category),
+            col(SkuClass.abc_class),
+            col(SkuState.stage),
+            col(SkuPolicy.overrides),
+        )
+        .outerjoin(SkuClass, col(SkuClass.sku_id) == col(Sku.id))
+        .outerjoin(SkuState, col(SkuState.sku_id) == col(Sku.id))
+        .outerjoin(SkuPolicy, col(SkuPolicy.sku_id) == col(Sku.id))
+        .where(col(Sku.workspace_id) == workspace_id)
+    )
+    found = dict.fromkeys(sku_ids, Policy().ads_unsettled_days)
+    for part in chunks(sku_ids):
+        rows: Iterable[Any] = session.execute(statement.where(col(Sku.id).in_(part)))
+        for sku_id, category, letter, stage, own in rows:
+            held = around.holding(stage=stage, abc_class=letter or "B", category=category, own=own)
+            found[sku_id] = int(held.get("ads_unsettled_days", found[sku_id]))
+    return found
 
 
 def set_overrides(

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from bot.ask.facts import Answer, Asked, Cell, Table, missing, total
 from bot.ask.query import Span
 from bot.ask.said import understood
-from core.market.advertising import UNSETTLED_DAYS
+from core.market.advertising import settled
 from core.money.cents import cents
 from core.money.unit_costs import duty, freight_per_unit, marketplace_fees, placement, refunds
 from core.money.unit_fees import Trading, UnitFees
 from core.phrase import Money, Percent, Phrase
 from core.policy import Policy
 from core.records import Freight, Product
-from storage.queries import fees, skus, terms, totals
+from storage.queries import fees, policies, skus, terms, totals
 from storage.queries.totals import Advertised, Sold
 from storage.tables import AdDay, SalesDay
 
@@ -251,9 +251,10 @@ def _asks_for_losses(text: str) -> bool:
 def ads(asked: Asked) -> Answer:
     """Spend, ACoS, TACoS and ROAS by SKU, or by campaign where campaigns are asked about."""
     query = asked.query
-    span = query.period or Span(
-        asked.today - timedelta(days=29 + UNSETTLED_DAYS), asked.today - timedelta(days=UNSETTLED_DAYS)
-    )
+    with Session(asked.engine) as session:
+        unsettled = _unsettled_days(asked, session)
+    end = settled(asked.today, unsettled)
+    span = query.period or Span(end - timedelta(days=29), end)
     by_campaign = _asks_for_campaigns(query.text)
     with Session(asked.engine) as session:
         spent = totals.advertised(session, asked.workspace_id, span.first, span.last, asked.scope)
@@ -299,9 +300,9 @@ def ads(asked: Asked) -> Answer:
                 "TACoS {share} of all sales of these SKUs.", {"share": Percent(float(whole.spend / revenue))}
             )
         )
-    if span.last > asked.today - timedelta(days=UNSETTLED_DAYS):
+    if span.last > end:
         lines.append(
-            Phrase("The last {n} days are not settled: their ad sales still rise.", {"n": UNSETTLED_DAYS})
+            Phrase("The last {n} days are not settled: their ad sales still rise.", {"n": unsettled})
         )
     if by_campaign and len(spent) == 1:
         lines += _beside_stock(asked, *spent)
@@ -320,6 +321,13 @@ def ads(asked: Asked) -> Answer:
     if table is None:
         lines.append(Phrase("None is within that bound."))
     return Answer(query, about, tuple(lines), source, table=table)
+
+
+def _unsettled_days(asked: Asked, session: Session) -> int:
+    """How many of the last days are left out: what holds for the SKU that is asked about, else for the shop."""
+    if asked.scope is not None and len(asked.scope) == 1:
+        return policies.ads_unsettled_days(session, asked.workspace_id, asked.scope)[asked.scope[0]]
+    return policies.thresholds(session, asked.workspace_id).of_shop().ads_unsettled_days
 
 
 def _beside_stock(asked: Asked, sku_id: int) -> list[Phrase]:

@@ -31,11 +31,14 @@ LONG_COVER = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """An alert rule: its id, the columns it cannot do without, and its level for every SKU at a slack."""
+    """An alert rule: its id, the columns it cannot do without, and its level for every SKU.
+
+    Without a slack the level is that of a new alert; with one, also one of nought, that at which an alert lasts.
+    """
 
     rule: str
     needs: Callable[[Catalogue], Bools]
-    level: Callable[[Catalogue, Floats], Levels]
+    level: Callable[[Catalogue, Floats | None], Levels]
 
 
 def evaluate(catalogue: Catalogue, lasting: Mapping[str, Mapping[int, Severity]]) -> dict[str, Levels]:
@@ -44,13 +47,11 @@ def evaluate(catalogue: Catalogue, lasting: Mapping[str, Mapping[int, Severity]]
     A level rises at the threshold and falls only past the slack. Worked example: cover under 15 days wants an act,
     slack 15 %: raised at 14.9, still an act at 17.2, a notice at 17.3.
     """
-    n = len(catalogue.sku_ids)
-    none = np.zeros(n)
     slack = catalogue.limits["alert_slack"]
     found: dict[str, Levels] = {}
     for watch in WATCHES:
         known = watch.needs(catalogue)
-        raw = np.where(known, watch.level(catalogue, none), 0).astype(np.int8)
+        raw = np.where(known, watch.level(catalogue, None), 0).astype(np.int8)
         held = lasting.get(watch.rule, {})
         if held:
             was = np.array(
@@ -72,14 +73,14 @@ def unknown(catalogue: Catalogue) -> set[tuple[str, int]]:
     }
 
 
-def short_cover(c: Catalogue, slack: Floats) -> Levels:
+def short_cover(c: Catalogue, slack: Floats | None) -> Levels:
     """S8: days of supply under the policy's thresholds; a launch's own, earlier ones are rule L2's.
 
     L7: from the day an event's goods must be on sale to its end, stock that does not last to that end is a notice, and an
     act where nothing arrives before it runs out. Worked example: 6.9 days critical, 7.0 act, 14.9 act, 15.0 notice, 29.9
     notice, 30.0 calm; with an event that ends in 34 days 33 is a notice, or an act if nothing comes in 33 days.
     """
-    wide = 1 + slack
+    wide = 1 + _wider(slack)
     act = np.where(c.is_launch, np.minimum(c.limits["act_days"], Policy().act_days), c.limits["act_days"])
     notice = np.where(c.is_launch, 0.0, c.limits["notice_days"])
     notice = np.fmax(notice, c.through)
@@ -89,41 +90,41 @@ def short_cover(c: Catalogue, slack: Floats) -> Levels:
     )  # fmt: skip
 
 
-def launch_cover(c: Catalogue, slack: Floats) -> Levels:
+def launch_cover(c: Catalogue, slack: Floats | None) -> Levels:
     """L2: a launch under 60 days of supply is a notice, under 30 wants an act; under 15 rule S8 speaks."""
-    wide = 1 + slack
-    by_s8 = short_cover(c, np.zeros_like(slack)) > 0
+    wide = 1 + _wider(slack)
+    by_s8 = short_cover(c, None) > 0
     level = _highest((c.cover < c.limits["notice_days"] * wide, 1), (c.cover < c.limits["act_days"] * wide, 2))  # fmt: skip
     return np.where(c.is_launch & ~by_s8, level, 0).astype(np.int8)
 
 
-def faster(c: Catalogue, slack: Floats) -> Levels:
+def faster(c: Catalogue, slack: Floats | None) -> Levels:
     """F6 up: ADS(7) at least 1.3 × that of the 30 days before, beyond counting luck; an act where cover is short.
 
     Worked example: 10 a day for a month, then 13 for a week: raised; 12.9: not.
     """
     v = c.velocity
-    times = 1 + (c.limits["velocity_up"] - 1) * (1 - 2 * slack)
+    times = 1 + (c.limits["velocity_up"] - 1) * (1 - 2 * _wider(slack))
     rose = v.week >= times * v.month_before_week - 1e-9
     with np.errstate(invalid="ignore"):
         luck = CHANCE * np.sqrt(v.spread * v.week_days * v.month_before_week)
-    clear = v.week_days * (v.week - v.month_before_week) >= np.where(slack > 0, 0.0, luck)
+    clear = v.week_days * (v.week - v.month_before_week) >= (luck if slack is None else 0.0)
     broke = rose & clear & (v.month_before_week > 0)
     return _highest((broke, 1), (broke & (c.cover < c.limits["notice_days"]), 2))
 
 
-def slower(c: Catalogue, slack: Floats) -> Levels:
+def slower(c: Catalogue, slack: Floats | None) -> Levels:
     """F6 down, H3: ADS(30) at most 0.6 × the 30 days before, season taken out; an act where stock lasts long.
 
     Worked example: the brief's 120 a day that became 40: 40 ≤ 0.6 × 120 = 72, raised.
     """
     v = c.velocity
     usual = v.before * c.season
-    share = c.limits["velocity_down"] + slack * (1 - c.limits["velocity_down"])
+    share = c.limits["velocity_down"] + _wider(slack) * (1 - c.limits["velocity_down"])
     fell = v.month <= share * usual + 1e-9
     with np.errstate(invalid="ignore"):
         luck = CHANCE * np.sqrt(v.spread * v.month_days * usual)
-    clear = v.month_days * (usual - v.month) >= np.where(slack > 0, 0.0, luck)
+    clear = v.month_days * (usual - v.month) >= (luck if slack is None else 0.0)
     broke = fell & clear & (usual > 0) & (c.on_hand > 0)
     return _highest((broke, 1), (broke & (np.isnan(c.cover) | (c.cover > LONG_COVER)), 2))
 
@@ -138,16 +139,16 @@ def over_120(c: Catalogue) -> Floats:
     return np.asarray(np.minimum(np.nan_to_num(c.aged), older))
 
 
-def aged(c: Catalogue, slack: Floats) -> Levels:
+def aged(c: Catalogue, slack: Floats | None) -> Levels:
     """H1: units over 90 days that do not sell within days; over 120, or three months running, want a clearance plan."""
     with np.errstate(invalid="ignore", divide="ignore"):
         lasts = np.where(c.rate > 0, c.aged / c.rate, np.inf)
-    there = (c.aged > 0) & (lasts > c.limits["aged_grace_days"] * (1 - slack))
+    there = (c.aged > 0) & (lasts > c.limits["aged_grace_days"] * (1 - _wider(slack)))
     running = (c.aged_before > 0).all(axis=1)
     return _highest((there, 1), (there & (running | (over_120(c) > 0)), 2))
 
 
-def dear_ads(c: Catalogue, slack: Floats) -> Levels:
+def dear_ads(c: Catalogue, slack: Floats | None) -> Levels:
     """H2: ACoS over 30 % in each of the last two settled weeks; it lasts until the last week is back under it.
 
     Worked example: spend 45 on ad sales of 100 in both weeks: 45 %, raised; 30 on 100: not.
@@ -156,11 +157,10 @@ def dear_ads(c: Catalogue, slack: Floats) -> Levels:
     weeks = c.limits["acos_weeks"].astype(int)
     needed = np.arange(c.spend.shape[1])[None, :] >= c.spend.shape[1] - weeks[:, None]
     both = (over | ~needed).all(axis=1)
-    last = over[:, -1]
-    return np.where(slack > 0, np.where(last, 2, 0), np.where(both, 2, 0)).astype(np.int8)
+    return np.where(both if slack is None else over[:, -1], 2, 0).astype(np.int8)
 
 
-def losing(c: Catalogue, slack: Floats) -> Levels:
+def losing(c: Catalogue, slack: Floats | None) -> Levels:
     """P1: each unit bought now loses money, as the last decision found: an act where that stops buying, else a notice.
 
     Only of what still sells. No slack: the decision is the threshold.
@@ -168,6 +168,10 @@ def losing(c: Catalogue, slack: Floats) -> Levels:
     loses = np.array([bool(each) for each in c.losses], dtype=np.bool_) & (np.nan_to_num(c.rate) >= SELLS)
     stops = np.array([bool(each and each["stops"]) for each in c.losses], dtype=np.bool_)
     return _highest((loses, 1), (loses & stops, 2))
+
+
+def _wider(slack: Floats | None) -> Floats | float:
+    return 0.0 if slack is None else slack
 
 
 def _has_decision(c: Catalogue) -> Bools:

@@ -264,6 +264,18 @@ def test_the_figures_are_those_of_the_store(ask: Ask, text: str, words: list[str
     assert "other.csv" not in str(found.sources)
 
 
+def test_days_of_ads_that_are_not_settled_are_as_many_as_the_threshold_says(ask: Ask, engine: Engine) -> None:
+    """Unasked they are left out; where they are asked for it is said how many are still open."""
+    assert str(TODAY - timedelta(days=4)) in str(ask("how are my ads doing?").understood_as)
+    with Session(writing(engine)) as session:
+        settings.put(session, "default", "policy", {"ads_unsettled_days": 7}, scope="shop", by="U1", now=NOW)
+        session.commit()
+
+    assert str(TODAY - timedelta(days=8)) in str(ask("how are my ads doing?").understood_as)
+    week = ask("ACoS of the last 14 days")
+    assert "The last 7 days are not settled: their ad sales still rise." in [str(each) for each in week.lines]
+
+
 @pytest.mark.parametrize(
     ("text", "place", "heads"),
     [

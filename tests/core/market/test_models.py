@@ -195,7 +195,7 @@ def test_ratios_are_of_sums_and_leave_the_unsettled_days_out() -> None:
     """The last three days and today are out; ACoS 45 on 100, TACoS of all sales; without ad sales there is no ACoS."""
     told = spent(4, "900", "1") + [AdSum(back(n), back(n), Decimal(45), Decimal(100)) for n in range(4, 11)]
     revenue = {back(n): Decimal(300) for n in range(11)}
-    (week,) = advertising.weeks(told, revenue, TODAY, count=1)
+    (week,) = advertising.weeks(told, revenue, advertising.settled(TODAY, 3), count=1)
 
     assert (0.45, 0.15, 7) == (week.acos, week.tacos, week.days)
     assert 100 / 45 == pytest.approx(week.roas)
@@ -207,7 +207,7 @@ def test_ratios_are_of_sums_and_leave_the_unsettled_days_out() -> None:
 def test_a_campaign_beside_the_stock() -> None:
     """10 of 25 a day by the campaign, 300 on hand: 12 days with it, 20 without; it does not last the 15 to the arrival."""
     found = advertising.burn(
-        spent(20, "50", "200"), campaign="C", today=TODAY, on_hand=300, units_a_day=25.0, unit_margin=Decimal(9),
+        spent(20, "50", "200"), campaign="C", today=TODAY, settled_on=advertising.settled(TODAY, 3), on_hand=300, units_a_day=25.0, unit_margin=Decimal(9),
         next_arrival=TODAY + timedelta(days=15),
     )  # fmt: skip
 

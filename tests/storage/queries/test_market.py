@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from storage.db import writing
 from storage.imports import import_files
-from storage.queries import ads, market, rivals, skus, watching
+from storage.queries import ads, market, policies, rivals, settings, skus, watching
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 24)
@@ -84,3 +84,27 @@ def test_advertising_adds_up_over_campaigns(engine: Engine, ids: dict[str, int])
     assert ["A", "B", "A"] == [each.campaign for each in apart]
     assert {date(2026, 11, 20): Decimal(80), date(2026, 11, 21): Decimal(40)} == sold
     assert [(900, 4)] == [(each.bsr, each.units) for each in rank]
+
+
+def test_the_pace_of_ads_leaves_out_as_many_days_as_each_sku_says(
+    engine: Engine, ids: dict[str, int]
+) -> None:
+    """On the 24th three days leave out all after the 20th; two, set for the SKU, let the 21st in; four, for the shop, leave both out."""
+    sku, day = ids["BIN-1"], date(2026, 11, 24)
+
+    def pace() -> tuple[Decimal, date] | None:
+        with Session(engine) as session:
+            found = ads.pace(session, "default", [sku], day).get(sku)
+        return found and (found.spend, found.last_day)
+
+    def keep(shop: dict[str, int], own: dict[str, int]) -> None:
+        with Session(writing(engine)) as session:
+            settings.put(session, "default", "policy", shop, scope="shop", by="U1", now=NOW)
+            policies.set_overrides(session, "default", "BIN-1", own, by="U1", now=NOW)
+            session.commit()
+
+    assert (Decimal("7.5"), date(2026, 11, 20)) == pace()
+    keep({}, {"ads_unsettled_days": 2})
+    assert (Decimal("11.5"), date(2026, 11, 21)) == pace()
+    keep({"ads_unsettled_days": 4}, {})
+    assert pace() is None

@@ -189,6 +189,28 @@ def test_an_alert_falls_only_past_its_slack_and_rises_at_once() -> None:
     assert CRITICAL == level("S8", held, cover=np.array([6.9]))
 
 
+def test_with_a_slack_of_nought_an_alert_still_lasts_by_its_own_terms() -> None:
+    """H2 lasts while the last week is over the limit; F6 and H3 do not end because luck might explain what is left."""
+    sharp = Policy(alert_slack=0.0)
+    spend = old(20, 20, 20, 20, 20, 31)
+    assert (CALM, ACT) == (
+        level("H2", policy=sharp, spend=spend),
+        level("H2", {"H2": {1: "act"}}, policy=sharp, spend=spend),
+    )
+    uneven = speeds(week=13.0, spread=100.0)
+    held = {"F6": {1: "notice"}}
+    assert (CALM, NOTICE) == (
+        level("F6", policy=sharp, velocity=uneven),
+        level("F6", held, policy=sharp, velocity=uneven),
+    )
+    uneven = speeds(month=6.0, spread=1000.0)
+    held = {"H3": {1: "notice"}}
+    assert (CALM, NOTICE) == (
+        level("H3", policy=sharp, velocity=uneven),
+        level("H3", held, policy=sharp, velocity=uneven),
+    )
+
+
 def test_what_is_not_known_is_neither_short_nor_over() -> None:
     made = calm(cover=np.array([NAN]))
     assert CALM == level("S8", {"S8": {1: "act"}}, cover=np.array([NAN]))
