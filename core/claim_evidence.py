@@ -13,7 +13,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from core.claims import CENT, Given, Kind, Loss
+from core.claims import Given, Kind, Loss
+from core.money.cents import cents
 from core.phrase import Money, Phrase
 
 NOT_OURS_TO_CLAIM = ("CUSTOMER_DAMAGED", "DEFECTIVE", "DISTRIBUTOR_DAMAGED", "EXPIRED")
@@ -207,7 +208,7 @@ def of_refunds(
             continue
         value = None
         if each.fees is not None:
-            value = max(Decimal(0), each.principal / each.units - each.fees).quantize(CENT, ROUND_HALF_UP)
+            value = cents(max(Decimal(0), each.principal / each.units - each.fees))
         losses.append(
             Loss(each.sku_id, "not_returned", each.day, each.order_id, each.units - came, value, each.source)
         )
@@ -289,7 +290,7 @@ def of_charges(charges: Iterable[Charge], share: float) -> list[Loss]:
     losses = []
     for told in over.values():
         for one in told if len({one.settlement for one in told}) >= LEAST_SETTLEMENTS else ():
-            each = (one.charged / one.units).quantize(CENT, ROUND_HALF_UP)
+            each = cents(one.charged / one.units)
             note = Phrase(
                 "charged {charged} a unit; the tariff for its own size ({size}) is {tariff}",
                 {

@@ -14,16 +14,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Final, Literal, get_args
 
+from core.money.cents import cents
 from core.phrase import Phrase
 
 Kind = Literal["lost", "damaged", "not_returned", "short", "removal", "fee"]
 State = Literal["open", "waiting", "filed", "recovered", "expired"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 STATES: Final[tuple[State, ...]] = get_args(State)
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ def _line(line: _Open, window: Window | None, today: date) -> Line:
         state = "expired"
     elif opens_on is not None and today < opens_on:
         state = "waiting"
-    money = line.recovered.quantize(CENT, ROUND_HALF_UP)
+    money = cents(line.recovered)
     names = tuple(sorted({case.case_id for case in line.cases}))
     return Line(loss, line.found, line.paid, money, filed, names, opens_on, closes_on, state, window)
 
@@ -239,7 +239,7 @@ def _claim(sku_id: int, kind: Kind, state: State, told: Sequence[tuple[Line, int
     closes = [line.closes_on for line, _ in told if line.closes_on is not None]
     return Claim(
         sku_id, kind, state, sum(units for _, units in told),
-        sum(known, Decimal(0)).quantize(CENT, ROUND_HALF_UP) if len(known) == len(worth) else None,
+        cents(sum(known, Decimal(0))) if len(known) == len(worth) else None,
         sum((line.recovered for line, _ in told), Decimal(0)) if state == "recovered" else Decimal(0),
         min(opens, default=None), min(closes, default=None),
         tuple(sorted({case for line, _ in told for case in line.case_ids})), tuple(line for line, _ in told),

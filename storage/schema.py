@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -25,8 +26,8 @@ LOCK_SECONDS, LOCK_TRIES = 3.0, 20
 _IN_THE_WAY = ("55P03", "40P01")
 """PostgreSQL: the lock was not free in time; a deadlock with somebody at work."""
 
-RETIRED = frozenset({"seen_event"})
-"""Tables that this release no longer uses, and leaves to copies of the last one that still run; the next drops them."""
+RETIRED = frozenset({"seen_event", "alert.digested_on"})
+"""Tables and columns that this release no longer uses, and leaves to copies of the last one that still run; the next drops them."""
 
 log = logging.getLogger(__name__)
 
@@ -113,8 +114,10 @@ def drift(engine: Engine) -> list[object]:
         return list(compare_metadata(context, SQLModel.metadata))
 
 
-def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+def _is_ours(name: str | None, kind: str, parents: Mapping[str, str | None]) -> bool:
     """Whether a name found in the database is for our migrations; Slack's library keeps OAuth tables of its own."""
+    if kind == "column":
+        return f"{parents['table_name']}.{name}" not in RETIRED
     return kind != "table" or not ((name or "").startswith("slack_") or name in RETIRED)
 
 

@@ -65,9 +65,8 @@ def budget(ground: Ground, orders: Sequence[Order], *, anyway: bool = False) -> 
     return replace(found, reason=_said(found, ground.situation.product.currency))
 
 
-def notes(ground: Ground, orders: Sequence[Order]) -> tuple[Factor, ...]:
+def notes(found: AdBudget | None) -> tuple[Factor, ...]:
     """The change as a factor; empty where there is none to tell."""
-    found = budget(ground, orders)
     return (
         ()
         if found is None

@@ -29,7 +29,13 @@ def suggestion(
     factors: tuple[Factor, ...],
     also: Sequence[Parts] = (),
 ) -> Suggestion:
-    """Everything a reader sees of this decision; ``also`` are the orders in parts it is compared with."""
+    """Everything a reader sees of this decision; ``also`` are the orders in parts it is compared with.
+
+    Before its ``factors`` stands what follows from the orders and does not move them: the ad budget (S3), what waits outside
+    FBA (S10).
+    """
+    ads, outside = ad_budget.budget(ground, orders), upstream.upstream(ground, orders)
+    factors = (*ad_budget.notes(ads), *upstream.notes(outside), *factors)
     situation, where, goals = ground.situation, ground.position, ground.goals
     quantity = sum(order.quantity for order in orders)
     forecast = _forecast_ahead(ground)
@@ -97,8 +103,8 @@ def suggestion(
         units_short=lost_units(ground),
         chosen=chosen,
         loss=loss(ground),
-        ads=ad_budget.budget(ground, orders),
-        upstream=upstream.upstream(ground, orders),
+        ads=ads,
+        upstream=outside,
         compared=compared(choices, chosen, factors, situation.product.currency),
     )
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 
 from core.decide.futures import Flow
 from core.decide.ground import Ground
-from core.money.cents import cents
 from core.records import Floats
 
 LONGEST_WAIT = 365.0
@@ -112,11 +110,6 @@ def without_order(ground: Ground, until: int) -> Floats | None:
     carry = float(costs.holding_per_day) * (idle.stock[:, :until].sum(axis=1) + left * waits)
     earned: Floats = margin * sold - max(0.0, margin) * ground.policy.goodwill * lost - carry
     return earned
-
-
-def money(value: float) -> Decimal:
-    """To the cent."""
-    return cents(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import numpy as np
 
-from core.decide.earned import Sent, earns, flow_with, money, span, value
+from core.decide.earned import Sent, earns, flow_with, span, value
 from core.decide.futures import between
 from core.decide.ground import Ground
 from core.decide.orders import arrives_on
 from core.demand.paths import running
-from core.money.unit_costs import CENT, UnitCosts
+from core.money.cents import cents
+from core.money.unit_costs import UnitCosts
 from core.records import Bools, Floats, Mode, Option, Order
 
 SIZES = (0.5, 0.75, 1.0, 1.25, 1.5)
@@ -191,10 +192,10 @@ def made(
     return Option(
         quantity=quantity,
         mode=mode,
-        expected_profit=money(float(earned.mean())),
-        profit_q10=money(float(between(ranked, 0.1))),
-        profit_q90=money(float(between(ranked, 0.9))),
-        cash=cash.quantize(CENT, ROUND_HALF_UP),
+        expected_profit=cents(float(earned.mean())),
+        profit_q10=cents(float(between(ranked, 0.1))),
+        profit_q90=cents(float(between(ranked, 0.9))),
+        cash=cents(cash),
         arrives=arrives,
         stockout=stockout,
         until=last,

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from core.decide import ad_budget, pays, rivalry, signals, upstream
+from core.decide import pays, rivalry, signals
 from core.decide.assemble import suggestion
 from core.decide.cross_check import cross_check
 from core.decide.expedite import best_flight, bridges, flights, rate_unknown
@@ -74,8 +74,7 @@ def suggest(situation: Situation, policy: Policy, *, seed: int = 0) -> Suggestio
         return review(situation, policy, absent)
     ground = survey(situation, policy, seed)
     decision = decide(ground)
-    beside = _beside(ground, decision.orders)
-    factors = (*beside, *decision.factors, *_checked(ground, decision.factors))
+    factors = (*decision.factors, *_checked(ground, decision.factors))
     return suggestion(ground, decision.action, decision.orders, factors, decision.also)
 
 
@@ -121,7 +120,6 @@ def with_orders(
         factors = (*factors, Factor("P2", "+" if typed > own else "-", "units", abs(typed - own), reason))
     else:
         factors = (*factors, *_checked(ground, factors))
-    factors = (*_beside(ground, lines), *factors)
     fast = len(lines) > 1 and lines[0].mode != lines[-1].mode
     action: Action = "wait" if not lines else "expedite" if fast else "order"
     return suggestion(ground, action, lines, factors, ours.also)
@@ -179,11 +177,6 @@ def _waiting(ground: Ground, found: Need) -> Need:
             {"point": ground.goals.reorder_point, "day": on},
         ),
     )
-
-
-def _beside(ground: Ground, orders: Sequence[Order]) -> tuple[Factor, ...]:
-    """What follows from the orders and does not move them: the ad budget (S3), what waits outside FBA (S10)."""
-    return (*ad_budget.notes(ground, orders), *upstream.notes(ground, orders))
 
 
 def _checked(ground: Ground, factors: tuple[Factor, ...]) -> tuple[Factor, ...]:

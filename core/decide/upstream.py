@@ -62,9 +62,8 @@ def upstream(ground: Ground, orders: Sequence[Order]) -> Upstream | None:
     return _said(ground, order, total, units, channel, there + saved, there, full=units == over)
 
 
-def notes(ground: Ground, orders: Sequence[Order]) -> tuple[Factor, ...]:
+def notes(found: Upstream | None) -> tuple[Factor, ...]:
     """The split as a factor; empty where all of it goes to FBA."""
-    found = upstream(ground, orders)
     return () if found is None else (Factor("S10", "note", "units", found.outside, found.reason),)
 
 

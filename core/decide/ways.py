@@ -14,11 +14,12 @@ from decimal import Decimal
 
 import numpy as np
 
-from core.decide.earned import Sent, earns, flow_with, money, span
+from core.decide.earned import Sent, earns, flow_with, span
 from core.decide.expedite import bridges
 from core.decide.ground import Ground
 from core.decide.options import Parts, made, reckoned
 from core.decide.orders import arrives_on
+from core.money.cents import cents
 from core.money.channels import Comparison, Part, Way, compare
 from core.records import Mode, Order
 
@@ -156,7 +157,7 @@ def _weighed(
     assert found.cash is not None
     return Weighed(
         parts=tuple(Part(units, way.mode, way.place) for units, way in sent),
-        landed=money(float(cash) / found.quantity),
+        landed=cents(float(cash) / found.quantity),
         cash=found.cash,
         arrives=found.arrives or first,
         stockout=found.stockout or 0,

@@ -14,7 +14,7 @@ from decimal import Decimal
 import numpy as np
 
 from core.decide.assemble import out_of_stock_on, suggestion
-from core.decide.earned import earns, flow_with, money, span, without_order
+from core.decide.earned import earns, flow_with, span, without_order
 from core.decide.ground import Ground, survey
 from core.decide.levers import Levers, Line, asked, at_level, check, moved
 from core.decide.options import direct, ordered
@@ -24,6 +24,7 @@ from core.decide.review import what_is_missing
 from core.decide.suggest import decide
 from core.decide.ways import Weighing, weigh
 from core.errors import NotEnoughData
+from core.money.cents import cents
 from core.money.economics import Statement
 from core.money.response import Response, price_response
 from core.money.unit_costs import price_of
@@ -169,9 +170,9 @@ def _outcome(
         price=price,
         per_day=per_day,
         earns=ordered(known, orders, until=until),
-        profit=None if profit is None else money(float(profit.mean())),
-        profit_q10=None if profit is None else money(float(np.quantile(profit, 0.1))),
-        profit_q90=None if profit is None else money(float(np.quantile(profit, 0.9))),
+        profit=None if profit is None else cents(float(profit.mean())),
+        profit_q10=None if profit is None else cents(float(np.quantile(profit, 0.1))),
+        profit_q90=None if profit is None else cents(float(np.quantile(profit, 0.9))),
         cash=None
         if any(o.cash is None for o in orders)
         else sum((o.cash or Decimal(0) for o in orders), Decimal(0)),

@@ -42,7 +42,10 @@ def purchase_orders(cancelled: bool) -> Export:
         statement = statement.where(column(t.PurchaseOrder.state) != "cancelled")
         return Export(columns, statement, workspace, column(t.Sku.sku), day, day)
     statement = statement.add_columns(
-        column(t.PurchaseOrderLine.line), column(t.Sku.title), column(t.PurchaseOrder.sent_at)
+        column(t.PurchaseOrderLine.line),
+        column(t.Sku.title),
+        column(t.PurchaseOrder.sent_at),
+        column(t.PurchaseOrder.cancelled_at),
     )
     quantity, unit_cost = columns.index("quantity"), columns.index("unit_cost")
 
@@ -51,7 +54,7 @@ def purchase_orders(cancelled: bool) -> Export:
         cost = row[unit_cost]
         return [(*row, None if cost is None else row[quantity] * cost)]
 
-    all_columns = (*columns, "line", "title", "sent_at", "amount")
+    all_columns = (*columns, "line", "title", "sent_at", "cancelled_at", "amount")
     return Export(all_columns, statement, workspace, column(t.Sku.sku), day, day, unfold=with_amount)
 
 

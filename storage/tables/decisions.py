@@ -152,7 +152,6 @@ class AlertRow(SQLModel, table=True):
     units_at_stake: int | None = None
     state: str = "open"
     snoozed_until: date | None = None
-    digested_on: date | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     version: int = 1

@@ -152,11 +152,14 @@ def test_orders_come_out_as_an_erp_imports_them(engine: Engine) -> None:
         line = session.scalars(select(PurchaseOrderLine).order_by(PurchaseOrderLine.id)).all()[-1]
         line.unit_cost = Decimal("4.20")
         session.get_one(Sku, line.sku_id).title = "Travel mug"
+        session.scalars(
+            select(PurchaseOrder).where(PurchaseOrder.number == "PO-0001")
+        ).one().cancelled_at = NOW
         session.commit()
 
     first, second = listed(engine, "pos")
 
-    assert (1, None) == (first["line"], first["amount"])
+    assert (1, None, NOW) == (first["line"], first["amount"], first["cancelled_at"])
     assert ("PO-0002", "MUG-01", "Travel mug", 600, Decimal("4.20"), Decimal("2520.00")) == tuple(
         second[name] for name in ("po", "sku", "title", "quantity", "unit_cost", "amount")
     )
