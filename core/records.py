@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 else:  # the records hold arrays without making one: who only names them starts without numpy
     Floats = Bools = Any
 
+AGES = ("age_0_90", "age_91_180", "age_181_270", "age_271_365", "age_365_plus")
+"""Buckets of age, youngest first."""
+
 QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 HORIZON_DAYS = 90
 
@@ -116,7 +119,7 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """Stock of one SKU at the end of a day. ``reserved_customer`` is sold already and in none of the others."""
+    """Stock of one SKU at the end of a day. ``ages`` are units by bucket of `AGES`, as far as told."""
 
     as_of: date
     on_hand: int

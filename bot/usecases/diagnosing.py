@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, select
@@ -24,15 +23,11 @@ from storage.queries import policies as kept
 from storage.tables import RemedyRow, Sku
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from core.money.ladder import Step
-    from core.records import Situation
+    from core.decide.clearing import Markdowns
     from core.watch.diagnosis import Diagnosis, Signs
     from core.watch.health import Health, SkuHealth
 
 TRACKED = timedelta(days=45)
-LADDER_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,67 +147,17 @@ def follow_up(engine: Engine, workspace_id: str, today: date) -> int:
     return count
 
 
-@dataclass(frozen=True, slots=True)
-class Markdowns:
-    """The steps of a markdown, the price at which a unit loses nothing, and the one that keeps the margin (M3)."""
-
-    steps: tuple[Step, ...]
-    break_even: Decimal | None = None
-    floor: Decimal | None = None
-    margin: float = 0.0
-
-
 def markdowns(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Markdowns:
     """H4: what each step of a markdown brings for the SKU's stock over 90 days; no step without price or cost."""
     from bot.usecases.forecasting import Forecaster
     from bot.usecases.situating import situated
-    from core.decide import pays
+    from core.decide import clearing
     from core.decide.ground import survey
-    from core.money.ladder import ladder
-    from core.money.response import price_response
-    from core.money.unit_costs import price_of
 
     situation, policy = situated(engine, workspace_id, sku_id, today, Forecaster(today))
-    price = price_of(situation.product, situation.history)
     if situation.stock is None or not len(situation.forecast.mean):
-        return Markdowns(())
-    ground = survey(situation, policy, 0)
-    unit = pays.told(ground)
-    if price is None or unit is None:
-        return Markdowns(())
-
-    def net(at: Decimal) -> Decimal:
-        made = pays.told(ground, price=at)
-        return Decimal(0) if made is None else made.net
-
-    rate = float(situation.forecast.mean[:30].mean())
-    stored = -(unit.line("storage").amount + unit.line("aged").amount)
-    steps = ladder(
-        net, unit.landed, price, rate, situation.stock.on_hand, LADDER_DAYS, price_response(situation.history),
-        margin=policy.margin_floor, keeping=_keeping(situation), stored=stored,
-    )  # fmt: skip
-    return Markdowns(steps, *pays.pays_from(ground), margin=policy.margin_floor)
-
-
-def _keeping(situation: Situation) -> Callable[[float], Decimal] | None:
-    """Storage and aged surcharge of the stock that is there, by its age, at so many units a day; None without fees."""
-    import numpy as np
-
-    from core.watch.ageing import ahead, storage_cost
-    from storage.queries.stock import AGES
-
-    stored = None if situation.fees is None else situation.fees.storage
-    stock = situation.stock
-    if stored is None or stock is None:
-        return None
-    ages = [float(stock.ages.get(name, 0)) for name in AGES]
-    ages[0] += max(0.0, stock.on_hand - sum(ages))  # what no bucket tells of is taken to be young
-
-    def keeping(speed: float) -> Decimal:
-        left = ahead(np.array([ages]), np.full((1, LADDER_DAYS), speed), LADDER_DAYS).left[0]
-        return sum(storage_cost(left, stored, situation.as_of), Decimal(0))
-
-    return keeping
+        return clearing.NONE
+    return clearing.markdowns(survey(situation, policy, 0))
 
 
 def _signs(session: Session, workspace_id: str, row: SkuHealth, today: date) -> Signs:

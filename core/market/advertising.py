@@ -8,7 +8,7 @@ in Helium 10's own rules): sales are attributed up to two weeks late, most of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -86,6 +86,20 @@ def weeks(
         for back in range(count - 1, -1, -1)
     ]
     return [each for each in found if each is not None]
+
+
+def dear(spend: Sequence[float], sales: Sequence[float], limit: float, *, lasting: bool) -> float | None:
+    """H2: the last week's ACoS where it holds restock; a week that spent and sold nothing counts as 100 %.
+
+    ``spend`` and ad ``sales`` of the weeks that count, newest last, NaN where no ads were told. ``lasting``: it holds already,
+    and ends with a last week under the limit. Worked example: limit 30 %, 45 and 40 on 100: .40; then 25 on 100: None.
+    """
+    if any(not each > 0 for each in spend):  # NaN is not
+        return None
+    over = [s > limit * (g if g == g else 0.0) + 1e-9 for s, g in zip(spend, sales, strict=True)]
+    if not (over[-1] if lasting else all(over)):
+        return None
+    return float(spend[-1] / sales[-1]) if sales[-1] > 0 else 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.policy import Policy
-from core.records import HORIZON_DAYS, Bools, Floats
+from core.records import AGES, HORIZON_DAYS, Bools, Floats
 from core.watch.catalogue import WINDOW
 from storage.queries import forecasts
 from storage.queries.coverage import Span
 from storage.queries.histories import LONGEST_GAP
-from storage.queries.stock import AGES
 from storage.tables import AdDay, LedgerDay, SalesDay, StockDay
 from storage.tables.types import SCALE
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from core.market.advertising import dear
 from core.phrase import Percent, Phrase
 from core.policy import Policy
 from core.records import Hold
@@ -39,7 +40,7 @@ def holds(
             if own is not None and not own.lifted:
                 found[sku_id] = Hold("", Phrase("restock is on hold, set by a person"))
             elif lifted is None or not lifted.lifted:
-                acos = _dear(paid, sales, rules.acos_limit, sku_id in lasting)
+                acos = dear(paid.tolist(), sales.tolist(), rules.acos_limit, lasting=sku_id in lasting)
                 if acos is not None:
                     found[sku_id] = Hold(
                         "H2",
@@ -103,13 +104,3 @@ def _lasting(session: Session, workspace_id: str, part: Sequence[int], today: da
         )
     )
     return {each for each in rows if each is not None}
-
-
-def _dear(paid: np.ndarray, sales: np.ndarray, limit: float, lasting: bool) -> float | None:
-    """The last week's ACoS where it holds restock; a week that spent and sold nothing counts as 100 %."""
-    if not np.isfinite(paid).all() or (paid <= 0).any():
-        return None
-    over = paid > limit * np.nan_to_num(sales) + 1e-9
-    if not (over[-1] if lasting else over.all()):
-        return None
-    return float(paid[-1] / sales[-1]) if sales[-1] > 0 else 1.0

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from core.records import AGES
 from storage.queries.chunks import chunks
-from storage.queries.stock import AGES
 from storage.tables import LedgerDay, StockDay
 
 

@@ -9,11 +9,9 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from core.records import Stock
+from core.records import AGES, Stock
 from storage.queries.chunks import chunks
 from storage.tables import LedgerDay, StockDay
-
-AGES = ("age_0_90", "age_91_180", "age_181_270", "age_271_365", "age_365_plus")
 
 
 def stock(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, Stock]:

@@ -85,7 +85,7 @@ RULES: Final = (
     ),
     Rule(
         "H4", "Clearance ladder", "10.3", "price history, fees, stock", "a clearance is looked at", "steps (39.99 → 29.99), under 75 % until the stock clears or a unit brings no cash and removal is no worse, with demand, break-even and cash after storage and aged surcharge by the age of the stock",
-        where=("core.money.ladder:ladder", "core.money.response:price_response"), tests=("tests/core/money/test_ladder.py",), without="no price history: a stated prior",
+        where=("core.decide.clearing:markdowns", "core.money.ladder:ladder", "core.money.response:price_response"), tests=("tests/core/money/test_ladder.py",), without="no price history: a stated prior",
     ),
     Rule(
         "H5", "Diagnosis", "10.2", "keywords, ranks, competitors, reviews, ads, season, four months back", "asked for, or under an alert of H1, H2, H3",
