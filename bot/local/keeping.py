@@ -1,7 +1,8 @@
 """Keeping the workspace in a folder: one JSON file for the state, one file per upload.
 
-The JSON file is replaced as a whole, so a crash leaves the old one or the new one. A workspace without a folder keeps
-everything in memory.
+The JSON file is replaced as a whole, so a crash leaves the old one or the new one. What the app was told has been done is
+in it: else a killed demo would have forgotten a message that its outbox takes for posted. A workspace without a folder
+keeps everything in memory.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 from bot.local.state import Channel, File, Message, State, User
 
-_DELAY_SECONDS = 0.3
+_DELAY_SECONDS = 0.05
 
 
 def as_json(state: State) -> dict[str, Any]:
@@ -43,6 +44,7 @@ class Keeping:
         self._folder = folder
         self._bytes: dict[str, bytes] = {}
         self._waiting: asyncio.TimerHandle | None = None
+        self._saved: asyncio.Future[None] | None = None
         if folder is not None:
             (folder / "files").mkdir(parents=True, exist_ok=True)
 
@@ -54,27 +56,43 @@ class Keeping:
         return from_json(json.loads(path.read_text(encoding="utf-8")))
 
     def soon(self, state: State) -> None:
-        """Save within a third of a second; many changes in a row are one save."""
+        """Save in a moment; many changes in a row are one save."""
         if self._path is not None and self._waiting is None:
-            self._waiting = asyncio.get_running_loop().call_later(_DELAY_SECONDS, self.now, state)
+            loop = asyncio.get_running_loop()
+            self._waiting, self._saved = (
+                loop.call_later(_DELAY_SECONDS, self.now, state),
+                loop.create_future(),
+            )
+
+    async def kept(self) -> None:
+        """Wait until what has changed is saved."""
+        if self._saved is not None:
+            await asyncio.shield(self._saved)
 
     def now(self, state: State) -> None:
         """Save at once."""
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
-        if self._path is None:
-            return
-        draft = self._path.with_suffix(".part")
-        draft.write_text(json.dumps(as_json(state), ensure_ascii=False), encoding="utf-8")
-        os.replace(draft, self._path)
+        saved, self._saved = self._saved, None
+        try:
+            if self._path is not None:
+                draft = self._path.with_suffix(".part")
+                draft.write_text(json.dumps(as_json(state), ensure_ascii=False), encoding="utf-8")
+                os.replace(draft, self._path)
+        finally:
+            if saved is not None:
+                saved.set_result(None)
 
     def put_bytes(self, file_id: str, content: bytes) -> None:
         """Keep an upload."""
         if self._folder is None:
             self._bytes[file_id] = content
         else:
-            (self._folder / "files" / file_id).write_bytes(content)
+            path = self._folder / "files" / file_id
+            draft = path.with_suffix(".part")
+            draft.write_bytes(content)
+            os.replace(draft, path)
 
     def bytes_of(self, file_id: str) -> bytes | None:
         """An upload's content, None when there is none."""

@@ -48,6 +48,7 @@ class SlackServer:
             answer = {"ok": True, **await self._run(name, args, token)}
         except SlackError as error:
             answer = error.answer()
+        await workspace.keeping.kept()
         workspace.note(name, args, answer)
         if cut == "after":
             return _cut(request)

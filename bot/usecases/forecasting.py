@@ -213,7 +213,8 @@ def refresh(
         version = coverage.version(session, workspace_id)
         events = terms.events(session, workspace_id, today)
         last = models.last_recorded(session, workspace_id)
-    recording = last is None or today >= last + RECORD_EVERY
+    # Today's goes on where an earlier run of today was cut off; one entered already stays.
+    recording = last is None or last == today or today >= last + RECORD_EVERY
     shared = pool(engine, workspace_id)
     made, done = 0, 0
     for part in chunks(wanted, CHUNK):

@@ -62,6 +62,10 @@ def learn(
         ids = skus.ids(session, workspace_id)
         reason = why_learn(session, workspace_id, today)
         through = coverage.age(session, workspace_id, today).sales_through
+    if reason is None and _was_cut_off(engine, workspace_id):
+        return Learnt(
+            False, "the lesson was cut off", None, 0, _spread(engine, workspace_id, today, now, on_progress)
+        )
     if reason is None or not ids or through is None:
         return Learnt(False, reason or "the model still serves", None, 0, 0)
     sample, categories, events = _sample(engine, workspace_id, ids, today)
@@ -86,11 +90,25 @@ def learn(
         )
         models.sweep(session, workspace_id, today)
         session.commit()
+    made = _spread(engine, workspace_id, today, now, on_progress)
+    return Learnt(True, reason, error, recorded, made)
+
+
+def _spread(engine: Engine, workspace_id: str, today: date, now: datetime, on_progress: Progress) -> int:
+    """Forecast with the new model, then have every SKU decided anew; tells how many forecasts were made."""
     made = forecasting.refresh(engine, workspace_id, today, now, on_progress=on_progress)
     with Session(writing(engine)) as session:
         policies.decide_anew(session, workspace_id, "restock", now)
         session.commit()
-    return Learnt(True, reason, error, recorded, made)
+    return made
+
+
+def _was_cut_off(engine: Engine, workspace_id: str) -> bool:
+    """Whether a model was kept and nothing was decided anew since: the program died between the two."""
+    with Session(engine) as session:
+        kept = models.kept(session, workspace_id)
+        since = settings.set_at(session, workspace_id, policies.CHANGES)
+    return kept is not None and (since is None or since < kept.made_at)
 
 
 def why_learn(session: Session, workspace_id: str, today: date) -> str | None:

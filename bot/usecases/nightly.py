@@ -89,6 +89,10 @@ def run(
         on_progress(count, count)
         due = [(day, each.suggestion.sku) for each in part if (day := next_order(each.suggestion))]
         upcoming = min([*due, *([upcoming] if upcoming else [])], default=None)
+    raised = alerts.refresh(engine, workspace_id, today, now)
+    diagnosing.follow_up(engine, workspace_id, today)
+    kpis.keep(engine, workspace_id, today, now)
+    # Last, as it says that all was seen: a run that dies before is due again (`unseen_data`).
     with Session(writing(engine)) as session:
         summary = {
             "day": today.isoformat(),
@@ -100,9 +104,6 @@ def run(
         stored.put(session, workspace_id, SUMMARY, summary, by="restock", now=now)
         budgeting.note(session, workspace_id, today, newest, changes, now)
         session.commit()
-    raised = alerts.refresh(engine, workspace_id, today, now)
-    diagnosing.follow_up(engine, workspace_id, today)
-    kpis.keep(engine, workspace_id, today, now)
     return Outcome(made, count, tally.opened, tally.revised, tally.withdrawn, expired, raised)
 
 

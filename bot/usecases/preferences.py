@@ -47,35 +47,30 @@ def save(
     by: str,
     now: datetime,
 ) -> Preferences:
-    """Keep what was saved in the window, and say what holds then.
+    """Keep what was saved in the window, all of it or nothing, and say what holds then.
 
     A digest that is there already keeps its zone, and its language unless that of its own channel was chosen: whoever
     saves the window somewhere else means neither. A new one gets ``tz`` and ``locale``. The window names people only: user
     groups that may decide already stay, unless it is emptied.
     """
     before = current(engine, workspace_id, wanted.channel)
+    wishes: list[settings.Wish] = []
     if wanted.channel and wanted.language != before.language:
-        settings.set_channel_language(engine, workspace_id, wanted.channel, wanted.language, by=by, now=now)
+        wishes.append(settings.wish_language(wanted.channel, wanted.language))
     if before.digest_channel and before.digest_channel != wanted.digest_channel:
-        settings.set_digest(engine, workspace_id, before.digest_channel, at=None, by=by, now=now)
+        wishes.append(settings.wish_digest(before.digest_channel, at=None, now=now))
     if wanted.digest_channel:
         plans = settings.digests(engine, workspace_id)
         there = next((each for each in plans if each.channel == wanted.digest_channel), None)
         spoken = wanted.language if wanted.channel == wanted.digest_channel else None
         speaks = spoken or (there.locale if there else None) or wanted.language or locale
         if there is None or (f"{there.at:%H:%M}", there.locale) != (wanted.digest_time, speaks):
-            settings.set_digest(
-                engine,
-                workspace_id,
-                wanted.digest_channel,
-                at=wanted.digest_time,
-                tz=there.tz if there else tz,
-                locale=speaks,
-                by=by,
-                now=now,
-            )
+            zone = there.tz if there else tz
+            at = wanted.digest_time
+            wishes.append(settings.wish_digest(wanted.digest_channel, at=at, tz=zone, locale=speaks, now=now))
     groups = [each for each in before.approvers if each.startswith("S")]
     chosen = (*wanted.approvers, *groups) if wanted.approvers else ()
     if chosen != before.approvers:
-        settings.set_approvers(engine, workspace_id, chosen, by=by, now=now)
+        wishes.append(settings.wish_approvers(chosen))
+    settings.put(engine, workspace_id, wishes, by=by, now=now)
     return current(engine, workspace_id, wanted.channel)

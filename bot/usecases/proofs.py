@@ -57,7 +57,9 @@ def refresh(
             proofs.keep(session, workspace_id, today, made, now)
             session.commit()
         on_progress(min(begin + BATCH, len(due)), len(due))
-    if due:
+    with Session(engine) as session:
+        known = proofs.are_learnt_from(session, workspace_id)
+    if not known:
         learn(engine, workspace_id, today, now)
     return len(due)
 

@@ -68,7 +68,8 @@ def change(
     before = facts(engine, workspace_id, sku_id, today)
     if watched and before.product.asin == asin:
         raise BadInput(Phrase("{asin} is this very SKU. Nothing was changed.", {"asin": asin}))
-    if watched and len(before.rivals) >= MOST_WATCHED:
+    others = [each for each in before.rivals if each.asin != asin]
+    if watched and len(others) >= MOST_WATCHED:
         raise BadInput(
             Phrase(
                 "{n} competitors are watched already, which is the most. Nothing was changed.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import NamedTuple
 from zoneinfo import available_timezones
 
 from sqlalchemy import Engine
@@ -34,6 +35,14 @@ class DigestPlan:
     since: datetime
 
 
+class Wish(NamedTuple):
+    """A setting and what it shall be, checked; None takes it away. ``scope`` is a channel, a person, or the workspace."""
+
+    name: str
+    value: object
+    scope: str = ""
+
+
 def language(engine: Engine, workspace_id: str, user_id: str) -> str | None:
     """The language a person chose for themselves, None if none."""
     return _text(engine, workspace_id, _LANGUAGE, user_id)
@@ -43,7 +52,7 @@ def set_language(
     engine: Engine, workspace_id: str, user_id: str, locale: str | None, *, now: datetime
 ) -> None:
     """Choose a person's language; None goes back to what Slack says."""
-    _put(engine, workspace_id, _LANGUAGE, _checked_language(locale), user_id, user_id, now)
+    put(engine, workspace_id, [Wish(_LANGUAGE, _checked_language(locale), user_id)], by=user_id, now=now)
 
 
 def channel_language(engine: Engine, workspace_id: str, channel: str) -> str | None:
@@ -55,7 +64,12 @@ def set_channel_language(
     engine: Engine, workspace_id: str, channel: str, locale: str | None, *, by: str, now: datetime
 ) -> None:
     """Choose a channel's language; None leaves it to whoever asks."""
-    _put(engine, workspace_id, _LANGUAGE, _checked_language(locale), channel, by, now)
+    put(engine, workspace_id, [wish_language(channel, locale)], by=by, now=now)
+
+
+def wish_language(channel: str, locale: str | None) -> Wish:
+    """As `set_channel_language`, to be put with others."""
+    return Wish(_LANGUAGE, _checked_language(locale), channel)
 
 
 def approvers(engine: Engine, workspace_id: str) -> tuple[str, ...]:
@@ -68,7 +82,12 @@ def set_approvers(
     engine: Engine, workspace_id: str, chosen: Sequence[str], *, by: str, now: datetime
 ) -> None:
     """Name who may decide; nobody named leaves it to RESTOCK_APPROVERS and the admins."""
-    _put(engine, workspace_id, _APPROVERS, list(dict.fromkeys(chosen)) or None, "", by, now)
+    put(engine, workspace_id, [wish_approvers(chosen)], by=by, now=now)
+
+
+def wish_approvers(chosen: Sequence[str]) -> Wish:
+    """As `set_approvers`, to be put with others."""
+    return Wish(_APPROVERS, list(dict.fromkeys(chosen)) or None)
 
 
 def digests(engine: Engine, workspace_id: str) -> list[DigestPlan]:
@@ -109,10 +128,14 @@ def set_digest(
 
     Raises `BadInput` for a time or a zone that there is not.
     """
+    put(engine, workspace_id, [wish_digest(channel, at=at, tz=tz, locale=locale, now=now)], by=by, now=now)
+
+
+def wish_digest(channel: str, *, at: str | None, tz: str = "UTC", locale: str = "en", now: datetime) -> Wish:
+    """As `set_digest`, to be put with others."""
     if at is None:
         # Kept as stopped, so that RESTOCK_DIGEST_CHANNEL does not set it up again.
-        _put(engine, workspace_id, _DIGEST, {"at": None}, channel, by, now)
-        return
+        return Wish(_DIGEST, {"at": None}, channel)
     try:
         hour = time.fromisoformat(at)
     except ValueError:
@@ -122,7 +145,7 @@ def set_digest(
     if tz not in available_timezones():
         raise BadInput(Phrase("There is no time zone {zone}. Nothing was changed.", {"zone": tz}))
     plan = {"at": hour.strftime("%H:%M"), "tz": tz, "locale": locale, "since": now.isoformat()}
-    _put(engine, workspace_id, _DIGEST, plan, channel, by, now)
+    return Wish(_DIGEST, plan, channel)
 
 
 def ensure_digest(
@@ -148,19 +171,13 @@ def _text(engine: Engine, workspace_id: str, name: str, scope: str) -> str | Non
     return value if isinstance(value, str) else None
 
 
-def _put(
-    engine: Engine, workspace_id: str, name: str, value: object, scope: str, by: str, now: datetime
-) -> None:
+def put(engine: Engine, workspace_id: str, wishes: Sequence[Wish], *, by: str, now: datetime) -> None:
+    """Set them all or none; what is so already is no change."""
     with Session(writing(engine)) as session:
-        before = stored.value(session, workspace_id, name, scope)
-        stored.put(session, workspace_id, name, value, scope=scope, by=by, now=now)
-        audit.note(
-            session,
-            workspace_id,
-            now,
-            by,
-            "set",
-            f"{name} {scope}".strip(),
-            {"before": before, "after": value},
-        )
+        for name, value, scope in wishes:
+            before = stored.value(session, workspace_id, name, scope)
+            if before != value:
+                stored.put(session, workspace_id, name, value, scope=scope, by=by, now=now)
+                told = {"before": before, "after": value}
+                audit.note(session, workspace_id, now, by, "set", f"{name} {scope}".strip(), told)
         session.commit()

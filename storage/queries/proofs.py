@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -86,6 +86,14 @@ def keep_calibration(
     """Keep what was learnt of one kind of risk. The caller commits."""
     row = {"workspace_id": workspace_id, "kind": kind, "as_of": as_of, "result": result, "made_at": now}
     _upsert(session, CalibrationRow, ["workspace_id", "kind"], [row])
+
+
+def are_learnt_from(session: Session, workspace_id: str) -> bool:
+    """Whether what is known of risks rests on the newest replay, too; False where a run died between the two."""
+    of = col(ProofRow.workspace_id) == workspace_id, col(CalibrationRow.workspace_id) == workspace_id
+    newest = session.scalar(select(func.max(col(ProofRow.made_at))).where(of[0]))
+    learnt = session.scalar(select(func.min(col(CalibrationRow.made_at))).where(of[1]))
+    return newest is None or (learnt is not None and learnt >= newest)
 
 
 def calibrations(session: Session, workspace_id: str) -> dict[str, dict[str, Any]]:

@@ -24,6 +24,17 @@ def value(session: Session, workspace_id: str, name: str, scope: str = "") -> An
     ).first()
 
 
+def set_at(session: Session, workspace_id: str, name: str, scope: str = "") -> datetime | None:
+    """When a setting was last set, None where nobody set it."""
+    return session.scalars(
+        select(col(Setting.set_at)).where(
+            col(Setting.workspace_id) == workspace_id,
+            col(Setting.scope) == scope,
+            col(Setting.name) == name,
+        )
+    ).first()
+
+
 def scopes(session: Session, workspace_id: str, name: str) -> dict[str, Any]:
     """The value of one setting in every scope that has it."""
     rows = session.execute(

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.local import people, responses
 from bot.local.errors import SlackError
+from bot.local.keeping import Keeping
 from bot.local.manifest import read
 from bot.local.state import State
 from bot.local.typing_rules import as_typed
@@ -35,6 +36,17 @@ async def test_a_restart_keeps_what_was_said(tmp_path: Path) -> None:
         assert before.bot_token != after.bot_token
         client = AsyncWebClient(token=after.bot_token, base_url=after.api_url)
         await client.chat_update(channel=ROOM, ts=ts, text="done")
+
+
+async def test_what_the_app_was_told_is_posted_is_kept_though_the_program_is_killed(tmp_path: Path) -> None:
+    """The answer comes when the message is in the file; nothing is saved later on its behalf."""
+    async with LocalWorkspace(tmp_path) as workspace:
+        client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
+        await client.chat_postMessage(channel=ROOM, text="order placed")
+
+        found = Keeping(tmp_path).load()
+    assert found is not None
+    assert ["order placed"] == [message.text for message in found.messages[ROOM]]
 
 
 async def test_time_stamps_rise_even_when_the_clock_stands(tmp_path: Path) -> None:
