@@ -153,11 +153,12 @@ class Policy:
     rank_effect_high: float = _between(0.15, 0.05, 0.15)
     rank_cap: float = _between(0.30, 0.05, 0.50)
 
-    # F4 keyword volume, 28 days on 28
+    # F4 keyword volume, 28 days on 28; the share of its parent's stock a variant that searches ask for may rise to
     keyword_surge: float = _between(0.30, 0.30, 1.0)
     keyword_ahead_days: int = _between(45, 14, 60)
     keyword_fall: float = _between(0.15, 0.15, 0.50)
     keyword_cut_most: float = _between(0.30, 0.15, 0.50)
+    keyword_share: float = _between(0.40, 0.20, 0.60)
 
     # F6 velocity break, F7 quarter outlook
     velocity_up: float = _between(1.3, 1.3, 2.0)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from core.market.records import Asked
 from core.money.unit_fees import Trading, UnitFees
 from core.phrase import Phrase
 
@@ -253,8 +254,8 @@ class Signals:
 
     ``ranks`` are (day, Best Sellers Rank) of its main category, oldest first. ``returned`` units of the last 90 days,
     ``unsellable`` of them the share that did not come back sellable. ``searches`` are searches a day for its core
-    ``keywords`` in the last 28 days and in the 28 before. ``gains`` tells per rule by what share it made earlier
-    forecasts of the SKU's class better; a rule that is absent was not tested yet.
+    ``keywords`` in the last 28 days and in the 28 before, ``asked`` those for this variant where they rose. ``gains``:
+    by what share each rule made earlier forecasts of the class better; absent: not tested yet.
     """
 
     ranks: tuple[tuple[date, int], ...] = ()
@@ -267,6 +268,7 @@ class Signals:
     searches: tuple[float, float] | None = None
     analogues: tuple[Analogue, ...] = ()
     gains: Mapping[str, float] = field(default_factory=dict)
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)

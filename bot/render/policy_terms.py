@@ -85,6 +85,7 @@ _SHARES: Final = {
     "growth_safety": Phrase("Safety on top in growth (L4)"),
     "late_rivals": Phrase("Most that competitors' stock moves late growth (L4)"),
     "promo_rivals": Phrase("Most that competitors' stock moves a promotion (L7)"),
+    "keyword_share": Phrase("Share of its parent's stock that searches may lift a variant to (F4)"),
     "expedite_risk": Phrase("Risk of running out from which part flies (S10)"),
     "expedite_service": Phrase("Service level of the part that flies (S10)"),
     "fee_share": Phrase("Fees as a share of the price while unknown"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-from core.decide import rivalry, signals
+from core.decide import rivalry, signals, variants
 from core.decide.ground import Ground
 from core.decide.rounding import rounded
 from core.phrase import Money, Percent, Phrase, Value
@@ -28,11 +28,13 @@ class Need:
 
 
 def need(ground: Ground) -> Need:
-    """Order-up-to level less the position, raised by the buffer tier (S2), held by the caps (L2, L4), rounded.
+    """Order-up-to level less the position, raised by the buffer tier (S2) and searches for the variant (F4), held by the
+    caps (L2, L4), rounded.
 
     Worked example: 1,320 demand + 310 safety - 940 position = 690; minimum 500, cartons of 24: 696.
     """
-    factors = [*_level(ground), _position(ground)]
+    ahead = _ahead(ground)
+    factors = [*_level(ground), *ahead, _position(ground)]
     wanted = sum(int(f.value) if f.effect == "+" else -int(f.value) for f in factors)
     buffer = _buffer(ground, wanted)
     if buffer is not None:
@@ -48,6 +50,11 @@ def need(ground: Ground) -> Need:
         wanted -= int(less.value)
     cap = ground.goals.cap
     room = None if cap is None else cap - ground.position.units
+    raised = sum(int(each.value) for each in (*ahead, buffer, theirs) if each is not None)
+    asked = variants.asked(ground, wanted, raised, room)
+    if asked is not None:
+        factors.append(asked)
+        wanted += int(asked.value) if asked.effect == "+" else 0
     if room is not None and wanted > max(0, room):
         assert ground.goals.cap_factor is not None
         held = max(0, room)
@@ -115,7 +122,7 @@ def _level(ground: Ground) -> list[Factor]:
         factors.append(Factor(goals.safety.rule, "+", "units", goals.safety.units, goals.safety.reason))
     else:
         factors.append(Factor(goals.safety.rule, "note", "units", 0, goals.safety.reason))
-    return [*factors, *ground.extra, *_ahead(ground)]
+    return [*factors, *ground.extra]
 
 
 def _ahead(ground: Ground) -> list[Factor]:

@@ -35,7 +35,8 @@ class Adjusted:
 
     ``ahead_days``: orders due within so many days are placed now (F4, 0: as usual). ``pause``: why nothing new should
     be produced (F7). ``surge``: sales broke upwards (F6). ``war``: a rival's price war that lasts (M1).
-    ``surge_of_rival``: why a rival is taking off (M4).
+    ``surge_of_rival``: why a rival is taking off (M4). ``asked``: by what share the order may rise as searches ask for the
+    variant (F4), and why.
     """
 
     forecast: Forecast
@@ -46,6 +47,7 @@ class Adjusted:
     surge: bool = False
     war: Happening | None = None
     surge_of_rival: Phrase | None = None
+    asked: tuple[float, Phrase] | None = None
 
 
 def adjusted(situation: Situation, policy: Policy, stage: Stage) -> Adjusted:
@@ -57,7 +59,7 @@ def adjusted(situation: Situation, policy: Policy, stage: Stage) -> Adjusted:
     signals, history, today = situation.signals, situation.history, situation.as_of
     if signals is None:
         return Adjusted(situation.forecast)
-    forecast, factors, missing = situation.forecast, [], _missing(situation)
+    forecast, factors, missing = situation.forecast, [], _missing(situation, policy)
     if stage == "launch":
         found = analogue.blended(situation, policy)
         if found is not None:
@@ -83,6 +85,8 @@ def adjusted(situation: Situation, policy: Policy, stage: Stage) -> Adjusted:
         factors.append(factor)
         times *= applied
     forecast = scaled(forecast, times)
+    asked, said = _asked(situation, policy, None if rate is None else rate * times)
+    factors += said
     if "L7" not in ignored:
         for spoke in their_stock.promotions(situation, policy):
             factors += _spoken(spoke)
@@ -109,13 +113,17 @@ def adjusted(situation: Situation, policy: Policy, stage: Stage) -> Adjusted:
         surge=broke is not None and broke.way == "up",
         war=around.war,
         surge_of_rival=around.surge,
+        asked=asked,
     )
 
 
 def untested(situation: Situation, policy: Policy) -> dict[str, float]:
     """The multiplier of every rule that speaks and is not carried, whether it ever helped or not: for testing that it does."""
+    assert situation.signals is not None
     rate = _rate(situation, situation.forecast)
-    return {
+    asked, _ = _asked(replace(situation, signals=replace(situation.signals, gains={})), policy, rate)
+    variant = {} if asked is None else {outside.ASKED: 1 + asked[0]}
+    return variant | {
         each.rule: times
         for each in _says(situation, policy)
         if (times := _weighed(each, rate, None)[1]) != 1.0
@@ -184,6 +192,27 @@ def _weighed(says: Says, rate: float | None, gain: float | None) -> tuple[Factor
             {"why": says.reason, "gain": Percent(gain)},
         )
     return Factor(says.rule, "×", "share", round(says.times, 4), reason), round(says.times, 4)
+
+
+def _asked(
+    situation: Situation, policy: Policy, rate: float | None
+) -> tuple[tuple[float, Phrase] | None, list[Factor]]:
+    """F4: by what share searches for the variant raise its order, and why; a note where they do not (F8).
+
+    Only what the forecast of ``rate`` a day does not carry. Worked example: 10 a day before, searches up 60 %: a forecast
+    of 13 carries it (`carries`); one of 12 leaves 10 × 1.6 ÷ 12 - 1 = a third; one of 9 leaves the 60 %, not more.
+    """
+    signals = situation.signals
+    assert signals is not None
+    says = outside.variant_asked(situation.history, signals, situation.as_of, policy)
+    if says is None:
+        return None, []
+    factor, times = _weighed(says, rate, signals.gains.get(outside.ASKED))
+    if times == 1.0:
+        return None, [replace(factor, rule="F4")]
+    if says.since is not None and rate:
+        times = min(times, says.since * times / rate)
+    return (times - 1, factor.reason), []
 
 
 def _slope(situation: Situation, policy: Policy) -> Says | None:
@@ -279,7 +308,7 @@ def _outlook(seen: lately.Outlook, today: date, policy: Policy) -> tuple[Factor 
     return None, None
 
 
-def _missing(situation: Situation) -> list[Missing]:
+def _missing(situation: Situation, policy: Policy) -> list[Missing]:
     """What is not there, and the rule that is off for it."""
     signals = situation.signals
     assert signals is not None
@@ -292,4 +321,7 @@ def _missing(situation: Situation) -> list[Missing]:
         missing.append(Missing(Phrase("no usual return rate of the category imported"), "F3"))
     if signals.searches is None:
         missing.append(Missing(Phrase("no search volume of its keywords for 56 days"), "F4"))
+    if signals.asked is not None and signals.asked.units is None and outside.asks(signals, policy):
+        reason = Phrase("searches ask for this variant, but the stock of a variant of its parent is not known")
+        missing.append(Missing(reason, "F4"))
     return missing

@@ -29,6 +29,8 @@ FIT_WEEKS, FIT_SPREAD, FIT_ERRORS = 8, 0.15, 2.0
 RETURN_DAYS = 90
 LEAST_RETURNS = 10
 SHOWN_REASONS = 2
+ASKED = "F4 variants"
+"""Under which the part of F4 that asks for single variants is tested by itself (F8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,26 @@ def searches_rose(signals: Signals, policy: Policy) -> Phrase | None:
             "days": policy.keyword_ahead_days,
         },
     )
+
+
+def variant_asked(history: History, signals: Signals, as_of: date, policy: Policy) -> Says | None:
+    """F4: searches that ask for this variant and not for its siblings up by more than 30 %; ``times`` is that growth.
+
+    None too where the stock of its siblings is not known: how large its share may be is then nobody's to say.
+    """
+    asked = signals.asked
+    if asked is None or asked.units is None or not asks(signals, policy):
+        return None
+    change = asked.now / asked.before - 1
+    values: dict[str, Value | Percent] = {"keywords": _named(asked.keywords), "change": Percent(change)}
+    reason = Phrase("searches for {keywords}, which ask for this variant, rose by {change} in 28 days", values)
+    return Says(ASKED, 1 + change, ads(history, as_of - timedelta(days=28), 28), reason)
+
+
+def asks(signals: Signals, policy: Policy) -> bool:
+    """Whether searches for this variant rose by more than the threshold."""
+    asked = signals.asked
+    return asked is not None and asked.now > asked.before * (1 + policy.keyword_surge + 1e-9)
 
 
 def search_change(signals: Signals) -> float | None:

@@ -103,3 +103,18 @@ class Norm:
     turnover_days: float | None = None
     conversion_rate: float | None = None
     size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """F4: searches a day for the core ``keywords`` of a parent that ask for one variant, in the last 28 days and in the 28 before.
+
+    ``siblings`` counts the other variants, ``units`` what is on hand and on the way of all of them; None where one of them
+    was never counted.
+    """
+
+    keywords: tuple[str, ...]
+    now: float
+    before: float
+    siblings: int
+    units: int | None

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.demand.gains import ALL
+from core.market.records import Asked
 from core.records import Analogue, Product, Signals
-from storage.queries import settings
+from storage.queries import settings, variants
 from storage.queries.chunks import chunks
 from storage.tables import BsrDay, CategoryNorm, KeywordDay, ReturnDay, Sku
 
@@ -53,7 +54,7 @@ def signals(
     gains: Mapping[str, Mapping[str, float]] = settings.value(session, workspace_id, GAINS) or {}
     _read_ranks(session, workspace_id, told, today)
     any_returns = _read_returns(session, workspace_id, told, today)
-    searched = _searches(session, workspace_id, products, told, today)
+    searched, asked = _searches(session, workspace_id, products, told, today)
     found = {}
     for sku_id, product in products.items():
         each = told[sku_id]
@@ -71,6 +72,7 @@ def signals(
             searches=searched.get(sku_id),
             analogues=analogues.get(sku_id, ()),
             gains={**gains.get(ALL, {}), **gains.get(abc, {})},
+            asked=asked.get(sku_id),
         )
     return found
 
@@ -140,23 +142,26 @@ def _searches(
     products: Mapping[int, Product],
     told: Mapping[int, _Told],
     today: date,
-) -> dict[int, tuple[float, float]]:
-    """Search volume of each SKU's core keywords, mean of the last 28 days and of the 28 before, keywords known in both.
+) -> tuple[dict[int, tuple[float, float]], dict[int, Asked]]:
+    """Search volume of each SKU's core keywords, mean of the last 28 days and of the 28 before, keywords known in both; and
+    of those that ask for its variant.
 
     Core keywords are those of the products file, else those tracked for the SKU or its ASIN.
     """
-    names = _core_keywords(session, workspace_id, products, today)
+    families = variants.families(session, workspace_id, products)
+    related = {i: each for family in families for i, each in family.items()}
+    names = _core_keywords(session, workspace_id, {**products, **related}, today)
     spelt = {form for words in names.values() for word in words for form in (word, word.lower())}
     volumes = _volumes(session, workspace_id, sorted(spelt), today)
     found: dict[int, tuple[float, float]] = {}
-    for sku_id, words in names.items():
-        market = products[sku_id].marketplace
+    for sku_id in products:
+        market, words = products[sku_id].marketplace, names.get(sku_id, ())
         pairs = {w: volumes[market, w.lower()] for w in words if (market, w.lower()) in volumes}
         if pairs:
             ranked = sorted(pairs, key=lambda word: -pairs[word][1])
             told[sku_id].keywords = tuple(ranked[:MOST_KEYWORDS])
             found[sku_id] = (sum(p[0] for p in pairs.values()), sum(p[1] for p in pairs.values()))
-    return found
+    return found, variants.asked(session, workspace_id, products, families, names, volumes, today)
 
 
 def _core_keywords(

@@ -114,10 +114,12 @@ RULES: Final = (
         tests=("tests/core/demand/test_adjust.py",), without="no returns or norm imported: off, and named",
     ),
     Rule(
-        "F4", "Keyword volume", "3.3, 9.2", "search volume of core keywords", "up over 30 % or down 15 %, 28 days on 28",
-        "order 45 days ahead; cut the quantity", settings=("keyword_surge", "keyword_ahead_days", "keyword_fall", "keyword_cut_most"),
-        where=("core.demand.outside:searches_rose", "core.demand.outside:searches_fell"), tests=("tests/core/demand/test_adjust.py",),
-        without="no keyword volumes: off, and named", status="partly", note="Variants that match the keyword are not given a larger share of their parent's stock.",
+        "F4", "Keyword volume", "3.3, 9.2", "search volume of core keywords; stock of the variants of the parent", "up over 30 % or down 15 %, 28 days on 28",
+        "order 45 days ahead; more of the variants that the risen keywords ask for, up to 40 % of their parent's stock; cut the quantity",
+        settings=("keyword_surge", "keyword_ahead_days", "keyword_share", "keyword_fall", "keyword_cut_most"),
+        where=("core.demand.outside:searches_rose", "core.demand.outside:variant_asked", "core.decide.variants:asked", "core.demand.outside:searches_fell"),
+        tests=("tests/core/demand/test_adjust.py", "tests/core/decide/test_variants.py"),
+        without="no keyword volumes: off, and named; stock of a variant not known: no larger share, and named",
     ),
     Rule(
         "F5", "Attributes that convert", "3.3", "clicks and purchases by keyword", "long-tail click-to-purchase over the category's", "variants with that attribute are named first",
