@@ -322,6 +322,8 @@ def _missing(situation: Situation, policy: Policy) -> list[Missing]:
     if signals.searches is None:
         missing.append(Missing(Phrase("no search volume of its keywords for 56 days"), "F4"))
     if signals.asked is not None and signals.asked.units is None and outside.asks(signals, policy):
-        reason = Phrase("searches ask for this variant, but the stock of a variant of its parent is not known")
+        reason = Phrase(
+            "searches ask for this variant, but the stock of a variant of its parent is not known"
+        )
         missing.append(Missing(reason, "F4"))
     return missing

@@ -161,7 +161,9 @@ def variant_asked(history: History, signals: Signals, as_of: date, policy: Polic
         return None
     change = asked.now / asked.before - 1
     values: dict[str, Value | Percent] = {"keywords": _named(asked.keywords), "change": Percent(change)}
-    reason = Phrase("searches for {keywords}, which ask for this variant, rose by {change} in 28 days", values)
+    reason = Phrase(
+        "searches for {keywords}, which ask for this variant, rose by {change} in 28 days", values
+    )
     return Says(ASKED, 1 + change, ads(history, as_of - timedelta(days=28), 28), reason)
 
 

@@ -105,4 +105,6 @@ def _words(plain: str) -> list[str]:
 
 
 def _is_east(word: str) -> bool:
-    return "\u3040" <= word[0] <= "\u30ff" or "\u3400" <= word[0] <= "\u9fff" or "\uac00" <= word[0] <= "\ud7af"
+    return (
+        "\u3040" <= word[0] <= "\u30ff" or "\u3400" <= word[0] <= "\u9fff" or "\uac00" <= word[0] <= "\ud7af"
+    )

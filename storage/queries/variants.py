@@ -74,9 +74,8 @@ def asked(
 def _units(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, int]:
     """On hand and on the way of each SKU that was ever counted; drafts nobody decided on are neither."""
     counted = stock.stock(session, workspace_id, sku_ids, today)
-    coming = pipeline.inbound(
-        session, workspace_id, sku_ids, today, counted, without_drafts_of=sku_ids
-    )
+    coming = pipeline.inbound(session, workspace_id, sku_ids, today, counted, without_drafts_of=sku_ids)
     return {
-        i: max(0, each.on_hand) + sum(lot.quantity for lot in coming.get(i, ())) for i, each in counted.items()
+        i: max(0, each.on_hand) + sum(lot.quantity for lot in coming.get(i, ()))
+        for i, each in counted.items()
     }

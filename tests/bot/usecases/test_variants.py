@@ -19,7 +19,9 @@ from tests.bot.usecases.seller import NOW, TODAY, WS
 COLOURS = ("Black", "Red", "Blue")
 
 
-def files(folder: Path, today: date = TODAY, surge: float = 1.5, counted: tuple[str, ...] = COLOURS) -> list[Path]:
+def files(
+    folder: Path, today: date = TODAY, surge: float = 1.5, counted: tuple[str, ...] = COLOURS
+) -> list[Path]:
     """A lunch box in three colours: a year of sales, stock, and searches for the black one up by half."""
 
     def day(back: int) -> str:
@@ -80,7 +82,9 @@ def test_searches_for_black_raise_the_order_of_the_black_box_alone(
 
     assert plan["BOX-BLACK"].quantity == quantity
     assert told in text
-    rises = {sku: [f for f in each.factors if f.rule == "F4" and f.effect == "+"] for sku, each in plan.items()}
+    rises = {
+        sku: [f for f in each.factors if f.rule == "F4" and f.effect == "+"] for sku, each in plan.items()
+    }
     assert [1, 0, 0] == [len(rises[f"BOX-{c.upper()}"]) for c in COLOURS]
     (factor,) = rises["BOX-BLACK"]
     assert 0 == quantity % 24

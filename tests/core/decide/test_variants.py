@@ -43,7 +43,9 @@ def made(one: Situation, **own: float) -> tuple[Suggestion, list[Factor]]:
 
 def share(one: Situation, quantity: int) -> float:
     """Of the parent's stock, with an order."""
-    assert one.stock is not None and one.signals is not None and one.signals.asked is not None
+    assert one.stock is not None
+    assert one.signals is not None
+    assert one.signals.asked is not None
     mine = one.stock.on_hand + sum(lot.quantity for lot in one.inbound) + quantity
     return mine / (mine + (one.signals.asked.units or 0))
 
@@ -141,7 +143,8 @@ def test_a_stored_decision_is_made_again_to_the_same_number_and_an_older_one_wit
     again = situation_from_json(stored)
     del stored["signals"]["asked"]
 
-    assert one.signals is not None and again.signals is not None
+    assert one.signals is not None
+    assert again.signals is not None
     assert one.signals.asked == again.signals.asked
     assert made(one)[0].quantity == made(again)[0].quantity
     assert made(calm(one))[0].quantity == made(situation_from_json(stored))[0].quantity
@@ -173,4 +176,5 @@ def test_never_above_the_share_never_above_the_growth_never_below_without_the_ru
     if found.quantity > plain.quantity:
         assert share(one, found.quantity) <= most + 1e-9
         assert found.quantity <= (1 + change) * plain.quantity + 1e-6
-        assert units is not None and change > 0.30
+        assert units is not None
+        assert change > 0.30

@@ -87,7 +87,9 @@ def test_siblings_stock_is_on_hand_and_on_the_way_and_no_draft_nobody_decided_on
         session.add(po)
         session.flush()
         assert po.id is not None
-        session.add(PurchaseOrderLine(workspace_id=WS, po_id=po.id, sku_id=red, quantity=300, ordered_on=TODAY))
+        session.add(
+            PurchaseOrderLine(workspace_id=WS, po_id=po.id, sku_id=red, quantity=300, ordered_on=TODAY)
+        )
         session.add(
             Draft(
                 workspace_id=WS, number="R-1", sku_id=red, quantity=999, currency="USD", created_at=NOW, updated_at=NOW,
