@@ -16,20 +16,10 @@ import numpy as np
 import pandas as pd
 
 from core.demand.forecast import forecast_batch
+from core.market.records import PastPromotion
 from core.market.their_stock import pattern, promotions
 from core.policy import Policy
-from core.records import (
-    Bools,
-    Floats,
-    Forecast,
-    History,
-    Market,
-    PastPromotion,
-    Product,
-    RivalDay,
-    SellingEvent,
-    Situation,
-)
+from core.records import Bools, Floats, Forecast, History, Market, Product, RivalDay, SellingEvent, Situation
 
 RIVALS, STOCKED, OUT = 3, 60.0, 15.0
 SEEN, AHEAD, LEAD = 120, 20, 30

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from core.market.records import Asked
+from core.market.records import Asked, Jump, PastPromotion
 from core.money.unit_fees import Trading, UnitFees
 from core.phrase import Phrase
 
@@ -269,31 +269,6 @@ class Signals:
     analogues: tuple[Analogue, ...] = ()
     gains: Mapping[str, float] = field(default_factory=dict)
     asked: Asked | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Jump:
-    """A rival that rose on a keyword within three days (M4)."""
-
-    rival: str
-    keyword: str
-    from_rank: int
-    to_rank: int
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
-class PastPromotion:
-    """Rivals' stock in an earlier event, three days to either side counted in: how many were seen, sightings that tell of
-    stock, and those without any; and the same of the four weeks around it (L7)."""
-
-    name: str
-    starts_on: date
-    rivals: int
-    seen: int
-    out: int
-    seen_around: int = 0
-    out_around: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,3 +118,28 @@ class Asked:
     before: float
     siblings: int
     units: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A rival that rose on a keyword within three days (M4)."""
+
+    rival: str
+    keyword: str
+    from_rank: int
+    to_rank: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class PastPromotion:
+    """Rivals' stock in an earlier event, three days to either side counted in: how many were seen, sightings that tell of
+    stock, and those without any; and the same of the four weeks around it (L7)."""
+
+    name: str
+    starts_on: date
+    rivals: int
+    seen: int
+    out: int
+    seen_around: int = 0
+    out_around: int = 0

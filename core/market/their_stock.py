@@ -20,10 +20,11 @@ from core.demand.averages import ads
 from core.demand.events import same
 from core.demand.outside import Says
 from core.market.alerts import CAPTURED_SHARE
+from core.market.records import PastPromotion
 from core.market.stockouts import gaps
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
-from core.records import Bools, Factor, Missing, PastPromotion, RivalDay, SellingEvent, Situation
+from core.records import Bools, Factor, Missing, RivalDay, SellingEvent, Situation
 
 LATELY = timedelta(days=28)
 LOOK = 120

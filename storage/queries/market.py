@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.market.keywords import jumps
-from core.market.records import KeywordSeen, Listing, Norm, Rank, Voice
-from core.records import Jump, Market, Product, RivalDay
+from core.market.records import Jump, KeywordSeen, Listing, Norm, Rank, Voice
+from core.records import Market, Product, RivalDay
 from storage.queries.chunks import chunks
 from storage.tables import (
     BsrDay,

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.demand.events import yearless
-from core.records import HORIZON_DAYS, PastPromotion, Product, SellingEvent
+from core.market.records import PastPromotion
+from core.records import HORIZON_DAYS, Product, SellingEvent
 from storage.queries.watching import left_alone
 from storage.tables import CompetitorDay
 

@@ -14,19 +14,10 @@ from hypothesis import strategies as st
 
 from core.decide.replay import policy_from_json
 from core.decide.suggest import suggest
+from core.market.records import PastPromotion
 from core.market.their_stock import Response, believed, response
 from core.policy import Policy
-from core.records import (
-    Factor,
-    History,
-    Market,
-    PastPromotion,
-    RivalDay,
-    SellingEvent,
-    Signals,
-    Situation,
-    Suggestion,
-)
+from core.records import Factor, History, Market, RivalDay, SellingEvent, Signals, Situation, Suggestion
 from tests.core.decide.situations import TODAY, forecast, situation
 
 GROWTH = Policy.for_("growth", "B")

@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from core.records import PastPromotion, SellingEvent
+from core.market.records import PastPromotion
+from core.records import SellingEvent
 from storage.db import writing
 from storage.imports import import_files
 from storage.queries import skus, watching
