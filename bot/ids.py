@@ -53,6 +53,8 @@ START = "restock.start"  # a remedy of a diagnosis; the value is its kind and th
 UNMUTE = "restock.unmute"  # the value is the rule and the SKU's number
 
 # Inputs of the modals: each stands in a block of the same id.
+YARDSTICK = "y"  # in a window's metadata: what the orders typed into it are measured by
+SURE = "sure"  # beside it: the units that were asked for again already
 QUANTITY = "restock.quantity"
 MODE = "restock.mode"
 SUPPLIER = "restock.supplier"

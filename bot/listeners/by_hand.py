@@ -10,9 +10,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import ids
 from bot.context import Context, Visit
-from bot.facts import DraftChange, OrderChange, Reader
+from bot.facts import DraftChange, OrderChange
 from bot.i18n import say
-from bot.incoming import interaction
 from bot.listeners import commands, forms, outcome, views
 from bot.render import modals
 from core.errors import RestockError
@@ -25,15 +24,7 @@ def register(app: AsyncApp, ctx: Context) -> None:
 
     @app.view(ids.ORDER_VIEW, middleware=[ctx.inbox.keep])
     async def ordered(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
-        wrong = views.wrong(view, views.earliest(ctx), Reader())
-        if not wrong:
-            await ack()
-        async with ctx.visit(interaction(body)) as visit:
-            if wrong:
-                errors = views.wrong(view, views.earliest(ctx), visit.reader)
-                await ack(response_action="errors", errors=errors)
-            else:
-                await save(visit, view)
+        await views.submitted(ctx, ack, body, view, save)
 
 
 async def open_window(visit: Visit, sku_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from bot import ids
 from bot.facts import DraftChange, OrderChange, Reader
 from bot.i18n import say
+from core.phrase import Phrase
 
 if TYPE_CHECKING:
     from core.records import Mode
@@ -50,6 +52,17 @@ def change(view: View, today: date, reader: Reader) -> DraftChange:
             {ids.QUANTITY: say(reader, "At least one order needs units; to order nothing, reject the draft.")}
         )
     return DraftChange(wanted, (value(view, ids.NOTE) or "").strip() or None)
+
+
+def doubt(view: View, units: int) -> tuple[int, Phrase] | None:
+    """The units typed and what to ask of them before they are kept; None where they are sober, or were asked about before."""
+    remembered = json.loads(view["private_metadata"])
+    if ids.YARDSTICK not in remembered or remembered.get(ids.SURE) == units:
+        return None
+    from core.decide.typed import Yardstick
+
+    asked = Yardstick.from_json(remembered[ids.YARDSTICK]).doubt(units)
+    return None if asked is None else (units, asked)
 
 
 def orders(view: View, today: date, reader: Reader) -> tuple[OrderChange, ...]:

@@ -6,7 +6,7 @@ the edit window is reckoned through before anything is kept.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,14 +37,7 @@ def register(app: AsyncApp, ctx: Context) -> None:
 
     @app.view(ids.EDIT_VIEW, middleware=[ctx.inbox.keep])
     async def edited(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
-        mistaken = wrong(view, earliest(ctx), Reader())
-        if not mistaken:
-            await ack()
-        async with ctx.visit(interaction(body)) as visit:
-            if mistaken:  # said in the reader's language, who therefore has to be known first
-                await ack(response_action="errors", errors=wrong(view, earliest(ctx), visit.reader))
-            else:
-                await save_edit(visit, view)
+        await submitted(ctx, ack, body, view, save_edit)
 
     @app.view(ids.REJECT_VIEW, middleware=[ctx.inbox.keep])
     async def rejected(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
@@ -66,6 +59,28 @@ def register(app: AsyncApp, ctx: Context) -> None:
     for name in (ids.QUANTITY, ids.MODE, ids.ORDER_BY):
         for place in range(ids.MOST_ORDERS):
             app.action(ids.nth(name, place))(typed)
+
+
+async def submitted(
+    ctx: Context,
+    ack: AsyncAck,
+    body: dict[str, Any],
+    view: View,
+    save: Callable[[Visit, View], Awaitable[None]],
+) -> None:
+    """Keep the orders typed into a window, unless they cannot be read, or are so large that they are asked for again."""
+    mistaken = wrong(view, earliest(ctx), Reader())
+    doubt = None if mistaken else forms.doubt(view, units(view, earliest(ctx)))
+    if not mistaken and doubt is None:
+        await ack()
+    async with ctx.visit(interaction(body)) as visit:  # what is wrong is said in the reader's language
+        if mistaken:
+            await ack(response_action="errors", errors=wrong(view, earliest(ctx), visit.reader))
+        elif doubt is not None:
+            asked = with_origin(modals.sure(view, *doubt, visit.reader), visit.incoming)
+            await ack(response_action="update", view=asked)
+        else:
+            await save(visit, view)
 
 
 async def open_edit(visit: Visit, seen: ids.Payload) -> None:
@@ -223,6 +238,11 @@ async def _open(visit: Visit, view: View) -> str:
             ) from error
         raise
     return str(opened["view"]["id"])
+
+
+def units(view: View, first: date) -> int:
+    """How many units are typed into a window in all."""
+    return sum(order.quantity for order in forms.change(view, first, Reader()).orders)
 
 
 def wrong(view: View, first: date, reader: Reader) -> dict[str, str]:

@@ -14,8 +14,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot import ids
 from bot.context import Context, Visit
 from bot.facts import DraftChange, OrderChange, Reader
-from bot.incoming import interaction
+from bot.incoming import interaction, with_origin
 from bot.listeners import forms, outcome, pictures, views
+from bot.render import modals
 from bot.render import whatif as view_of
 from core.errors import RestockError
 
@@ -43,9 +44,15 @@ def register(app: AsyncApp, ctx: Context) -> None:
 
     @app.view(ids.WHATIF_DRAFT_VIEW, middleware=[ctx.inbox.keep])
     async def used(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
-        await ack()
+        doubt = forms.doubt(view, _units(view))
+        if doubt is None:
+            await ack()
         async with ctx.visit(interaction(body)) as visit:
-            await into_draft(visit, view)
+            if doubt is None:
+                await into_draft(visit, view)
+            else:
+                asked = modals.sure(view, *doubt, visit.reader)
+                await ack(response_action="update", view=with_origin(asked, visit.incoming))
 
 
 async def open_window(visit: Visit, subject: ids.Subject) -> None:
@@ -98,6 +105,12 @@ def typed(view: View) -> dict[str, str]:
     """The levers' texts by input, those that hold something."""
     found = {name: forms.value(view, name) for name in ids.LEVERS}
     return {name: str(text).strip() for name, text in found.items() if text and str(text).strip()}
+
+
+def _units(view: View) -> int:
+    """The units typed; 0 where none are, or none that can be read, which is said when they are reckoned."""
+    text = typed(view).get(ids.IF_QUANTITY, "").replace(",", "")
+    return int(text) if text.isdecimal() else 0
 
 
 def _levers(said: dict[str, str]) -> dict[str, str]:

@@ -19,19 +19,22 @@ from bot.render.blocks import (
     number_input,
     option,
     people_input,
+    plain,
     section,
     select,
     text_input,
     time_input,
 )
 from bot.render.decision import arrives, cash_of, runs_out
+from bot.render.limits import VIEW_LABEL
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import MODES, REJECTIONS
 from bot.render.why import why
 from core.errors import RestockError
+from core.phrase import Phrase
 
 if TYPE_CHECKING:  # numpy comes with the records
-    from core.records import Order
+    from core.records import Order, Suggestion
 
 __all__ = ["edit", "loading", "order_anyway", "problem", "reject", "settings", "why", "without_preview"]
 
@@ -67,7 +70,7 @@ def edit(facts: CardFacts, reader: Reader, typed: Sequence[OrderChange] = ()) ->
         callback_id=ids.EDIT_VIEW,
         submit=say(reader, "Save"),
         close=say(reader, "Cancel"),
-        metadata=ids.Payload(draft.number, draft.version).encode(),
+        metadata=measured(ids.Payload(draft.number, draft.version).encode(), facts.suggestion),
     )
 
 
@@ -98,8 +101,43 @@ def order_anyway(
         callback_id=ids.ORDER_VIEW,
         submit=say(reader, "Make the draft"),
         close=say(reader, "Cancel"),
-        metadata=json.dumps({"sku_id": sku_id}),
+        metadata=measured(json.dumps({"sku_id": sku_id}), facts.suggestion),
     )
+
+
+def measured(about: str, suggestion: Suggestion, suggested: int | None = None) -> str:
+    """What a window remembers: ``about`` what it is, and what the orders typed into it are measured by."""
+    from core.decide.typed import Yardstick
+
+    measure = Yardstick.of(suggestion, suggested).to_json()
+    return json.dumps(
+        {**json.loads(about), ids.YARDSTICK: measure}, separators=(",", ":"), ensure_ascii=False
+    )
+
+
+def sure(view: Mapping[str, Any], units: int, doubt: Phrase, reader: Reader) -> Block:
+    """The window as it stands, asking once more for an order that may be a slip of the finger; nothing is kept so far.
+
+    It is asked where the preview stands, else at the top.
+    """
+    kept = ("type", "callback_id", "title", "close")
+    told = join(
+        [
+            bold(say(reader, "⚠️ Is that right? Nothing is saved yet.")),
+            words_mrkdwn(reader, doubt),
+            say_mrkdwn(reader, "Correct the units, or choose “Yes, save it”."),
+        ]
+    )
+    asked, others = section(told, block_id=PREVIEW), list(view["blocks"])
+    place = next((n for n, block in enumerate(others) if block.get("block_id") == PREVIEW), None)
+    blocks = [asked, *others] if place is None else [*others[:place], asked, *others[place + 1 :]]
+    remembered = {**json.loads(view["private_metadata"]), ids.SURE: units}
+    return {
+        **{key: view[key] for key in kept if key in view},
+        "submit": plain(say(reader, "Yes, save it"), VIEW_LABEL),
+        "private_metadata": json.dumps(remembered, separators=(",", ":")),
+        "blocks": blocks,
+    }
 
 
 def _order_inputs(

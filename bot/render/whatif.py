@@ -11,6 +11,7 @@ from bot.facts import Reader
 from bot.i18n import chance, day, estimate, money, number, percent, say, words
 from bot.render import Block
 from bot.render.blocks import context, divider, image, labelled, modal, option, section, select, text_input
+from bot.render.modals import measured
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import MODES, name
 from core.errors import RestockError
@@ -98,7 +99,7 @@ def window(
         callback_id=ids.WHATIF_DRAFT_VIEW if usable else ids.WHATIF_VIEW,
         submit=say(reader, "Into the draft") if usable else say(reader, "Recalculate"),
         close=say(reader, "Close"),
-        metadata=subject.encode(),
+        metadata=measured(subject.encode(), tried.found.before.card, tried.found.before.suggested),
     )
 
 

@@ -100,6 +100,24 @@ def test_the_what_if_window_recomputes_and_may_become_an_edit(shop: Engine) -> N
     play(shop, story)
 
 
+def test_an_absurd_what_if_goes_into_the_draft_only_when_it_is_said_twice(shop: Engine) -> None:
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        await card(slack)
+        before = drafts(shop)[0]
+        await slack.click(people.APPROVER, ids.WHATIF)
+        await window(slack, people.APPROVER, ids.WHATIF_DRAFT_VIEW)
+        huge = {ids.IF_QUANTITY: {ids.IF_QUANTITY: "500,000"}}
+
+        await slack.submit_view(people.APPROVER, huge)
+        assert "Is that right? Nothing is saved yet." in str(slack.view(people.APPROVER))
+        assert before.version == drafts(shop)[0].version
+
+        await slack.submit_view(people.APPROVER, huge)
+        await until(lambda: drafts(shop)[0].quantity == 500_000)
+
+    play(shop, story)
+
+
 def test_a_lever_out_of_range_is_said_in_the_window(shop: Engine) -> None:
     async def story(slack: LocalWorkspace, bot: Application) -> None:
         await card(slack)

@@ -56,6 +56,9 @@ def test_a_sku_that_loses_money_is_ordered_anyway_with_a_reason(shop: Engine) ->
         await slack.click_in_view(people.APPROVER, ids.QUANTITY, state=typed, value="300")
         await until(lambda: "risk of running out" in preview(slack.view(people.APPROVER)))
         assert [] == drafts(shop), "nothing is kept while somebody types"
+        await slack.submit_view(people.APPROVER, typed | {ids.QUANTITY: {ids.QUANTITY: "900000"}})
+        assert "Is that right? Nothing is saved yet." in preview(slack.view(people.APPROVER))
+        assert [] == drafts(shop), "nor while an absurd quantity is asked for again"
         await slack.submit_view(people.APPROVER, typed)
 
         (draft,) = await until(lambda: drafts(shop))
