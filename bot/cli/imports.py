@@ -167,6 +167,9 @@ def _print(report: FileReport, *, alone: bool = False) -> None:
         typer.echo(f"  line {refused.line}: {refused.reason}")
     if len(report.rows_refused) > 20:
         typer.echo(f"  … and {len(report.rows_refused) - 20:,} more lines (--json names them all)")
+    for each in report.rows_skipped:
+        rows = f"{each.rows:,} row{'' if each.rows == 1 else 's'}"
+        typer.echo(f"  {rows} left out, the first in line {each.line}: {each.reason}")
     for note in report.notes:
         typer.echo(f"  {note}")
     if report.wants is not None and report.wants.what == "columns":

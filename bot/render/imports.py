@@ -102,6 +102,7 @@ def _file(report: FileReport, reader: Reader) -> list[Mrkdwn]:
         _rows(report, reader),
         _totals(report, reader),
         *_lines(report, reader),
+        *_left_out(report, reader),
         *_notes(report, reader),
     ]
 
@@ -151,6 +152,20 @@ def _lines(report: FileReport, reader: Reader) -> list[Mrkdwn]:
     if hidden:
         lines.append(say_mrkdwn(reader, "… and {n} more {n:line|lines}", n=hidden))
     return [Mrkdwn(f"• {line}") for line in lines]
+
+
+def _left_out(report: FileReport, reader: Reader) -> list[Mrkdwn]:
+    said = (
+        say_mrkdwn(
+            reader,
+            "{n} {n:row|rows} left out, the first in line {line}: {reason}",
+            n=each.rows,
+            line=each.line,
+            reason=words_mrkdwn(reader, each.reason),
+        )
+        for each in report.rows_skipped
+    )
+    return [Mrkdwn(f"• {line}") for line in said]
 
 
 def _reason(report: FileReport, reader: Reader) -> list[Mrkdwn]:

@@ -21,9 +21,9 @@ from storage import db
 from storage.imports import held, record
 from storage.imports.read import Asked, kind_of
 from storage.imports.report import FileReport, Refused
-from storage.imports.run import Job, Progress, import_file, usual_marketplace
+from storage.imports.run import Job, Progress, import_file, sha256, usual_marketplace
 from storage.imports.table_files import Head, head
-from storage.imports.unpack import unpacked
+from storage.imports.unpack import members, unpacked
 from storage.imports.writing import table
 from storage.queries import abc, mappings
 from storage.scratch import scratch
@@ -54,7 +54,7 @@ def import_files(
 ) -> list[FileReport]:
     """Import files, each on its own; a folder stands for the files in it. Reports come in the order of the paths.
 
-    Files that describe (products, suppliers) are imported before files that tell facts. ``first_day`` and ``last_day`` are the
+    A ZIP file stands for the files in it too. Files that describe (products, suppliers) are imported before files that tell facts. ``first_day`` and ``last_day`` are the
     period of files that carry none, ``marketplace`` is an id or a country code. ``columns`` (field → header) tells what the
     columns of files of an unknown kind are; it is remembered for their header. ``on_progress`` is told path, rows done and
     rows in all. Raises `BadInput` for an unknown kind, marketplace or period, `NotFound` for a path that is not there.
@@ -67,21 +67,32 @@ def import_files(
         usual_marketplace(engine, workspace_id),
     )
     asked.check()
-    files = _expanded([Path(path) for path in paths])
-    if columns:
-        _map(engine, workspace_id, files, kind, columns, by, now)
-    asked = replace(asked, mappings=mappings.known(engine, workspace_id))
-    order = list(range(len(files)))
-    if len(files) > 1:
-        order.sort(key=lambda index: _rank(files[index], asked))
-    reports: dict[int, FileReport] = {}
-    for index in order:
-        job = Job(files[index], asked, workspace_id, dry_run, accept_thin, by, now, on_progress)
-        reports[index] = import_file(engine, job)
+    found = _expanded([Path(path) for path in paths])
+    with scratch() as folder:
+        files, shown, reports = _unzipped(found, folder)
+        if columns:
+            _map(engine, workspace_id, list(files.values()), kind, columns, by, now)
+        asked = replace(asked, mappings=mappings.known(engine, workspace_id))
+        order = list(files)
+        if len(files) > 1:
+            order.sort(key=lambda index: _rank(files[index], asked))
+        for index in order:
+            job = Job(
+                files[index],
+                asked,
+                workspace_id,
+                dry_run,
+                accept_thin,
+                by,
+                now,
+                on_progress,
+                shown=shown[index],
+            )
+            reports[index] = import_file(engine, job)
     told = {each.state for each in reports.values() if each.kind in abc.CHANGED_BY}
     if told & {"imported", "unchanged"}:  # unchanged: whoever imported it may have been stopped before
         _count_classes(engine, workspace_id, now, at_once="imported" in told)
-    return [reports[index] for index in range(len(files))]
+    return [reports[index] for index in sorted(reports)]
 
 
 def accept_held(
@@ -231,6 +242,26 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
     if not files:
         raise BadInput(Phrase("There is no file in that folder."))
     return files
+
+
+def _unzipped(
+    paths: Sequence[Path], folder: Path
+) -> tuple[dict[int, Path], dict[int, str], dict[int, FileReport]]:
+    """By number: each file to read, what its report calls it, and the reports of ZIP files that cannot be opened."""
+    files: dict[int, Path] = {}
+    shown: dict[int, str] = {}
+    reports: dict[int, FileReport] = {}
+    for path in paths:
+        number = len(files) + len(reports)
+        try:
+            inside = members(path, folder / str(number))
+        except BadFile as error:
+            reports[number] = FileReport(str(path), sha256(path), "refused", reason=error.phrase)
+            continue
+        for offset, each in enumerate(inside or [path]):
+            files[number + offset] = each
+            shown[number + offset] = f"{path}/{each.name}" if inside else str(path)
+    return files, shown, reports
 
 
 def _rank(path: Path, asked: Asked) -> int:

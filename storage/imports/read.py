@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from core.errors import BadFile, BadUse
 from core.phrase import Phrase
-from storage.imports.table_files import JsonRows, Source, likeliest, source_of
+from storage.imports.table_files import JsonRows, Source, Workbook, likeliest, source_of
 from storage.sources import (
     cells,
     keepa_json,
@@ -23,6 +23,7 @@ from storage.sources import (
 )
 from storage.sources.catalogue import KINDS, TABLES
 from storage.sources.kinds import Found, Kind, Record, RowProblem, Setting
+from storage.sources.left_out import LeftOut
 from storage.sources.mapping import Mapping_
 from storage.sources.marketplaces import BY_ID, WITHOUT_CENTS, Marketplace
 from storage.sources.numbers import unguard
@@ -48,9 +49,8 @@ class NoDay(BadFile):
 
 
 class Fact(NamedTuple):
-    """A row of the file: what it says (``also``: the other things it tells of), or why it cannot be used.
-
-    Neither: it says nothing of interest.
+    """A row of the file: what it says (``also``: the other things it tells of), or why it cannot be used (``problem``),
+    or why it was left out, which is no fault.
     """
 
     line: int
@@ -58,6 +58,7 @@ class Fact(NamedTuple):
     record: Record | None
     problem: Phrase | None = None
     also: tuple[Record, ...] = ()
+    left_out: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +136,15 @@ class _Table:
         fields_by_zone: dict[str, tuple[cells.Field, ...]] = {}
         where = self.found.columns.get(place.column) if place is not None and place.by_row else None
         homes: dict[str, Marketplace] = {}
+        left_out = LeftOut(self.found)
         for row in self.source.rows(self.found.header_line, self.found.headers):
             home = setting.marketplace
             if row.problem is not None:
                 yield Fact(row.line, home, None, row.problem)
+                continue
+            why = left_out.why(row.cells)
+            if why is not None:
+                yield Fact(row.line, home, None, left_out=why)
                 continue
             if where is not None and place is not None:
                 text = row.cells[where]
@@ -165,8 +171,10 @@ class _Table:
             except RowProblem as problem:
                 yield Fact(row.line, home, None, problem.phrase)
                 continue
-            if isinstance(record, list):
-                yield Fact(row.line, home, record[0] if record else None, None, tuple(record[1:]))
+            if not record:
+                yield Fact(row.line, home, None, left_out=kind.leaves)
+            elif isinstance(record, list):
+                yield Fact(row.line, home, record[0], None, tuple(record[1:]))
             else:
                 yield Fact(row.line, home, record)
 
@@ -203,7 +211,10 @@ class _Keepa:
             except RowProblem as problem:
                 yield Fact(number, home, None, problem.phrase)
                 continue
-            yield Fact(number, home, found[0] if found else None, None, tuple(found[1:]))
+            if found:
+                yield Fact(number, home, found[0], None, tuple(found[1:]))
+            else:
+                yield Fact(number, home, None, left_out=KINDS["keepa_products"].leaves)
 
 
 def _find(source: Source, asked: Asked) -> Found:
@@ -265,6 +276,15 @@ def _open_table(source: Source, asked: Asked) -> Reading:
         )
     if kind.period in ("rows", "none") and (asked.first_day or asked.last_day):
         notes.append(Phrase("The file carries its own dates; --from and --to were not needed."))
+    unread = source.unread(found.headers) if isinstance(source, Workbook) else []
+    if unread:
+        notes.append(
+            Phrase(
+                "⚠️ Only one sheet of a workbook is read, the one that holds most of a table; not read: {sheets}. Save each "
+                "as a file of its own to import it.",
+                {"sheets": ", ".join(unread)[:300]},
+            )
+        )
     renamed = {"date": "day", "title": "heading", "supplier": "name"}
     present = frozenset(found.columns) | {renamed[name] for name in found.columns if name in renamed}
     return Reading(

@@ -22,6 +22,15 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """Lines that were left out because they are no data of this kind: why, how many, and the first of them."""
+
+    reason: Phrase
+    rows: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wants:
     """What a person can say so that a refused file can be read: what its columns are (``headers``), or its days.
 
@@ -54,6 +63,7 @@ class FileReport:
     rows_new: int = 0
     rows_changed: int = 0
     rows_refused: tuple[Refused, ...] = ()
+    rows_skipped: tuple[Skipped, ...] = ()
     totals: Mapping[str, int | Decimal] = field(default_factory=dict)
     as_of: datetime | None = None
     reason: Phrase | None = None
@@ -79,6 +89,10 @@ class FileReport:
             "rows_new": self.rows_new,
             "rows_changed": self.rows_changed,
             "rows_refused": [{"line": each.line, "reason": str(each.reason)} for each in self.rows_refused],
+            "rows_skipped": [
+                {"reason": str(each.reason), "rows": each.rows, "first_line": each.line}
+                for each in self.rows_skipped
+            ],
             "totals": totals_json(self.totals),
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
             "reason": None if self.reason is None else str(self.reason),

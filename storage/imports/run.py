@@ -53,6 +53,7 @@ class Job:
     now: datetime
     on_progress: Progress | None = None
     accepts: int | None = None  # the held import this run accepts
+    shown: str = ""  # what the report calls the file, where that is not its path
 
 
 class _RolledBack(Exception):
@@ -65,8 +66,8 @@ class _RolledBack(Exception):
 
 def import_file(engine: Engine, job: Job) -> FileReport:
     """Import one file and say what became of it. A file that cannot be imported is a report, not an error."""
-    digest = _sha256(job.path)
-    report = FileReport(path=str(job.path), sha256=digest, state="refused")
+    digest = sha256(job.path)
+    report = FileReport(path=job.shown or str(job.path), sha256=digest, state="refused")
     with engine.connect() as connection:
         known = _known_already(connection, job, digest)
         if known is not None:
@@ -115,8 +116,8 @@ def _staged(connection: Connection, job: Job, reading: Reading, report: FileRepo
     try:
         for done in stage.take(reading.facts(), refused_at_most=MOST_REFUSED):
             if job.on_progress is not None:
-                job.on_progress(str(job.path), done, reading.rows)
-        report = replace(report, rows_read=stage.rows_read)
+                job.on_progress(job.shown or str(job.path), done, reading.rows)
+        report = replace(report, rows_read=stage.rows_read, rows_skipped=tuple(stage.skipped.values()))
         _bear(stage, report)
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {_LOCK_WAIT_MS}")
@@ -197,7 +198,8 @@ def _written(
 
 def _bear(stage: Stage, report: FileReport) -> None:
     """Leave with a refusal where too many lines are wrong for the file to be believed."""
-    wrong, rows = len(stage.refused), max(1, stage.rows_read)
+    left_out = sum(each.rows for each in stage.skipped.values())
+    wrong, rows = len(stage.refused), max(1, stage.rows_read - left_out)
     if wrong <= _FEW and wrong < rows:
         return
     if wrong <= min(MOST_REFUSED, rows * _SHARE):
@@ -275,13 +277,13 @@ def _known_already(connection: Connection, job: Job, digest: str) -> FileReport 
     for row in record.earlier(connection, job.workspace_id, digest, "done"):
         if record.asked_the_same(row, asked.kind, asked.marketplace, asked.first_day, asked.last_day):
             if record.is_this_import(row, job.path.name, job.by, job.now):
-                return record.from_row(row, str(job.path))
-            return record.as_unchanged(row, str(job.path))
+                return record.from_row(row, job.shown or str(job.path))
+            return record.as_unchanged(row, job.shown or str(job.path))
     if job.accept_thin:
         return None
     for row in record.earlier(connection, job.workspace_id, digest, "held"):
         if record.asked_the_same(row, asked.kind, asked.marketplace, asked.first_day, asked.last_day):
-            return record.from_row(row, str(job.path))
+            return record.from_row(row, job.shown or str(job.path))
     return None
 
 
@@ -327,6 +329,7 @@ def usual_marketplace(engine: Engine, workspace_id: str) -> str:
     return found or str(Workspace.model_fields["marketplace"].default)
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """The hash of a file's content, by which it is known again."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from storage.imports.read import Fact
-from storage.imports.report import Refused
+from storage.imports.report import Refused, Skipped
 from storage.sources.kinds import Kind, Type
 from storage.tables.types import MoneyType, UtcDateTime
 
@@ -87,6 +87,7 @@ class Stage:
         self._names: dict[tuple[str, str | None, str | None], Name] = {}
         self._waiting: list[dict[str, Any]] = []
         self.refused: list[Refused] = []
+        self.skipped: dict[str, Skipped] = {}
         self.rows_read = 0
 
     def take(self, facts: Iterable[Fact], *, refused_at_most: int) -> Iterable[int]:
@@ -103,6 +104,7 @@ class Stage:
                     return
                 continue
             if fact.record is None:
+                self._skip(fact)
                 continue
             for record in (fact.record, *fact.also):
                 row: dict[str, Any] = {name: record.get(name) for name in fields}
@@ -119,6 +121,13 @@ class Stage:
         if self.connection.dialect.name == "postgresql":
             self.connection.exec_driver_sql("ANALYZE import_fact")  # nobody else looks at a temporary table
         yield self.rows_read
+
+    def _skip(self, fact: Fact) -> None:
+        if fact.left_out is None:
+            return
+        before = self.skipped.get(fact.left_out.text)
+        line = before.line if before else fact.line
+        self.skipped[fact.left_out.text] = Skipped(fact.left_out, before.rows + 1 if before else 1, line)
 
     def _name(self, marketplace: str, record: Mapping[str, Any]) -> int | None:
         sku, asin = record.get("sku"), record.get("asin")

@@ -48,33 +48,42 @@ class Text:
 
 
 class Workbook:
-    """The first sheet of a workbook."""
+    """The sheet of a workbook that holds the table; hidden sheets are not looked at."""
 
     encoding = "xlsx"
     known: Mark | None = None
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.sheets: dict[int, str] = {}
+        self.filled: list[str] = []
 
     def heads(self) -> list[tuple[int, list[str]]]:
-        """The lines that may be its header."""
-        heads = []
-        for row in workbook.read(self.path):
-            heads.append((row.line, [unguard(cell) for cell in row.cells]))
-            if len(heads) >= HEAD_LINES:
-                break
-        return heads
+        """The lines of each sheet that may be its header."""
+        found = []
+        for sheet, rows_ in workbook.heads(self.path, HEAD_LINES):
+            if len(rows_) > 1:
+                self.filled.append(sheet)
+            for row in rows_:
+                names = [unguard(cell) for cell in row.cells]
+                self.sheets[id(names)] = sheet
+                found.append((row.line, names))
+        return found
 
     def above(self, line: int) -> str:
         """Nothing."""
         return ""
 
     def rows(self, line: int, headers: list[str]) -> Iterator[rows.Row]:
-        """The rows below one of the heads."""
+        """The rows below one of the heads, on its sheet."""
         width = len(headers)
-        for row in workbook.read(self.path):
+        for row in workbook.read(self.path, self.sheets.get(id(headers))):
             if row.line > line:
                 yield rows.Row(row.line, (row.cells + [""] * width)[:width])
+
+    def unread(self, headers: list[str]) -> list[str]:
+        """The other sheets that hold more than a line."""
+        return [sheet for sheet in self.filled if sheet != self.sheets.get(id(headers))]
 
 
 class JsonRows:

@@ -84,6 +84,7 @@ ADS_REPORT = Kind(
         "clicks": "whole", "impressions": "whole", "ad_orders": "whole", "ad_units": "whole",
     },
     shape=_shape,
+    leaves=Phrase("spend on no one SKU"),
     period="either",
     place=Place("place", _marketplace),
     signs=("spend", "ad_sales"),

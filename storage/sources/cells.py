@@ -23,6 +23,9 @@ _WHOLE_MAX = 2_147_483_647
 _MONEY_MAX = Decimal(10) ** 11
 _TEXT_MAX = 10_000
 _NAME_MAX = 200
+_CODES = frozenset({"sku", "asin", "fnsku", "order_id", "po", "supplier", "shipment"})
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,2}")
+_UNSEEN = "\u200b\u200e\u200f\u2060\ufeff"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TRUE = frozenset({"1", "true", "yes", "y", "t", "是", "有", "x"})
 _FALSE = frozenset({"0", "false", "no", "n", "f", "否", "无"})
@@ -44,7 +47,11 @@ def field(
 ) -> Field:
     """A column with the decimal mark and day order that were decided for it."""
     parsers: dict[str, Parser] = {
-        "text": _text if column.name in ("title", "body", "coupon", "reason") else _name,
+        "text": _text
+        if column.name in ("title", "body", "coupon", "reason")
+        else _code
+        if column.name in _CODES
+        else _name,
         "whole": lambda cell: _whole(cell, mark, column.signed),
         "money": lambda cell: _money(cell, mark, column.signed),
         "real": lambda cell: _real(cell, mark),
@@ -92,6 +99,13 @@ def _not_a(column: Column, cell: str) -> RowProblem:
             )
         case "flag":
             return RowProblem(Phrase("{column}: “{text}” is neither yes nor no", shown))
+        case "text" if _SHORTENED.fullmatch(cell):
+            return RowProblem(
+                Phrase(
+                    "{column}: a spreadsheet shortened a long number to “{text}”; format the column as text and save again",
+                    shown,
+                )
+            )
         case "text" | "words":
             return RowProblem(Phrase("{column}: the text is too long or holds characters no text has", shown))
         case _:
@@ -198,6 +212,13 @@ def _text(cell: str) -> str:
     if not cell.isascii():
         cell.encode("utf-8")  # half a surrogate pair is no text
     return cell
+
+
+def _code(cell: str) -> str:
+    """A name that may look like a number: whole, and without marks nobody sees at its ends."""
+    if _SHORTENED.fullmatch(cell):
+        raise ValueError(cell)  # a spreadsheet wrote 6.94E+12 for a long number; the digits are gone
+    return _name(cell.strip(_UNSEEN) if not cell.isascii() else cell)
 
 
 def _name(cell: str) -> str:

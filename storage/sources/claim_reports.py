@@ -46,6 +46,7 @@ REIMBURSEMENTS = Kind(
         "amount": "money", "units_cash": "whole", "units_inventory": "whole", "original_id": "text",
     },
     shape=_reimbursed,
+    leaves=Phrase("names no SKU"),
     place=Place("currency", of_currency, by_row=False),
 )  # fmt: skip
 

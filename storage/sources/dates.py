@@ -1,16 +1,17 @@
 """Which day a cell names, when only the whole file can say whether 03/04 is March or April.
 
-ISO dates, Chinese and Japanese dates, dotted German dates and dates with month names speak for themselves. Of dates with
-slashes each cell is a witness: 25/03/2026 says day first, 03/25/2026 month first. Where no cell tells and the
-report's format is not known, the file is refused rather than guessed at. Timestamps with an offset belong to the
-marketplace's own day, daylight saving included.
+ISO dates, Chinese and Japanese dates, dotted German dates, dates with month names (in nine languages) and a spreadsheet's
+day numbers speak for themselves. Of dates with slashes each cell is a witness: 25/03/2026 says day first, 03/25/2026 month
+first. Where no cell tells and the report's format is not known, the file is refused rather than guessed at. A time with a
+zone or an offset belongs to the marketplace's own day, daylight saving included.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -22,11 +23,37 @@ _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:$|[ T])")
 _CJK = re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})日")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _NUMERIC = re.compile(r"^(\d{1,2})([/\-.])(\d{1,2})\2(\d{4}|\d{2})(?:$|[ ,T])")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan ene gen sty", "feb fev lut", "mar mrt", "apr abr avr kwi", "may mai mag maj mei", "jun juin giu cze",
+            "jul juil lug lip", "aug ago aou sie", "sep set wrz", "oct okt ott out paz", "nov lis", "dec dez dic gru",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+"""How the names of months begin in English, German, French, Italian, Spanish, Portuguese, Dutch, Swedish and Polish."""
 _NAMED = (
-    re.compile(r"^(?P<m>[A-Za-z]{3,9})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})"),
-    re.compile(r"^(?P<d>\d{1,2})[- ](?P<m>[A-Za-z]{3,9})\.?[- ,]+(?P<y>\d{4})"),
+    re.compile(r"^(?P<m>[^\W\d_]{3,12})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})\b"),
+    re.compile(
+        r"^(?P<d>\d{1,2})(?:\.? (?:de )?|-)(?P<m>[^\W\d_]{3,12})\.?(?: de |[- ,]+)(?P<y>\d{4}|\d{2})(?!\d)"
+    ),
 )
+_SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
+_SERIAL_ZERO = date(1899, 12, 30)
+_CLOCK = re.compile(
+    r"(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2}))?\s*(?P<half>[ap]\.?\s?m\.?)?\s*\(?(?P<zone>[A-Z]{1,5})?"
+    r"(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?\)?$",
+    re.IGNORECASE,
+)
+_HOURS = {
+    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2,
+    "EEST": 3, "JST": 9, "AEST": 10, "AEDT": 11, "PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "CDT": -5,
+    "EST": -5, "EDT": -4,
+}  # fmt: skip
+"""Zones as reports write them behind a time, in hours before UTC. CST and IST mean several and are left out."""
 
 
 @dataclass(slots=True)
@@ -72,9 +99,10 @@ def _testimony(cell: str) -> Literal["dmy", "mdy", "?", ""]:
 def parse_day(text: str, order: Order | None, zone: ZoneInfo) -> date:
     """The day a cell names. ValueError where it names none.
 
-    Worked example: 2026-03-02T05:10:00+00:00 is 1 March in Los Angeles and 2 March in London.
+    Worked examples: 2026-03-02T05:10:00+00:00 is 1 March in Los Angeles and 2 March in London, as is
+    "2 mars 2026 05:10:00 UTC"; 46083 is 2 March 2026, as spreadsheets count days.
     """
-    text = text.strip()
+    text = " ".join(text.split())
     if len(text) > 10 and (text[10] in "T " and text[4:5] == "-"):
         try:
             moment = datetime.fromisoformat(text)
@@ -82,9 +110,16 @@ def parse_day(text: str, order: Order | None, zone: ZoneInfo) -> date:
             pass
         else:
             return _checked(moment.astimezone(zone).date() if moment.tzinfo else moment.date())
+    if _SERIAL.match(text):
+        return _checked(_SERIAL_ZERO + timedelta(days=int(text.partition(".")[0])))
+    return _checked(_at_home(_written(text, order), text, zone))
+
+
+def _written(text: str, order: Order | None) -> date:
+    """The date that stands in a cell, wherever its clock is."""
     match = _ISO.match(text) or _CJK.match(text) or _COMPACT.match(text)
     if match:
-        return _checked(date(int(match[1]), int(match[2]), int(match[3])))
+        return date(int(match[1]), int(match[2]), int(match[3]))
     match = _NUMERIC.match(text)
     if match:
         first, second, year = int(match[1]), int(match[3]), int(match[4])
@@ -92,13 +127,40 @@ def parse_day(text: str, order: Order | None, zone: ZoneInfo) -> date:
         day_first = match[2] == "." or order == "dmy" or (order is None and first == second)
         if order is None and not day_first:
             raise ValueError(text)
-        return _checked(date(year, second, first) if day_first else date(year, first, second))
+        return date(year, second, first) if day_first else date(year, first, second)
     for pattern in _NAMED:
         match = pattern.match(text)
-        if match and match["m"][:3].casefold() in _MONTHS:
-            month = _MONTHS.index(match["m"][:3].casefold()) + 1
-            return _checked(date(int(match["y"]), month, int(match["d"])))
+        month = _month(match["m"]) if match else None
+        if match and month:
+            year = int(match["y"])
+            return date(year + 2000 if year < 100 else year, month, int(match["d"]))
     raise ValueError(text)
+
+
+def _month(name: str) -> int | None:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return _MONTHS.get(plain[:4]) or _MONTHS.get(plain[:3])
+
+
+def _at_home(day: date, text: str, zone: ZoneInfo) -> date:
+    """The day where the marketplace is, if the cell has a time and says in which zone; else the day itself."""
+    if ":" not in text:
+        return day
+    clock = _CLOCK.search(text)
+    hours = (
+        _HOURS.get((clock["zone"] or "UTC").upper()) if clock and (clock["zone"] or clock["offset"]) else None
+    )
+    if clock is None or hours is None:
+        return day
+    hour, half = int(clock["h"]), (clock["half"] or "")[:1].casefold()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    offset = clock["offset"] or "+0"
+    digits = offset[1:].replace(":", "")
+    minutes = int(digits) * 60 if len(digits) < 3 else int(digits[:-2]) * 60 + int(digits[-2:])
+    east = timedelta(hours=hours, minutes=-minutes if offset[0] == "-" else minutes)
+    moment = datetime.combine(day, time(hour, int(clock["min"])), timezone(east))
+    return moment.astimezone(zone).date()
 
 
 def parse_moment(text: str) -> datetime:

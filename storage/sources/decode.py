@@ -60,8 +60,15 @@ def inspect(path: Path) -> TextFile:
                     {"format": name},
                 )
             )
-    if not start:
+    if not start.strip(codecs.BOM_UTF8):
         raise BadFile(Phrase("The file is empty."))
+    if _is_page(path):
+        raise BadFile(
+            Phrase(
+                "This is a web page, not a report: a sign-in page that was saved instead, or a table that an .xls file "
+                "only pretends to be. Download it anew, or save it as XLSX or CSV in a spreadsheet."
+            )
+        )
     encoding = _by_mark(start) or _by_evidence(path)
     lines, returns, last, bad = 0, 0, "", None
     for text in _decoded(path, encoding):
@@ -81,11 +88,22 @@ def inspect(path: Path) -> TextFile:
     return TextFile(path, encoding, "\r" if returns and not lines else "\n", last not in ("\n", "\r"))
 
 
+def _is_page(path: Path) -> bool:
+    with path.open("rb") as stream:
+        head = stream.read(2_000).replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    return head.startswith((b"<!doctype", b"<html", b"<table", b"<head", b"<?xml")) or b"<html" in head
+
+
 def _by_mark(start: bytes) -> str | None:
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    # Without a mark: text in Latin letters has every other byte zero.
+    if len(start) >= 4 and start[1::2].strip(b"\x00") == b"" and b"\x00" not in start[::2]:
+        return "utf-16-le"
+    if len(start) >= 4 and start[::2].strip(b"\x00") == b"" and b"\x00" not in start[1::2]:
+        return "utf-16-be"
     return None
 
 

@@ -205,6 +205,7 @@ SETTLEMENT = Kind(
         "referral": "money", "fulfilment": "money",
     },
     shape=_settlement,
+    leaves=Phrase("an amount that is neither price, referral fee nor fulfilment fee of a unit"),
     place=Place("marketplace", find),
     distinctive=frozenset({"amount_type", "fee_type"}),
 )  # fmt: skip

@@ -89,7 +89,8 @@ class Kind:
     header that is a name of something (one column per competitor's ASIN).
     ``place`` says where rows name their marketplace; ``signs`` in which
     columns a currency sign names it too. ``order`` is the day order the report is known to use. ``thin`` says how
-    to tell a file that is missing most of its rows: by "skus" or by "rows" compared with the last of its kind.
+    to tell a file that is missing most of its rows: by "skus" or by "rows" compared with the last of its kind. ``leaves``
+    says of which rows ``shape`` makes None.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Kind:
     by_sku: bool = True
     distinctive: frozenset[str] = field(default_factory=frozenset)
     widen: Widen | None = None
+    leaves: Phrase = field(default_factory=lambda: Phrase("nothing in it that is kept"))
 
     @property
     def required(self) -> tuple[Column, ...]:

@@ -81,6 +81,9 @@ def _rows(
     numbered: Iterator[tuple[int, str]], dialect: Dialect, header_line: int, width: int, ends_open: bool
 ) -> Iterator[Row]:
     waiting: list[tuple[int, str]] = []
+    blank = (
+        f' \t\v\f\u00a0\u3000"{dialect.delimiter}'  # spreadsheets write delimiters for rows that are empty
+    )
     while True:
         number, line = waiting.pop(0) if waiting else next(numbered, (0, ""))
         if number == 0:
@@ -88,7 +91,7 @@ def _rows(
         if number <= header_line:
             continue
         line = line.rstrip("\r\n")
-        if not line.strip():
+        if not line.strip(blank):
             continue
         if not dialect.quoted or '"' not in line:
             cells, unclosed = line.split(dialect.delimiter), False

@@ -6,6 +6,7 @@ kept apart. Inbound that is only planned ("working") has not left yet and is kep
 
 from __future__ import annotations
 
+from core.phrase import Phrase
 from storage.sources.kinds import Column, Kind, Place, Record, Setting, Type
 from storage.sources.marketplaces import find
 
@@ -138,6 +139,7 @@ UNSUPPRESSED = Kind(
     columns=_MYI,
     stage=_STOCK,
     shape=_myi,
+    leaves=Phrase("a listing without stock at Amazon"),
     period="snapshot",
     thin="skus",
 )

@@ -14,6 +14,7 @@ from core.phrase import Phrase
 from storage.sources import estimates, numbers
 from storage.sources.dates import DateWitnesses, Order
 from storage.sources.kinds import NUMERIC, Column, Found
+from storage.sources.left_out import LeftOut
 from storage.sources.numbers import Mark, Witnesses, unguard
 from storage.sources.rows import Row
 
@@ -108,7 +109,10 @@ def survey(rows: Iterable[Row], found: Found) -> Survey:
     place = found.kind.place
     where = found.columns.get(place.column) if place is not None else None
     spare = [index for index in range(len(found.headers)) if index not in used]
+    left_out = LeftOut(found)
     for row in rows:
+        if row.problem is None and left_out.why(row.cells) is not None:
+            continue
         result.rows += 1
         if row.problem is not None:
             continue

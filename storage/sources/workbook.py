@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from core.errors import BadFile
 from core.phrase import Phrase
@@ -14,6 +17,7 @@ from storage.sources.rows import Row
 _MAX_UNPACKED = 512 * 1024 * 1024
 _MAX_RATIO = 250
 _MAX_PARTS = 2_000
+_MAX_SHEETS = 50
 
 
 def is_workbook(path: Path) -> bool:
@@ -44,26 +48,44 @@ def check_size(path: Path) -> None:
         )
 
 
-def read(path: Path) -> Iterator[Row]:
-    """All rows of the first sheet that has any, from its line 1. Raises `BadFile` where the workbook is damaged."""
+def read(path: Path, sheet: str | None = None) -> Iterator[Row]:
+    """All rows of a sheet, by default of the first visible one that has any, from its line 1.
+
+    Raises `BadFile` where the workbook is damaged.
+    """
+    with _opened(path) as book:
+        for each in _visible(book) if sheet is None else [book[sheet]]:
+            empty = True
+            for row in _rows(each):
+                empty = False
+                yield row
+            if not empty:
+                return
+
+
+def heads(path: Path, lines: int) -> list[tuple[str, list[Row]]]:
+    """The first ``lines`` rows of every visible sheet that has any. Raises `BadFile` where the workbook is damaged."""
+    found = []
+    with _opened(path) as book:
+        for sheet in _visible(book)[:_MAX_SHEETS]:
+            rows = list(islice(_rows(sheet), lines))
+            if rows:
+                found.append((sheet.title, rows))
+    return found
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
     import openpyxl
 
     check_size(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()
-                empty = True
-                for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-                    cells = [_text(value) for value in values]
-                    if any(cells):
-                        empty = False
-                        yield Row(number, cells)
-                if not empty:
-                    return
-        finally:
-            book.close()
+        with path.open("rb") as stream:  # by its name openpyxl would refuse one that is not called .xlsx
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+            try:
+                yield book
+            finally:
+                book.close()
     except BadFile:
         raise
     except Exception as error:  # openpyxl raises whatever the broken part makes it raise
@@ -73,6 +95,19 @@ def read(path: Path) -> Iterator[Row]:
                 {"error": type(error).__name__},
             )
         ) from None
+
+
+def _visible(book: Any) -> list[Any]:
+    """The sheets a person sees; all of them where none is visible."""
+    return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or list(book.worksheets)
+
+
+def _rows(sheet: Any) -> Iterator[Row]:
+    sheet.reset_dimensions()
+    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        cells = [_text(value) for value in values]
+        if any(cell and not cell.isspace() for cell in cells):
+            yield Row(number, cells)
 
 
 def _text(value: object) -> str:

@@ -22,7 +22,11 @@ LOS_ANGELES, LONDON, TOKYO = (
         ("2026-03-05", None), ("2026/3/5", None), ("2026.03.05", None), ("20260305", None), ("2026年3月5日", None),
         ("05.03.2026", None), ("5.3.26", None), ("Mar 05, 2026", None), ("5 March 2026", None), ("05-Mar-2026", None),
         ("03/05/2026", "mdy"), ("3-5-26", "mdy"), ("05/03/2026", "dmy"), ("05-03-2026", "dmy"),
-        ("2026-03-05 10:11:12", None), ("3/5/2026 4:01 PM", "mdy"),
+        ("2026-03-05 10:11:12", None), ("3/5/2026 4:01 PM", "mdy"), ("46086", None), ("46086.75", None),
+        ("5 mars 2026", None), ("5. März 2026", None), ("5 mar. 2026", None), ("5 de marzo de 2026", None),
+        ("5-Mar-26", None), ("5 mrt 2026 10:11:12", None), ("5 mar 2026 11:58:01 pm", None),
+        ("05.03.2026 03:04:05 UTC", None), ("5 mars 2026 08:31:28 UTC", None), ("Mar 4, 2026 6:03:11 PM PST", None),
+        ("2026/03/05 10:03:11 JST", None), ("5 Mar 2026 4:24:44 am GMT+1", None), ("4 Mar 2026 11:24 pm GMT-05:00", None),
     ],
 )  # fmt: skip
 def test_a_day_is_written_in_many_ways(text: str, order: Order | None) -> None:
@@ -31,7 +35,21 @@ def test_a_day_is_written_in_many_ways(text: str, order: Order | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["03/05/2026", "2026-13-01", "2026-02-30", "1066-01-01", "9999-01-01", "soon", "46000"]
+    "text",
+    [
+        "03/05/2026",
+        "2026-13-01",
+        "2026-02-30",
+        "1066-01-01",
+        "9999-01-01",
+        "soon",
+        "1999",
+        "4608",
+        "460860",
+        "5 juk 2026",
+        "32 Mar 2026",
+        "5 mar 202",
+    ],
 )
 def test_what_is_no_day_or_could_be_two_is_refused(text: str) -> None:
     """Nothing is guessed."""
@@ -47,6 +65,13 @@ def test_a_timestamp_belongs_to_the_day_of_the_marketplace() -> None:
     )  # summer since 8 March: UTC-7
     assert date(2026, 3, 9) == parse_day("2026-03-09T07:00:00+00:00", None, LOS_ANGELES)
     assert date(2026, 3, 3) == parse_day("2026-03-02T15:30:00Z", None, TOKYO)
+    assert date(2026, 3, 3) == parse_day("2 Mar 2026 3:30:00 pm UTC", None, TOKYO)
+    assert date(2026, 3, 1) == parse_day("Mar 1, 2026 11:59:59 PM PST", None, LOS_ANGELES)
+    assert date(2026, 3, 28) == parse_day("28.03.2026 23:30:00 UTC", None, LONDON)
+    assert date(2026, 3, 30) == parse_day("29.03.2026 23:30:00 UTC", None, LONDON)  # summer since the 29th
+    assert date(2026, 3, 29) == parse_day(
+        "29.03.2026 23:30:00", None, LONDON
+    )  # no zone: the day as it stands
 
 
 def test_a_moment_without_offset_is_utc() -> None:

@@ -1,0 +1,60 @@
+"""Lines of a table that are no data: totals, and the header once more between the pages of an export.
+
+Such a line is left out and counted with its reason; it is no fault of the file. Lines of nothing but blanks are left out
+where rows are read, as empty lines are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from core.phrase import Phrase
+from storage.sources.headers import key
+from storage.sources.kinds import Found
+
+TOTALS = Phrase("totals, not a row of their own")
+HEADER = Phrase("the header again")
+
+_NAMES = frozenset({"sku", "asin", "fnsku", "competitor_asin", "parent_asin", "order_id", "po", "shipment"})
+_TOTAL = frozenset(
+    "total totals grandtotal subtotal overalltotal summe gesamt gesamtsumme gesamtergebnis zwischensumme totale totali "
+    "totalecomplessivo totalgeneral totalgénéral soustotal suma sumatotal totaalgeneraal totaal eindtotaal summa suma "
+    "razem 合计 总计 小计 总数 汇总 本页合计 合計 総計 小計 総合計 합계 총계 소계".split()
+)
+_MORE = re.compile(r"[(（\[【].*$|[:：]\s*$")
+
+
+@lru_cache(maxsize=4096)
+def is_total(cell: str) -> bool:
+    """Whether a cell names a line of totals: "Total", "Grand Total:", "合计（共 24 条）"; "TOTAL-GYM" is a SKU."""
+    return len(cell) < 60 and "-" not in cell and key(_MORE.sub("", cell)) in _TOTAL
+
+
+class LeftOut:
+    """Says of each row of one table whether it is data."""
+
+    def __init__(self, found: Found) -> None:
+        columns = {column.name: column for column in found.kind.columns}
+        places = [(columns[name], index) for name, index in found.columns.items()]
+        self._named = tuple(
+            index for column, index in places if column.name in _NAMES or column.type in ("day", "moment")
+        )
+        self._needed = tuple(index for column, index in places if column.required and not column.blank)
+        self._used = tuple(sorted(index for _, index in places))
+        self._header = [key(found.headers[index]) for index in self._used]
+
+    def why(self, cells: Sequence[str]) -> Phrase | None:
+        """Why the row is left out; None where it is data. Totals stand where a name or a day should, or in front of a
+        row that lacks what it cannot do without."""
+        if any(cells[index] and is_total(cells[index]) for index in self._named):
+            return TOTALS
+        first = cells[self._used[0]]
+        if key(first) == self._header[0] and self._header == [key(cells[index]) for index in self._used]:
+            return HEADER
+        if any(not cells[index] for index in self._needed):
+            front = next((cell for cell in cells if cell.strip()), "")
+            if is_total(front):
+                return TOTALS
+        return None

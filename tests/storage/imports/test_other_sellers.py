@@ -1,0 +1,164 @@
+"""Files as other sellers have them: packed, saved by spreadsheets, with totals, blank rows and several sheets."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import Engine
+
+from storage.imports import import_files
+from tests.conftest import NOW
+from tests.storage.imports.conftest import Bring, Look
+
+SOLD = "select k.sku, d.day, d.units from sales_day d join sku k on k.id = d.sku_id order by 1, 2"
+HEAD = "date,sku,units\n"
+Rows = Sequence[Sequence[Any]]
+TABLE: Rows = [["date", "sku", "units"], [date(2026, 2, 1), "A", 3]]
+
+
+def book(*sheets: tuple[str, Rows], hidden: str = "") -> bytes:
+    made = openpyxl.Workbook()
+    made.remove(made.active)  # type: ignore[arg-type]
+    for name, rows in sheets:
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+        if name == hidden:
+            sheet.sheet_state = "hidden"
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def packed(files: dict[str, bytes | str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.fixture
+def sold(look: Look) -> Callable[[], list[tuple[str, str, int]]]:
+    return lambda: [(sku, str(day)[:10], units) for sku, day, units in look(SOLD)]
+
+
+def test_totals_blank_rows_and_a_header_again_are_no_data(bring: Bring, sold: Callable[[], Any]) -> None:
+    """They are left out, counted with their reason and first line, and however many they are no fault of the file."""
+    pages = "".join(f"2026-02-0{day},A,1\n,,\n{HEAD}" for day in range(1, 10))
+
+    report = bring(
+        HEAD + pages + "2026-02-10,TOTAL-GYM,2\n2026-02-10,合计（10条）,11\nGrand total:,,11\n, , \n"
+    )
+
+    assert "imported" == report.state
+    assert (21, 10, 0) == (report.rows_read, report.rows_new, len(report.rows_refused))
+    assert [("the header again", 9, 4), ("totals, not a row of their own", 2, 30)] == [
+        (str(each.reason), each.rows, each.line) for each in report.rows_skipped
+    ]
+    assert {"reason": "the header again", "rows": 9, "first_line": 4} == report.to_json()["rows_skipped"][0]
+    assert ("TOTAL-GYM", "2026-02-10", 2) == sold()[-1]
+
+
+def test_of_what_a_report_tells_beside_its_subject_the_number_is_said(bring: Bring) -> None:
+    """Listings the seller ships alone are in the file and not in the store."""
+    head = "sku,fnsku,asin,product-name,afn-listing-exists,afn-fulfillable-quantity,afn-total-quantity\n"
+
+    report = bring(
+        head + "A,X1,B000000001,Mug,Yes,4,4\nB,,B000000002,Pan,,,\nC,,B000000003,Pot,No,,\n",
+        first_day=date(2026, 3, 1), last_day=date(2026, 3, 1),
+    )  # fmt: skip
+
+    assert [("a listing without stock at Amazon", 2, 3)] == [
+        (str(each.reason), each.rows, each.line) for each in report.rows_skipped
+    ]
+
+
+@pytest.mark.parametrize("name", ["sales.xlsx", "sales.xls", "sales.csv", "download"])
+def test_a_workbook_is_one_by_its_content(bring: Bring, sold: Callable[[], Any], name: str) -> None:
+    """Its name may end in anything; a day may be the bare number that a spreadsheet keeps."""
+    assert "imported" == bring(book(("S", [TABLE[0], [46054, "A", 3.0], [46055, "007", "4"]])), name).state
+    assert [("007", "2026-02-02", 4), ("A", "2026-02-01", 3)] == sold()
+
+
+def test_the_sheet_with_the_table_is_read_and_the_others_are_named(
+    bring: Bring, sold: Callable[[], Any]
+) -> None:
+    """Not the cover before it and not what is hidden; another filled sheet is never passed over in silence."""
+    old = [TABLE[0], [date(2020, 1, 1), "OLD", 9]]
+
+    report = bring(
+        book(("Old", old), ("Cover", [["Our sales"]]), ("Jan", TABLE), ("Feb", TABLE), hidden="Old"), "a.xlsx"
+    )
+
+    assert [("A", "2026-02-01", 3)] == sold()
+    assert ["Feb"] == [note.values["sheets"] for note in report.notes]
+
+
+def test_a_zip_file_stands_for_the_files_in_it(
+    engine: Engine, tmp_path: Path, sold: Callable[[], Any]
+) -> None:
+    """Each is read on its own and named in its report; what a Mac adds is no file; the same again changes nothing."""
+    path = tmp_path / "reports.zip"
+    path.write_bytes(
+        packed(
+            {
+                "a/jan.csv": HEAD + "2026-01-01,A,1\n",
+                "__MACOSX/._jan.csv": "x",
+                "feb.xlsx": book(("S", TABLE)),
+            }
+        )
+    )
+
+    first = import_files(engine, "default", [path], now=NOW)
+    again = import_files(engine, "default", [path], now=NOW)
+
+    assert [(f"{path}/jan.csv", "imported"), (f"{path}/feb.xlsx", "imported")] == [
+        (each.path, each.state) for each in first
+    ]
+    assert ["unchanged", "unchanged"] == [each.state for each in again]
+    assert [("A", "2026-01-01", 1), ("A", "2026-02-01", 3)] == sold()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (packed({}), "holds no file"),
+        (packed({"a.csv": HEAD})[:20], "damaged or was cut off"),
+        (packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "This is a ZIP file"),
+        (b"<!DOCTYPE html>\n<html><body>Sign in</body></html>", "This is a web page"),
+        (b"\xef\xbb\xbf<html><table><tr><td>date</td></tr></table></html>", "This is a web page"),
+        (b"\xef\xbb\xbf", "The file is empty"),
+    ],
+)
+def test_what_is_no_report_is_said_to_be_what_it_is(bring: Bring, content: bytes, why: str) -> None:
+    """And nothing is changed."""
+    report = bring(content)
+
+    assert "refused" == report.state
+    assert why in str(report.reason)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+def test_utf_16_needs_no_mark(bring: Bring, sold: Callable[[], Any], encoding: str) -> None:
+    """Latin text shows it by its zero bytes."""
+    bring((HEAD + "2026-02-01,Käse,3\n").encode(encoding))
+
+    assert [("Käse", "2026-02-01", 3)] == sold()
+
+
+def test_a_number_that_lost_its_digits_is_no_sku(bring: Bring, sold: Callable[[], Any]) -> None:
+    """A spreadsheet writes 6.94E+12 for a barcode: the line says so; marks nobody sees are no part of a name."""
+    report = bring(HEAD + "2026-02-01,6.94E+12,3\n2026-02-01,\u200eA\u200b,1\n2026-02-02,A,2\n")
+
+    assert ["sku: a spreadsheet shortened a long number to “6.94E+12”; format the column as text and save again"] == [
+        str(each.reason) for each in report.rows_refused
+    ]  # fmt: skip
+    assert [("A", "2026-02-01", 1), ("A", "2026-02-02", 2)] == sold()
