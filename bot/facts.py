@@ -309,8 +309,8 @@ class LeftOut:
 class BudgetFacts:
     """The best list under a budget: bought, left out, and what a little more money would earn.
 
-    ``bound`` is what no list can beat. ``as_of`` is the day the options were reckoned on. ``room`` says where the list is
-    more than FBA has room for.
+    ``bound`` is what no list can beat. ``as_of`` is the day the options were reckoned on. ``room`` says where FBA's
+    room binds, and what more of it would earn.
     """
 
     amount: Decimal

@@ -6,7 +6,7 @@ in seconds from one statement.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,7 +25,7 @@ from core.errors import BadInput, NotEnoughData
 from core.money.budget import Choice, Curve, Plan, best
 from core.money.cents import cents
 from core.money.unit_costs import volume_cbm
-from core.phrase import Money, Phrase
+from core.phrase import Money, Phrase, Value
 from storage.db import writing
 from storage.queries import curves, imports, skus, workspaces
 from storage.queries import settings as stored
@@ -123,28 +123,39 @@ def ready(engine: Engine, workspace_id: str, today: date, now: datetime) -> None
 def budget(
     engine: Engine, workspace_id: str, amount: Decimal, *, volume: float | None = None, step: Decimal = STEP
 ) -> BudgetFacts:
-    """The list that earns most with ``amount`` of cash and ``volume`` cubic metres, in the workspace's currency.
+    """The list that earns most with ``amount`` of cash, ``volume`` cubic metres and FBA's room, in the workspace's currency.
 
     SKUs in other currencies are left out and named: there is no exchange rate here. Raises `BadInput` for a sum that
     is none.
     """
     check(amount, volume)
-    with Session(engine) as session:
-        known = curves.all_of(session, workspace_id)
     marketplace = workspaces.marketplace(engine, workspace_id)
     currency = BY_ID[marketplace].currency if marketplace in BY_ID else "USD"
-    usable = [curve for curve, _, _ in known if curve.currency == currency and curve.action in BUYING]
-    plan = best([_curve(curve) for curve in usable], float(amount), volume, step=float(step))
-    lines, left = [], []
-    for curve, sku, title in known:
+    with Session(engine) as session:
+        known = curves.all_of(session, workspace_id)
+        as_of = min((curve.as_of for curve, *_ in known), default=None)
+        usable = [
+            _curve(curve, place)
+            for curve, _, _, place in known
+            if curve.currency == currency and curve.action in BUYING
+        ]
+        rooms = (
+            room.free(session, workspace_id, {each.place for each in usable}, as_of)
+            if as_of is not None
+            else {}
+        )
+    plan = best(usable, float(amount), volume, places=rooms, step=float(step))
+    lines, left, filled = [], [], dict.fromkeys(rooms, 0)
+    for curve, sku, title, place in known:
         choice = plan.picked.get(curve.sku_id) if curve.currency == currency else None
+        if choice is not None and place in filled:
+            filled[place] += choice.quantity
         if choice is not None:
             lines.append(_line(curve, sku, title, choice))
         else:
-            left.append(_left_out(curve, sku, currency, plan, volume))
+            left.append(_left_out(curve, sku, currency, plan, volume, rooms.get(place)))
     lines.sort(key=lambda line: (-line.profit, line.sku))
     left.sort(key=lambda each: (-(each.profit or Decimal("-Infinity")), each.sku))
-    as_of = min((curve.as_of for curve, _, _ in known), default=None)
     return BudgetFacts(
         amount=amount,
         currency=currency,
@@ -158,22 +169,30 @@ def budget(
         step=step,
         next_profit=cents(plan.next_profit),
         as_of=as_of,
-        room=_room(engine, workspace_id, lines, as_of),
+        room=_room(plan, rooms, filled, currency),
     )
 
 
 def _room(
-    engine: Engine, workspace_id: str, lines: Sequence[BudgetLine], day: date | None
+    plan: Plan, rooms: Mapping[str, int], filled: Mapping[str, int], currency: str
 ) -> tuple[Phrase, ...]:
-    if not lines or day is None:
+    """Where FBA's room binds: how much of it the list takes, and what the same money would earn without that limit."""
+    if plan.roomy_profit < 1:
         return ()
-    with Session(engine) as session:
-        goods = skus.products(session, workspace_id, [line.sku_id for line in lines])
-        units: dict[str, int] = {}
-        for line in lines:
-            place = goods[line.sku_id].marketplace
-            units[place] = units.get(place, 0) + line.quantity
-        return room.beyond(session, workspace_id, units, day)
+    full = [place for place, units in rooms.items() if units - filled[place] < max(1, units // 10)] or [
+        *rooms
+    ]
+    names = ", ".join(sorted(room.code(place) for place in full))
+    told: dict[str, Value | Money] = {
+        "place": names, "room": sum(rooms[place] for place in full), "units": sum(filled[place] for place in full),
+        "more": Money(cents(plan.roomy_profit), currency),
+    }  # fmt: skip
+    return (
+        Phrase(
+            "FBA {place} has room for {room} units now, and this list keeps to it with {units}; without that limit the same money would earn {more} more, and what is over would wait at AWD or in a warehouse",
+            told,
+        ),
+    )
 
 
 def check(amount: Decimal, volume: float | None) -> None:
@@ -214,7 +233,7 @@ def _row(each: Decided, now: datetime) -> dict[str, Any]:
     }
 
 
-def _curve(row: OptionCurve) -> Curve:
+def _curve(row: OptionCurve, place: str = "") -> Curve:
     choices = tuple(
         Choice(
             quantity=quantity,
@@ -227,7 +246,7 @@ def _curve(row: OptionCurve) -> Curve:
         for quantity, mode, profit, _, _, cash, *parts in row.options
         if profit is not None and cash is not None
     )
-    return Curve(row.sku_id, choices, row.ad_roi)
+    return Curve(row.sku_id, choices, row.ad_roi, place)
 
 
 def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice) -> BudgetLine:
@@ -249,7 +268,9 @@ def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice) -> Budg
     )
 
 
-def _left_out(row: OptionCurve, sku: str, currency: str, plan: Plan, volume: float | None) -> LeftOut:
+def _left_out(
+    row: OptionCurve, sku: str, currency: str, plan: Plan, volume: float | None, room_units: int | None
+) -> LeftOut:
     """Why a SKU is not on the list, the plainest reason first."""
     choices = _curve(row).choices
     if row.action == "review":
@@ -276,6 +297,10 @@ def _left_out(row: OptionCurve, sku: str, currency: str, plan: Plan, volume: flo
         return LeftOut(
             row.sku_id, sku, Phrase("its size is not known, so nobody knows whether it fits"), **told
         )
+    if room_units is not None and min(c.quantity for c in choices if c.profit > 0) > room_units:
+        return LeftOut(row.sku_id, sku, Phrase("FBA has no room for its smallest useful order"), **told)
+    if plan.roomy_profit >= 1 and room_units is not None:
+        return LeftOut(row.sku_id, sku, Phrase("FBA’s room goes to what earns more"), **told)
     cheapest = min((c for c in choices if c.profit > 0), key=lambda choice: choice.cash)
     if plan.per_money <= 0:
         return LeftOut(row.sku_id, sku, Phrase("it does not fit beside what earns more"), **told)

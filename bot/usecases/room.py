@@ -5,7 +5,7 @@ The room is the account's, as of its newest figures. What is over has to wait at
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,17 @@ from sqlalchemy.orm import Session
 from core.phrase import Phrase
 from storage.queries import fees
 from storage.sources.marketplaces import BY_ID
+
+
+def code(place: str) -> str:
+    """What people call a marketplace: "US"; its id where it is not known."""
+    return BY_ID[place].code if place in BY_ID else place
+
+
+def free(session: Session, workspace_id: str, places: Iterable[str], today: date) -> dict[str, int]:
+    """Units that FBA has room for in each place; those of which no limit is known are absent. Over its limit there is none."""
+    found = {place: fees.capacity(session, workspace_id, place, today) for place in sorted(places)}
+    return {place: max(0, units) for place, units in found.items() if units is not None}
 
 
 def beyond(session: Session, workspace_id: str, units: Mapping[str, int], today: date) -> tuple[Phrase, ...]:
@@ -27,7 +38,7 @@ def beyond(session: Session, workspace_id: str, units: Mapping[str, int], today:
             continue
         values: dict[str, int | str] = {
             "units": wanted, "room": room, "over": wanted - room,
-            "place": BY_ID[place].code if place in BY_ID else place,
+            "place": code(place),
         }  # fmt: skip
         told.append(
             Phrase(

@@ -25,6 +25,8 @@ from core.stage import growth_tier
 
 AHEAD_DAYS = 28
 """Days of the forecast that are held against a rule, to see whether it is in there already."""
+TESTED = frozenset({"F1", "F2", "F3", "F4"})
+"""Rules that a lesson tests on the seller's own past (`untested`)."""
 SAME_SEASON = 0.5
 """A rise that came at this share of its speed a year before too is season."""
 
@@ -186,7 +188,9 @@ def _weighed(says: Says, rate: float | None, gain: float | None) -> tuple[Factor
         )
         return Factor(says.rule, "note", "share", round(says.times - 1, 4), reason), 1.0
     reason = says.reason
-    if gain is not None:
+    if gain is None and says.rule in TESTED:
+        reason = Phrase("{why}; not tested on your own sales yet", {"why": says.reason})
+    elif gain is not None:
         reason = Phrase(
             "{why}; it made earlier forecasts of this class {gain} better",
             {"why": says.reason, "gain": Percent(gain)},

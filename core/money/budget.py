@@ -1,11 +1,12 @@
-"""Which quantity of which SKU to buy with limited money and container room (rule S11).
+"""Which quantity of which SKU to buy with limited money, container room and room at FBA (rule S11).
 
 Each SKU offers a few quantities with their cash, volume and expected profit; at most one of them is taken: the
 multiple-choice knapsack (Kellerer, Pferschy & Pisinger 2004, ch. 11). Three steps: the relaxation by steps of falling
 profit per money along each SKU's concave hull (it gives the bound and the shadow prices), room left over filled with
 what fits best, and for catalogues up to `EXACT_CURVES` dynamic programming over the money in `CELLS` cells, which is
 exact where cash comes in whole cells. The better plan counts, and the bound says how far off it can be at most.
-Where container room is short too, plans of few SKUs are taken apart and filled again while that earns more.
+Where room is short too, it gets the price at which the plan just fits (Lagrange), one room after the other; plans of few
+SKUs are taken apart and filled again while that earns more.
 HiGHS was tried: as good, ten times slower at 5,000 SKUs, and it writes to stdout.
 
 Worked example: budget 100. A: 60 earns 30 or 100 earns 40; B: 40 earns 16. A 60 + B 40 earns 46 and beats A 100.
@@ -13,9 +14,9 @@ Worked example: budget 100. A: 60 earns 30 or 100 earns 40; B: 40 earns 16. A 60
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import ceil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, inf
 
 import numpy as np
 
@@ -23,10 +24,15 @@ from core.records import Floats
 
 EXACT_CURVES = 400
 CELLS = 20_000
-ROUNDS = 20
+ROUNDS = 14
 TIE = 1e-9
 FILLS = 200
 REBUILT_CURVES, REBUILDS = 60, 20
+VOLUME = ""
+"""The room of the container among the rooms that are short; the others bear the name of their place."""
+
+Rooms = Mapping[str, float]
+"""What is short beside money: cubic metres under `VOLUME`, units under a place; also prices of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """What can be bought of one SKU. ``ad_roi`` breaks ties: sales per unit of ad spend, None where unknown."""
+    """What can be bought of one SKU. ``ad_roi`` breaks ties: sales per unit of ad spend, None where unknown.
+
+    ``place`` is where its units go.
+    """
 
     key: int
     choices: tuple[Choice, ...]
     ad_roi: float | None = None
+    place: str = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ class Plan:
     """The list to buy: for each SKU's key its choice. ``bound`` is as much as or more than any plan can earn.
 
     ``next_profit`` is what the best plan earns more with ``step`` more cash; ``per_money`` what one more unit of cash
-    earns at the margin.
+    earns at the margin; ``roomy_profit`` what it would earn more if no place were short of room.
     """
 
     picked: dict[int, Choice]
@@ -69,6 +79,7 @@ class Plan:
     step: float
     next_profit: float
     per_money: float
+    roomy_profit: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +87,28 @@ class _Relaxed:
     taken: dict[int, Choice]
     bound: float
     per_money: float
-    volume: float
+    used: dict[str, float]
 
 
 def best(
-    curves: Sequence[Curve], budget: float, volume: float | None = None, *, step: float = 5000.0
+    curves: Sequence[Curve],
+    budget: float,
+    volume: float | None = None,
+    *,
+    places: Mapping[str, int] | None = None,
+    step: float = 5000.0,
 ) -> Plan:
-    """The plan that earns most within `budget` of cash and `volume` cubic metres (None: no limit).
+    """The plan that earns most within `budget` of cash, `volume` cubic metres, and the units each of `places` has room for.
 
-    With a volume limit a choice of unknown volume is not taken. Choices that earn nothing are never taken.
+    None, or a place that is not named: no limit. With a volume limit a choice of unknown volume is not taken. Choices that
+    earn nothing are never taken.
     """
-    picked, relaxed = _solve(curves, budget, volume)
-    more, _ = _solve(curves, budget + step, volume)
+    free: Rooms = {} if volume is None else {VOLUME: volume}
+    rooms = {**free, **{place: float(units) for place, units in (places or {}).items()}}
+    picked, relaxed = _solve(curves, budget, rooms)
+    more, _ = _solve(curves, budget + step, rooms)
     profit = sum(choice.profit for choice in picked.values())
+    roomy = picked if len(rooms) == len(free) else _solve(curves, budget, free)[0]
     return Plan(
         picked=picked,
         profit=profit,
@@ -98,28 +118,47 @@ def best(
         step=step,
         next_profit=max(0.0, sum(choice.profit for choice in more.values()) - profit),
         per_money=relaxed.per_money,
+        roomy_profit=max(0.0, sum(choice.profit for choice in roomy.values()) - profit),
     )
 
 
-def _solve(
-    curves: Sequence[Curve], budget: float, volume: float | None
-) -> tuple[dict[int, Choice], _Relaxed]:
-    open_to = [_usable(curve, budget, volume) for curve in curves]
+def _use(curve: Curve, choice: Choice, room: str) -> float:
+    """How much of a room a choice takes."""
+    if room == VOLUME:
+        return choice.volume or 0.0
+    return float(choice.quantity) if curve.place == room else 0.0
+
+
+def _solve(curves: Sequence[Curve], budget: float, rooms: Rooms) -> tuple[dict[int, Choice], _Relaxed]:
+    open_to = [_usable(curve, budget, rooms) for curve in curves]
     open_to = [curve for curve in open_to if curve.choices]
-    relaxed, price = _relaxed(open_to, budget, 0.0), 0.0
-    if volume is not None and relaxed.volume > volume:
-        relaxed, price = _priced(open_to, budget, volume)
-    plans = [_filled(open_to, relaxed.taken, budget, volume)]
+    prices: dict[str, float] = {}
+    relaxed = _relaxed(open_to, budget, rooms, prices)
+    for _ in range(2 * len(rooms)):
+        over = {room: relaxed.used[room] / max(size, 1e-12) for room, size in rooms.items()}
+        fullest = max(over, key=lambda room: over[room])
+        if over[fullest] <= 1 + 1e-12:
+            break
+        relaxed = _priced(open_to, budget, rooms, prices, fullest)
+        for other in [
+            room for room in prices if room != fullest
+        ]:  # the new price may make an older one too high
+            del prices[other]
+            again = _relaxed(open_to, budget, rooms, prices)
+            fits = again.used[other] <= rooms[other]
+            bound = again.bound + sum(price * rooms[room] for room, price in prices.items())
+            relaxed = replace(again, bound=bound) if fits else _priced(open_to, budget, rooms, prices, other)
+    plans = [_filled(open_to, _within(open_to, relaxed.taken, rooms), budget, rooms)]
     if len(open_to) <= EXACT_CURVES:
-        plans.append(_filled(open_to, _by_cells(open_to, budget, volume, price), budget, volume))
+        plans.append(_filled(open_to, _by_cells(open_to, budget, rooms, prices), budget, rooms))
     best_plan = max(plans, key=lambda plan: _worth(open_to, plan))
-    if volume is not None and len(open_to) <= REBUILT_CURVES:
-        best_plan = _rebuilt(open_to, best_plan, budget, volume)
+    if rooms and len(open_to) <= REBUILT_CURVES:
+        best_plan = _rebuilt(open_to, best_plan, budget, rooms)
     return best_plan, relaxed
 
 
 def _rebuilt(
-    curves: Sequence[Curve], plan: dict[int, Choice], budget: float, volume: float
+    curves: Sequence[Curve], plan: dict[int, Choice], budget: float, rooms: Rooms
 ) -> dict[int, Choice]:
     """The plan after a choice was forced in or a SKU left out and the rest filled again, as long as that earns more.
 
@@ -131,11 +170,11 @@ def _rebuilt(
         for curve in curves:
             rest = {key: choice for key, choice in plan.items() if key != curve.key}
             others = [each for each in curves if each.key != curve.key]
-            trials.append(_filled(others, rest, budget, volume))
+            trials.append(_filled(others, rest, budget, rooms))
             for choice in curve.choices:
-                room = _room_for(choice, rest, budget, volume)
-                left = budget - choice.cash, volume - (choice.volume or 0.0)
-                trials.append({**_filled(others, room, *left), curve.key: choice})
+                left = {room: size - _use(curve, choice, room) for room, size in rooms.items()}
+                kept = _room_for(others, rest, budget - choice.cash, left, budget, rooms)
+                trials.append({**_filled(others, kept, budget - choice.cash, left), curve.key: choice})
         found = max(trials, key=lambda trial: _worth(curves, trial), default=plan)
         if _worth(curves, found) <= worth + 1e-9:
             break
@@ -143,30 +182,38 @@ def _rebuilt(
     return plan
 
 
-def _room_for(choice: Choice, plan: dict[int, Choice], budget: float, volume: float) -> dict[int, Choice]:
-    """The plan without those that earn least for what is scarce, until `choice` fits beside it."""
+def _room_for(
+    curves: Sequence[Curve], plan: dict[int, Choice], cash: float, left: Rooms, budget: float, rooms: Rooms
+) -> dict[int, Choice]:
+    """The plan without those that earn least for what is scarce, until the rest fits into what is left."""
     kept: dict[int, Choice] = {}
-    cash, free = budget - choice.cash, volume - (choice.volume or 0.0)
+    free, known = dict(left), {curve.key: curve for curve in curves}
 
-    def share(each: Choice) -> float:
-        return each.profit / max(each.cash / budget + (each.volume or 0.0) / max(volume, 1e-12), 1e-12)
+    def share(key: int) -> float:
+        each = plan[key]
+        taken = sum(_use(known[key], each, room) / max(size, 1e-12) for room, size in rooms.items())
+        return each.profit / max(each.cash / budget + taken, 1e-12)
 
-    for key, each in sorted(plan.items(), key=lambda item: share(item[1]), reverse=True):
-        if each.cash <= cash and (each.volume or 0.0) <= free:
+    for key in sorted((key for key in plan if key in known), key=share, reverse=True):
+        each = plan[key]
+        uses = {room: _use(known[key], each, room) for room in free}
+        if each.cash <= cash and all(uses[room] <= free[room] for room in free):
             kept[key] = each
-            cash, free = cash - each.cash, free - (each.volume or 0.0)
+            cash -= each.cash
+            free = {room: size - uses[room] for room, size in free.items()}
     return kept
 
 
-def _usable(curve: Curve, budget: float, volume: float | None) -> Curve:
+def _usable(curve: Curve, budget: float, rooms: Rooms) -> Curve:
     fits = (
         choice
         for choice in curve.choices
         if choice.profit > 0
         and choice.cash <= budget
-        and (volume is None or (choice.volume is not None and choice.volume <= volume))
+        and (VOLUME not in rooms or choice.volume is not None)
+        and all(_use(curve, choice, room) <= size for room, size in rooms.items())
     )
-    return Curve(curve.key, tuple(sorted(fits, key=lambda c: (c.cash, -c.profit))), curve.ad_roi)
+    return replace(curve, choices=tuple(sorted(fits, key=lambda c: (c.cash, -c.profit))))
 
 
 def _worth(curves: Sequence[Curve], plan: dict[int, Choice]) -> float:
@@ -178,16 +225,21 @@ def _gain(curve: Curve, choice: Choice) -> float:
     return choice.profit + TIE * choice.cash * min(100.0, curve.ad_roi or 0.0)
 
 
-def _relaxed(curves: Sequence[Curve], budget: float, price: float) -> _Relaxed:
-    """Steps along every hull in falling profit per money while there is money; ``price`` is asked per cubic metre."""
+def _net(curve: Curve, choice: Choice, prices: Rooms) -> float:
+    """What a choice gains beyond the price of the room it takes."""
+    return _gain(curve, choice) - sum(price * _use(curve, choice, room) for room, price in prices.items())
+
+
+def _relaxed(curves: Sequence[Curve], budget: float, rooms: Rooms, prices: Rooms) -> _Relaxed:
+    """Steps along every hull in falling profit per money while there is money; ``prices`` are asked for room."""
     steps: list[tuple[float, int, int, float, float]] = []
     hulls = []
     for row, curve in enumerate(curves):
-        hull = _hull(curve, price)
+        hull = _hull(curve, prices)
         hulls.append(hull)
         cash, gain = 0.0, 0.0
         for place, choice in enumerate(hull):
-            more = _gain(curve, choice) - price * (choice.volume or 0.0)
+            more = _net(curve, choice, prices)
             spent = choice.cash - cash
             steps.append(((more - gain) / max(spent, 1e-12), row, place, spent, more - gain))
             cash, gain = choice.cash, more
@@ -203,16 +255,19 @@ def _relaxed(curves: Sequence[Curve], budget: float, price: float) -> _Relaxed:
         earned += more
         reached[row] = place
     taken = {curves[row].key: hulls[row][place] for row, place in reached.items()}
-    used = sum(choice.volume or 0.0 for choice in taken.values())
+    used = {
+        room: sum(_use(curves[row], hulls[row][place], room) for row, place in reached.items())
+        for room in rooms
+    }
     return _Relaxed(taken, earned, marginal, used)
 
 
-def _hull(curve: Curve, price: float) -> list[Choice]:
+def _hull(curve: Curve, prices: Rooms) -> list[Choice]:
     """The choices on the concave hull of gain over cash from nought, cheapest first, only rising."""
     hull: list[Choice] = []
     points: list[tuple[float, float]] = [(0.0, 0.0)]
     for choice in curve.choices:
-        gain = _gain(curve, choice) - price * (choice.volume or 0.0)
+        gain = _net(curve, choice, prices)
         if gain <= points[-1][1] + 1e-12:
             continue
         while len(points) > 1 and _slope(points[-2], points[-1]) <= _slope(points[-1], (choice.cash, gain)):
@@ -227,60 +282,67 @@ def _slope(a: tuple[float, float], b: tuple[float, float]) -> float:
     return (b[1] - a[1]) / max(b[0] - a[0], 1e-12)
 
 
-def _priced(curves: Sequence[Curve], budget: float, volume: float) -> tuple[_Relaxed, float]:
-    """The relaxation at the price of volume at which it just fits (Lagrange, by bisection), and that price."""
-    low = 0.0
-    rates = [c.profit / c.volume for curve in curves for c in curve.choices if c.volume]
+def _priced(
+    curves: Sequence[Curve], budget: float, rooms: Rooms, prices: dict[str, float], room: str
+) -> _Relaxed:
+    """The relaxation at the price of ``room`` at which it just fits (Lagrange, by bisection), which is put among ``prices``."""
+    low = prices.get(room, 0.0)
+    rates = [c.profit / use for curve in curves for c in curve.choices if (use := _use(curve, c, room))]
     high = max(rates, default=0.0) + 1.0
-    best_bound = np.inf
-    found = _relaxed(curves, budget, high)
+    bound = inf
+    found = _relaxed(curves, budget, rooms, prices | {room: high})
     for _ in range(ROUNDS):
         middle = (low + high) / 2
-        relaxed = _relaxed(curves, budget, middle)
-        best_bound = min(best_bound, relaxed.bound + middle * volume)
-        if relaxed.volume > volume:
+        asked = prices | {room: middle}
+        relaxed = _relaxed(curves, budget, rooms, asked)
+        bound = min(bound, relaxed.bound + sum(price * rooms[each] for each, price in asked.items()))
+        if relaxed.used[room] > rooms[room]:
             low = middle
         else:
             high, found = middle, relaxed
-    return _Relaxed(found.taken, float(best_bound), found.per_money, found.volume), high
+    prices[room] = high
+    return replace(found, bound=float(bound))
 
 
 def _filled(
-    curves: Sequence[Curve], taken: dict[int, Choice], budget: float, volume: float | None
+    curves: Sequence[Curve], taken: dict[int, Choice], budget: float, rooms: Rooms
 ) -> dict[int, Choice]:
     """The plan with what is left spent on the change that gains most and fits, until none does."""
     flat = [(curve, choice) for curve in curves for choice in curve.choices]
     if not flat:
         return {}
     keys = np.array([curve.key for curve, _ in flat])
-    cash = np.array([choice.cash for _, choice in flat])
-    room = np.array([choice.volume or 0.0 for _, choice in flat])
     gain = np.array([_gain(curve, choice) for curve, choice in flat])
-    gains = {curve.key: _gain(curve, taken[curve.key]) for curve in curves if curve.key in taken}
+    needs = np.array([_needs(curve, choice, rooms) for curve, choice in flat])
+    known = {curve.key: curve for curve in curves}
     plan = dict(taken)
-    has = np.array(
-        [[plan[k].cash, plan[k].volume or 0.0, gains[k]] if k in plan else [0.0] * 3 for k in keys]
+    mine = {key: (_needs(known[key], each, rooms), _gain(known[key], each)) for key, each in plan.items()}
+    nothing = [0.0] * (1 + len(rooms))
+    has = np.array([mine[key][0] if key in mine else nothing for key in keys])
+    had = np.array([mine[key][1] if key in mine else 0.0 for key in keys])
+    left = np.array([budget, *rooms.values()]) - np.sum(
+        [each[0] for each in mine.values()] or [nothing], axis=0
     )
-    left = budget - sum(choice.cash for choice in plan.values())
-    free = np.inf if volume is None else volume - sum(choice.volume or 0.0 for choice in plan.values())
     for _ in range(FILLS):
-        more: Floats = gain - has[:, 2]
-        fits = (cash - has[:, 0] <= left + 1e-9) & (room - has[:, 1] <= free + 1e-9)
-        more = np.where(fits, more, -np.inf)
+        fits = (needs - has <= left + 1e-9).all(axis=1)
+        more: Floats = np.where(fits, gain - had, -np.inf)
         index = int(np.argmax(more))
         if more[index] <= 1e-9:
             break
-        left -= cash[index] - has[index, 0]
-        free -= room[index] - has[index, 1]
+        left -= needs[index] - has[index]
         plan[int(keys[index])] = flat[index][1]
-        has[keys == keys[index]] = (cash[index], room[index], gain[index])
+        same = keys == keys[index]
+        has[same], had[same] = needs[index], gain[index]
     return plan
 
 
-def _by_cells(
-    curves: Sequence[Curve], budget: float, volume: float | None, price: float
-) -> dict[int, Choice]:
-    """Dynamic programming over money in cells, each cash rounded up; volume at its price, dropped where it is over."""
+def _needs(curve: Curve, choice: Choice, rooms: Rooms) -> list[float]:
+    """The money and the room of each kind that a choice takes."""
+    return [choice.cash, *(_use(curve, choice, room) for room in rooms)]
+
+
+def _by_cells(curves: Sequence[Curve], budget: float, rooms: Rooms, prices: Rooms) -> dict[int, Choice]:
+    """Dynamic programming over money in cells, each cash rounded up; room at its price, dropped where it is over."""
     cell = max(1.0, budget / CELLS)
     cells = int(budget / cell + 1e-9)
     value = np.zeros(cells + 1)
@@ -292,7 +354,7 @@ def _by_cells(
             need = ceil(choice.cash / cell - 1e-9)
             if need > cells:
                 continue
-            gain = _gain(curve, choice) - price * (choice.volume or 0.0)
+            gain = _net(curve, choice, prices)
             offer = before[: cells + 1 - need] + gain
             better = offer > value[need:]
             value[need:] = np.where(better, offer, value[need:])
@@ -305,18 +367,18 @@ def _by_cells(
             choice = curves[row].choices[place]
             plan[curves[row].key] = choice
             at -= ceil(choice.cash / cell - 1e-9)
-    return plan if volume is None else _within(plan, volume)
+    return _within(curves, plan, rooms)
 
 
-def _within(plan: dict[int, Choice], volume: float) -> dict[int, Choice]:
-    """The plan without those that earn least for their volume, until it fits."""
-    ranked = sorted(
-        plan.items(), key=lambda item: item[1].profit / max(item[1].volume or 0.0, 1e-12), reverse=True
-    )
-    kept: dict[int, Choice] = {}
-    free = volume
-    for key, choice in ranked:
-        if (choice.volume or 0.0) <= free:
-            kept[key] = choice
-            free -= choice.volume or 0.0
+def _within(curves: Sequence[Curve], plan: dict[int, Choice], rooms: Rooms) -> dict[int, Choice]:
+    """The plan without those that earn least for the room they take, until it fits."""
+    known, kept = {curve.key: curve for curve in curves}, dict(plan)
+    for room, size in rooms.items():
+        uses = {key: _use(known[key], each, room) for key, each in kept.items()}
+        free = size
+        for key in sorted(uses, key=lambda key: kept[key].profit / max(uses[key], 1e-12), reverse=True):
+            if uses[key] <= free + 1e-9:
+                free -= uses[key]
+            else:
+                del kept[key]
     return kept

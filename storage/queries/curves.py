@@ -25,15 +25,15 @@ def keep(session: Session, workspace_id: str, rows: Sequence[Mapping[str, Any]])
         session.execute(insert(OptionCurve), [{"workspace_id": workspace_id, **row} for row in rows])
 
 
-def all_of(session: Session, workspace_id: str) -> list[tuple[OptionCurve, str, str | None]]:
-    """Every curve with its SKU and title, in the order of the SKU's name."""
+def all_of(session: Session, workspace_id: str) -> list[tuple[OptionCurve, str, str | None, str]]:
+    """Every curve with its SKU, title and marketplace, in the order of the SKU's name."""
     rows = session.execute(
-        select(OptionCurve, col(Sku.sku), col(Sku.title))
+        select(OptionCurve, col(Sku.sku), col(Sku.title), col(Sku.marketplace))
         .join(Sku, col(Sku.id) == col(OptionCurve.sku_id))
         .where(col(OptionCurve.workspace_id) == workspace_id)
         .order_by(col(Sku.sku), col(Sku.id))
     )
-    return [(curve, sku, title) for curve, sku, title in rows]
+    return [(curve, sku, title, place) for curve, sku, title, place in rows]
 
 
 def count(session: Session, workspace_id: str) -> int:

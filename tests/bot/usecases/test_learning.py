@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,6 +39,25 @@ def fill(engine: Engine, ids: list[int], days: int = DAYS, *, last: date = TODAY
         session.connection().execute(SalesDay.__table__.insert(), rows)  # type: ignore[attr-defined]
         session.commit()
     return file
+
+
+def rising(engine: Engine, ids: list[int]) -> None:
+    """Sales that rose by half a unit a day until 50 days ago, and stand since; stock was counted today."""
+    rng = np.random.default_rng(7)
+    first = TODAY - timedelta(days=DAYS)
+    file, counted = (
+        add_import(engine, "sales", first, TODAY - timedelta(days=1)),
+        add_import(engine, "inventory", TODAY, TODAY),
+    )
+    level = 20 + 0.5 * np.minimum(np.arange(DAYS), DAYS - 50)
+    with Session(writing(engine)) as session:
+        for sku_id in ids:
+            session.add_all(
+                SalesDay(sku_id=sku_id, day=first + timedelta(days=i), workspace_id=WS, units=int(units), source="sales", import_id=file)
+                for i, units in enumerate(rng.poisson(level))
+            )  # fmt: skip
+            session.add(StockDay(sku_id=sku_id, day=TODAY, workspace_id=WS, on_hand=900, source="inventory", import_id=counted))  # fmt: skip
+        session.commit()
 
 
 @pytest.fixture
@@ -195,6 +215,41 @@ def test_the_model_serves_until_it_is_old_or_worse(
         found = learning.why_learn(session, WS, TODAY + timedelta(days=days))
 
     assert (reason is None and found is None) or (reason is not None and reason in (found or ""))
+
+
+def test_the_first_night_tests_the_rules_before_it_decides_by_them(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sales that rose and stand still: asked before any night F1 is used, as the risk model says, and said to be untested.
+
+    The first night learns, tests it on the seller's own past, and only then decides.
+    """
+    monkeypatch.setattr(training, "TREES", 8)
+    ids = add_skus(sqlite_engine, SKUS, category="Lamps")
+    rising(sqlite_engine, ids)
+
+    def told() -> list[str]:
+        made = planning.plan(sqlite_engine, WS, ["HX-1", "HX-2"], TODAY)
+        return [str(f.reason) for each in made for f in each.factors if f.rule == "F1"]
+
+    before = told()
+    assert before
+    assert all(each.endswith("not tested on your own sales yet") for each in before)
+
+    decide, seen = nightly.decided, []
+
+    def deciding(*given: Any, **named: Any) -> Any:
+        with Session(sqlite_engine) as session:
+            seen.append("F1" in (settings.value(session, WS, signals.GAINS) or {}).get("*", {}))
+        return decide(*given, **named)
+
+    monkeypatch.setattr(nightly, "decided", deciding)
+    nightly.learn_and_run(sqlite_engine, WS, TODAY, NOW)
+
+    after = told()
+    assert after
+    assert not any("not tested" in each for each in after)
+    assert seen == [True], "the test stood before the night decided"
 
 
 def test_an_empty_workspace_learns_nothing(sqlite_engine: Engine) -> None:

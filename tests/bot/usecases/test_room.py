@@ -59,8 +59,8 @@ def test_drafts_that_fit_one_by_one_and_not_together_are_told(engine: Engine) ->
     assert () == overview.waiting(engine, WS, TODAY).room
 
 
-def test_plan_and_budget_say_it_of_what_they_would_order(sqlite_engine: Engine) -> None:
-    """The plan's orders with the open drafts, the budget's with its own list."""
+def test_the_plan_says_it_of_its_orders_and_a_budget_buys_less(sqlite_engine: Engine) -> None:
+    """The plan's orders with the open drafts; a budget's list fits, and says what the limit costs."""
     skus = add_skus(
         sqlite_engine, 2, unit_cost=Decimal("7.90"), price=Decimal("29.90"), supplier="Ningbo Light", moq=100,
         weight_g=600.0, length_cm=30.0, width_cm=15.0, height_cm=10.0,
@@ -77,5 +77,24 @@ def test_plan_and_budget_say_it_of_what_they_would_order(sqlite_engine: Engine) 
     budgeting.reckon(sqlite_engine, WS, TODAY, NOW)
     plan = budgeting.budget(sqlite_engine, WS, Decimal(100_000))
     bought = sum(line.quantity for line in plan.lines)
-    assert [f"together are {bought:,}" in str(each) for each in plan.room] == [True]
-    assert f"{bought:,}" in budget_view.budget(plan, Reader()).text
+    assert 0 < bought <= 1500
+    (told,) = plan.room
+    assert f"FBA US has room for 1,500 units now, and this list keeps to it with {bought:,}" in str(told)
+    assert "FBA US has room for 1,500 units now" in budget_view.budget(plan, Reader()).text
+    out = [str(each.reason) for each in plan.left]
+    assert len(plan.lines) + len(out) == 2
+    assert set(out) <= {"FBA’s room goes to what earns more"}
+    with Session(writing(sqlite_engine)) as session:
+        session.get_one(AccountDay, (WS, US, TODAY)).storage_used_units = 0
+        session.commit()
+    roomy = budgeting.budget(sqlite_engine, WS, Decimal(100_000))
+    assert () == roomy.room
+    assert sum(line.quantity for line in roomy.lines) > 1500
+    assert f"{roomy.profit - plan.profit:,}" in str(told)
+    with Session(writing(sqlite_engine)) as session:
+        session.get_one(AccountDay, (WS, US, TODAY)).storage_used_units = 6000
+        session.commit()
+    nothing = budgeting.budget(sqlite_engine, WS, Decimal(100_000))
+    assert () == nothing.lines
+    assert {"FBA has no room for its smallest useful order"} == {str(each.reason) for each in nothing.left}
+    assert "room for 0 units" in budget_view.budget(nothing, Reader()).text
