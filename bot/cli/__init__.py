@@ -87,5 +87,17 @@ def main() -> None:
             raise
         # The database's errors go on for lines: the statement, a link to their explanation.
         first = (str(error).splitlines() or [""])[0]
-        print(f"restock: {type(error).__name__}: {first} (add --debug for the trace)", file=sys.stderr)
+        print(f"restock: {_failure(error, first)} (add --debug for the trace)", file=sys.stderr)
         sys.exit(1)
+
+
+def _failure(error: Exception, first: str) -> str:
+    """What went wrong, and where it may pass, what to do; each step of a verb is one transaction."""
+    from storage.db import may_pass
+
+    if may_pass(error):
+        return (
+            f"the database failed: {first.removesuffix('.')}. What was not finished is as it was; when the database "
+            "answers, run the same again"
+        )
+    return f"{type(error).__name__}: {first}"

@@ -72,3 +72,17 @@ def test_a_store_that_cannot_be_read_is_one_line_and_a_failure(
 
     assert (1, "", 1) == (code, out, err.count("\n"))
     assert "file is not a database" in err
+
+
+def test_a_database_that_does_not_answer_is_one_line_that_says_what_to_do(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing listens on port 1; what was not finished is as it was, and the same may be run again."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:1/restock")
+    settings.load.cache_clear()
+
+    code, out, err = restock(capsys, monkeypatch, "plan", "--json")
+    settings.load.cache_clear()
+
+    assert (1, "", 1) == (code, out, err.count("\n"))
+    assert "run the same again" in err
