@@ -210,10 +210,14 @@ def _needed(secret: SecretStr | None, name: str, page: str) -> str:
 
 
 def _warm() -> None:
-    """Import what the first answers need, so that the first person does not wait for it, nor anybody for them."""
+    """Import what the first answers need, so that the first person does not wait for it, nor anybody for them.
+
+    And clear away what a killed program has left of the files it was looking at.
+    """
     from bot.ask import answer
     from bot.render import chart, rivals_chart
     from bot.usecases import planning
-    from storage import imports
+    from storage import imports, scratch
 
+    scratch.sweep()
     log.debug("warm: %s", [room.__name__ for room in (answer, chart, rivals_chart, planning, imports)])

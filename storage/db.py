@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -95,8 +96,16 @@ class _Connection(sqlite3.Connection):
     turns: Turns | None = None
 
     def commit(self) -> None:
-        super().commit()
-        self.end_turn()
+        """Commit, or be as before. A COMMIT that fails (a full disk) leaves SQLite's transaction open with its lock, and
+        SQLAlchemy takes it for ended: the connection would go back to the pool so, and nobody could write any more."""
+        try:
+            super().commit()
+        except BaseException:
+            with suppress(sqlite3.Error):  # it has rolled back by itself
+                super().rollback()
+            raise
+        finally:
+            self.end_turn()
 
     def rollback(self) -> None:
         try:

@@ -23,7 +23,7 @@ def scratch() -> Iterator[Path]:
 
     A folder is locked while its program lives; the system lets go of the lock however the program ends.
     """
-    _sweep()
+    sweep()
     folder, lock = _make()
     try:
         yield folder
@@ -44,7 +44,8 @@ def _make() -> tuple[Path, int | None]:
         # Somebody's sweep met it before it was locked, and takes it away.
 
 
-def _sweep() -> None:
+def sweep() -> None:
+    """Remove what killed programs have left."""
     if fcntl is None:
         return
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):

@@ -190,6 +190,8 @@ def _written(
     for row in record.earlier(connection, job.workspace_id, report.sha256, "held"):
         held.forget(connection, row.id)
         record.drop(connection, row.id)
+    for row in record.earlier(connection, job.workspace_id, report.sha256, "refused"):
+        held.forget(connection, row.id)  # read by now in another way: nobody has to answer for it
     held.forget(connection, import_id)
     if job.dry_run:
         raise _RolledBack(replace(report, state="checked", import_id=None))

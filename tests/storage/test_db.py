@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 
 from storage import db
@@ -87,3 +87,21 @@ def test_a_turn_that_never_ends_is_an_error_in_time_and_a_begin_that_fails_ends_
         mine.execute(text("INSERT INTO t VALUES (1)"))
         with pytest.raises(OperationalError, match="locked"):
             write(hasty)
+
+
+def test_a_commit_that_fails_leaves_no_transaction_behind_and_no_lock(store: Engine) -> None:
+    """As on a full disk: the next writer neither waits nor finds the pool's connection in the failed transaction."""
+    with Session(writing(store)) as session:
+        session.execute(text("CREATE TABLE one (id INTEGER PRIMARY KEY)"))
+        session.execute(text("CREATE TABLE many (one INTEGER REFERENCES one DEFERRABLE INITIALLY DEFERRED)"))
+        session.commit()
+    with Session(writing(store)) as session:
+        session.execute(text("INSERT INTO many VALUES (7)"))  # noticed by the COMMIT, which fails
+        with pytest.raises(IntegrityError):
+            session.commit()
+
+    write(store)
+    with connect(str(store.url)).connect() as other:
+        assert (1, 0) == other.execute(
+            text("SELECT (SELECT count(*) FROM t), (SELECT count(*) FROM many)")
+        ).one()

@@ -44,6 +44,15 @@ def test_what_was_said_is_remembered_for_the_same_header(bring: Bring, look: Loo
         answer(engine, "default", refused.import_id, kind="keywords", columns=COLUMNS, now=NOW)
 
 
+def test_what_was_kept_goes_when_the_file_comes_in_another_way(bring: Bring, look: Look) -> None:
+    """Somebody was asked what its columns are; then it is imported with them named, or the program died in between."""
+    bring(UNKNOWN)
+    assert [(1,)] == look("select count(*) from held_part")
+    bring(UNKNOWN, kind="keywords", columns=COLUMNS)
+
+    assert [(0,)] == look("select count(*) from held_part")
+
+
 def test_without_a_column_for_the_day_the_person_says_one(bring: Bring, look: Look) -> None:
     columns = {"keyword": "Phrase", "search_volume": "Searches"}
     nobody = bring(UNKNOWN, kind="keywords", columns=columns)
