@@ -490,8 +490,9 @@ class Upstream:
 class Suggestion:
     """What to do about one SKU, with every figure a reader sees on the card.
 
-    ``projection`` is stock at each day's end over the horizon: (mean, q10, q90), each of shape (days,), with
-    arrivals of the pipeline but without the suggested order; ``projection_with_order`` is its mean with it.
+    ``projection`` is stock at each day's end over the horizon: (expected, q10, q90), each of shape (days,), without the
+    suggested order; expected: with mean sales and lots in time, so that it ends on ``runs_out_on``; ``projection_with_order``
+    is that with the order.
     Risks are 0-100. ``stockout_risk_if_later`` is the risk when the order is placed a week later. ``goods_in`` days from
     today the goods are expected that the stock-out risk is about. ``unit_margin`` is what a sale leaves by the usual mode,
     ``units_short`` the units expected to be lost over lead time and rhythm if nothing is ordered: ``money_at_stake`` is

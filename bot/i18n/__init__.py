@@ -27,13 +27,14 @@ from bot.i18n.figures import (
     month,
     number,
     percent,
+    sentences,
 )
 from core.names import EVENTS
 from core.phrase import Chance, Money, Percent, Phrase, Value, fill
 
 __all__ = [
     "chance", "clauses", "clock", "compact", "day", "days", "estimate", "figure", "filled", "language", "listed", "moment", "money",
-    "month", "number", "percent", "say", "words",
+    "month", "number", "percent", "say", "sentences", "words",
 ]  # fmt: skip
 
 Shown = Value | Money | Percent | Phrase | None

@@ -20,11 +20,17 @@ from bot.i18n.catalogue import CHINESE, locale_of
 
 WHOLE_MONEY_FROM = 1000  # cents say nothing beside four digits
 WHOLE_ESTIMATES_FROM = 10
+FULL_BELOW = 10_000
 
 
-def number(who: Reader | str, value: float | Decimal, *, sign: bool = False, decimals: int = 1) -> str:
-    """A count or a measure with at most ``decimals``: 1910 → 1,910, 19.84 → 19.8; with ``sign`` +19.8."""
-    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+def number(
+    who: Reader | str, value: float | Decimal, *, sign: bool = False, decimals: int = 1, fixed: bool = False
+) -> str:
+    """A count or a measure with at most ``decimals``: 1910 → 1,910, 19.84 → 19.8; with ``sign`` +19.8.
+
+    ``fixed``: with exactly so many, as figures stand in a column: 5 → 5.0.
+    """
+    pattern = "#,##0" + ("." + ("0" if fixed else "#") * decimals if decimals else "")
     text = format_decimal(_size(value), format=pattern, locale=_cldr(locale_of(who)))
     if value < 0 and text != "0":
         return f"-{text}"
@@ -32,7 +38,9 @@ def number(who: Reader | str, value: float | Decimal, *, sign: bool = False, dec
 
 
 def compact(who: Reader | str, value: int) -> str:
-    """A large round number for the axis of a chart: 40,000 → 40K, 4万."""
+    """A number in a chart, where there is little room: 40,000 → 40K, 4万; under 10,000 in full: 5,306."""
+    if abs(value) < FULL_BELOW:
+        return number(who, value)
     return format_compact_decimal(value, locale=_cldr(locale_of(who)))
 
 
@@ -123,6 +131,11 @@ def _size(value: float | Decimal) -> float | Decimal:
 def clauses(who: Reader | str, parts: Sequence[str]) -> str:
     """Parts of one sentence, with the semicolon of the language between them; empty ones are left out."""
     return ("；" if locale_of(who) == CHINESE else "; ").join(part for part in parts if part)
+
+
+def sentences(who: Reader | str, parts: Sequence[str]) -> str:
+    """Whole sentences one after the other: with a space between them, in Chinese with none; empty ones are left out."""
+    return ("" if locale_of(who) == CHINESE else " ").join(part for part in parts if part)
 
 
 def listed(who: Reader | str, parts: Sequence[str]) -> str:

@@ -33,7 +33,7 @@ def budget(facts: BudgetFacts, reader: Reader) -> Rendered:
         cash = sum((line.cash for line in more[IN_TABLE:]), Decimal(0))
         rest = say_mrkdwn(
             reader,
-            "… and {n} more for {cash}. All of them: “restock budget” where the bot runs.",
+            "… and {n} more for {cash}; `/restock SKU` opens any.",
             n=len(more) - IN_TABLE,
             cash=money(reader, cash, facts.currency),
         )

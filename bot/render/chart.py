@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.facts import CardFacts
-from bot.i18n import compact, day, month, number, say, words
+from bot.i18n import compact, day, month, say, words
 from bot.render.canvas import DPI, FAINT, GRID, INK, font, png, sheet
 from bot.render.chart_text import DAYS_BACK, alt_text
 from core.phrase import Phrase
@@ -185,9 +185,9 @@ def _draw_stock(figure: Figure, axes: Axes, facts: CardFacts, locale: str) -> No
     import numpy as np
 
     suggestion = facts.suggestion
-    mean, low, high = suggestion.projection
+    expected, low, high = suggestion.projection
     # Each point is a day's end; the line begins with what is there today.
-    when = np.arange(len(mean) + 1) - 0.5
+    when = np.arange(len(expected) + 1) - 0.5
     start = float(suggestion.on_hand or 0)
 
     def line(values: Any) -> Any:
@@ -197,17 +197,17 @@ def _draw_stock(figure: Figure, axes: Axes, facts: CardFacts, locale: str) -> No
     axes.fill_between(when, line(low), line(high), color=STOCK_RANGE, linewidth=0)
     top = max(start, float(np.max(high, initial=0.0)), float(suggestion.reorder_point), 1.0)
     legend: list[tuple[str, Any, str]] = [(STOCK, SOLID, say(locale, "if nothing is ordered"))]
-    axes.plot(when, line(mean), color=STOCK, linewidth=2.4)
+    axes.plot(when, line(expected), color=STOCK, linewidth=2.4)
     if orders:
         ordered = line(suggestion.projection_with_order)
         # Before the order arrives both lines are one: only what differs is drawn.
-        first = max(int(np.argmax(ordered > line(mean) + 0.5)) - 1, 0)
+        first = max(int(np.argmax(ordered > line(expected) + 0.5)) - 1, 0)
         axes.plot(when[first:], ordered[first:], color=ORDERED, linewidth=2.4, linestyle=DASHED)
         legend.append((ORDERED, DASHED, say(locale, "with this order")))
         top = max(top, float(np.max(ordered, initial=0.0)))
     if suggestion.reorder_point > 0:
         level = suggestion.reorder_point
-        axes.hlines(level, TODAY, len(mean), color=FAINT, linewidth=2.0, linestyle=DOTTED)
+        axes.hlines(level, TODAY, len(expected), color=FAINT, linewidth=2.0, linestyle=DOTTED)
         legend.append((FAINT, DOTTED, say(locale, "reorder point {n}", n=level)))
     axes.set_ylim(0, top * 1.08)
     _heights(axes, top, locale, from_day=TODAY)
@@ -310,13 +310,9 @@ def _heights(axes: Axes, top: float, locale: str, *, from_day: float) -> None:
         if 0 < height <= top * 1.05 or (height == 0 and from_day < TODAY):
             axes.hlines(height, from_day, axes.get_xlim()[1], color=GRID, linewidth=0.8, zorder=0.4)
             axes.text(
-                from_day - 1.5, height, _short(locale, height), ha="right", va="center", color=FAINT,
+                from_day - 1.5, height, compact(locale, round(height)), ha="right", va="center", color=FAINT,
                 fontproperties=font(SMALL), parse_math=False,
             )  # fmt: skip
-
-
-def _short(locale: str, height: float) -> str:
-    return number(locale, height) if height < 10_000 else compact(locale, int(height))
 
 
 def _month_names(axes: Axes, facts: CardFacts, locale: str) -> None:

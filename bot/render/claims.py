@@ -45,7 +45,11 @@ def listing(book: Book, reader: Reader) -> Rendered:
         if len(rows) > SHOWN:
             blocks.append(
                 context(
-                    say_mrkdwn(reader, "… and {n} more; `restock export claims` has all", n=len(rows) - SHOWN)
+                    say_mrkdwn(
+                        reader,
+                        "… and {n} more; `/restock claims SKU` shows those of one",
+                        n=len(rows) - SHOWN,
+                    )
                 )
             )
     for each in book.off:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.facts import Figures, Reader
+from bot.facts import Figures, Reader, SkuFigures
 from bot.i18n import chance, day, number, say
 from bot.render import Rendered
 from bot.render.blocks import context, message, section, table
@@ -47,7 +47,7 @@ def figures(facts: Figures, reader: Reader) -> Rendered:
             clean(each.sku, 40),
             name(reader, ACTIONS, each.action),
             "–" if each.days_of_supply is None else number(reader, each.days_of_supply, decimals=0),
-            "–" if unknown else chance(reader, each.stockout_risk / 100),
+            _risk(each, reader),
             "–" if each.on_hand is None else number(reader, each.on_hand),
             number(reader, each.inbound),
             "–" if unknown else chance(reader, each.overstock_risk / 100),
@@ -58,22 +58,32 @@ def figures(facts: Figures, reader: Reader) -> Rendered:
         rows.append(row)
     title = say_mrkdwn(
         reader,
-        "All figures as of {day}, most urgent first: {n} of {of} {of:SKU|SKUs}",
+        "All figures as of {day}, most urgent first: {n} {n:SKU|SKUs}",
         day=day(reader, facts.as_of),
-        n=len(rows) - 1,
-        of=facts.of,
+        n=facts.of,
     )
     blocks = [section(bold(title)), table(rows, numeric=(2, 3, 4, 5, 6))]
-    small = [
+    small = []
+    if facts.of > len(rows) - 1:
+        left = facts.of - (len(rows) - 1)
+        small.append(say_mrkdwn(reader, "… and {n} more, less pressing; `/restock SKU` opens any.", n=left))
+    small.append(
         say_mrkdwn(
             reader,
             "On hand and on the way in units; the stock-out risk is that of running out before the next goods can be there.",
         )
-    ]
+    )
     if facts.freshness is not None:
         small.append(freshness_line(facts.freshness, reader))
     blocks.append(context(*small))
-    if facts.of > len(rows) - 1:
-        blocks.append(context(say_mrkdwn(reader, "`restock plan --json` gives them all.")))
     told = [f"{row[0]}: {row[1]}, {head[2]} {row[2]}, {head[3]} {row[3]}" for row in rows[1:11]]
     return message(join([title, *told]), blocks)
+
+
+def _risk(row: SkuFigures, reader: Reader) -> str:
+    """The risk of running out; an empty shelf is seen and said, not foretold."""
+    if row.on_hand is None:
+        return "–"
+    if row.on_hand <= 0:
+        return say(reader, "out of stock now")
+    return chance(reader, row.stockout_risk / 100)

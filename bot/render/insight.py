@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.facts import Reader
-from bot.i18n import day, listed, money, number, percent, say, words
+from bot.i18n import day, listed, money, number, percent, say, sentences, words
 from bot.render import Rendered
 from bot.render.blocks import context, message, section
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
@@ -47,7 +47,7 @@ def page(facts: Insight, reader: Reader) -> Rendered:
         for each in facts.missing
     ]
     blocks = [section(head), *(section(part) for part in parts)]
-    last = join([say_mrkdwn(reader, "Missing:"), join(lacking, " · ")], " ") if lacking else Mrkdwn("")
+    last = say_mrkdwn(reader, "Missing: {what}", what=join(lacking, " · ")) if lacking else Mrkdwn("")
     if last:
         blocks.append(context(last))
     return message(join([Mrkdwn(each.replace("*", "")) for each in (head, *parts, last) if each]), blocks)
@@ -244,7 +244,7 @@ def niches(facts: NicheFacts, reader: Reader) -> Rendered:
                 "has to catch up with; a first order covers 60 days."
     )  # fmt: skip
     files = join([escape(name, 40) for name, _ in facts.files[:3]], ", ")
-    last = join([assumed, say_mrkdwn(reader, "From {files}.", files=files)], " ")
+    last = Mrkdwn(sentences(reader, [assumed, say_mrkdwn(reader, "From {files}.", files=files)]))
     blocks = [section(bold(head)), *(section(line) for line in lines), context(last)]
     return message(join([Mrkdwn(each.replace("*", "")) for each in (head, *lines, last)]), blocks)
 

@@ -200,7 +200,9 @@ def reject(draft: DraftFacts, reader: Reader) -> Block:
     reasons = [option(words(reader, phrase), key) for key, phrase in REJECTIONS.items()]
     blocks = [
         section(_subject(draft)),
-        labelled(say(reader, "Why not?"), ids.REASON, select(say(reader, "Reason"), ids.REASON, reasons)),
+        labelled(
+            say(reader, "Why not?"), ids.REASON, select(say(reader, "Choose a reason"), ids.REASON, reasons)
+        ),
         labelled(
             say(reader, "In your words"),
             ids.REASON_TEXT,

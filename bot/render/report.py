@@ -31,7 +31,9 @@ def report(facts: Weekly, reader: Reader, chart: str | None = None) -> Rendered:
     if figures:
         blocks.append(fields([join([bold(label), Mrkdwn(value)]) for label, value in figures]))
     if chart is not None:
-        alt = "; ".join(f"{label}: {value}" for label, value in figures)
+        alt = i18n.clauses(
+            reader, [say(reader, "{label}: {figure}", label=label, figure=each) for label, each in figures]
+        )
         blocks.append(image(chart, say(reader, "Thirteen weeks of these figures. {figures}", figures=alt)))
     blocks.append(section(join([words_mrkdwn(reader, each) for each in facts.sentences])))
     for part in (_decided(facts.decisions, reader), _alerts(facts.alerts, reader), _checks(facts, reader)):
@@ -203,4 +205,4 @@ def _small_print(facts: Weekly, reader: Reader) -> Mrkdwn:
             )
         )
     parts.append(say_mrkdwn(reader, "The PDF explains how each figure is calculated."))
-    return join(parts, " ")
+    return Mrkdwn(i18n.sentences(reader, parts))

@@ -15,7 +15,10 @@ from storage.exports.document import Cell, Document, Table
 
 def document(facts: Weekly, reader: Reader, picture: bytes | None) -> Document:
     """The whole report for one reader."""
-    told = [f"{label}: {value}" for label, value in headline(facts, reader)]
+    told = [
+        say(reader, "{label}: {figure}", label=label, figure=value)
+        for label, value in headline(facts, reader)
+    ]
     sold = facts.sales_through
     return Document(
         title=title(facts, reader),
@@ -25,6 +28,7 @@ def document(facts: Weekly, reader: Reader, picture: bytes | None) -> Document:
         picture=picture,
         tables=tuple(table for table in _tables(facts, reader) if table.rows),
         notes=_definitions(reader),
+        currency=facts.currency,
     )
 
 
@@ -39,14 +43,14 @@ def _tables(facts: Weekly, reader: Reader) -> list[Table]:
         ),
     )
     names = {
-        "stage": say(reader, "By lifecycle stage"),
-        "class": say(reader, "By ABC class"),
-        "category": say(reader, "By category"),
+        "stage": (say(reader, "By lifecycle stage"), say(reader, "Stage")),
+        "class": (say(reader, "By ABC class"), say(reader, "Class")),
+        "category": (say(reader, "By category"), say(reader, "Category")),
     }
     groups = [
         Table(
             heading,
-            ("", *head),
+            (of, *head),
             tuple(
                 (
                     _text(name(reader, STAGES, group) if dimension == "stage" else group),
@@ -56,7 +60,7 @@ def _tables(facts: Weekly, reader: Reader) -> list[Table]:
                 if kind == dimension
             ),
         )
-        for dimension, heading in names.items()
+        for dimension, (heading, of) in names.items()
     ]
     return [weeks, *groups, _errors(facts, reader), _decisions(facts, reader), _alerts(facts, reader), _checks(facts, reader)]  # fmt: skip
 
@@ -190,7 +194,7 @@ def _count(value: int | None, reader: Reader) -> Cell:
 
 
 def _decimal(value: float | None, reader: Reader) -> Cell:
-    return Cell("–" if value is None else number(reader, value), value, "decimal")
+    return Cell("–" if value is None else number(reader, value, fixed=True), value, "decimal")
 
 
 def _share(value: float | None, reader: Reader) -> Cell:

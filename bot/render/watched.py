@@ -31,7 +31,7 @@ def watched(facts: WatchFacts, reader: Reader) -> Rendered:
         lines.append(line)
         value = f"{facts.sku_id}:{each.asin}"
         blocks.append(
-            section(line, accessory=button(say(reader, "Leave alone"), f"{ids.UNWATCH}.{place + 1}", value))
+            section(line, accessory=button(say(reader, "Stop watching"), f"{ids.UNWATCH}.{place + 1}", value))
         )
     if len(facts.rivals) > SHOWN:
         blocks.append(context(say_mrkdwn(reader, "… and {n} more", n=len(facts.rivals) - SHOWN)))

@@ -25,8 +25,8 @@ def draw(found: WhatIf, locale: str) -> bytes:
     figure = sheet(6.0, 3.8)
     axes = figure.add_axes((0.12, 0.25, 0.84, 0.66))
     days = np.arange(1, found.days + 1)
-    middle, low, high = found.after.stock
-    changed = not np.array_equal(found.before.stock[0], middle)
+    expected, low, high = found.after.stock
+    changed = not np.array_equal(found.before.stock[0], expected)
     band = say(locale, "after, 8 of 10 futures") if changed else say(locale, "8 of 10 futures")
     axes.fill_between(days, low, high, color=BAND, linewidth=0, label=band)
     if changed:
@@ -39,7 +39,7 @@ def draw(found: WhatIf, locale: str) -> bytes:
             label=say(locale, "before"),
         )
     told = say(locale, "after") if changed else say(locale, "with this order")
-    axes.plot(days, middle, color=AFTER, linewidth=2.8, label=told)
+    axes.plot(days, expected, color=AFTER, linewidth=2.8, label=told)
     top = max(float(found.before.stock[0].max()), float(high.max()), 1.0)
     axes.set_ylim(0, top * 1.18)
     axes.set_xlim(0, found.days)
@@ -59,8 +59,9 @@ def draw(found: WhatIf, locale: str) -> bytes:
     axes.locator_params(axis="y", nbins=4, integer=True)
     axes.yaxis.set_major_formatter(lambda height, _: number(locale, height))
     axes.tick_params(length=0)
-    _mark(axes, found.before, FAINT)
-    _mark(axes, found.after, AFTER)
+    axes.tick_params(axis="x", pad=8)  # a cross stands half below the line
+    _mark(axes, found.before, FAINT, None)
+    _mark(axes, found.after, AFTER, say(locale, "runs out"))
     figure.text(
         0.12,
         0.94,
@@ -70,8 +71,8 @@ def draw(found: WhatIf, locale: str) -> bytes:
     )
     figure.legend(
         loc="lower left",
-        bbox_to_anchor=(0.1, -0.01),
-        ncols=3,
+        bbox_to_anchor=(0.1, -0.02),
+        ncols=2,
         frameon=False,
         prop=font(SMALL),
         handlelength=1.6,
@@ -80,7 +81,7 @@ def draw(found: WhatIf, locale: str) -> bytes:
     return png(figure)
 
 
-def _mark(axes: Axes, side: Outcome, colour: str) -> None:
+def _mark(axes: Axes, side: Outcome, colour: str, label: str | None) -> None:
     """A cross on the day stock ends."""
     gone = side.runs_out_on
     if gone is not None and (days := (gone - side.card.as_of).days) <= len(side.stock[0]):
@@ -88,6 +89,8 @@ def _mark(axes: Axes, side: Outcome, colour: str) -> None:
             [days],
             [0],
             marker="x",
+            linestyle="none",
+            label=label,
             color=colour,
             markersize=11,
             markeredgewidth=3,

@@ -78,7 +78,7 @@ def standing(each: Claim) -> Phrase:
         return Phrase("too early until {day}", {"day": each.opens_on})
     if each.closes_on is not None:
         return Phrase("file by {day}", {"day": each.closes_on})
-    return Phrase("open")
+    return Phrase("not filed yet")
 
 
 def _units(told: Sequence[Claim]) -> int:

@@ -42,9 +42,7 @@ def suggestion(
     days = len(forecast.mean)
     totals = np.sort(ground.futures.cumulative[:, days])
     q10, q50, q90 = (float(between(totals, level)) for level in (0.1, 0.5, 0.9))
-    projected = ground.idle.stock[:, :days]
-    low, high = _bands(projected)
-    mean = projected.mean(axis=0)
+    low, high = _bands(ground.idle.stock[:, :days])
     out_on = out_of_stock_on(ground)
     beyond = ground.due.days >= len(ground.futures.mean)
     placed_in = max(0, min(((order.order_by - ground.today).days for order in orders), default=0))
@@ -87,8 +85,8 @@ def suggestion(
         factors=factors,
         missing=ground.missing,
         options=choices,
-        projection=(mean, low, high),
-        projection_with_order=_with_orders(ground, orders)[:, :days].mean(axis=0),
+        projection=(expected_stock(ground)[:days], low, high),
+        projection_with_order=expected_stock(ground, orders)[:days],
         inbound_lots=tuple(lot.inbound for lot in where.lots),
         headline=headline(
             action,
@@ -129,11 +127,11 @@ def out_of_stock_on(ground: Ground, orders: Sequence[Order] = ()) -> date | None
     """
     if ground.position.on_hand <= ground.position.back_orders:
         return ground.today
-    return runs_out(_expected_stock(ground, orders), ground.today)
+    return runs_out(expected_stock(ground, orders), ground.today)
 
 
-def _expected_stock(ground: Ground, orders: Sequence[Order]) -> Floats:
-    """Stock when every day sells its mean and every lot arrives on its expected day."""
+def expected_stock(ground: Ground, orders: Sequence[Order] = ()) -> Floats:
+    """Stock at each day's end when every day sells its mean and every lot arrives on its expected day."""
     stock = float(ground.position.on_hand - ground.position.back_orders)
     coming = np.zeros(len(ground.futures.mean))
     lots = [(lot.inbound.arrives, lot.inbound.quantity) for lot in ground.position.lots]
@@ -145,18 +143,6 @@ def _expected_stock(ground: Ground, orders: Sequence[Order]) -> Floats:
     free = stock + np.cumsum(coming) - ground.futures.cumulative_mean[1:]
     lost = np.maximum(0.0, np.maximum.accumulate(-free))
     return free + lost
-
-
-def _with_orders(ground: Ground, orders: tuple[Order, ...]) -> Floats:
-    if not orders:
-        return ground.idle.stock
-    coming = [
-        ground.futures.arrived(
-            order.quantity, ground.arrival(order.mode, (order.order_by - ground.today).days)
-        )
-        for order in orders
-    ]
-    return ground.with_arrivals(*coming).stock
 
 
 def risks_of(ground: Ground, orders: tuple[Order, ...], quantity: int) -> Risks:

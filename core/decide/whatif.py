@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from core.decide.assemble import out_of_stock_on, suggestion
+from core.decide.assemble import expected_stock, out_of_stock_on, suggestion
 from core.decide.earned import earns, flow_with, span, without_order
 from core.decide.ground import Ground, survey
 from core.decide.levers import Levers, Line, asked, at_level, check, moved
@@ -37,7 +37,7 @@ from core.records import Action, Floats, Missing, Option, Order, Situation, Sugg
 class Outcome:
     """One side of the comparison. ``card`` has stock, risks, dates and cash; ``suggested`` is what we would order.
 
-    ``floor_price`` keeps the net margin ``margin_floor`` (M3). ``stock`` is the median and the 10 % and 90 % quantiles of stock at each day's end, orders counted; ``runs_out_on`` the card's day with the orders counted.
+    ``floor_price`` keeps the net margin ``margin_floor`` (M3). ``stock`` is the card's expected stock and the 10 % and 90 % quantiles of it at each day's end, orders counted; ``runs_out_on`` the day the expected stock ends.
 
     ``earns`` is what the order earns against ordering nothing, the card's own measure (`core.decide.earned`); ``profit`` that
     of the SKU, stock at hand and on its way counted, over the same days: it moves with price and ads too. None where
@@ -182,7 +182,7 @@ def _outcome(
         break_even=at,
         floor_price=floor,
         margin_floor=known.policy.margin_floor,
-        stock=(np.median(path.stock, axis=0), low, high),
+        stock=(expected_stock(known, orders)[:days], low, high),
         runs_out_on=out_of_stock_on(known, orders),
         economics=unit,
     )

@@ -31,7 +31,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report. ``picture`` is a PNG; ``notes`` come last, in small print."""
+    """A report. ``picture`` is a PNG; ``notes`` come last, in small print; money is in ``currency``."""
 
     title: str
     subtitle: str
@@ -40,3 +40,4 @@ class Document:
     picture: bytes | None
     tables: tuple[Table, ...]
     notes: tuple[str, ...]
+    currency: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ _BESIDE = (
     2 * (_PADDING + 1.0) + 0.4
 )  # what a column needs beside its text: the library keeps a margin of 1 mm too
 _UNBROKEN = 24  # signs of a word that are kept together
+_WORDS = re.compile(r"\s+|(?=（)")
+"""Where a text may break: Chinese, which has no spaces, before a bracket at least."""
 
 
 def report_pdf(document: Document) -> bytes:
@@ -80,7 +83,7 @@ def _table(pdf: object, table: Table, shown: Shown) -> None:
         padding=(1, _PADDING),
         width=WIDTH,
     ) as drawn:
-        drawn.row([shown(name) for name in table.head])
+        drawn.row([shown(name).replace("（", "\n（") for name in table.head])
         for row in table.rows:
             drawn.row([shown(cell.shown) for cell in row])
 
@@ -98,7 +101,9 @@ def _widths(pdf: FPDF, table: Table, shown: Shown) -> tuple[float, ...]:
     for place, name in enumerate(table.head):
         cells = [row[place] for row in table.rows]
         parts = [
-            part for text in (name, *(c.shown for c in cells if c.style == "text")) for part in text.split()
+            part
+            for text in (name, *(c.shown for c in cells if c.style == "text"))
+            for part in _WORDS.split(text)
         ]
         whole = [c.shown for c in cells if c.style != "text"]
         least.append(max((wide(part[:_UNBROKEN]) for part in (*parts, *whole)), default=_BESIDE))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from storage.exports.document import Document, Style, Table
 from storage.exports.safe import as_text, xlsx_text
@@ -24,7 +26,7 @@ LONGEST_NAME = 31
 def report_xlsx(document: Document) -> bytes:
     """The report as XLSX; the same report gives the same bytes."""
     from openpyxl import Workbook
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
 
     book = Workbook()
     first = book.active
@@ -34,10 +36,13 @@ def report_xlsx(document: Document) -> bytes:
     for row, text in enumerate(texts, start=1):
         cell = first.cell(row, 1, xlsx_text(text))
         as_text(cell)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
     first["A1"].font = Font(bold=True, size=16)
     first.column_dimensions["A"].width = 110
+    _printed(first)
+    formats = {**FORMATS, "money": _money(document.currency)}
     for table in document.tables:
-        _sheet(book.create_sheet(_name(table.name, book.sheetnames)), table)
+        _sheet(book.create_sheet(_name(table.name, book.sheetnames)), table, formats)
     moment = datetime.combine(document.day, time())
     book.properties.title, book.properties.creator = xlsx_text(document.title), "Restock"
     book.properties.created = book.properties.modified = moment
@@ -46,7 +51,7 @@ def report_xlsx(document: Document) -> bytes:
     return frozen_zip(out.getvalue(), document.day)
 
 
-def _sheet(sheet: Worksheet, table: Table) -> None:
+def _sheet(sheet: Worksheet, table: Table, formats: Mapping[Style, str | None]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
@@ -55,16 +60,40 @@ def _sheet(sheet: Worksheet, table: Table) -> None:
         as_text(head)
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="EFEFEF")
         head.alignment = Alignment(wrap_text=True, vertical="center")
-        longest = max([len(name), *(len(row[column - 1].shown) for row in table.rows)])
+        longest = max(wide(text) for text in (name, *(row[column - 1].shown for row in table.rows)))
         sheet.column_dimensions[get_column_letter(column)].width = min(60, max(10, longest + 2))
     for place, row in enumerate(table.rows, start=2):
         for column, cell in enumerate(row, start=1):
             value = xlsx_text(cell.value) if isinstance(cell.value, str) else cell.value
             filled = sheet.cell(place, column, value)
             as_text(filled)
-            if style := FORMATS[cell.style]:
+            if style := formats[cell.style]:
                 filled.number_format = style
     sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    _printed(sheet)
+
+
+def _printed(sheet: Worksheet) -> None:
+    """All columns on one page across."""
+    sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = (
+        "landscape",
+        1,
+        0,
+    )
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _money(currency: str) -> str:
+    """Amounts with their currency behind them, so that they still add up: 343.89 USD."""
+    known = len(currency) == 3 and currency.isascii() and currency.isalpha()
+    return f'#,##0.00 "{currency}"' if known else "#,##0.00"
+
+
+def wide(text: str) -> int:
+    """How many figures wide a text is: a Chinese sign is as wide as two. Worked example: "SKU 数" is 6."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def _name(text: str, taken: list[str]) -> str:

@@ -69,7 +69,9 @@ def running_out(asked: Asked) -> Answer:
             days = None if told is None else round(told)
             state = night.get(sku_id)
             goods_in = None if state is None else state.goods_in
-            risk = None if state is None else Chance(proofs.shown_risk(state, "stockout", known) / 100)
+            risk: Cell = None if state is None else Chance(proofs.shown_risk(state, "stockout", known) / 100)
+            if on_hand <= 0:
+                risk = Phrase("out of stock now")  # seen and not foretold
             rows.append((out, supply, (names[sku_id].sku, on_hand, days, out, arrival, risk)))
     about = understood(query, None if asked.bounds("days_of_supply") else Span(today, until))
     if not looked_at:
@@ -123,12 +125,16 @@ def _lines(
                     "{sku} does not run out within the forecast: {n} on hand, {days} days of supply.", values
                 )
             ]
-        lines = [
-            Phrase(
-                "{sku} runs out about {day}, arrivals as expected: {n} on hand, {days} days of supply.",
-                values,
+        lines = []
+        if on_hand == 0:
+            lines.append(Phrase("{sku} is out of stock now.", values))
+        else:
+            lines.append(
+                Phrase(
+                    "{sku} runs out about {day}, arrivals as expected: {n} on hand, {days} days of supply.",
+                    values,
+                )
             )
-        ]
         if arrival is not None:
             lines.append(Phrase("The next arrival is planned for {arrival}.", values))
         else:

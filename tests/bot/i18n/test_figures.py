@@ -25,6 +25,7 @@ from bot.i18n import (
     number,
     percent,
     say,
+    sentences,
     words,
 )
 from core.phrase import Chance, Money, Percent, Phrase
@@ -198,6 +199,17 @@ def test_axes_are_written_short() -> None:
 
     assert ("Dec", "12月") == (month("en", date(2026, 12, 5)), month("zh_CN", date(2026, 12, 5)))
     assert ("40K", "4万") == (compact("en", 40_000), compact("zh_CN", 40_000))
+    assert ("5,306", "5,306") == (compact("en", 5306), compact("zh_CN", 5306))
+
+
+def test_figures_of_a_column_have_as_many_decimals_each() -> None:
+    assert ["5.0", "1.1", "1,234.0"] == [number("en", each, fixed=True) for each in (5, 1.1, 1234)]
+
+
+def test_sentences_follow_each_other_as_the_language_writes_them() -> None:
+    """In English with a space between them, in Chinese with none; empty ones are left out."""
+    assert "One. Two." == sentences("en", ["One.", "", "Two."])
+    assert "一。二。" == sentences("zh_CN", ["一。", "", "二。"])
 
 
 def test_parts_of_a_sentence_are_parted_by_the_languages_own_sign() -> None:

@@ -51,7 +51,7 @@ def test_lost_sales_are_told_where_stock_was_counted() -> None:
     before = replace(NOW, lost_units=12.3, lost_money=340.0)
 
     assert "none ▼ from about 12 units" == kpis.lost(NOW, before, "USD", facts.ENGLISH)[1]
-    assert "约 12 件，US$340 ▲ 此前 无" == kpis.lost(before, NOW, "USD", facts.CHINESE)[1]
+    assert "约 12 件，US$340 ▲ 此前：无" == kpis.lost(before, NOW, "USD", facts.CHINESE)[1]
     assert "not enough data" == kpis.lost(replace(NOW, in_stock_rate=None), NOW, "USD", facts.ENGLISH)[1]
 
 

@@ -67,5 +67,18 @@ def test_the_table_says_until_when_its_risk_is_and_how_old_its_data(engine: Engi
     assert "data imported yet" in told or "Data: " in told
 
 
+def test_an_empty_shelf_has_no_risk_in_the_table_and_the_calm_rest_is_counted() -> None:
+    """It is out now, which is seen and not foretold; what does not fit is told without a command line."""
+    rows = (SkuFigures("HX-1", "wait", 0, 300, 0.0, 100, 5), SkuFigures("HX-2", "wait", 9, 0, 2.0, 100, 5))
+
+    blocks = view(Figures(rows, 7, TODAY), facts.ENGLISH).blocks
+    told = transcript(blocks)
+    cells = [[cell["text"] for cell in row[:4]] for row in blocks[1]["rows"]]
+
+    assert [["HX-1", "wait", "0", "out of stock now"], ["HX-2", "wait", "2", "over 99%"]] == cells[1:]
+    assert "most urgent first: 7 SKUs" in told
+    assert "… and 5 more, less pressing; `/restock SKU` opens any." in told
+
+
 def test_nothing_decided_yet_is_said(engine: Engine) -> None:
     assert "nightly run" in view(figures.figures(engine, WS, TODAY), facts.ENGLISH).text

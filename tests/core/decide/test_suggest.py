@@ -290,6 +290,17 @@ def test_the_projection_starts_below_the_stock_and_the_order_only_adds() -> None
     assert (found.projection_with_order >= mean - 1e-9).all()
 
 
+@pytest.mark.parametrize("on_hand", [200, 640, 900, 1300])
+def test_the_projected_stock_ends_on_the_day_the_card_names(on_hand: int) -> None:
+    """What is drawn is what is said: the line is down to nothing on the day stock runs out, and not before."""
+    found = decided(situation(on_hand))
+    assert found.runs_out_on is not None
+    days = (found.runs_out_on - TODAY).days
+
+    assert 0 == pytest.approx(found.projection[0][days - 1], abs=1e-6)
+    assert (found.projection[0][: days - 1] > 0).all()
+
+
 def test_the_same_situation_gives_the_same_suggestion() -> None:
     given = situation(900)
 
