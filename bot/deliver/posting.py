@@ -22,6 +22,8 @@ TEXT_LIMIT = 3900
 
 CLOCKS_APART = timedelta(minutes=2)
 """How far our clock and Slack's may differ when a message is looked for."""
+MOST_PAGES = 10
+"""A thousand messages are looked through for it."""
 
 NO_PLACE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "no_permission"})
 """The bot cannot write there; a person has to do something about it."""
@@ -46,14 +48,17 @@ class Posted(NamedTuple):
 async def post(
     delivery: Delivery, channel: str, rendered: Rendered, *, thread_ts: str | None = None
 ) -> Posted:
-    """Post a message, once. Raises a `bot.deliver.failures.Failure`."""
-    if (known := delivery.progress.get("posted")) is not None:
-        return Posted(known["channel"], known["ts"])
-    if (since := delivery.progress.get("sending")) is not None:
-        found = await _find(delivery, channel, thread_ts, datetime.fromisoformat(since))
-        if found is not None:
-            await delivery.remember(posted=found._asdict(), sending=None)
-            return found
+    """Post a message, once, as it is drawn now. Raises a `bot.deliver.failures.Failure`.
+
+    What an earlier try posted is brought up to date: meanwhile a draft that it shows may have been decided.
+    """
+    if (there := await _posted_before(delivery, channel, thread_ts)) is not None:
+        try:
+            await update(delivery, there, rendered)
+        except Refused as refused:
+            if refused.code not in GONE:
+                raise
+        return there
     await delivery.remember(sending=delivery.clock().isoformat())
     place = {"channel": channel} | ({"thread_ts": thread_ts} if thread_ts else {})
     try:
@@ -64,6 +69,17 @@ async def post(
     posted = Posted(answer["channel"], answer["ts"])
     await delivery.remember(posted=posted._asdict(), sending=None)
     return posted
+
+
+async def _posted_before(delivery: Delivery, channel: str, thread_ts: str | None) -> Posted | None:
+    if (known := delivery.progress.get("posted")) is not None:
+        return Posted(known["channel"], known["ts"])
+    if (since := delivery.progress.get("sending")) is None:
+        return None
+    found = await _find(delivery, channel, thread_ts, datetime.fromisoformat(since))
+    if found is not None:
+        await delivery.remember(posted=found._asdict(), sending=None)
+    return found
 
 
 async def update(delivery: Delivery, at: Posted, rendered: Rendered) -> None:
@@ -120,24 +136,29 @@ async def _find(delivery: Delivery, channel: str, thread_ts: str | None, since: 
     """The message of this promise, if Slack has it; None if it has not, or if we may not look."""
     oldest = str((since - CLOCKS_APART).timestamp())
     options: dict[str, Any] = {"oldest": oldest, "limit": 100, "include_all_metadata": True}
+    method = "conversations_replies" if thread_ts else "conversations_history"
     try:
         if not channel.startswith(("C", "G", "D")):  # a person's id stands for the conversation with them
             opened = await delivery.slack("conversations_open", users=channel)
             channel = opened["channel"]["id"]
-        if thread_ts:
-            answer = await delivery.slack("conversations_replies", channel=channel, ts=thread_ts, **options)
-        else:
-            answer = await delivery.slack("conversations_history", channel=channel, **options)
+        options |= {"channel": channel} | ({"ts": thread_ts} if thread_ts else {})
+        for _ in range(MOST_PAGES):
+            answer = await delivery.slack(method, **options)
+            for message in answer.get("messages") or ():
+                if _is_of(message, delivery.task.key):
+                    return Posted(channel, message["ts"])
+            options["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not options["cursor"]:
+                break
     except Refused as refused:
         if refused.code not in _MAY_NOT_READ:
             raise
         log.warning("%s may be posted twice: its channel cannot be read (%s)", delivery.task.key, refused)
-        return None
-    for message in answer.get("messages") or ():
-        metadata = message.get("metadata") or {}
-        if (
-            metadata.get("event_type") == EVENT_TYPE
-            and (metadata.get("event_payload") or {}).get("key") == delivery.task.key
-        ):
-            return Posted(channel, message["ts"])
     return None
+
+
+def _is_of(message: dict[str, Any], key: str) -> bool:
+    metadata = message.get("metadata") or {}
+    return (
+        metadata.get("event_type") == EVENT_TYPE and (metadata.get("event_payload") or {}).get("key") == key
+    )

@@ -31,6 +31,7 @@ class Slack:
     faults: dict[str, list[str]] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     history_may_be_read: bool = True
+    page: int = 100
     looks_until_ready: int = 0
     response_url_open: bool = True
     base: str = ""
@@ -101,10 +102,13 @@ class Slack:
         """What was posted in a channel."""
         if not self.history_may_be_read:
             return {"ok": False, "error": "missing_scope"}
+        there = [m for (channel, _), m in self.messages.items() if channel == sent["channel"]]
+        start = int(sent.get("cursor") or 0)
+        after = start + self.page
+        following = str(after) if after < len(there) else ""
         return {
-            "ok": True,
-            "messages": [m for (channel, _), m in self.messages.items() if channel == sent["channel"]],
-        }
+            "ok": True, "messages": there[start:after], "response_metadata": {"next_cursor": following},
+        }  # fmt: skip
 
     def conversations_replies(self, sent: dict[str, Any]) -> dict[str, Any]:
         """What was posted in a thread."""

@@ -184,6 +184,22 @@ def test_a_draft_decided_while_its_card_is_on_the_way_is_drawn_again(engine: Eng
     assert [["restock.undo"], ["restock.undo"]] == [buttons(message) for message in slack.posted]
 
 
+def test_a_draft_decided_after_its_card_was_posted_and_the_answer_lost_is_drawn_again(
+    engine: Engine, sku_id: int
+) -> None:
+    """The next try finds the message, which shows the draft as it was at the first one."""
+    slack = Slack()
+    ask(engine, sku_id, "first")
+    run(engine, slack)
+    ask(engine, sku_id, "second")
+    slack.faults = {"chat_postMessage": ["lost"]}
+
+    run(engine, slack, lambda: deciding.approve(engine, WS, "R-2026-0001", 1, "U9", NOW))
+
+    assert 2 == len(slack.posted)
+    assert not any("restock.approve" in buttons(message) for message in slack.posted)
+
+
 def test_after_a_stand_still_every_message_is_brought_to_the_truth(engine: Engine, sku_id: int) -> None:
     """A refresh that was given up leaves a message behind; the next start finds it."""
     slack = Slack()

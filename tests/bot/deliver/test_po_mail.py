@@ -239,7 +239,7 @@ def test_mail_again_goes_to_the_corrected_address_under_the_same_message_id(
 
     mailing.again(story.engine, WS, "R-2026-0001", "U8", story.clock())
     with pytest.raises(Stale):
-        mailing.again(story.engine, WS, "R-2026-0001", "U8", story.clock())
+        mailing.again(story.engine, WS, "R-2026-0001", "U9", story.clock())
     story.deliver(box.server())
 
     assert [["sales@light.example"]] == box.to

@@ -110,6 +110,18 @@ def test_whatever_goes_wrong_it_is_posted_once(engine: Engine, fault: str) -> No
     assert ["done"] == [row.state for row in rows(engine)]
 
 
+def test_a_lost_answer_is_found_behind_much_other_talk(engine: Engine) -> None:
+    slack = Slack(page=1)
+    promise(engine, "first")
+    deliver(engine, slack)
+    promise(engine, "second")
+    slack.faults = {"chat_postMessage": ["lost"]}
+
+    deliver(engine, slack, rounds=2)
+
+    assert 2 == len(slack.posted)
+
+
 def test_where_the_history_may_not_be_read_it_is_sent_again_rather_than_lost(engine: Engine) -> None:
     slack = Slack(faults={"chat_postMessage": ["dropped"]}, history_may_be_read=False)
     promise(engine)
