@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, exists, func, select, update
 
 from storage.imports.daily import summed
 from storage.imports.merge import plain
 from storage.imports.prepare import materialise, one_per_key, refuse_contradictions
 from storage.imports.writing import Writer, Writing, Written, table, total
-from storage.tables import ChargedFeeDay, RefundRow, Reimbursement, RemovalOrder, Shipment
+from storage.tables import ChargedFeeDay, Import, RefundRow, Reimbursement, RemovalOrder, Shipment
 
 
 def settlement(work: Writing) -> Written:
-    """Fees charged on the sales of a day, and refunds by order."""
+    """Fees charged on the sales of a day, and refunds by order; of a settlement its own file is believed first."""
     facts = work.stage.facts
+    _one_telling(work)
     charged = summed(ChargedFeeDay, "day", "settlement", where=facts.c.order_id.is_(None))(work)
     key = ("order_id", "sku_id", "settlement")
     rows = (
@@ -32,6 +33,28 @@ def settlement(work: Writing) -> Written:
         work.stage.connection, table(RefundRow), made, key=key, columns=told, only=told, fixed=work.fixed
     )
     return Written(charged.counts + counts, charged.totals)
+
+
+def _one_telling(work: Writing) -> None:
+    """Leave out what a report of transactions tells of a settlement whose own file is there, and take back what one told.
+
+    The two may put a line on different days, so that both together would count it twice.
+    """
+    stage, imports = work.stage, table(Import)
+    facts = stage.facts
+    for target in (table(ChargedFeeDay), table(RefundRow)):
+        mine = (target.c.workspace_id == work.workspace_id) & (imports.c.id == target.c.import_id)
+        if stage.kind.name == "transactions":
+            told = exists().where(
+                mine, imports.c.kind == "settlement", target.c.settlement == facts.c.settlement
+            )
+            stage.connection.execute(update(facts).where(told).values(sku_id=None))
+        else:
+            again = exists().where(facts.c.settlement == target.c.settlement)
+            lesser = exists().where(imports.c.id == target.c.import_id, imports.c.kind == "transactions")
+            stage.connection.execute(
+                delete(target).where(target.c.workspace_id == work.workspace_id, again, lesser)
+            )
 
 
 def reimbursements(work: Writing) -> Written:

@@ -32,7 +32,7 @@ def refuse_contradictions(stage: Stage, key: Sequence[str], *, at_most: int) -> 
     facts = stage.facts
     names = ["name_id" if stage.kind.by_sku else "marketplace", *key]
     values = [name for name in stage.kind.stage if name not in key]
-    if not values:
+    if not values or stage.kind.adds_up:
         return
     differs = or_(
         *(
@@ -67,7 +67,10 @@ def refuse_contradictions(stage: Stage, key: Sequence[str], *, at_most: int) -> 
 
 
 def one_per_key(stage: Stage, key: Sequence[str], *, adds: Sequence[str] = ()) -> Select[tuple[object, ...]]:
-    """One row per SKU and key: exact copies once, the columns in ``adds`` summed over the SKU's names."""
+    """One row per SKU and key: exact copies once, the columns in ``adds`` summed over the SKU's names.
+
+    Where lines add up (`Kind.adds_up`) every line counts, alike or not.
+    """
     facts = stage.facts
     names = ["name_id" if stage.kind.by_sku else "marketplace", *key]
     copies = func.row_number().over(partition_by=[facts.c[name] for name in names], order_by=facts.c.line)
@@ -84,7 +87,10 @@ def one_per_key(stage: Stage, key: Sequence[str], *, adds: Sequence[str] = ()) -
             ),
             func.row_number().over(partition_by=window, order_by=[once.c.name_id, once.c.line]).label("turn"),
         )
-        .where(once.c.copy == 1, *([once.c.sku_id.is_not(None)] if stage.kind.by_sku else []))
+        .where(
+            *(() if stage.kind.adds_up else (once.c.copy == 1,)),
+            *([once.c.sku_id.is_not(None)] if stage.kind.by_sku else []),
+        )
         .subquery()
     )
     return select(*(summed.c[name] for name in (*outer, *fields))).where(summed.c.turn == 1)

@@ -136,6 +136,7 @@ class _Table:
         fields_by_zone: dict[str, tuple[cells.Field, ...]] = {}
         where = self.found.columns.get(place.column) if place is not None and place.by_row else None
         homes: dict[str, Marketplace] = {}
+        absent: Record = {each.name: None for each in kind.columns if each.name not in self.found.columns}
         left_out = LeftOut(self.found)
         for row in self.source.rows(self.found.header_line, self.found.headers):
             home = setting.marketplace
@@ -167,7 +168,7 @@ class _Table:
                     if column.name in self.found.columns
                 )
             try:
-                record = kind.shape(cells.record(fields_by_zone[home.zone], row.cells), own)
+                record = kind.shape(absent | cells.record(fields_by_zone[home.zone], row.cells), own)
             except RowProblem as problem:
                 yield Fact(row.line, home, None, problem.phrase)
                 continue
@@ -273,6 +274,14 @@ def _open_table(source: Source, asked: Asked) -> Reading:
     if found.unused and kind.tidy:
         notes.append(
             Phrase("Columns that were not used: {columns}.", {"columns": ", ".join(found.unused)[:300]})
+        )
+    lost = sorted(kind.usual - found.columns.keys())
+    if lost:
+        notes.append(
+            Phrase(
+                "⚠️ No column was recognised as {fields}, which such a report usually has. Columns that were not used: {columns}.",
+                {"fields": ", ".join(lost), "columns": ", ".join(found.unused)[:300]},
+            )
         )
     if kind.period in ("rows", "none") and (asked.first_day or asked.last_day):
         notes.append(Phrase("The file carries its own dates; --from and --to were not needed."))

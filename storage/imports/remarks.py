@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from core.phrase import Phrase
 from storage.imports.stage import Stage
 from storage.imports.writing import table
+from storage.sources.marketplaces import BY_ID
 from storage.tables import Sku
 
 NAMED = 3
@@ -20,7 +21,7 @@ _COUNTED_ONCE = frozenset({"sales", "inventory", "prices", "bsr", "returns"})
 def remarks(stage: Stage, workspace_id: str, import_id: int, today: date) -> tuple[Phrase, ...]:
     """Notes on the staged facts, their SKUs given. ``today`` is the day of the import: clocks may differ by one."""
     return (
-        *_ahead(stage, today), *_twice(stage), *_unknown(stage, workspace_id, import_id), *_dear(stage)
+        *_ahead(stage, today), *_places(stage), *_twice(stage), *_unknown(stage, workspace_id, import_id), *_dear(stage)
     )  # fmt: skip
 
 
@@ -39,8 +40,28 @@ def _ahead(stage: Stage, today: date) -> Iterator[Phrase]:
         )
 
 
+def _places(stage: Stage) -> Iterator[Phrase]:
+    """Where a file tells of several marketplaces, how much of each; days, amounts and SKUs are those of each of them."""
+    rows = rows_by_place(stage)
+    if len(rows) > 1:
+        told = ", ".join(f"{BY_ID[each].code} {count}" for each, count in rows.items())
+        yield Phrase("Rows by marketplace: {places}.", {"places": told})
+
+
+def rows_by_place(stage: Stage) -> dict[str, int]:
+    """How many staged rows each marketplace has, the most first."""
+    place = stage.facts.c.marketplace
+    found = stage.connection.execute(
+        select(place, func.count()).group_by(place).order_by(func.count().desc(), place)
+    )
+    return {str(name): int(count) for name, count in found}
+
+
 def _twice(stage: Stage) -> Iterator[Phrase]:
     facts = stage.facts
+    if stage.kind.adds_up:
+        yield from _added_up(stage)
+        return
     if stage.kind.name not in _COUNTED_ONCE:
         return
     said = [facts.c[name] for name in ("marketplace", "name_id", *stage.kind.stage)]
@@ -50,6 +71,19 @@ def _twice(stage: Stage) -> Iterator[Phrase]:
     if n:
         yield Phrase(
             "{n} {n:line repeats|lines repeat} another word for word and {n:counts|count} once.", {"n": n}
+        )
+
+
+def _added_up(stage: Stage) -> Iterator[Phrase]:
+    facts = stage.facts
+    keys = select(*(facts.c[name] for name in ("marketplace", "name_id", "day"))).distinct().subquery()
+    n = stage.connection.execute(select(func.count()).select_from(facts)).scalar_one()
+    n -= stage.connection.execute(select(func.count()).select_from(keys)).scalar_one()
+    if n:
+        yield Phrase(
+            "{n} {n:line tells|lines tell} of a SKU on a day that another line tells of too; they were added up, as lines of "
+            "orders are. Lines of cancelled orders are not known as such: leave them out before.",
+            {"n": n},
         )
 
 

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
@@ -20,7 +21,7 @@ from core.errors import BadFile
 from core.phrase import Phrase
 from storage.imports import held, record
 from storage.imports.read import Asked, NoDay, Reading, Unrecognised, open_file
-from storage.imports.remarks import remarks
+from storage.imports.remarks import remarks, rows_by_place
 from storage.imports.report import FileReport, Wants
 from storage.imports.resolve import resolve
 from storage.imports.stage import Stage
@@ -28,8 +29,9 @@ from storage.imports.thin import thinner_than_before
 from storage.imports.traffic import leave_out_parents
 from storage.imports.unpack import unpacked
 from storage.imports.writers import WRITERS
-from storage.imports.writing import Writing, table
+from storage.imports.writing import Totals, Writing, table
 from storage.queries import abc
+from storage.sources.marketplaces import BY_ID
 from storage.tables import Workspace
 
 MOST_REFUSED = 1_000  # lines named at most; a file with more is refused
@@ -169,7 +171,7 @@ def _written(
         rows_new=written.counts.new,
         rows_changed=written.counts.changed,
         rows_refused=tuple(stage.refused),
-        totals=written.totals,
+        totals=_of_one_currency(stage, written.totals),
         import_id=import_id,
         notes=(*noted, *report.notes),
     )
@@ -196,6 +198,13 @@ def _written(
     if job.dry_run:
         raise _RolledBack(replace(report, state="checked", import_id=None))
     return report
+
+
+def _of_one_currency(stage: Stage, totals: Totals) -> Totals:
+    """The totals without amounts of money where they are of several currencies: such a sum means nothing."""
+    if len({BY_ID[each].currency for each in rows_by_place(stage)}) < 2:
+        return totals
+    return {name: value for name, value in totals.items() if not isinstance(value, Decimal)}
 
 
 def _bear(stage: Stage, report: FileReport) -> None:

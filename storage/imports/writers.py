@@ -61,6 +61,7 @@ WRITERS: dict[str, Writer] = {
     "fba_fee_preview": keyed(FeeEstimate),
     "fba_storage_fees": summed(StorageFeeMonth, "day"),
     "settlement": settlement,
+    "transactions": settlement,
     "reimbursements": reimbursements,
     "removal_orders": removals,
     "shipments": shipments,

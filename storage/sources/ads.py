@@ -51,32 +51,103 @@ def _shape(record: Record, setting: Setting) -> Record | None:
 
 
 def _marketplace(text: str) -> Marketplace | None:
-    return find(text.casefold().removeprefix("www."))
+    """Worked example: www.amazon.com, AMAZON.COM, Amazon_US and United States are one."""
+    name = text.casefold().removeprefix("www.").removeprefix("amazon_")
+    return find(name) or find(_COUNTRIES.get(name, ""))
 
+
+_COUNTRIES = {
+    name: code
+    for code, names in {
+        "US": "united states|美国|vereinigte staaten|états-unis|stati uniti|estados unidos", "CA": "canada|加拿大|kanada|canadá",
+        "MX": "mexico|墨西哥|méxico|mexiko|messico|mexique", "UK": "united kingdom|英国|vereinigtes königreich|royaume-uni|regno unito|reino unido",
+        "DE": "germany|德国|deutschland|allemagne|germania|alemania", "FR": "france|法国|frankreich|francia",
+        "IT": "italy|意大利|italien|italie|italia", "ES": "spain|西班牙|spanien|espagne|spagna|españa",
+        "JP": "japan|日本|japon|giappone|japón", "AU": "australia|澳大利亚|australien|australie",
+        "NL": "netherlands|荷兰|niederlande", "SE": "sweden|瑞典|schweden", "PL": "poland|波兰|polen", "BE": "belgium|比利时|belgien",
+        "IN": "india|印度|indien", "AE": "united arab emirates|阿联酋|阿拉伯联合酋长国", "SA": "saudi arabia|沙特阿拉伯", "SG": "singapore|新加坡",
+        "BR": "brazil|巴西|brasilien", "TR": "turkey|土耳其|türkei", "IE": "ireland|爱尔兰|irland",
+    }.items()
+    for name in names.split("|")
+}  # fmt: skip
+
+
+_FORMS = {
+    "sales": (
+        "{} Day Total Sales", "{} Tage, Umsatz gesamt", "Ventas totales de {} días", "Total des ventes sur {} jours",
+        "Vendite totali in {} giorni", "Totale vendite ({} giorni)", "{}天总销售额", "{}일 총 판매",
+    ),
+    "orders": (
+        "{} Day Total Orders (#)", "{} Tage, Aufträge gesamt (#)", "Pedidos totales de {} días (#)", "Total des commandes sur {} jours (#)",
+        "Ordini totali in {} giorni (#)", "{}天总订单数(#)", "{}일 총 주문(건수)",
+    ),
+    "units": (
+        "{} Day Total Units (#)", "{} Tage, Einheiten gesamt (#)", "Unidades totales de {} días (#)", "Total des unités sur {} jours (#)",
+        "Unità totali in {} giorni (#)", "{}天总销售量(#)", "{}일 총 수량(개수)",
+    ),
+}  # fmt: skip
+_WINDOWS = {
+    name: tuple(form.format(days) for days in (7, 14) for form in forms) for name, forms in _FORMS.items()
+}
+"""What conversions within a window are called, the seven days' before the fourteen days'."""
 
 ADS_REPORT = Kind(
     name="ads_report",
     columns=(
-        Column("sku", "text", required=True, blank=True, aliases=("Advertised SKU", "advertisedSku", "Advertised product SKU")),
-        Column("asin", "text", aliases=("Advertised ASIN", "advertisedAsin", "Advertised product ID")),
-        Column("day", "day", aliases=("Date", "日期")),
-        Column("first_day", "day", aliases=("Start Date", "startDate")),
-        Column("last_day", "day", aliases=("End Date", "endDate")),
-        Column("range", "text", aliases=("Date range",)),
-        Column("campaign", "text", aliases=("Campaign Name", "campaignName")),
-        Column("place", "text", aliases=("Advertised product marketplace", "Country")),
-        Column("currency", "text", aliases=("Budget currency", "Currency", "campaignBudgetCurrencyCode")),
-        Column("impressions", "whole", aliases=("Impressions",)),
-        Column("clicks", "whole", aliases=("Clicks",)),
-        Column("spend", "money", required=True, blank=True, aliases=("Total cost", "Spend", "cost", "spend")),
-        Column("ad_sales", "money", aliases=("7 Day Total Sales", "sales7d", "14 Day Total Sales", "sales14d", "Sales")),
         Column(
-            "ad_orders", "whole",
-            aliases=("7 Day Total Orders (#)", "purchases7d", "14 Day Total Orders (#)", "purchases14d", "Purchases"),
+            "sku", "text", required=True, blank=True,
+            aliases=(
+                "Advertised SKU", "advertisedSku", "Advertised product SKU", "Beworbene SKU", "SKU anunciado", "SKU mis en avant",
+                "SKU pubblicizzato", "广告SKU", "推广的商品 SKU", "광고된 SKU",
+            ),
         ),
         Column(
+            "asin", "text",
+            aliases=(
+                "Advertised ASIN", "advertisedAsin", "Advertised product ID", "Beworbene ASIN", "ASIN anunciado", "ASIN mis en avant",
+                "ASIN sponsorisé", "ASIN pubblicizzato", "广告ASIN", "推广的商品编号", "광고된 ASIN",
+            ),
+        ),
+        Column("day", "day", aliases=("Date", "日期", "Datum", "Fecha", "Data", "日付", "날짜")),
+        Column(
+            "first_day", "day",
+            aliases=("Start Date", "startDate", "Startdatum", "Fecha de inicio", "Date de début", "Data di inizio", "开始日期", "시작 날짜", "開始日"),
+        ),
+        Column(
+            "last_day", "day",
+            aliases=(
+                "End Date", "endDate", "Enddatum", "Fecha de finalización", "Date de fin", "Data di fine", "结束日期", "종료 날짜", "終了日",
+            ),
+        ),
+        Column("range", "text", aliases=("Date range", "日期范围")),
+        Column(
+            "campaign", "text",
+            aliases=(
+                "Campaign Name", "campaignName", "Kampagnen-Name", "Kampagnenname", "Nombre de campaña", "Nombre de la campaña",
+                "Nom de la campagne", "Nome campagna", "Nome della campagna", "广告活动名称", "캠페인 이름", "キャンペーン名",
+            ),
+        ),
+        Column("place", "text", aliases=("Advertised product marketplace", "Country", "推广的商品站点", "国家/地区", "Land", "País", "Pays", "Paese")),
+        Column(
+            "currency", "text",
+            aliases=(
+                "Budget currency", "Currency", "campaignBudgetCurrencyCode", "Währung", "Divisa", "Devise", "Valuta", "货币", "预算货币", "통화",
+            ),
+        ),
+        Column("impressions", "whole", aliases=("Impressions", "Impressionen", "Impresiones", "Impressioni", "展示量", "광고 노출 수")),
+        Column("clicks", "whole", aliases=("Clicks", "Klicks", "Clics", "Clic", "点击量", "클릭 수")),
+        Column(
+            "spend", "money", required=True, blank=True,
+            aliases=(
+                "Total cost", "Spend", "cost", "spend", "Ausgaben", "Inversión", "Gasto", "Gasto total", "Dépenses", "Spesa", "花费",
+                "总成本", "지출",
+            ),
+        ),
+        Column("ad_sales", "money", aliases=(*_WINDOWS["sales"], "sales7d", "sales14d", "Sales", "销售额")),
+        Column("ad_orders", "whole", aliases=(*_WINDOWS["orders"], "purchases7d", "purchases14d", "Purchases", "购买量")),
+        Column(
             "ad_units", "whole",
-            aliases=("7 Day Total Units (#)", "unitsSoldClicks7d", "14 Day Total Units (#)", "unitsSoldClicks14d", "Units sold"),
+            aliases=(*_WINDOWS["units"], "unitsSoldClicks7d", "unitsSoldClicks14d", "Units sold", "已售商品数量"),
         ),
     ),
     stage={
@@ -89,4 +160,5 @@ ADS_REPORT = Kind(
     place=Place("place", _marketplace),
     signs=("spend", "ad_sales"),
     order="mdy",
+    usual=frozenset({"ad_sales", "clicks"}),
 )  # fmt: skip

@@ -13,7 +13,14 @@ from core.phrase import Phrase
 from storage.sources.helium10 import KEYWORD, keyword
 from storage.sources.kinds import Column, Kind, Record, RowProblem, Setting
 
-_SPANS = {"week": 7, "month": 30, "quarter": 91, "day": 1}
+_SPANS = {
+    "quarter": 91, "quartal": 91, "vierteljähr": 91, "trimest": 91, "季": 91, "四半期": 91, "week": 7, "wöch": 7, "woche": 7,
+    "hebdo": 7, "semaine": 7, "settiman": 7, "semana": 7, "周": 7, "週": 7, "month": 30, "monat": 30, "mensu": 30,
+    "mensil": 30, "mois": 30, "月": 30, "day": 1, "daily": 1, "täglich": 1, "日": 1,
+}  # fmt: skip
+_RANGE = re.compile(
+    r"(?:reporting range|berichtszeitraum|报告范围|报告周期)[^=]*=\s*([^,\]]+)", re.IGNORECASE
+)
 
 
 def asin(text: str) -> str:
@@ -24,10 +31,8 @@ def asin(text: str) -> str:
     return found
 
 
-def _columns(*parts: tuple[str, str, str]) -> tuple[Column, ...]:
-    return tuple(
-        Column(name, "whole", aliases=(download, document), loose=True) for name, download, document in parts
-    )
+def _columns(*parts: tuple[str, ...]) -> tuple[Column, ...]:
+    return tuple(Column(name, "whole", aliases=tuple(names), loose=True) for name, *names in parts)
 
 
 def _period(record: Record, setting: Setting) -> tuple[date, int]:
@@ -37,8 +42,8 @@ def _period(record: Record, setting: Setting) -> tuple[date, int]:
         raise RowProblem(Phrase("{column} is empty", {"column": "Reporting Date"}))
     if first is not None and first < last:
         return last, (last - first + timedelta(days=1)).days
-    said = re.search(r"reporting range[^A-Za-z]+(day|week|month|quarter)", setting.preamble, re.IGNORECASE)
-    return last, _SPANS[said[1].casefold()] if said else 7
+    said = _RANGE.search(setting.preamble)
+    return last, next((days for word, days in _SPANS.items() if said and word in said[1].casefold()), 7)
 
 
 def _performance(record: Record, setting: Setting) -> list[Record]:
@@ -66,20 +71,20 @@ def _asin_above(preamble: str) -> str | None:
 QUERY_PERFORMANCE = Kind(
     name="search_query_performance",
     columns=(
-        Column("keyword", "text", required=True, aliases=("Search Query", "searchQueryData.searchQuery")),
-        Column("search_volume", "whole", required=True, blank=True, loose=True, aliases=("Search Query Volume", "searchQueryData.searchQueryVolume")),
+        Column("keyword", "text", required=True, aliases=("Search Query", "searchQueryData.searchQuery", "Suchabfrage", "搜索查询", "検索クエリ")),
+        Column("search_volume", "whole", required=True, blank=True, loose=True, aliases=("Search Query Volume", "searchQueryData.searchQueryVolume", "Volumen der Suchabfrage", "搜索查询数量", "検索クエリのボリューム")),
         Column("asin", "text", aliases=("asin",)),
         Column("first_day", "day", aliases=("startDate",)),
-        Column("day", "day", aliases=("Reporting Date", "endDate")),
+        Column("day", "day", aliases=("Reporting Date", "endDate", "Berichtsdatum", "报告日期")),
         *_columns(
-            ("all_impressions", "Impressions: Total Count", "impressionData.totalQueryImpressionCount"),
-            ("own_impressions", "Impressions: ASIN Count", "impressionData.asinImpressionCount"),
-            ("all_clicks", "Clicks: Total Count", "clickData.totalClickCount"),
-            ("own_clicks", "Clicks: ASIN Count", "clickData.asinClickCount"),
-            ("all_cart_adds", "Cart Adds: Total Count", "cartAddData.totalCartAddCount"),
-            ("own_cart_adds", "Cart Adds: ASIN Count", "cartAddData.asinCartAddCount"),
-            ("all_purchases", "Purchases: Total Count", "purchaseData.totalPurchaseCount"),
-            ("own_purchases", "Purchases: ASIN Count", "purchaseData.asinPurchaseCount"),
+            ("all_impressions", "Impressions: Total Count", "Eindrücke: Gesamtanzahl", "impressionData.totalQueryImpressionCount"),
+            ("own_impressions", "Impressions: ASIN Count", "Eindrücke: ASIN-Anzahl", "impressionData.asinImpressionCount"),
+            ("all_clicks", "Clicks: Total Count", "Klicks: Gesamtanzahl", "clickData.totalClickCount"),
+            ("own_clicks", "Clicks: ASIN Count", "Klicks: ASIN-Anzahl", "clickData.asinClickCount"),
+            ("all_cart_adds", "Cart Adds: Total Count", "In den Einkaufswagen: Gesamtanzahl", "cartAddData.totalCartAddCount"),
+            ("own_cart_adds", "Cart Adds: ASIN Count", "In den Einkaufswagen: ASIN-Anzahl", "cartAddData.asinCartAddCount"),
+            ("all_purchases", "Purchases: Total Count", "Käufe: Gesamtanzahl", "purchaseData.totalPurchaseCount"),
+            ("own_purchases", "Purchases: ASIN Count", "Käufe: ASIN-Anzahl", "purchaseData.asinPurchaseCount"),
         ),
     ),
     stage=KEYWORD,

@@ -17,11 +17,12 @@ from storage.sources.orders import ORDERS
 from storage.sources.sales_traffic import SALES_TRAFFIC
 from storage.sources.stock_reports import PLANNING, UNSUPPRESSED
 from storage.sources.tidy import TIDY
+from storage.sources.transactions import TRANSACTIONS
 
 # Descriptions come before facts, so that facts meet the SKUs they are about.
 TABLES: tuple[Kind, ...] = (
     *TIDY, PLANNING, UNSUPPRESSED, ORDERS, BUSINESS_REPORT, LEDGER, RETURNS, ADVICE, FEE_PREVIEW, STORAGE_FEES,
-    SETTLEMENT, REIMBURSEMENTS, REMOVALS,
+    SETTLEMENT, TRANSACTIONS, REIMBURSEMENTS, REMOVALS,
     *HELIUM10, *BRAND_ANALYTICS, ADS_REPORT,
 )  # fmt: skip
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (*TABLES, SALES_TRAFFIC, KEEPA)}

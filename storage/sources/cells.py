@@ -26,6 +26,9 @@ _NAME_MAX = 200
 _CODES = frozenset({"sku", "asin", "fnsku", "order_id", "po", "supplier", "shipment"})
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{1,2}")
 _UNSEEN = "\u200b\u200e\u200f\u2060\ufeff"
+_MONTH = re.compile(
+    r"\d{1,2}[/.-](?:19|20)\d{2}|(?:19|20)\d{2}[/.-]\d{1,2}|[^\W\d]{3,9}\.?[ -](?:19|20)?\d{2}"
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TRUE = frozenset({"1", "true", "yes", "y", "t", "是", "有", "x"})
 _FALSE = frozenset({"0", "false", "no", "n", "f", "否", "无"})
@@ -58,7 +61,7 @@ def field(
         "share": lambda cell: _share(cell, mark),
         "percent": lambda cell: _percent(cell, mark),
         "day": lambda cell: _day(cell, order, zone),
-        "moment": _moment,
+        "moment": lambda cell: dates.parse_moment(cell, order),
         "flag": _flag,
         "words": _words,
     }
@@ -90,6 +93,12 @@ def record(fields: tuple[Field, ...], cells: list[str]) -> Record:
 def _not_a(column: Column, cell: str) -> RowProblem:
     shown = {"column": column.name, "text": cell[:60]}
     match column.type:
+        case "day" if _MONTH.fullmatch(cell):
+            return RowProblem(
+                Phrase(
+                    "{column}: “{text}” is a month; only days can be read: download the report by day", shown
+                )
+            )
         case "day" | "moment":
             return RowProblem(Phrase("{column}: “{text}” is not a date", shown))
         case "whole":
@@ -184,10 +193,6 @@ def _percent(cell: str, mark: numbers.Mark) -> float:
 
 def _day(cell: str, order: dates.Order | None, zone: ZoneInfo) -> date:
     return dates.parse_day(cell, order, zone)
-
-
-def _moment(cell: str) -> Any:
-    return dates.parse_moment(cell)
 
 
 def _flag(cell: str) -> bool:

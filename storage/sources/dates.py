@@ -99,24 +99,53 @@ def _testimony(cell: str) -> Literal["dmy", "mdy", "?", ""]:
 def parse_day(text: str, order: Order | None, zone: ZoneInfo) -> date:
     """The day a cell names. ValueError where it names none.
 
+    A time with a zone is an instant and belongs to the marketplace's day; midnight is how programs write a bare date.
     Worked examples: 2026-03-02T05:10:00+00:00 is 1 March in Los Angeles and 2 March in London, as is
-    "2 mars 2026 05:10:00 UTC"; 46083 is 2 March 2026, as spreadsheets count days.
+    "2 mars 2026 05:10:00 UTC"; 2026-03-02T00:00:00Z is 2 March anywhere; 46083 is too, as spreadsheets count days.
     """
     text = " ".join(text.split())
-    if len(text) > 10 and (text[10] in "T " and text[4:5] == "-"):
+    if _SERIAL.match(text):
+        return _checked(_SERIAL_ZERO + timedelta(days=int(text.partition(".")[0])))
+    moment, zoned = _moment(text, order)
+    return _checked(moment.astimezone(zone).date() if zoned and moment.time() != time() else moment.date())
+
+
+def parse_moment(text: str, order: Order | None = None) -> datetime:
+    """The instant a cell names, in UTC; a timestamp without an offset is UTC, as order files are. ValueError else."""
+    moment, zoned = _moment(" ".join(text.split()), order)
+    _checked(moment.date())
+    return moment.astimezone(UTC) if zoned else moment.replace(tzinfo=UTC)
+
+
+def _moment(text: str, order: Order | None) -> tuple[datetime, bool]:
+    """The date and time that stand in a cell, and whether it says in which zone they are."""
+    if len(text) > 10 and text[10] in "T " and text[4:5] == "-":
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
             pass
         else:
-            return _checked(moment.astimezone(zone).date() if moment.tzinfo else moment.date())
-    if _SERIAL.match(text):
-        return _checked(_SERIAL_ZERO + timedelta(days=int(text.partition(".")[0])))
-    return _checked(_at_home(_written(text, order), text, zone))
+            return moment, moment.tzinfo is not None
+    day = _written(text, order)
+    clock = _CLOCK.search(text) if ":" in text else None
+    if clock is None:
+        return datetime.combine(day, time()), False
+    hour, half = int(clock["h"]), (clock["half"] or "")[:1].casefold()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    at = datetime.combine(day, time(hour, int(clock["min"]), int(clock["s"] or 0)))
+    hours = _HOURS.get((clock["zone"] or "UTC").upper())
+    if hours is None or not (clock["zone"] or clock["offset"]):
+        return at, False
+    offset = clock["offset"] or "+0"
+    digits = offset[1:].replace(":", "")
+    minutes = int(digits) * 60 if len(digits) < 3 else int(digits[:-2]) * 60 + int(digits[-2:])
+    east = timedelta(hours=hours, minutes=-minutes if offset[0] == "-" else minutes)
+    return at.replace(tzinfo=timezone(east)), True
 
 
 def _written(text: str, order: Order | None) -> date:
-    """The date that stands in a cell, wherever its clock is."""
+    """The date that stands in a cell, whatever clock is beside it."""
     match = _ISO.match(text) or _CJK.match(text) or _COMPACT.match(text)
     if match:
         return date(int(match[1]), int(match[2]), int(match[3]))
@@ -140,35 +169,6 @@ def _written(text: str, order: Order | None) -> date:
 def _month(name: str) -> int | None:
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     return _MONTHS.get(plain[:4]) or _MONTHS.get(plain[:3])
-
-
-def _at_home(day: date, text: str, zone: ZoneInfo) -> date:
-    """The day where the marketplace is, if the cell has a time and says in which zone; else the day itself."""
-    if ":" not in text:
-        return day
-    clock = _CLOCK.search(text)
-    hours = (
-        _HOURS.get((clock["zone"] or "UTC").upper()) if clock and (clock["zone"] or clock["offset"]) else None
-    )
-    if clock is None or hours is None:
-        return day
-    hour, half = int(clock["h"]), (clock["half"] or "")[:1].casefold()
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    offset = clock["offset"] or "+0"
-    digits = offset[1:].replace(":", "")
-    minutes = int(digits) * 60 if len(digits) < 3 else int(digits[:-2]) * 60 + int(digits[-2:])
-    east = timedelta(hours=hours, minutes=-minutes if offset[0] == "-" else minutes)
-    moment = datetime.combine(day, time(hour, int(clock["min"])), timezone(east))
-    return moment.astimezone(zone).date()
-
-
-def parse_moment(text: str) -> datetime:
-    """The instant a cell names, in UTC; a timestamp without an offset is UTC, as order files are. ValueError else."""
-    text = text.strip().removesuffix(" UTC").removesuffix(" GMT")
-    moment = datetime.fromisoformat(text)
-    _checked(moment.date())
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _checked(day: date) -> date:

@@ -13,6 +13,20 @@ from functools import lru_cache
 _IGNORED = re.compile(r"[\s_\-‐‑‒–—―−ー－\"“”'’=﻿]+")
 
 
+_UNIT = re.compile(r"[(（]\s*(?:[A-Z]{3}|[#€£$¥￥]|US\$)\s*[)）]\s*$")
+_TWO_TONGUES = re.compile(r"(.*[^\x00-\u02ff].*?)\s*[-–/]\s*([A-Za-z]+(?: [A-Za-z]+)+)")
+
+
+@lru_cache(maxsize=4096)
+def also_called(header: str) -> tuple[str, ...]:
+    """Keys of what a header says beside its unit, or twice. Worked examples: "Spend(USD)" is spend, "推广的商品 SKU-Advertised
+    product SKU" is either half."""
+    header = header.strip()
+    found = [_UNIT.sub("", header)] if _UNIT.search(header) else []
+    twice = _TWO_TONGUES.fullmatch(header)
+    return tuple(key(name) for name in (*found, *(twice.groups() if twice else ())) if key(name))
+
+
 @lru_cache(maxsize=4096)
 def key(header: str) -> str:
     """The header without what drifts. Worked example: ``key("Units ordered – B2B") == "unitsorderedb2b"``."""

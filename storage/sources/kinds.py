@@ -13,7 +13,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from core.phrase import Phrase
-from storage.sources.headers import key
+from storage.sources.headers import also_called, key
 from storage.sources.marketplaces import Marketplace
 
 Type = Literal["text", "whole", "money", "real", "share", "percent", "day", "moment", "flag", "words"]
@@ -90,7 +90,9 @@ class Kind:
     ``place`` says where rows name their marketplace; ``signs`` in which
     columns a currency sign names it too. ``order`` is the day order the report is known to use. ``thin`` says how
     to tell a file that is missing most of its rows: by "skus" or by "rows" compared with the last of its kind. ``leaves``
-    says of which rows ``shape`` makes None.
+    says of which rows ``shape`` makes None. ``adds_up``: lines of the same SKU and day are parts of one
+    figure, as lines of orders are, and not the same figure told twice. ``usual`` are columns that such a report nearly always has: where one is not found, the
+    person is told, as it may only be called something unknown.
     """
 
     name: str
@@ -106,6 +108,8 @@ class Kind:
     by_sku: bool = True
     distinctive: frozenset[str] = field(default_factory=frozenset)
     widen: Widen | None = None
+    usual: frozenset[str] = frozenset()
+    adds_up: bool = False
     leaves: Phrase = field(default_factory=lambda: Phrase("nothing in it that is kept"))
 
     @property
@@ -118,6 +122,9 @@ class Kind:
         positions: dict[str, int] = {}
         for index, header in enumerate(headers):
             positions.setdefault(key(header), index)
+        for index, header in enumerate(headers):
+            for name in also_called(header):
+                positions.setdefault(name, index)
         found: dict[str, int] = {}
         for column in self.columns:
             for name in column.aliases or (column.name,):

@@ -31,6 +31,8 @@ MAPPABLE = (
     "bsr",
 )
 """Kinds an unknown export may be, in the order in which they are offered."""
+_BY_ORDER = frozenset({"sales", "ads"})
+"""Kinds of which other tools export a line an order, or a line an ad group."""
 _TIDY = {kind.name: kind for kind in TIDY}
 
 
@@ -111,8 +113,9 @@ def _kind(kind: Kind, dated: bool) -> Kind:
     columns = tuple(
         replace(each, loose=each.loose or each.type in NUMERIC - {"share"}) for each in kind.columns
     )
+    kind = replace(kind, columns=columns, adds_up=kind.name in _BY_ORDER)
     if dated or kind.period != "rows":
-        return replace(kind, columns=columns)
+        return kind
 
     def shape(record: Record, setting: Setting) -> Record | list[Record] | None:
         return kind.shape({**record, "date": setting.last_day}, setting)

@@ -20,6 +20,7 @@ Mark = Literal[".", ","]
 
 MISSING = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a"})
 APOSTROPHES = frozenset({"'=", "'+", "'-", "'@", "'\t", "'\r", "'\n"})
+_LINK = re.compile(r'^=HYPERLINK\(\s*"[^"]*"\s*[,;]\s*"((?:[^"]|"")*)"\s*\)$', re.IGNORECASE)
 _GUARD = re.compile(r'^="(.*)"$', re.DOTALL)
 _SPACES = "   '’"
 _CURRENCIES = {
@@ -52,10 +53,10 @@ def is_missing(text: str) -> bool:
 
 def unguard(text: str) -> str:
     """A cell without its spaces and without a guard against spreadsheet programs: ``="…"``, or the apostrophe before
-    a text that begins like a formula (as `storage.exports` writes it)."""
+    a text that begins like a formula (as `storage.exports` writes it); of a link only what is read of it."""
     text = text.strip()
     if text.startswith("="):
-        match = _GUARD.match(text)
+        match = _GUARD.match(text) or _LINK.match(text)
         if match:
             return match.group(1).replace('""', '"').strip()
     return text[1:] if text[:2] in APOSTROPHES else text

@@ -6,12 +6,15 @@ all there the one that recognises most columns wins; `Kind.distinctive` breaks w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import BadFile
 from core.phrase import Phrase
+from storage.sources.field_names import names_of
+from storage.sources.headers import key
 from storage.sources.kinds import Found, Kind
+from storage.sources.not_read import known_unread
 
 HEAD_LINES = 30
 
@@ -23,11 +26,17 @@ class _Nearly:
     kind: Kind
     matched: int
     missing: tuple[str, ...]
+    named: int
 
     @property
     def closeness(self) -> int:
         """Columns there less columns lacking; lacking all that tell the kind apart counts as one."""
         return self.matched - max(len(self.missing), 1)
+
+    @property
+    def faint(self) -> bool:
+        """Whether so little of the header is of this kind that the likeness is chance."""
+        return self.matched < 4 and self.matched * 3 < self.named
 
     def outdoes(self, best: Found) -> bool:
         """Whether the header says more in this kind than in the complete reading ``best``."""
@@ -41,8 +50,33 @@ def _says(found: Found) -> int:
     return len(found.columns) + len(found.kind.required)
 
 
+def _named(cells: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
+
+
+def _doubtful(best: Found) -> bool:
+    """Whether a description (products, suppliers …), which needs a single column, is read into a table of something else: all
+    that is known of it is in any export, and it has a day, or hardly a column is known at all."""
+    if not best.kind.tidy or best.kind.period != "none" or not best.columns.keys() <= _ANYWHERE:
+        return False
+    if any(key(header) in _DAYS for header in best.unused):
+        return True
+    return len(best.columns) < 4 and len(best.columns) * 3 < _named(best.headers)
+
+
+_ANYWHERE = frozenset(
+    {"sku", "asin", "parent_asin", "title", "category", "variant", "price", "currency", "supplier", "email"}
+)
+_DAYS = frozenset(map(key, names_of("sales", "date")))
+
+
+def _sure(best: Found | None) -> bool:
+    """Whether a reading is of a report and not only of a small table whose columns another report may have too."""
+    return best is not None and not best.kind.tidy
+
+
 def recognise(
-    candidates: Iterable[tuple[int, list[str]]], kinds: tuple[Kind, ...], asked: str | None
+    candidates: Sequence[tuple[int, list[str]]], kinds: tuple[Kind, ...], asked: str | None
 ) -> Found:
     """The best reading of the candidate header lines. Raises `BadFile` saying what is missing or contradictory.
 
@@ -63,7 +97,7 @@ def recognise(
                 if kind.name == asked and (wanted is None or len(columns) > len(wanted.columns)):
                     wanted = found
             elif asked in (None, kind.name) and len(columns) > 1:
-                nearly = _Nearly(kind, len(columns), missing)
+                nearly = _Nearly(kind, len(columns), missing, _named(cells))
                 if nearest is None or nearly.closeness > nearest.closeness:
                     nearest = nearly
     if asked is not None and best is not None and (wanted is None or _says(best) > _says(wanted)):
@@ -73,6 +107,9 @@ def recognise(
                 {"asked": asked, "found": best.kind.name},
             )
         )
+    unread = known_unread(candidates) if asked is None and not _sure(best) else None
+    if unread is not None:
+        best = None
     # A table that has most columns of one kind is that kind with a column lost, not a small table of another: sales
     # without its units must not become prices. Whoever does mean the other kind can name it.
     if asked is None and best is not None and nearest is not None and nearest.outdoes(best):
@@ -82,8 +119,27 @@ def recognise(
                 {"kind": nearest.kind.name, "missing": ", ".join(nearest.missing), "other": best.kind.name},
             )
         )
+    if best is not None and asked is None and _doubtful(best):
+        raise BadFile(
+            Phrase(
+                "Of its {columns} columns only {known} are known here: this may be {kind}, or an export of another tool that "
+                "tells more. Say which (on the command line with --kind {kind}, or --kind and --map).",
+                {
+                    "columns": _named(best.headers),
+                    "known": ", ".join(best.headers[index] for index in sorted(best.columns.values()))[:200],
+                    "kind": best.kind.name,
+                },
+            )
+        )
     if best is not None:
         return wanted or best
+    if unread is not None:
+        name, instead = unread
+        raise BadFile(
+            Phrase("This is {report}, which is not read: {instead}.", {"report": name, "instead": instead})
+        )
+    if nearest is not None and nearest.faint:
+        nearest = None
     if nearest is not None and nearest.missing:
         raise BadFile(
             Phrase(

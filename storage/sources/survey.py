@@ -103,7 +103,7 @@ def survey(rows: Iterable[Row], found: Found) -> Survey:
         if column.type in NUMERIC:
             witnesses = result.columns.setdefault(column.name, Witnesses())
             numeric.append((index, column, witnesses))
-        elif column.type == "day":
+        elif column.type in ("day", "moment"):
             days.append(index)
     used = set(found.columns.values())
     place = found.kind.place

@@ -162,3 +162,138 @@ def test_a_number_that_lost_its_digits_is_no_sku(bring: Bring, sold: Callable[[]
         str(each.reason) for each in report.rows_refused
     ]  # fmt: skip
     assert [("A", "2026-02-01", 1), ("A", "2026-02-02", 2)] == sold()
+
+
+def test_a_bare_date_written_as_midnight_is_that_day(bring: Bring, sold: Callable[[], Any]) -> None:
+    """Programs write 2 February as midnight in UTC; in Los Angeles it must not become the first."""
+    bring(HEAD + "2026-02-02T00:00:00.000Z,A,3\n2026-02-03T05:00:00Z,B,1\n")
+
+    assert [("A", "2026-02-02", 3), ("B", "2026-02-02", 1)] == sold()
+
+
+def test_an_export_of_orders_adds_up_when_it_is_mapped(bring: Bring, sold: Callable[[], Any]) -> None:
+    """Two orders of one unit on a day are two units; a table of one's own that says a thing twice says it once."""
+    orders = (
+        "Name,Created at,Lineitem sku,Lineitem quantity\n#1,2026-02-01 10:00:00 -0800,A,1\n"
+        "#2,2026-02-01 23:30:00 -0800,A,1\n#3,2026-02-01 11:00:00 -0800,A,2\n"
+    )
+
+    report = bring(
+        orders, kind="sales", columns={"date": "Created at", "sku": "Lineitem sku", "units": "Lineitem quantity"}
+    )  # fmt: skip
+
+    assert [("A", "2026-02-01", 4)] == sold()
+    assert [2] == [note.values["n"] for note in report.notes if "added up" in note.text]
+    bring(HEAD + "2026-02-01,A,7\n2026-02-01,A,7\n")
+    assert [("A", "2026-02-01", 7)] == sold()
+
+
+def test_an_export_with_a_day_is_no_table_of_products(bring: Bring) -> None:
+    """SKU, ASIN and a title are in any export: it is refused with its columns to be named, and not read as descriptions."""
+    erp = bring("时间,店铺,ASIN,SKU,品名,FBA可售,销量,销售额\n2026-02-01,店铺1,B000000001,A,杯,120,5,50.25\n")
+    english = bring("Date,SKU,ASIN,Title,Category,Price,Qty Sold\n2026-02-01,A,B000000001,Mug,Home,10.50,3\n")
+    own = bring("sku,unit_cost,a,b,c,d,e,f\nA,3.25,,,,,,\n")
+
+    assert ["columns", "columns"] == [each.wants and each.wants.what for each in (erp, english)]
+    assert ("imported", "products") == (own.state, own.kind)
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        (
+            "sku,fnsku,asin,product-name,reserved_qty,reserved_customerorders",
+            "Reserved Inventory, which is not read",
+        ),
+        ("Date,FNSKU,ASIN,MSKU,Title,Event Type,Reference ID,Quantity", "by day"),
+        (
+            "Campaign Name,Ad Group Name,Customer Search Term,Impressions,Clicks,Spend",
+            "Advertised product report",
+        ),
+        ("Date,Ordered Product Sales,Units Ordered,Sessions - Total", "by Child Item"),
+        ("Name,Email,Currency,Total,Lineitem sku,Lineitem quantity,Created at,Vendor,Id", "No known report"),
+    ],
+)
+def test_a_report_that_is_not_read_is_called_by_its_name(bring: Bring, header: str, says: str) -> None:
+    """And the one that tells the same is named; what is like nothing is not compared with anything."""
+    report = bring(header + "\n" + ",".join("1" for _ in header.split(",")) + "\n")
+
+    assert "refused" == report.state
+    assert says in str(report.reason)
+
+
+def test_money_of_several_currencies_is_not_added_up(bring: Bring) -> None:
+    """Units are; where the rows are from is said."""
+    head = (
+        "amazon-order-id\tpurchase-date\torder-status\tsales-channel\tsku\tquantity\tcurrency\titem-price\n"
+    )
+    row = "{}\t2026-03-02T05:10:00+00:00\tShipped\t{}\tA\t1\t{}\t10.00\n"
+
+    report = bring(head + row.format(1, "Amazon.com", "USD") + row.format(2, "Amazon.ca", "CAD"))
+
+    assert (2, None) == (report.totals["units"], report.totals.get("sales"))
+    assert ["CA 1, US 1"] == [note.values["places"] for note in report.notes if "places" in note.values]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "place"),
+    [
+        (
+            "Datum;Währung;Kampagnen-Name;Beworbene SKU;Beworbene ASIN;Impressionen;Klicks;Ausgaben;7 Tage, Umsatz gesamt (€);7 Tage, Aufträge gesamt (#)",
+            "13.03.2026;EUR;C;A;B000000001;100;10;5,00 €;20,00 €;2", "A1PA6795UKMFR9",
+        ),
+        (
+            "日期;预算货币;广告活动名称;推广的商品 SKU-Advertised product SKU;推广的商品编号;推广的商品站点;展示量;点击量;总成本;购买量;销售额",
+            "2026-03-13;USD;C;A;B000000001;AMAZON.COM;100;10;5.00;2;20.00", "ATVPDKIKX0DER",
+        ),
+        (
+            "Start Date;End Date;Currency;Campaign Name;Country;Advertised SKU;Impressions;Clicks;Spend(CAD);7 Day Total Sales ;7 Day Total Orders (#)",
+            "Mar 13, 2026;Mar 13, 2026;CAD;C;Canada;A;100;10;5.00;20.00;2", "A2EUQ1WTGCTBG2",
+        ),
+    ],
+)  # fmt: skip
+def test_advertising_is_read_in_the_languages_of_the_console(
+    bring: Bring, look: Look, header: str, row: str, place: str
+) -> None:
+    """Units behind a name, names in two languages and countries written out included."""
+    options = {"marketplace": "DE"} if "EUR" in row else {}
+
+    report = bring(f"{header}\n{row}\n", **options)
+
+    assert ("imported", "ads_report", place) == (report.state, report.kind, report.marketplace), report.reason
+    assert [(50_000, 200_000, 10, 2)] == look("select spend, ad_sales, clicks, ad_orders from ad_day")
+
+
+def test_a_usual_column_that_is_not_found_is_said(bring: Bring) -> None:
+    """A translation nobody told of must not lose a figure in silence."""
+    report = bring(
+        "(Child) ASIN,Units Ordered,Page Views - Total,Ordered Product Sales,Besuche\nB000000001,3,5,$10.25,9\n",
+        first_day=date(2026, 3, 1), last_day=date(2026, 3, 31),
+    )  # fmt: skip
+
+    assert [("sessions", "Besuche")] == [
+        (note.values["fields"], note.values["columns"]) for note in report.notes if "fields" in note.values
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "(Principale) ASIN;ASIN (figlio);Sessioni – Totale;Unità ordinate;Vendite di prodotti ordinati",
+        "ASIN (principal);ASIN (secundario);Sesiones: Total;Unidades pedidas;Ventas de productos pedidos",
+        "(상위) ASIN;(하위) ASIN;세션 - 총계;상품 주문량;주문한 상품 판매량",
+        "(Übergeordnete) ASIN;(Untergeordnete) ASIN;Sitzungen – Gesamt;Bestellte Einheiten;Umsätze – Bestellte Artikel",
+    ],
+)
+def test_the_business_report_is_read_in_more_languages(bring: Bring, header: str) -> None:
+    report = bring(
+        f"{header}\nB000000009;B000000001;30;7;1.140,50 €\n",
+        marketplace="IT", first_day=date(2026, 3, 1), last_day=date(2026, 3, 31),
+    )  # fmt: skip
+
+    assert ("imported", "business_report") == (report.state, report.kind), report.reason
+    assert (7, 30, "1140.50") == (
+        report.totals["units"],
+        report.totals["sessions"],
+        f"{report.totals['sales']:.2f}",
+    )
