@@ -22,6 +22,7 @@ from sqlalchemy import (
     union,
 )
 
+from core.phrase import Phrase
 from storage.imports import precedence
 from storage.imports.merge import Counts, plain, ranked
 from storage.imports.prepare import materialise
@@ -52,6 +53,7 @@ def orders(work: Writing) -> Written:
         )
     )
     totals = _totals(work, made)
+    kept = stage.connection.scalars(select(func.count()).select_from(stale.subquery())).one()
     stage.connection.execute(delete(made).where(made.c.order_id.in_(stale)))
     told = exists().where(made.c.order_id == lines.c.order_id)
     days_told = union(
@@ -77,7 +79,10 @@ def orders(work: Writing) -> Written:
         groups=(precedence.SALES, precedence.TRAFFIC), gaps=precedence.SALES_GAPS,
         only={*precedence.SALES.columns, "units_mcf"}, source="all_orders", fixed=work.fixed,
     )  # fmt: skip
-    return Written(counts + Counts(0, gone), totals)
+    newer = Phrase(
+        "{n} {n:order was|orders were} told by a newer file already and {n:stays as it is|stay as they are}.", {"n": kept}
+    )  # fmt: skip
+    return Written(counts + Counts(0, gone), totals, (newer,) if kept else ())
 
 
 def _numbered(facts: Table) -> Select[tuple[object, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -14,14 +15,21 @@ from storage.sources.marketplaces import BY_ID
 from storage.tables import Sku
 
 NAMED = 3
-_COUNTED_ONCE = frozenset({"sales", "inventory", "prices", "bsr", "returns"})
-"""Tables of a person's own in which a line that is there twice is one fact; reports add such lines up."""
+_SKU = table(Sku)
+_COUNTED_ONCE = frozenset(
+    {
+        "sales", "inventory", "prices", "bsr", "ads", "reviews", "competitors", "inventory_ledger", "fba_inventory_planning",
+        "fba_unsuppressed_inventory", "reimbursements",
+    }
+)  # fmt: skip
+"""Files in which a line that is there twice is one fact; lines of orders, returns and fees are each a fact of its own."""
 
 
 def remarks(stage: Stage, workspace_id: str, import_id: int, today: date) -> tuple[Phrase, ...]:
     """Notes on the staged facts, their SKUs given. ``today`` is the day of the import: clocks may differ by one."""
     return (
-        *_ahead(stage, today), *_places(stage), *_twice(stage), *_unknown(stage, workspace_id, import_id), *_dear(stage)
+        *_ahead(stage, today), *_places(stage), *_twice(stage), *_unknown(stage, workspace_id, import_id),
+        *_alike(stage, workspace_id, import_id), *_dear(stage),
     )  # fmt: skip
 
 
@@ -54,7 +62,7 @@ def rows_by_place(stage: Stage) -> dict[str, int]:
     found = stage.connection.execute(
         select(place, func.count()).group_by(place).order_by(func.count().desc(), place)
     )
-    return {str(name): int(count) for name, count in found}
+    return {str(name): int(count) for name, count in found if name in BY_ID}
 
 
 def _twice(stage: Stage) -> Iterator[Phrase]:
@@ -72,6 +80,31 @@ def _twice(stage: Stage) -> Iterator[Phrase]:
         yield Phrase(
             "{n} {n:line repeats|lines repeat} another word for word and {n:counts|count} once.", {"n": n}
         )
+
+
+def _alike(stage: Stage, workspace_id: str, import_id: int) -> Iterator[Phrase]:
+    """A new SKU that a known one resembles but for case, width or leading zeros: a spreadsheet or a hand changed it."""
+    if not stage.kind.by_sku:
+        return
+    mine = _SKU.c.workspace_id == workspace_id
+    rows = stage.connection.execute(
+        select(_SKU.c.sku, _SKU.c.import_id == import_id, _SKU.c.marketplace).where(mine)
+    ).all()
+    known = {(place, bare(name)): name for name, new, place in rows if not new}
+    found = sorted(
+        (name, known[place, bare(name)]) for name, new, place in rows if new and (place, bare(name)) in known
+    )
+    if found:
+        yield Phrase(
+            "⚠️ {n} new {n:SKU differs|SKUs differ} from {n:a known one|known ones} only in capitals, width or leading zeros: "
+            "{pairs}. If {n:it is|they are} the same, write {n:it|them} as before and import again.",
+            {"n": len(found), "pairs": ", ".join(f"{new} ({old})" for new, old in found[:NAMED])},
+        )
+
+
+def bare(sku: str) -> str:
+    """A SKU without what spreadsheets and hands change. Worked example: "00ab１" and "AB1" are both "ab1"."""
+    return unicodedata.normalize("NFKC", sku).casefold().lstrip("0")
 
 
 def _added_up(stage: Stage) -> Iterator[Phrase]:
@@ -109,7 +142,7 @@ def _dear(stage: Stage) -> Iterator[Phrase]:
 def _unknown(stage: Stage, workspace_id: str, import_id: int) -> Iterator[Phrase]:
     if stage.kind.name == "products" or not stage.kind.by_sku:
         return
-    skus = table(Sku)
+    skus = _SKU
     mine = skus.c.workspace_id == workspace_id
     made = mine & (skus.c.import_id == import_id)
     n = stage.connection.execute(select(func.count()).select_from(skus).where(made)).scalar_one()

@@ -173,7 +173,7 @@ def _written(
         rows_refused=tuple(stage.refused),
         totals=_of_one_currency(stage, written.totals),
         import_id=import_id,
-        notes=(*noted, *report.notes),
+        notes=(*noted, *written.notes, *report.notes),
     )
     _bear(stage, report)
     skus = written.totals.get("skus", 0)

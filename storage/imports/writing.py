@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
+from core.phrase import Phrase
 from storage.imports.merge import Counts
 from storage.imports.stage import Stage
 from storage.tables.types import MoneyType
@@ -43,10 +44,11 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written, and the file's totals."""
+    """What was written, the file's totals, and what a person would want to know of the writing."""
 
     counts: Counts
     totals: Totals
+    notes: tuple[Phrase, ...] = ()
 
 
 Writer = Callable[[Writing], Written]

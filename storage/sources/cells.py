@@ -50,8 +50,10 @@ def field(
 ) -> Field:
     """A column with the decimal mark and day order that were decided for it."""
     parsers: dict[str, Parser] = {
-        "text": _text
-        if column.name in ("title", "body", "coupon", "reason")
+        "text": _line
+        if column.name == "title"
+        else _text
+        if column.name in ("body", "coupon", "reason")
         else _code
         if column.name in _CODES
         else _name,
@@ -106,6 +108,8 @@ def _not_a(column: Column, cell: str) -> RowProblem:
             return RowProblem(
                 Phrase("{column}: “{text}” is not a whole number", shown) if column.signed else least
             )
+        case "share":
+            return RowProblem(Phrase("{column}: “{text}” is not a share; write 0.075 or 7.5%", shown))
         case "flag":
             return RowProblem(Phrase("{column}: “{text}” is neither yes nor no", shown))
         case "text" if _SHORTENED.fullmatch(cell):
@@ -217,6 +221,11 @@ def _text(cell: str) -> str:
     if not cell.isascii():
         cell.encode("utf-8")  # half a surrogate pair is no text
     return cell
+
+
+def _line(cell: str) -> str:
+    """A text on one line: an export may break a title over several."""
+    return _text(cell) if cell.isprintable() else " ".join(_text(cell).split())
 
 
 def _code(cell: str) -> str:

@@ -56,7 +56,7 @@ def _kind(
         name=name,
         columns=columns,
         stage=stage | dict(extra or {}),
-        shape=shape or (_as_day if dated else _as_is),
+        shape=_within(shape or (_as_day if dated else _as_is)),
         period="rows" if dated else "none",
         tidy=True,
         thin="skus" if thin else None,
@@ -67,12 +67,35 @@ def _kind(
     )
 
 
+_LIMITS = {"rating": (0, 5), "ipi": (0, 1000)}
+_RANKS = ("bsr", "organic_rank", "sponsored_rank")
+
+
+def _within(shape: Shape) -> Shape:
+    """The shape with figures looked at first: what is out of its range is refused, and rank 0 is no rank."""
+
+    def within(record: Record, setting: Setting) -> Record | list[Record] | None:
+        for name, (least, most) in _LIMITS.items():
+            value = record.get(name)
+            if value is not None and not least <= value <= most:
+                raise RowProblem(
+                    Phrase(
+                        "{column}: “{text}” is not between {least} and {most}",
+                        {"column": name, "text": f"{value:g}", "least": least, "most": most},
+                    )
+                )
+        ranks = {name: None for name in _RANKS if record.get(name) == 0}
+        return shape(record | ranks, setting)
+
+    return within
+
+
 def _purchase_order(record: Record, setting: Setting) -> Record:
     mode = record.get("mode")
     if mode is not None:
         record["mode"] = _mode(mode)
     ordered: date = record["ordered_on"]
-    for stage in ("produced_on", "departed_on", "arrived_on", "received_on"):
+    for stage in ("expected_on", "produced_on", "departed_on", "arrived_on", "received_on"):
         on = record.get(stage)
         if on is not None and on < ordered:
             raise RowProblem(Phrase("{stage} is before ordered_on ({day})", {"stage": stage, "day": ordered}))
@@ -191,6 +214,14 @@ def _blank(*names: str) -> Shape:
     return shape
 
 
+def _ranked(record: Record, setting: Setting) -> Record | None:
+    return (
+        None
+        if record["bsr"] is None
+        else {**_as_day(record, setting), "category": record.get("category") or ""}
+    )
+
+
 TIDY: tuple[Kind, ...] = (
     _kind(
         "products", _SKU, _c("asin", "text"), _c("title", "text"), _c("category", "text"), _c("parent_asin", "text"),
@@ -262,7 +293,7 @@ TIDY: tuple[Kind, ...] = (
         "reviews", _DAY, _SKU, _c("rating", "real"), _c("title", "text"), _c("body", "text"), shape=_review,
         distinctive=("rating", "body"), extra={"heading": "text", "fingerprint": "text"},
     ),
-    _kind("bsr", _DAY, _SKU, _c("bsr", "whole", True), _c("category", "text"), shape=_blank("category")),
+    _kind("bsr", _DAY, _SKU, _c("bsr", "whole", True), _c("category", "text"), shape=_ranked),
     _kind(
         "account", _DAY, _c("ipi", "whole"), _c("capacity_units", "whole"), _c("storage_used_units", "whole"),
         distinctive=("ipi", "capacity_units", "storage_used_units"), by_sku=False,

@@ -297,3 +297,69 @@ def test_the_business_report_is_read_in_more_languages(bring: Bring, header: str
         report.totals["sessions"],
         f"{report.totals['sales']:.2f}",
     )
+
+
+def test_a_sku_that_a_spreadsheet_or_a_hand_changed_is_pointed_out(bring: Bring) -> None:
+    """Leading zeros, capitals and full-width letters make a new SKU, and the one it resembles is named."""
+    bring(HEAD + "2026-02-01,00123,5\n2026-02-01,Abc,5\n")
+
+    report = bring(HEAD + "2026-02-02,123,5\n2026-02-02,ＡBC,5\n2026-02-02,New,5\n2026-02-02,Abc,1\n")
+
+    assert ["123 (00123), ＡBC (Abc)"] == [
+        note.values["pairs"] for note in report.notes if "pairs" in note.values
+    ]
+
+
+def test_an_older_order_file_says_what_it_did_not_change(bring: Bring, sold: Callable[[], Any]) -> None:
+    """Its totals are the file's; that a newer telling stands is said."""
+    head = "amazon-order-id\tpurchase-date\tlast-updated-date\torder-status\tsku\tquantity\n"
+    bring(head + "1\t2026-03-02T05:10:00+00:00\t2026-03-04T00:00:00+00:00\tCancelled\tA\t0\n")
+
+    report = bring(
+        head
+        + "1\t2026-03-02T05:10:00+00:00\t2026-03-02T06:00:00+00:00\tShipped\tA\t1\n"
+        + "2\t2026-03-02T05:10:00+00:00\t2026-03-02T06:00:00+00:00\tShipped\tA\t1\n"
+    )
+
+    assert [("A", "2026-03-01", 1)] == sold()
+    assert [1] == [note.values["n"] for note in report.notes if "newer file" in note.text]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("date,sku,rating,body\n2026-02-01,A,6,x\n", "rating: “6” is not between 0 and 5"),
+        ("date,ipi\n2026-02-01,1200\n", "ipi: “1200” is not between 0 and 1,000"),
+        ("category,return_rate\nMugs,7.5\n", "write 0.075 or 7.5%"),
+        (
+            "po,sku,quantity,ordered_on,expected_on\nP1,A,5,2026-02-01,2025-03-01\n",
+            "expected_on is before ordered_on",
+        ),
+        (
+            "Date\tMSKU\tDisposition\tStarting Warehouse Balance\tEnding Warehouse Balance\n03/2026\tA\tSELLABLE\t1\t2\n",
+            "is a month",
+        ),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused_with_what_could(bring: Bring, text: str, why: str) -> None:
+    report = bring(text)
+
+    assert "refused" == report.state
+    assert why in str(report.reason)
+
+
+def test_rank_nought_is_no_rank(bring: Bring, look: Look) -> None:
+    """Tools write 0 where a listing has none."""
+    report = bring("date,sku,bsr\n2026-02-01,A,0\n2026-02-02,A,1234\n")
+    bring("date,keyword,sku,search_volume,organic_rank\n2026-02-01,mug,A,100,0\n")
+
+    assert [1] == [each.rows for each in report.rows_skipped]
+    assert [(1234,)] == look("select bsr from bsr_day")
+    assert [(100, None)] == look("select search_volume, organic_rank from keyword_day")
+
+
+def test_lines_of_returns_alike_are_each_a_return_and_nothing_else_is_said(bring: Bring, look: Look) -> None:
+    report = bring("date,sku,units,reason\n2026-02-01,A,1,x\n2026-02-01,A,1,x\n")
+
+    assert [(2,)] == look("select units from return_day")
+    assert not [note for note in report.notes if "repeat" in note.text]
