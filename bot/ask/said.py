@@ -111,6 +111,13 @@ def _listed(names: Sequence[str | None]) -> str:
 
 
 def _days(span: Span, event: str | None) -> Phrase:
+    from core.demand.calendar import is_expected
+
+    if event is not None and is_expected(event, span.first, span.last):
+        return Phrase(
+            "{event} ({first} to {last}; expected, not announced yet)",
+            {"event": event, "first": span.first, "last": span.last},
+        )
     if event is not None:
         return Phrase("{event} ({first} to {last})", {"event": event, "first": span.first, "last": span.last})
     if span.first == span.last:

@@ -26,7 +26,10 @@ def register(app: typer.Typer) -> None:
 
     @app.command("whatif")
     def whatif(
-        sku: Annotated[str, typer.Argument(metavar="SKU", help="A SKU or an ASIN.")],
+        sku: Annotated[
+            str,
+            typer.Argument(metavar="SKU", help="A SKU or an ASIN; HX-1@DE names that of one marketplace."),
+        ],
         levers: Annotated[
             list[str] | None,
             typer.Option(
@@ -58,6 +61,8 @@ def document(tried: Tried) -> dict[str, Any]:
     card = found.after.card
     return {
         "sku": card.sku,
+        "marketplace": card.marketplace,
+        "sold_in": tried.sold_in,
         "as_of": card.as_of,
         "currency": card.currency,
         "draft": tried.draft.number if tried.draft else None,
@@ -183,7 +188,8 @@ def show(tried: Tried) -> None:
     if not console.is_terminal:
         console = Console(width=100)
     before, after = found.before, found.after
-    table = Table("", "before", "after", title=f"{escape(after.card.sku)}, the next {found.days} days")
+    name = tried.sold_in[0] if tried.sold_in else after.card.sku
+    table = Table("", "before", "after", title=f"{escape(name)}, the next {found.days} days")
     rows: list[tuple[str, Any]] = [
         ("order", lambda o: " + ".join(f"{x.quantity:,} {x.mode}" for x in o.orders) or "none"),
         ("we would order", lambda o: f"{o.suggested:,}"),
@@ -208,6 +214,9 @@ def show(tried: Tried) -> None:
     for name, tell in rows:
         table.add_row(name, tell(before), tell(after))
     console.print(table)
+    if tried.sold_in:
+        others = ", ".join(tried.sold_in[1:])
+        console.print(f"  sold elsewhere too, each with figures of its own: {escape(others)}")
     if after.card.loss is not None:
         console.print(
             escape(f"{'Buying is stopped' if after.card.loss.stops else 'Careful'}: {after.card.loss.reason}")

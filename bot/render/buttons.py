@@ -12,6 +12,7 @@ from bot.render import Block
 from bot.render.blocks import button, confirm, option, select
 from bot.render.mrkdwn import clean
 from bot.render.settled import may_undo, put_off
+from storage.sources.marketplaces import spelled
 
 CONFIRM_ABOVE = Decimal(50_000)
 """Cash from which Approve asks once more, in the order's currency. Below it one click and ten minutes of Undo do."""
@@ -32,7 +33,8 @@ def draft_buttons(facts: CardFacts, reader: Reader) -> list[Block]:
             if facts.sku_id is None
             else [button(say(reader, "Order anyway"), ids.ORDER_ANYWAY, str(facts.sku_id))]
         )
-        return [*anyway, whatif_button(ids.Subject(facts.suggestion.sku), reader)]
+        name = spelled(facts.suggestion.sku, facts.suggestion.marketplace)
+        return [*anyway, whatif_button(ids.Subject(name), reader)]
     if draft.state != "open":
         return [undo_button(draft, reader)] if may_undo(draft) else _mail_again(draft, reader)
     payload = ids.Payload(draft.number, draft.version)

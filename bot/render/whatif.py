@@ -69,7 +69,8 @@ def window(
     said = typed or {}
     draft = tried.draft
     card = tried.found.after.card
-    head = [bold(clean(card.sku, 200)), escape(card.title or "", 80)]
+    name_of = tried.sold_in[0] if tried.sold_in else card.sku
+    head = [bold(clean(name_of, 200)), escape(card.title or "", 80)]
     if draft is not None:
         head.append(escape(draft.number))
     blocks: list[Block] = [section(join(head, " · ")), section(figures(tried, reader), block_id=FIGURES)]

@@ -18,6 +18,7 @@ from core.errors import BadUse, NotFound
 from core.names import LEVERS, MODES
 from core.phrase import Phrase
 from storage.queries import drafts, skus
+from storage.sources.marketplaces import spelled
 
 if TYPE_CHECKING:
     from bot.facts import DraftFacts
@@ -29,14 +30,21 @@ NAMES = ("quantity", "mode", "price", "discount", "lead_time", "service_level", 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A SKU's comparison before and after, and its open draft."""
+    """A SKU's comparison before and after, and its open draft.
+
+    ``sold_in`` are its names in each marketplace, its own first, where it is sold in several: "HX-1@DE".
+    """
 
     found: WhatIf
     draft: DraftFacts | None
+    sold_in: tuple[str, ...] = ()
 
 
 def on_sku(engine: Engine, workspace_id: str, name: str, levers: Levers, today: date, now: datetime) -> Tried:
-    """For a SKU by its name; its open draft is what stands before. Raises `NotFound`, `BadInput`, `NotEnoughData`."""
+    """For a SKU by its name; its open draft is what stands before. Raises `NotFound`, `BadInput`, `NotEnoughData`.
+
+    Of one that is sold in several marketplaces it is that of the workspace's own, unless the name says which: HX-1@DE.
+    """
     with Session(engine) as session:
         called = skus.called(session, workspace_id, name, today)
         if not called:
@@ -110,4 +118,14 @@ def _tried(
         for side in (found.before, found.after)
     )
     weighing = None if found.weighing is None else proofs.shown_ways(found.weighing, known)
-    return Tried(replace(found, before=before, after=after, weighing=weighing), draft)
+    sold_in = _sold_in(engine, workspace_id, before.card.sku, before.card.marketplace, today)
+    return Tried(replace(found, before=before, after=after, weighing=weighing), draft, sold_in)
+
+
+def _sold_in(engine: Engine, workspace_id: str, sku: str, marketplace: str, today: date) -> tuple[str, ...]:
+    with Session(engine) as session:
+        called = skus.called(session, workspace_id, sku, today)
+    places = sorted(
+        {each.marketplace for each in called if each.sku == sku}, key=lambda at: at != marketplace
+    )
+    return tuple(spelled(sku, place) for place in places) if len(places) > 1 else ()

@@ -34,6 +34,19 @@ def marketplace_events(marketplace: str, first: date, last: date) -> tuple[Selli
     return _within(dated + reckoned, first, last)
 
 
+def is_expected(name: str, first: date, last: date) -> bool:
+    """Whether a period that an event bounds or fills rests on days that the marketplace has not announced yet.
+
+    Worked example: Prime Day of 2027 is expected as in 2026; so is "until Prime Day", which ends on the day before.
+    """
+    touching = [
+        row
+        for row in TABLE
+        if row.name == name and row.starts_on - timedelta(days=1) <= last and row.ends_on >= first
+    ]
+    return any(row.status == "expected" for row in touching)
+
+
 def supplier_closures(first: date, last: date) -> tuple[SellingEvent, ...]:
     """The statutory factory holidays in China that touch the period: Chinese New Year and National Day.
 

@@ -65,6 +65,12 @@ def find(name: str) -> Marketplace | None:
     return BY_ID.get(name.upper()) or _BY_CODE.get(name.upper()) or _BY_DOMAIN.get(name.casefold())
 
 
+def spelled(sku: str, marketplace: str) -> str:
+    """The name of a SKU in this marketplace alone, as people type it: "HX-1@DE"; the SKU where the marketplace is not known."""
+    place = find(marketplace)
+    return sku if place is None else f"{sku}@{place.code}"
+
+
 def with_currency(currency: str) -> tuple[Marketplace, ...]:
     """The marketplaces that sell in a currency."""
     return tuple(each for each in _ALL if each.currency == currency)

@@ -264,6 +264,16 @@ def test_the_figures_are_those_of_the_store(ask: Ask, text: str, words: list[str
     assert "other.csv" not in str(found.sources)
 
 
+def test_an_event_whose_days_are_not_announced_is_said_to_be_expected(ask: Ask) -> None:
+    """Prime Day of 2027 is taken as in 2026, and said so; that of 2026 was announced."""
+    ahead = str(ask("which SKUs run out before Prime Day 2027?").understood_as)
+    assert "Prime Day" in ahead
+    assert "expected, not announced yet" in ahead
+    past = str(ask("sales on Prime Day 2026").understood_as)
+    assert "Prime Day" in past
+    assert "expected" not in past
+
+
 def test_days_of_ads_that_are_not_settled_are_as_many_as_the_threshold_says(ask: Ask, engine: Engine) -> None:
     """Unasked they are left out; where they are asked for it is said how many are still open."""
     assert str(TODAY - timedelta(days=4)) in str(ask("how are my ads doing?").understood_as)

@@ -43,7 +43,14 @@ def add_skus(engine: Engine, count: int = 1, **fields: object) -> list[int]:
 
 
 def add_import(
-    engine: Engine, kind: str, first: date, last: date, *, workspace: str = WS, now: datetime = NOW
+    engine: Engine,
+    kind: str,
+    first: date,
+    last: date,
+    *,
+    workspace: str = WS,
+    now: datetime = NOW,
+    marketplace: str = US,
 ) -> int:
     """An imported file of ``kind`` that covers the days from ``first`` to ``last``."""
     with Session(writing(engine)) as session:
@@ -53,7 +60,7 @@ def add_import(
             sha256=f"{kind}{first}{last}",
             kind=kind,
             state="done",
-            marketplace=US,
+            marketplace=marketplace,
             first_day=first,
             last_day=last,
             imported_at=now,
@@ -72,11 +79,12 @@ def add_history(
     days: int = 400,
     on_hand: int = 100,
     today: date = TODAY,
+    marketplace: str = US,
 ) -> None:
     """``per_day`` units a day, seven days a week, up to yesterday, a count of stock this morning, and ABC classes."""
     first, last = today - timedelta(days=days), today - timedelta(days=1)
-    sales = add_import(engine, "sales", first, last)
-    stock = add_import(engine, "inventory", today, today)
+    sales = add_import(engine, "sales", first, last, marketplace=marketplace)
+    stock = add_import(engine, "inventory", today, today, marketplace=marketplace)
     with Session(writing(engine)) as session:
         session.add_all(
             SalesDay(

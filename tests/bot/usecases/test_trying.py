@@ -7,17 +7,26 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
+from bot import ids
+from bot.facts import Reader
+from bot.render import whatif
+from bot.render.buttons import draft_buttons
 from bot.usecases import planning, proofs, trying
 from core.decide.levers import Levers
 from core.decide.suggest import policy_for, suggest
 from core.phrase import Phrase
 from core.proof.calibration import Calibration
 from core.records import Option
-from tests.bot.usecases.seller import NOW, TODAY, WS, add_correction, add_history, add_skus, add_terms
+from storage.db import writing
+from storage.tables import Sku
+from tests.bot.usecases.seller import NOW, TODAY, US, WS, add_correction, add_history, add_skus, add_terms
 from tests.core.decide.situations import TODAY as ON
 from tests.core.decide.situations import situation
 from tests.core.decide.test_ways import weighed
+
+DE = "A1PA6795UKMFR9"
 
 
 def test_what_if_starts_from_the_risk_that_the_card_shows(engine: Engine) -> None:
@@ -33,6 +42,35 @@ def test_what_if_starts_from_the_risk_that_the_card_shows(engine: Engine) -> Non
     assert tried.before.card.stockout_risk == card.stockout_risk
     assert tried.before.card.stockout_risk != plain.before.card.stockout_risk
     assert tried.after.card.stockout_risk == card.stockout_risk
+
+
+def test_a_sku_of_two_marketplaces_is_tried_in_the_one_that_is_named(engine: Engine) -> None:
+    """The workspace's own unless the name says which; window and table say which it is, and its button keeps to it."""
+    add_terms(engine)
+    here = add_skus(engine, price=20, unit_cost=6, supplier="Ningbo Light", weight_g=500)
+    with Session(writing(engine)) as session:
+        there = Sku(
+            workspace_id=WS, marketplace=DE, sku="HX-1", currency="EUR", title="Schreibtischlampe", price=Decimal(18),
+            unit_cost=Decimal(6), supplier="Ningbo Light", weight_g=500,
+        )  # fmt: skip
+        session.add(there)
+        session.commit()
+        german_id = there.id
+    assert german_id is not None
+    add_history(engine, here, on_hand=2000)
+    add_history(engine, [german_id], on_hand=2000, marketplace=DE)
+
+    plain = trying.on_sku(engine, WS, "HX-1", Levers(quantity=100), TODAY, NOW)
+    german = trying.on_sku(engine, WS, "HX-1@DE", Levers(quantity=100), TODAY, NOW)
+
+    assert (US, DE) == (plain.found.after.card.marketplace, german.found.after.card.marketplace)
+    assert (("HX-1@US", "HX-1@DE"), ("HX-1@DE", "HX-1@US")) == (plain.sold_in, german.sold_in)
+    card = planning.card(engine, WS, german_id, today=TODAY, now=NOW)
+    assert card.draft is None
+    (button,) = [each for each in draft_buttons(card, Reader()) if each["action_id"] == ids.WHATIF]
+    subject = ids.Subject.decode(button["value"])
+    assert "HX-1@DE" == subject.sku
+    assert "HX-1@DE" in whatif.window(german, subject, Reader())["blocks"][0]["text"]["text"]
 
 
 def test_options_are_told_on_the_scale_of_the_card(engine: Engine) -> None:
