@@ -34,7 +34,10 @@ def headline(
         return _expedite(orders, out_on)
     if action == "order" and orders:
         first = orders[0]
-        values: dict[str, Value] = {"units": first.quantity, "by": first.order_by, "arrives": first.arrives}
+        units = sum(
+            order.quantity for order in orders
+        )  # a person may have made several orders by one mode of it
+        values: dict[str, Value] = {"units": units, "by": first.order_by, "arrives": first.arrives}
         if out_on is None:
             return Phrase("Order {units} by {by}; arrives about {arrives}", values)
         values["out"] = out_on
@@ -73,7 +76,7 @@ def _expedite(orders: Sequence[Order], out_on: date | None) -> Phrase:
     values["out"] = out_on
     if len(orders) == 1:
         return Phrase("Send {fast} by {mode} now, arriving about {arrives}; runs out about {out}", values)
-    values |= {"rest": orders[1].quantity, "slow": MODES[orders[1].mode]}
+    values |= {"rest": sum(order.quantity for order in orders[1:]), "slow": MODES[orders[-1].mode]}
     return Phrase(
         "Send {fast} by {mode} now, arriving about {arrives}, and {rest} by {slow}; runs out about {out}",
         values,

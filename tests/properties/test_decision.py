@@ -101,6 +101,7 @@ def test_the_steps_add_up_orders_are_feasible_and_no_figure_is_nan(one: Situatio
     assert found.quantity == 0 or found.quantity >= lots.minimum
     assert all(o.quantity > 0 and o.quantity % lots.multiple == 0 for o in found.orders)
     assert all(o.quantity % lots.multiple == 0 and o.quantity >= lots.minimum for o in found.options)
+    assert all(o.quantity == sum(units for units, _ in o.parts) for o in found.options if o.parts)
     assert (found.quantity > 0) == (found.action in ("order", "expedite"))
     assert all(TODAY <= o.order_by < o.arrives <= o.arrives_latest for o in found.orders)
     assert 0 <= found.stockout_risk <= 100

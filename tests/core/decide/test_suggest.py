@@ -328,6 +328,21 @@ def test_stock_outs_that_cost_rank_raise_the_service_level_and_say_why() -> None
     assert reasons[1].startswith("after 4 stock-outs sales came back at 5")
 
 
+def test_the_headline_names_all_that_a_person_ordered_however_many_orders_it_is() -> None:
+    """Two orders by sea of 400 and 240 are 640 units; 48 that fly, and the rest in two, are 48 and 592."""
+    given = situation(300)
+    rules_ = policy_for(given)
+    later = TODAY + timedelta(days=7)
+    by_sea = with_orders(given, rules_, [(400, "sea", None, TODAY), (240, "sea", None, later)])
+    mixed = with_orders(
+        given, rules_, [(48, "air", None, TODAY), (400, "sea", None, later), (192, "sea", None, later)]
+    )
+
+    assert (640, 640) == (by_sea.quantity, by_sea.headline and by_sea.headline.values["units"])
+    assert mixed.headline is not None
+    assert (48, 592) == (mixed.headline.values["fast"], mixed.headline.values["rest"])
+
+
 def test_json_has_the_documented_shape() -> None:
     document = suggestion_json(decided(situation(400)))
 
