@@ -40,6 +40,11 @@ class Freshness:
     imported_at: datetime | None
     stale: tuple[str, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was imported yet."""
+        return self.sales_through is None and self.stock_as_of is None and self.imported_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:

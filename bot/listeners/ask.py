@@ -42,7 +42,7 @@ async def question(visit: Visit, text: str) -> None:
         return
     asked = words.read(typed)
     if asked.verb != "sku":
-        await commands.ANSWERS[asked.verb](visit, asked.words)
+        await commands.answer_to(visit, asked)
         return
     named = [hit for hit in await visit.ask(planning.find_skus, asked.words) if hit.exact]
     if len(named) == 1:

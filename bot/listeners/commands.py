@@ -33,8 +33,21 @@ def register(app: AsyncApp, ctx: Context) -> None:
 
 async def answer(visit: Visit, text: str) -> None:
     """Answer what somebody typed after `/restock`."""
-    asked = words.read(text)
-    await ANSWERS[asked.verb](visit, asked.words)
+    await answer_to(visit, words.read(text))
+
+
+async def answer_to(visit: Visit, asked: words.Asked) -> None:
+    """Answer what was read; before the first file, how to begin instead of that there is nothing."""
+    if asked.verb in NEEDS_DATA and await _is_empty(visit):
+        await visit.reply(imports.first(visit.reader))
+    else:
+        await ANSWERS[asked.verb](visit, asked.words)
+
+
+async def _is_empty(visit: Visit) -> bool:
+    from bot.usecases import overview
+
+    return await visit.ask(overview.is_empty)
 
 
 async def waiting(visit: Visit, _words: str) -> None:
@@ -224,6 +237,8 @@ async def show_sku(visit: Visit, typed: str) -> None:
     verb = words.nearest(typed)
     if verb is not None and not hits:
         await visit.reply(help_view.nearest(typed, verb, visit.reader))
+    elif not hits and await _is_empty(visit):
+        await visit.reply(imports.first(visit.reader))
     else:
         await visit.reply(picker.picker(typed, hits, visit.reader))
 
@@ -267,3 +282,7 @@ ANSWERS: dict[str, Callable[[Visit, str], Awaitable[None]]] = {
     "claims": claims,
     "sku": show_sku,
 }
+NEEDS_DATA = frozenset(
+    {"waiting", "digest", "report", "alerts", "rivals", "health", "claims", "budget", "market", "watch"}
+)
+"""What has nothing to answer before the first file."""

@@ -15,9 +15,9 @@ from bot.render import Rendered, proof
 from bot.render.blocks import actions, context, fields, image, message, section
 from bot.render.buttons import draft_buttons
 from bot.render.chart_text import alt_text
-from bot.render.decision import action_line, arrives, cash_of, order_line, runs_out
+from bot.render.decision import action_line, arrives, cash_of, headline, order_line, runs_out
 from bot.render.evidence import best_option, figures, reasons, small_print
-from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn
 from bot.render.settled import settled_line
 from bot.render.terms import MODES, STAGES, name
 
@@ -95,7 +95,7 @@ def _said(facts: CardFacts, reader: Reader) -> list[str]:
     cost = money(reader, cash, suggestion.currency) if cash is not None else ""
     if not orders:
         if suggestion.headline is not None:
-            return [words_mrkdwn(reader, suggestion.headline)]
+            return [headline(suggestion, reader)]
         return [answer, _enough(facts, reader)]
     if len(orders) == 1:
         return [answer, name(reader, MODES, orders[0].mode), orders[0].supplier or "", cost]
@@ -120,11 +120,11 @@ def _enough(facts: CardFacts, reader: Reader) -> str:
 
 
 def _outlook(facts: CardFacts, reader: Reader) -> list[str]:
-    orders, headline = orders_of(facts), facts.suggestion.headline
+    orders, told = orders_of(facts), facts.suggestion.headline
     first = runs_out(facts.suggestion, reader)
     if orders:
         first = say(reader, "{first}; {second}", first=first, second=arrives(orders, reader))
-    elif headline is not None and "out" in headline.values:
+    elif told is not None and "out" in told.values:
         first = ""  # the headline has said it
     elif _is_empty(facts) and facts.suggestion.goods_in is not None:
         second = say(reader, "the next goods in about {n} {n:day|days}", n=facts.suggestion.goods_in)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.facts import DraftFacts, Reader
 from bot.i18n import day, money, say, words
+from bot.render.mrkdwn import Mrkdwn, words_mrkdwn
 from bot.render.terms import MODES, name
 
 if TYPE_CHECKING:
     from core.records import Order, Suggestion
+
+FAR = 300
+"""Days ahead from which a day is told with its year."""
 
 
 def cash_of(orders: Sequence[Order]) -> Decimal | None:
@@ -80,7 +85,26 @@ def runs_out(suggestion: Suggestion, reader: Reader) -> str:
         return say(reader, "out of stock now")
     if suggestion.runs_out_on is None:
         return say(reader, "does not run out within {n} days", n=len(suggestion.forecast.mean))
-    return say(reader, "runs out about {day}", day=day(reader, suggestion.runs_out_on, weekday=False))
+    return say(reader, "runs out about {day}", day=far(reader, suggestion.runs_out_on, suggestion.as_of))
+
+
+def far(reader: Reader, value: date, today: date) -> str:
+    """A day ahead, with its year where it might be taken for one gone by: 19 Nov 2027, told on 26 November 2026."""
+    return day(reader, value, weekday=False, year=(value - today).days >= FAR)
+
+
+def headline(suggestion: Suggestion, reader: Reader) -> Mrkdwn:
+    """The answer as the decision gives it, days far ahead with their year; empty where it gives none."""
+    found = suggestion.headline
+    if found is None:
+        return Mrkdwn("")
+    today = suggestion.as_of
+    late = {
+        key: day(reader, value, year=True)
+        for key, value in found.values.items()
+        if isinstance(value, date) and (value - today).days >= FAR
+    }
+    return words_mrkdwn(reader, replace(found, values={**found.values, **late}))
 
 
 def arrives(orders: Sequence[Order], reader: Reader) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from bot import ids
 from bot.facts import DraftFacts, HomeFacts, KpiTrend, Reader
 from bot.i18n import estimate, money, number, say, words
-from bot.render import Block, kpis
+from bot.render import Block, imports, kpis
 from bot.render.blocks import actions, button, context, divider, fields, header, home_view, section
 from bot.render.buttons import approve_button
 from bot.render.decision import draft_line
@@ -28,9 +28,7 @@ def home(facts: HomeFacts, reader: Reader) -> Block:
     return home_view(
         [
             header(say(reader, "Decisions waiting")),
-            context(freshness_line(facts.freshness, reader)),
-            *_drafts(facts, reader),
-            *_figures(facts, reader),
+            *_work(facts, reader),
             *_alerts(facts, reader),
             divider(),
             section(_settings(facts, reader)),
@@ -43,6 +41,14 @@ def home(facts: HomeFacts, reader: Reader) -> Block:
             ),
         ]
     )
+
+
+def _work(facts: HomeFacts, reader: Reader) -> list[Block]:
+    """What waits and the figures; before the first file, how to begin."""
+    if facts.freshness.is_empty and not facts.drafts:
+        return imports.first(reader).blocks
+    small = context(freshness_line(facts.freshness, reader))
+    return [small, *_drafts(facts, reader), *_figures(facts, reader)]
 
 
 def _drafts(facts: HomeFacts, reader: Reader) -> list[Block]:

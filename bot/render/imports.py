@@ -50,6 +50,15 @@ def report(reports: Sequence[FileReport], reader: Reader) -> Rendered:
     return message(join([Mrkdwn(first.replace("*", "")) for first in firsts]), blocks)
 
 
+def first(reader: Reader) -> Rendered:
+    """How to begin, where no file was imported yet: instead of that there is nothing."""
+    text = say_mrkdwn(
+        reader,
+        "I have no data yet. Drop a sales report and a stock report on me, in a direct message or in a message that mentions me; the first suggestions follow within minutes.",
+    )
+    return message(text, [section(text), actions([button(say(reader, "Which reports?"), ids.RUN, "import")])])
+
+
 def how(reader: Reader) -> Rendered:
     """Which files are read, and where to get them: the answer to `/restock import`."""
     first = say_mrkdwn(
@@ -57,8 +66,11 @@ def how(reader: Reader) -> Rendered:
         "Drop report files in a direct message to me, or in a message that mentions me, and I read them.",
     )
     lines = [
-        say(reader, "sales: Business Report by child ASIN, All Orders, or Sales and Traffic (JSON)"),
-        say(reader, "stock: FBA Inventory, Inventory Planning, Inventory Ledger"),
+        say(
+            reader,
+            "sales: All Orders (Reports → Fulfillment → Sales), Business Report by child ASIN (Reports → Business Reports), or Sales and Traffic (JSON)",
+        ),
+        say(reader, "stock: FBA Inventory or Inventory Ledger (Reports → Fulfillment → Inventory)"),
         say(
             reader, "what you know yourself: CSV or XLSX tables of products, suppliers, freight, competitors"
         ),
@@ -129,6 +141,7 @@ def _rows(report: FileReport, reader: Reader) -> Mrkdwn:
 
 
 def _totals(report: FileReport, reader: Reader) -> Mrkdwn:
+    told = [(key, total) for key, total in report.totals.items() if total and key in TOTALS]
     parts = [
         say(
             reader,
@@ -138,7 +151,7 @@ def _totals(report: FileReport, reader: Reader) -> Mrkdwn:
             if isinstance(total, Decimal)
             else number(reader, total),
         )
-        for key, total in list(report.totals.items())[:SHOWN_TOTALS]
+        for key, total in told[:SHOWN_TOTALS]
     ]
     return say_mrkdwn(reader, "Totals: {totals}", totals=join(parts, " · ")) if parts else Mrkdwn("")
 

@@ -25,7 +25,7 @@ from bot.render.blocks import (
     text_input,
     time_input,
 )
-from bot.render.decision import arrives, cash_of, runs_out
+from bot.render.decision import arrives, cash_of, headline, runs_out
 from bot.render.limits import VIEW_LABEL
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import MODES, REJECTIONS
@@ -82,7 +82,7 @@ def order_anyway(
     ``facts`` are those of the order typed so far, or the card as it stands.
     """
     suggestion = facts.suggestion
-    told = "" if suggestion.headline is None else words_mrkdwn(reader, suggestion.headline)
+    told = headline(suggestion, reader)
     blocks = [section(join([bold(suggestion.sku), escape(suggestion.title or "", 80)], " · "))]
     for place, order in enumerate(typed):
         blocks += _order_inputs(place, order, len(typed), None, reader)

@@ -115,7 +115,20 @@ TOTALS: Final = {
     "ad_units": Phrase("ad units"),
     "clicks": Phrase("clicks"),
     "impressions": Phrase("impressions"),
+    "units_multi_channel": Phrase("units sold elsewhere (MCF)"),
+    "units_b2b": Phrase("units to businesses"),
+    "lines_cancelled": Phrase("lines cancelled"),
+    "lines_pending": Phrase("lines pending"),
+    "account_units": Phrase("units of the account"),
+    "account_sales": Phrase("revenue of the account"),
+    "account_sessions": Phrase("sessions of the account"),
+    "reserved": Phrase("reserved"),
+    "unsellable": Phrase("cannot be sold"),
+    "receipts": Phrase("units received"),
+    "customer_shipments": Phrase("units shipped to customers"),
+    "suppliers": Phrase("suppliers"),
 }
+"""What a file's sums are of; `rows` is said above them."""
 REJECTIONS: Final = {
     "too_many": Phrase("Too many units"),
     "too_few": Phrase("Too few units"),

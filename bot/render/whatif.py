@@ -11,6 +11,7 @@ from bot.facts import Reader
 from bot.i18n import chance, day, estimate, money, number, percent, say, words
 from bot.render import Block
 from bot.render.blocks import context, divider, image, labelled, modal, option, section, select, text_input
+from bot.render.decision import far
 from bot.render.modals import measured
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import MODES, name
@@ -230,7 +231,7 @@ def _with_range(
 
 def _runs_out(side: Outcome, reader: Reader) -> str:
     gone = side.runs_out_on
-    return say(reader, "not in sight") if gone is None else day(reader, gone, weekday=False)
+    return say(reader, "not in sight") if gone is None else far(reader, gone, side.card.as_of)
 
 
 def _cover(side: Outcome, reader: Reader) -> str:

@@ -9,6 +9,7 @@ from bot.i18n import chance, clauses, day, estimate, money, number, percent, say
 from bot.render import Block, Rendered
 from bot.render.arithmetic import note_lines, sum_lines
 from bot.render.blocks import context, message, modal, section
+from bot.render.decision import headline
 from bot.render.freshness import freshness_line
 from bot.render.mrkdwn import Mrkdwn, bold, clean, join, say_mrkdwn, words_mrkdwn
 from bot.render.terms import METHODS, MODES, STAGES, name
@@ -65,7 +66,7 @@ def sku(found: Why, reader: Reader) -> Rendered:
     made = found.suggestion
     title = Mrkdwn(f"❓ {bold(made.sku)}")
     blocks = [
-        section(join([title, words_mrkdwn(reader, made.headline) if made.headline else Mrkdwn("")])),
+        section(join([title, headline(made, reader)])),
         *_paragraphs(say(reader, "As formulas"), [_formula(each, reader) for each in found.formulas]),
         *_paragraphs(
             say(reader, "Inputs"),

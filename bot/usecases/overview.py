@@ -23,6 +23,14 @@ SUMMARY = "plan_summary"
 """The setting in which the nightly run leaves what it found: the day, and the next order date of a calm SKU."""
 
 
+def is_empty(engine: Engine, workspace_id: str) -> bool:
+    """Whether no file was imported yet that names a SKU."""
+    with Session(engine) as session:
+        return (
+            session.scalar(select(col(Sku.id)).where(col(Sku.workspace_id) == workspace_id).limit(1)) is None
+        )
+
+
 def waiting(engine: Engine, workspace_id: str, today: date, *, late: bool = False) -> DigestFacts:
     """What needs a decision on ``today``, most money at stake first, and what there is to know beside it."""
     now = datetime.combine(today, time(), UTC)

@@ -177,6 +177,21 @@ def test_a_headline_of_the_decision_is_the_answer() -> None:
     )
 
 
+def test_a_day_far_ahead_is_told_with_its_year() -> None:
+    """19 November of the next year, told in November, would be read as gone by."""
+    out = date(2027, 11, 19)
+    alone = facts.suggestion(action="clear", quantity=0, orders=(), runs_out_on=out)
+    headline = Phrase(
+        "Nothing to order before {by}; runs out about {out}", {"by": date(2026, 12, 22), "out": out}
+    )
+    both = facts.suggestion(action="wait", quantity=0, orders=(), headline=headline)
+
+    assert "Runs out about 19 Nov 2027" in said(facts.card_facts(suggestion=alone, draft=None))
+    assert "before Tue 22 Dec; runs out about Fri 19 Nov 2027" in said(
+        facts.card_facts(suggestion=both, draft=None)
+    )
+
+
 def test_where_nothing_is_ordered_the_risk_names_its_time() -> None:
     """Until the next goods, however they come; in either language."""
     given = facts.card_facts(
