@@ -19,7 +19,7 @@ from core.phrase import Phrase
 from core.policy import Policy, bounds
 from core.thresholds import Scope, Thresholds, Values
 from storage.db import writing
-from storage.queries import audit
+from storage.queries import audit, workspaces
 from storage.queries import policies as kept
 from storage.queries import settings as stored
 from storage.tables import Sku
@@ -110,6 +110,7 @@ def change_in(
     session: Session, workspace_id: str, wanted: Change, *, by: str, now: datetime, undo: bool = False
 ) -> Changed:
     """As `change`, in the caller's transaction."""
+    workspaces.in_turn(session, workspace_id)
     scope, field = wanted.scope, wanted.field
     after = None if wanted.after is None else _whole(wanted.after)
     _known(session, workspace_id, scope)
@@ -150,6 +151,7 @@ def load(
     """
     made: list[Change] = []
     with Session(writing(engine)) as session:
+        workspaces.in_turn(session, workspace_id)
         for text, values in document.items():
             scope = Scope.read(text)
             _known(session, workspace_id, scope)

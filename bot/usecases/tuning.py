@@ -22,7 +22,7 @@ from core.phrase import Phrase
 from core.thresholds import SHOP, Scope
 from core.watch.tuned import Found, Proposal
 from storage.db import writing
-from storage.queries import audit, messages, outbox, skus
+from storage.queries import audit, messages, outbox, skus, workspaces
 from storage.queries import settings as stored
 from storage.tables import Decision, Draft, Sku
 
@@ -144,6 +144,7 @@ def accept(
 ) -> Changed:
     """Set the proposed value; raises `Stale` where it was answered already, and `BadInput` where it cannot hold."""
     with Session(writing(engine)) as session:
+        workspaces.in_turn(session, workspace_id)
         known = audit.repeated(
             session, workspace_id, now, by, "accept_tuning", scope, field=field, after=after
         )
@@ -163,6 +164,7 @@ def decline(
 ) -> Proposal:
     """Leave the value as it is; it is not proposed again for a while. Raises `Stale` where it was answered already."""
     with Session(writing(engine)) as session:
+        workspaces.in_turn(session, workspace_id)
         known = audit.repeated(
             session, workspace_id, now, by, "decline_tuning", scope, field=field, after=after
         )

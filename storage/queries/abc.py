@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.records import AbcClass
-from storage.tables import SalesDay, SalesPeriod, Sku, SkuClass, Workspace
+from storage.queries import workspaces
+from storage.tables import SalesDay, SalesPeriod, Sku, SkuClass
 
 A_SHARE, B_SHARE = 0.80, 0.95
 """The SKUs that earn the first 80 % are class A, up to 95 % class B, the rest class C."""
@@ -73,9 +74,7 @@ def refresh(session: Session, workspace_id: str, today: date, *, at_once: bool =
     if not at_once and not is_due(session, workspace_id, today):
         return False
     # Two imports may end at once: the second counts when the first has been kept.
-    session.execute(
-        select(col(Workspace.id)).where(col(Workspace.id) == workspace_id).with_for_update(key_share=True)
-    )
+    workspaces.in_turn(session, workspace_id)
     rows = [
         {"sku_id": sku_id, "workspace_id": workspace_id, "abc_class": letter, "basis": basis, "as_of": today}
         for sku_id, letter, basis in _ranked(session, workspace_id, today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, orm
 from sqlmodel import Session, select
 
 from storage.db import writing
@@ -26,6 +26,14 @@ def _make(session: Session, workspace_id: str, now: datetime) -> None:
     """Another copy of the program may make it at the same moment."""
     insert = inserter(session)
     session.execute(insert(Workspace).values(id=workspace_id, created_at=now).on_conflict_do_nothing())
+
+
+def in_turn(session: orm.Session, workspace_id: str) -> None:
+    """One after the other, until the transaction ends: for what is read, changed and written back.
+
+    SQLite has one writer at a time anyway. Nobody waits who merely writes rows of the workspace.
+    """
+    session.execute(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update(key_share=True))
 
 
 def of_team(engine: Engine, team_id: str) -> str | None:

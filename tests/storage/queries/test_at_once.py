@@ -11,11 +11,16 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from bot.usecases import diagnosing
+from bot.usecases import diagnosing, policies, tuning
+from bot.usecases.policies import Change
+from core.errors import Stale
+from core.policy import Policy, bounds
+from core.thresholds import SHOP
 from storage.db import writing
 from storage.queries import mappings, people, watching, workspaces
 from storage.tables import ColumnMapping, Person, RemedyRow, RivalWatch, Workspace
 from tests.bot.usecases.seller import add_skus
+from tests.bot.usecases.test_tuning import BETTER, keep
 
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 WS = "default"
@@ -49,6 +54,20 @@ def remedied(engine: Engine) -> None:
     diagnosing.start(engine, WS, 1, "bundle", "U1", date(2026, 11, 24), NOW)
 
 
+def at_once(engine: Engine, do: Callable[[int], None]) -> None:
+    """Do it in several threads, each with a connection at hand, at one moment."""
+    start = Barrier(AT_ONCE)
+
+    def one(number: int) -> None:
+        with engine.connect():
+            pass
+        start.wait()
+        do(number)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(one, range(AT_ONCE)))
+
+
 @pytest.mark.parametrize(
     ("learn", "table", "rows"),
     [(met, Person, 1), (mapped, ColumnMapping, 1), (watched, RivalWatch, 1), (claimed, Workspace, 2),
@@ -58,16 +77,37 @@ def test_who_learns_it_second_finds_it_there(
     engine: Engine, learn: Callable[[Engine], None], table: type, rows: int
 ) -> None:
     add_skus(engine, 1)
-    start = Barrier(AT_ONCE)
-
-    def one(_: int) -> None:
-        with engine.connect():  # a connection is at hand
-            pass
-        start.wait()
-        learn(engine)
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(one, range(AT_ONCE)))
+    at_once(engine, lambda _: learn(engine))
 
     with Session(engine) as session:
         assert rows == session.scalar(select(func.count()).select_from(table))
+
+
+def test_thresholds_set_at_once_in_one_scope_are_all_kept(engine: Engine) -> None:
+    """They are one row of the store, which each reads, changes and writes back."""
+    fields = list(bounds())[:AT_ONCE]
+
+    def set_one(number: int) -> None:
+        field = fields[number]
+        wanted = Change(SHOP, field, None, getattr(Policy(), field))
+        policies.change(engine, WS, wanted, by=f"U{number}", now=NOW)
+
+    at_once(engine, set_one)
+
+    assert set(fields) == set(policies.everything(engine, WS)["shop"])
+
+
+def test_a_proposal_accepted_by_several_at_once_is_accepted_by_one(engine: Engine) -> None:
+    """The others are told that it was answered."""
+    keep(engine, BETTER)
+    late: list[int] = []
+
+    def accept(number: int) -> None:
+        try:
+            tuning.accept(engine, WS, "shop", "core_cover_days", 30, by=f"U{number}", now=NOW)
+        except Stale:
+            late.append(number)
+
+    at_once(engine, accept)
+
+    assert AT_ONCE - 1 == len(late)
