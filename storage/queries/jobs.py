@@ -125,10 +125,9 @@ def is_done(session: Session, workspace_id: str, job: str, period: str) -> bool:
 
 
 def sweep(session: Session, now: datetime) -> None:
-    """Forget runs that were over long ago. The caller commits."""
-    session.execute(
-        delete(JobRun).where(col(JobRun.state) == "done", col(JobRun.finished_at) < now - KEEP_DONE)
-    )
+    """Forget runs that were over long ago, and those whose program died and that nobody had to take up. The caller commits."""
+    over, dead = col(JobRun.finished_at) < now - KEEP_DONE, col(JobRun.lease_until) < now - KEEP_DONE
+    session.execute(delete(JobRun).where(or_(and_(col(JobRun.state) == "done", over), dead)))
 
 
 def _change(

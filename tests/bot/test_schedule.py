@@ -14,6 +14,7 @@ from bot.schedule import Scheduler, due_night
 from bot.usecases import digest, nightly, settings
 from bot.usecases.settings import DigestPlan
 from core.errors import BadInput
+from storage.db import writing
 from storage.queries import jobs
 from storage.tables import Draft, ForecastRow, JobRun, Outbox, ProofRow
 from tests.bot.deliver.test_worker import Clock
@@ -125,6 +126,18 @@ def test_a_digest_waits_for_no_replica_that_died(engine: Engine) -> None:
     assert [1, 0] == [alive.look_for_digests(), alive.look_for_digests()]
     with Session(engine) as session:
         assert ["digest"] == session.scalars(select(Outbox.kind)).all()
+
+
+def test_a_run_that_died_and_was_overtaken_by_a_later_one_is_forgotten_in_time(engine: Engine) -> None:
+    """A catch-up for data that a later catch-up has seen is not taken up again; the one that goes on stays."""
+    long_ago = NOW - jobs.KEEP_DONE - DAY
+    assert jobs.claim(engine, WS, "catch_up", "5", "dead", long_ago)
+    assert jobs.claim(engine, WS, "catch_up", "6", "alive", NOW)
+    with Session(writing(engine)) as session:
+        jobs.sweep(session, NOW)
+        session.commit()
+    with Session(engine) as session:
+        assert ["6"] == session.scalars(select(JobRun.period)).all()
 
 
 def test_the_channel_of_the_settings_gets_a_digest_until_one_is_set_in_the_app(engine: Engine) -> None:
