@@ -161,6 +161,8 @@ class Panel:
         speeds = np.diff(courses[:, arrives:], axis=1)[:, :LONGEST_COVER]
         daily = speeds.reshape(GROUPS, COURSES // GROUPS, -1).mean(axis=1)
         lot = best_lot(daily, holding, self.terms.order_cost, item.lots)
+        if lot.cost_per_day >= item.unit.margin * (1 + self.terms.goodwill) * daily.mean():
+            return 0  # even the best lot the minimum allows costs more to supply than it earns
         until = np.minimum(lead, REACH - 1)
         later = courses[np.arange(COURSES), until] + self._undershoot(item, review_demand, rng)
         loss = SHORTAGE_WEIGHT * item.unit.margin * (1 + self.terms.goodwill)

@@ -68,11 +68,11 @@ def _kind(
 
 
 _LIMITS = {"rating": (0, 5), "ipi": (0, 1000)}
-_RANKS = ("bsr", "organic_rank", "sponsored_rank")
+_NEVER_NOUGHT = ("bsr", "organic_rank", "sponsored_rank", "price", "unit_cost")
 
 
 def _within(shape: Shape) -> Shape:
-    """The shape with figures looked at first: what is out of its range is refused, and rank 0 is no rank."""
+    """The shape with figures looked at first: what is out of its range is refused; rank, price and cost 0 are not known."""
 
     def within(record: Record, setting: Setting) -> Record | list[Record] | None:
         for name, (least, most) in _LIMITS.items():
@@ -84,8 +84,8 @@ def _within(shape: Shape) -> Shape:
                         {"column": name, "text": f"{value:g}", "least": least, "most": most},
                     )
                 )
-        ranks = {name: None for name in _RANKS if record.get(name) == 0}
-        return shape(record | ranks, setting)
+        unknown = {name: None for name in _NEVER_NOUGHT if record.get(name) == 0}
+        return shape(record | unknown, setting)
 
     return within
 
@@ -314,5 +314,8 @@ TIDY: tuple[Kind, ...] = (
         _c("sellers", "whole"), _c("fees", "money"), _c("coupon", "text"), _c("source", "text"), shape=_listing,
         by_sku=False, signs=("price",), distinctive=("units_month", "revenue_month", "brand", "sellers"),
     ),
-    _kind("prices", _DAY, _SKU, _c("price", "money", True), _c("promo", "flag"), signs=("price",)),
+    _kind(
+        "prices", _DAY, _SKU, _c("price", "money", True), _c("promo", "flag"), signs=("price",),
+        shape=lambda r, s: None if r["price"] is None else _as_day(r, s),
+    ),
 )  # fmt: skip

@@ -175,3 +175,17 @@ def test_the_steps_still_add_up_to_nothing() -> None:
     )
     assert [] == notes(decided("29.99"))
     assert decided("29.99").loss is None
+
+
+@pytest.mark.parametrize(("minimum", "bought"), [(1_000, True), (100_000, False)])
+def test_a_minimum_that_loses_more_than_it_earns_is_not_ordered(minimum: int, bought: bool) -> None:
+    """20 a day: 100,000 are thirteen years of sales. It is said how long they last and what they lose; a thousand are bought."""
+    given = situation(900, product=product(moq=minimum), fees=us_fees(), pinned_stage="maturity")
+
+    made = suggest(given, policy_for(given))
+
+    assert bought == (made.quantity > 0)
+    assert ("order" if bought else "pause") == made.action
+    said = [each.reason.values for each in made.factors if each.rule == "S9" and each.effect == "-"]
+    assert ([] if bought else [minimum]) == [each["units"] for each in said]
+    assert bought or "ask for a smaller one" in str(made.headline)

@@ -107,6 +107,22 @@ def test_a_sku_that_loses_money_or_never_sold_is_not_ordered() -> None:
     assert {} == talk(init(bad, dead), review(A={"on_hand": 0}, B={"on_hand": 0}))[1]["orders"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "terms"), [({"moq": 100_000}, {}), ({}, {"order_cost": 1e9}), ({}, {"capital_per_day": 10.0})]
+)
+def test_what_costs_more_to_supply_than_it_earns_is_not_ordered(
+    changes: dict[str, Any], terms: dict[str, Any]
+) -> None:
+    """A minimum of thirty years, an order that costs a fortune, capital at ten times its worth a day: nothing is bought."""
+    plain, answer = (
+        talk(init(sku("A", on_hand=0, **each), **more), review(A={"on_hand": 0}))[-1]["orders"]
+        for each, more in (({}, {}), (changes, terms))
+    )
+
+    assert plain["A"] > 0
+    assert {} == answer
+
+
 def test_a_new_sku_without_history_is_answered() -> None:
     answer = talk(init(sku("A", history=[], lead_times_seen=[])), review(A={}))[1]
 
