@@ -32,6 +32,7 @@ def register(app: typer.Typer) -> None:
         now = datetime.now(UTC)
         found = diagnosis.of_store(engine, now)
         if diagnosis.is_well(found):
+            found += diagnosis.of_silence(engine, now)
             found += diagnosis.of_data(engine, common.DEFAULT_WORKSPACE, common.today(engine, as_of))
             found += diagnosis.of_outbox(engine, now)
             found += diagnosis.of_inbox(engine, now)

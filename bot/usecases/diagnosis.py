@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import Engine
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.mail_server import MailServer
 from core.phrase import Phrase
 from storage import checks
-from storage.queries import coverage, imports, inbox, outbox
+from storage.queries import counters, coverage, imports, inbox, outbox
 
 State = Literal["ok", "note", "wrong"]
 
@@ -65,6 +65,28 @@ def _of_failure(error: SQLAlchemyError) -> Finding:
     else:
         cure = Phrase("check DATABASE_URL, and that the server runs and lets this user in")
     return Finding("database", "wrong", Phrase("it does not answer ({error})", {"error": said}), cure)
+
+
+QUIET = timedelta(hours=36)
+"""A store that somebody serves is written to every night; one that was not for so long may be a backup."""
+
+
+def of_silence(engine: Engine, now: datetime) -> list[Finding]:
+    """Whether nothing was done here for so long that this may be a restored backup, which would give numbers out again."""
+    with Session(engine) as session:
+        last = counters.last_used(session)
+    if last is None or now - last < QUIET:
+        return []
+    return [
+        Finding(
+            "numbers",
+            "note",
+            Phrase("nothing was done in this database since {at} UTC", {"at": f"{last:%Y-%m-%d %H:%M}"}),
+            Phrase(
+                "if it is a restored backup, run “restock db restored” before you start “restock serve”: the numbers of orders and drafts given out since would be given out again"
+            ),
+        )
+    ]
 
 
 def of_data(engine: Engine, workspace_id: str, today: date) -> list[Finding]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.phrase import Money, Phrase, Value
+from core.phrase import Money, Percent, Phrase, Value
 from core.proof.compare import COVER, OWN, THIS, Against, Comparison, against
 from core.proof.simulate import Lived
 
@@ -79,10 +79,11 @@ class Proof:
         """The one line beside a suggestion.
 
         "Last 12 months this policy would have earned $3,140 more than your own orders (80% range $1,900 to $4,300), 11
-        fewer days out." Told the same way when it earned less; "about as much" where the range spans nought.
+        fewer days out." Where it earned less that is said with its share and with what to do about it; "about as much" where
+        the range spans nought.
         """
         gain = self.against
-        values: dict[str, Value | Money | Phrase] = {
+        values: dict[str, Value | Money | Percent | Phrase] = {
             "span": _span(gain.days),
             "peer": Phrase("your own orders") if self.peer == OWN else Phrase("the days-of-cover rule"),
             "gain": self._money(abs(gain.more)),
@@ -101,8 +102,15 @@ class Proof:
                 values,
             )
         values |= {"low": self._money(-gain.high), "high": self._money(-gain.low)}
+        theirs = self.lives[self.peer].profit
+        if theirs <= 0:
+            return Phrase(
+                "{span} this policy would have earned {gain} less than {peer} (80% range {low} to {high}), {out}: weigh the quantity yourself before you approve.",
+                values,
+            )
+        values["share"] = Percent(abs(gain.more) / theirs)
         return Phrase(
-            "{span} this policy would have earned {gain} less than {peer} (80% range {low} to {high}), {out}.",
+            "{span} this policy would have earned {gain}, or {share}, less than {peer} (80% range {low} to {high}), {out}: weigh the quantity yourself before you approve.",
             values,
         )
 

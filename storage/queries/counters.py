@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, select
+from datetime import datetime
+
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from storage.queries.inserting import inserter
-from storage.tables import Counter, PurchaseOrder
+from storage.tables import Audit, Counter, Import, JobRun, PurchaseOrder
 
 
 def draft_number(session: Session, workspace_id: str, year: int) -> str:
@@ -50,6 +52,17 @@ def raise_to(session: Session, workspace_id: str, name: str, value: int) -> int:
             index_elements=["workspace_id", "name"], set_={"value": higher}
         ).returning(col(Counter.value))
     ).scalar_one()
+
+
+def last_used(session: Session) -> datetime | None:
+    """When something was last done in a store that gave numbers out: logged, imported, or run by the schedule."""
+    if session.scalars(select(col(Counter.value)).limit(1)).first() is None:
+        return None
+    moments = [
+        session.scalar(select(func.max(column)))
+        for column in (col(Audit.at), col(Import.imported_at), col(JobRun.started_at))
+    ]
+    return max((each for each in moments if each is not None), default=None)
 
 
 def standing(session: Session, workspace_id: str) -> dict[str, int]:

@@ -12,7 +12,7 @@ from sqlmodel import col
 from core.records import Inbound, LegSeen, PastOrder, Stock
 from core.supply.legs import Stops, told
 from storage.queries.chunks import chunks
-from storage.tables import Draft, PurchaseOrder, PurchaseOrderLine, Sku
+from storage.tables import Draft, PurchaseOrder, PurchaseOrderLine, Shipment, Sku
 
 _OPEN = ("approved", "released", "sent")
 LEARN_FROM = 60
@@ -37,10 +37,12 @@ def inbound(
 
     The marketplace's own inbound figure counts goods that purchase orders know too; only what it says beyond
     those is added, as "reported". Worked example: 300 reported inbound, an order over 240 on its way: 60 reported.
+    Of an order whose shipment the marketplace closed, under the order's own number, no more comes: what it lacks is lost, and
+    is claimed (R1). Worked example: 500 ordered, the shipment closed with 492 of 500: nothing is on its way any more.
     """
     lots: dict[int, list[Inbound]] = {sku_id: [] for sku_id in sku_ids}
     for part in chunks(sku_ids):
-        for lot_sku, lot in _ordered(session, workspace_id, part, today):
+        for lot_sku, lot in _ordered(session, workspace_id, part, today, stock):
             lots[lot_sku].append(lot)
         for lot_sku, lot in _just_received(session, workspace_id, part, today, stock):
             lots[lot_sku].append(lot)
@@ -54,9 +56,31 @@ def inbound(
     return {sku_id: tuple(each) for sku_id, each in lots.items() if each}
 
 
+def _closed(
+    session: Session, workspace_id: str, part: Sequence[int], today: date, stock: Mapping[int, Stock]
+) -> dict[tuple[int, str], tuple[int, int]]:
+    """Units of closed shipments that no longer come, by SKU and number: all of them where stock was counted after, else the lost."""
+    day = func.coalesce(col(Shipment.available_on), col(Shipment.received_on), col(Shipment.arrived_on))
+    rows = session.execute(
+        select(
+            col(Shipment.sku_id), col(Shipment.reference), day, col(Shipment.quantity_shipped),
+            col(Shipment.quantity_received),
+        ).where(
+            col(Shipment.workspace_id) == workspace_id, col(Shipment.sku_id).in_(part), col(Shipment.state) == "closed",
+            day <= today,
+        )
+    )  # fmt: skip
+    gone = {}
+    for sku_id, reference, closed_on, shipped, got in rows:
+        counted = sku_id in stock and closed_on <= stock[sku_id].as_of
+        gone[sku_id, reference] = (shipped, 0) if counted else (0, max(0, shipped - got))
+    return gone
+
+
 def _ordered(
-    session: Session, workspace_id: str, part: Sequence[int], today: date
+    session: Session, workspace_id: str, part: Sequence[int], today: date, stock: Mapping[int, Stock]
 ) -> list[tuple[int, Inbound]]:
+    closed = _closed(session, workspace_id, part, today, stock)
     rows = session.execute(
         select(PurchaseOrderLine, PurchaseOrder)
         .join(PurchaseOrder, col(PurchaseOrder.id) == col(PurchaseOrderLine.po_id))
@@ -76,6 +100,8 @@ def _ordered(
     lots = []
     for line, order in rows:
         received = 0 if line.received_on is not None else line.received_quantity or 0
+        counted, lost = closed.get((line.sku_id, order.number), (0, 0))
+        received = max(received, counted) + lost
         if line.quantity > received:
             moving = order.import_id is not None or line.departed_on is not None
             lots.append(

@@ -6,6 +6,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, update
@@ -14,9 +15,11 @@ from sqlmodel import Session
 from bot.ask.answer import answer
 from bot.ask.answers.moved import asks_about
 from bot.ask.parse import parse
+from bot.facts import Reader
 from bot.i18n import words
+from bot.render import answers
 from storage.db import connect, writing
-from storage.tables import AdDay, CompetitorDay, Import, PriceDay, SalesDay, Sku, StockDay
+from storage.tables import AdDay, CompetitorDay, EventRow, Import, PriceDay, SalesDay, Sku, StockDay
 from tests.bot.ask.question_set import FOLDER, TODAY
 from tests.bot.ask.seller import MARKET, fill
 
@@ -121,6 +124,33 @@ def test_what_nothing_measures_is_never_told_as_the_cause(store: Engine) -> None
         in found
     )
     assert "Mostly" not in found
+
+
+def marked(part: Any) -> list[str]:
+    """Every text that Slack reads as its markup."""
+    if isinstance(part, list):
+        return [text for each in part for text in marked(each)]
+    if not isinstance(part, dict):
+        return []
+    return [part["text"]] if part.get("type") == "mrkdwn" else marked(list(part.values()))
+
+
+def test_an_event_of_the_seller_s_own_file_is_shown_as_it_came_and_calls_nobody(store: Engine) -> None:
+    """Whatever stands in the name: it is read as text in both languages, never as a mention, a link or bold type."""
+    name = "Store <!channel> *birthday* <https://evil.example|here>"
+    with Session(writing(store)) as session:
+        session.execute(update(SalesDay).values(buy_box_share=None))
+        session.add(EventRow(workspace_id=WS, name=name, starts_on=TODAY - timedelta(days=45), ends_on=TODAY - timedelta(days=44), kind="sale"))  # fmt: skip
+        session.commit()
+    found = answer(store, WS, "why did LAMP-1 sales fall", today=TODAY, now=NOW)
+
+    assert any(name in str(line) for line in found.lines)
+    for locale in ("en", "zh_CN"):
+        drawn = answers.answer(found, Reader(locale=locale))
+        told = " ".join([drawn.text, *marked(drawn.blocks)])  # cells of a table are plain text
+        assert "birthday" in told
+        assert "<!channel>" not in told
+        assert "<https://evil" not in told
 
 
 def test_the_shop_as_a_whole_is_answered_by_the_skus_that_moved_it(store: Engine) -> None:

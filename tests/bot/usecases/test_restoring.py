@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot.usecases import deciding, restoring
+from bot.usecases import deciding, diagnosis, restoring
 from core.errors import BadUse, NotFound
 from storage.db import connect, writing
 from storage.queries import counters
 from storage.tables import Audit, Workspace
-from tests.bot.usecases.seller import NOW, WS, add_drafts, add_skus
+from tests.bot.usecases.seller import NOW, TODAY, WS, add_drafts, add_import, add_skus
 
 
 def next_numbers(engine: Engine, workspace: str = WS) -> tuple[str, str]:
@@ -27,6 +28,7 @@ def next_numbers(engine: Engine, workspace: str = WS) -> tuple[str, str]:
 
 def test_a_restored_backup_gives_no_number_out_again(sqlite_engine: Engine, tmp_path: Path) -> None:
     """A real copy of the file is made, a draft is approved after it, and the copy put to work: the next is another."""
+    add_import(sqlite_engine, "sales", TODAY, TODAY)
     first, second = add_drafts(sqlite_engine, add_skus(sqlite_engine, 2))
     backup = tmp_path / "backup.db"
     with sqlite3.connect(str(sqlite_engine.url.database)) as live, sqlite3.connect(backup) as copy:
@@ -35,7 +37,16 @@ def test_a_restored_backup_gives_no_number_out_again(sqlite_engine: Engine, tmp_
     engine = connect(f"sqlite:///{backup}")
     assert "PO-0001" == given == next_numbers(engine)[0]  # what would be given out twice
 
-    restoring.restored(engine, ["PO-0001", "R-2026-0007"], by="U1", now=NOW)
+    later = NOW + timedelta(days=2)
+    (hint,) = diagnosis.of_silence(engine, later)
+    assert "restock db restored" in str(hint.cure)
+    assert [] == diagnosis.of_silence(sqlite_engine, NOW + timedelta(hours=35)), (
+        "a night has worked on it since"
+    )
+
+    restoring.restored(engine, ["PO-0001", "R-2026-0007"], by="U1", now=later)
+
+    assert [] == diagnosis.of_silence(engine, later)
 
     assert ("PO-0002", "R-2026-0008") == next_numbers(engine)
     assert "PO-0002" == deciding.approve(engine, WS, second, 1, "U1", NOW).po_number

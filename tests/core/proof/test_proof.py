@@ -38,8 +38,8 @@ def proof(gain: Against, peer: str = "own") -> Proof:
         (
             Against(-900.0, -1500.0, -100.0, -1, 217),
             "days_of_cover",
-            "In the last 217 days this policy would have earned USD 900.00 less than the days-of-cover rule "
-            "(80% range USD 100.00 to USD 1,500.00), 1 day more out of stock.",
+            "In the last 217 days this policy would have earned USD 900.00, or 90 %, less than the days-of-cover rule "
+            "(80% range USD 100.00 to USD 1,500.00), 1 day more out of stock: weigh the quantity yourself before you approve.",
         ),
         (
             Against(50.0, -200.0, 300.0, 0, 350),
