@@ -61,7 +61,10 @@ class MailFacts:
 
 @dataclass(frozen=True, slots=True)
 class DraftFacts:
-    """A draft as it stands now, with the purchase order it became, if it did."""
+    """A draft as it stands now, with the purchase order it became, if it did.
+
+    ``family`` is the marketplace and parent ASIN of its SKU; by ``attribute`` it goes before its siblings (F5).
+    """
 
     number: str
     version: int
@@ -88,6 +91,8 @@ class DraftFacts:
     mail: MailFacts | None = None
     headline: Phrase | None = None
     urgency: Literal["critical", "act", "notice"] = "notice"
+    family: tuple[str, str] | None = None
+    attribute: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from core.market.records import Asked, Jump, PastPromotion
+from core.market.records import Asked, Attribute, Jump, PastPromotion
 from core.money.unit_fees import Trading, UnitFees
 from core.phrase import Phrase
 
@@ -250,12 +250,13 @@ class Analogue:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks of one SKU's demand beside its sales (rules F2-F4, L3). None or empty: no file tells.
+    """What speaks of one SKU's demand beside its sales (rules F2-F5, L3). None or empty: no file tells.
 
     ``ranks`` are (day, Best Sellers Rank) of its main category, oldest first. ``returned`` units of the last 90 days,
     ``unsellable`` of them the share that did not come back sellable. ``searches`` are searches a day for its core
     ``keywords`` in the last 28 days and in the 28 before, ``asked`` those for this variant where they rose. ``gains``:
-    by what share each rule made earlier forecasts of the class better; absent: not tested yet.
+    by what share each rule made earlier forecasts of the class better; absent: not tested yet. ``attributes`` are those
+    its listing carries that convert (F5).
     """
 
     ranks: tuple[tuple[date, int], ...] = ()
@@ -269,6 +270,7 @@ class Signals:
     analogues: tuple[Analogue, ...] = ()
     gains: Mapping[str, float] = field(default_factory=dict)
     asked: Asked | None = None
+    attributes: tuple[Attribute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -499,6 +501,7 @@ class Suggestion:
     their margin where buying is the question, and the cash frozen in excess stock where it is not. ``chosen`` is what is ordered as an option, None for
     nothing; ``compared`` says which option earns most and what the next one lacks. ``loss``: a unit bought now loses money.
     ``ads``: what the ad budget should be while a competitor is out of stock. ``upstream``: what of the order waits outside FBA.
+    ``attribute``: the word by which it is replenished before the variants of its ``parent`` ASIN that lack it (F5).
     """
 
     sku: str
@@ -548,6 +551,8 @@ class Suggestion:
     loss: Loss | None = None
     ads: AdBudget | None = None
     upstream: Upstream | None = None
+    parent: str | None = None
+    attribute: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

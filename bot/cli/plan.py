@@ -59,7 +59,8 @@ def register(app: typer.Typer) -> None:
             numbers = {
                 each.sku: f"{draft.number}: {draft.quantity:,}" for each, draft in found if draft is not None
             }
-            show(made, numbers, detailed=bool(skus))
+            ranked = planning.before_siblings(sorted(found, key=lambda each: _rank(each[0])))
+            show([suggestion for suggestion, _ in ranked], numbers, detailed=bool(skus))
             for line in over:
                 typer.echo(f"{line}.")
 
@@ -82,7 +83,7 @@ def currency(made: Sequence[Suggestion]) -> str | None:
 
 
 def show(made: Sequence[Suggestion], drafts: Mapping[str, str], *, detailed: bool) -> None:
-    """Print a table: what needs doing first, then by money at stake; ``detailed`` adds the arithmetic of each.
+    """Print a table in the order given; ``detailed`` adds the arithmetic of each.
 
     ``drafts`` are the numbers of open drafts with their units, by SKU.
     """
@@ -112,7 +113,7 @@ def show(made: Sequence[Suggestion], drafts: Mapping[str, str], *, detailed: boo
     ):
         left = name in ("SKU", "action", "drafted", "route")
         table.add_column(name, justify="left" if left else "right", no_wrap=True)
-    for each in sorted(made, key=_rank):
+    for each in made:
         cash = [order.cash for order in each.orders if order.cash is not None]
         table.add_row(
             escape(each.sku),
@@ -147,4 +148,5 @@ def show(made: Sequence[Suggestion], drafts: Mapping[str, str], *, detailed: boo
 
 
 def _rank(each: Suggestion) -> tuple[int, float, str]:
+    """What needs doing first, then by money at stake."""
     return _ACTIONS.index(each.action), -float(each.money_at_stake or 0), each.sku

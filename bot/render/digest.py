@@ -132,6 +132,9 @@ def draft_row(draft: DraftFacts, facts: DigestFacts, reader: Reader) -> Mrkdwn:
         if draft.money_at_stake
         else "",
         words(reader, urgency) if draft.urgency != "notice" else "",
+        say_mrkdwn(reader, "“{word}” converts: before its siblings", word=escape(draft.attribute, 30))
+        if draft.attribute
+        else "",
     ]
     return join([Mrkdwn(f"{sign} {name}"), join(parts, " · ")])
 

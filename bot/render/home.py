@@ -87,6 +87,9 @@ def _line(draft: DraftFacts, today: date, reader: Reader) -> Mrkdwn:
         if draft.money_at_stake
         else "",
         words(reader, urgency) if draft.urgency != "notice" else "",
+        say_mrkdwn(reader, "“{word}” converts: before its siblings", word=escape(draft.attribute, 30))
+        if draft.attribute
+        else "",
     ]
     return join([title, join(parts, " · ")])
 

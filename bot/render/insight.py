@@ -159,7 +159,7 @@ def _keyword_lines(facts: Insight, reader: Reader) -> Iterator[Mrkdwn]:
     for wanted in facts.attributes[:SHOWN]:
         carriers = ", ".join(wanted.skus[:3])
         line = say_mrkdwn(
-            reader, "“{word}” sells: {rate} of clicks buy, usually {usual}", word=escape(wanted.word),
+            reader, "“{word}” converts: {rate} of clicks buy, usually {usual}", word=escape(wanted.word),
             rate=percent(reader, wanted.rate), usual=percent(reader, wanted.usual),
         )  # fmt: skip
         if carriers:

@@ -133,11 +133,11 @@ def budget(
     currency = BY_ID[marketplace].currency if marketplace in BY_ID else "USD"
     with Session(engine) as session:
         known = curves.all_of(session, workspace_id)
-        as_of = min((curve.as_of for curve, *_ in known), default=None)
+        as_of = min((each.curve.as_of for each in known), default=None)
         usable = [
-            _curve(curve, place)
-            for curve, _, _, place in known
-            if curve.currency == currency and curve.action in BUYING
+            _curve(each.curve, each.place, each.parent)
+            for each in known
+            if each.curve.currency == currency and each.curve.action in BUYING
         ]
         rooms = (
             room.free(session, workspace_id, {each.place for each in usable}, as_of)
@@ -146,14 +146,14 @@ def budget(
         )
     plan = best(usable, float(amount), volume, places=rooms, step=float(step))
     lines, left, filled = [], [], dict.fromkeys(rooms, 0)
-    for curve, sku, title, place in known:
-        choice = plan.picked.get(curve.sku_id) if curve.currency == currency else None
-        if choice is not None and place in filled:
-            filled[place] += choice.quantity
+    for each in known:
+        choice = plan.picked.get(each.curve.sku_id) if each.curve.currency == currency else None
+        if choice is not None and each.place in filled:
+            filled[each.place] += choice.quantity
         if choice is not None:
-            lines.append(_line(curve, sku, title, choice))
+            lines.append(_line(each.curve, each.sku, each.title, choice))
         else:
-            left.append(_left_out(curve, sku, currency, plan, volume, rooms.get(place)))
+            left.append(_left_out(each.curve, each.sku, currency, plan, volume, rooms.get(each.place)))
     lines.sort(key=lambda line: (-line.profit, line.sku))
     left.sort(key=lambda each: (-(each.profit or Decimal("-Infinity")), each.sku))
     return BudgetFacts(
@@ -219,6 +219,7 @@ def _row(each: Decided, now: datetime) -> dict[str, Any]:
         "currency": suggestion.currency,
         "volume_cbm": None if volume is None else float(volume),
         "ad_roi": roi,
+        "attribute": suggestion.attribute,
         "options": [
             [
                 o.quantity,
@@ -233,7 +234,7 @@ def _row(each: Decided, now: datetime) -> dict[str, Any]:
     }
 
 
-def _curve(row: OptionCurve, place: str = "") -> Curve:
+def _curve(row: OptionCurve, place: str = "", parent: str | None = None) -> Curve:
     choices = tuple(
         Choice(
             quantity=quantity,
@@ -246,7 +247,8 @@ def _curve(row: OptionCurve, place: str = "") -> Curve:
         for quantity, mode, profit, _, _, cash, *parts in row.options
         if profit is not None and cash is not None
     )
-    return Curve(row.sku_id, choices, row.ad_roi, place)
+    family = (place, parent) if parent else None
+    return Curve(row.sku_id, choices, row.ad_roi, place, family, row.attribute is not None)
 
 
 def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice) -> BudgetLine:

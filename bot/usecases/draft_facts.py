@@ -25,10 +25,7 @@ def of(session: Session, workspace_id: str, rows: Sequence[Draft], now: datetime
     names = skus.named(session, workspace_id, [row.sku_id for row in rows])
     decided = [row.id for row in rows if row.state == DraftState.APPROVED and row.id is not None]
     orders = purchase_orders.by_draft(session, workspace_id, decided)
-    return [
-        _facts(row, names[row.sku_id].sku, names[row.sku_id].title, orders.get(row.id or 0), now)
-        for row in rows
-    ]
+    return [_facts(row, names[row.sku_id], orders.get(row.id or 0), now) for row in rows]
 
 
 def of_number(session: Session, workspace_id: str, number: str, now: datetime) -> DraftFacts:
@@ -81,15 +78,15 @@ def cash_of(orders: Sequence[Order]) -> Decimal | None:
     return None if not amounts or None in amounts else sum((each for each in amounts if each), Decimal(0))
 
 
-def _facts(row: Draft, sku: str, title: str | None, order: PurchaseOrder | None, now: datetime) -> DraftFacts:
+def _facts(row: Draft, name: skus.Named, order: PurchaseOrder | None, now: datetime) -> DraftFacts:
     orders = tuple(order_from_json(each) for each in row.orders)
     return DraftFacts(
         number=row.number,
         version=row.version,
         state=cast(StateName, row.state),
         sku_id=row.sku_id,
-        sku=sku,
-        title=title,
+        sku=name.sku,
+        title=name.title,
         quantity=row.quantity,
         orders=orders,
         currency=row.currency or "",
@@ -109,6 +106,8 @@ def _facts(row: Draft, sku: str, title: str | None, order: PurchaseOrder | None,
         mail=_mail(order),
         headline=Phrase.from_json(row.headline) if row.headline else None,
         urgency=row.urgency,  # type: ignore[arg-type]  # written by `bot.usecases.drafting` only
+        family=(name.marketplace, name.parent_asin) if name.parent_asin else None,
+        attribute=row.attribute,
     )
 
 

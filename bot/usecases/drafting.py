@@ -168,13 +168,14 @@ def urgency(suggestion: Suggestion, policy: Policy) -> Severity:
     return "notice"
 
 
-def _stakes(each: Decided) -> tuple[Decimal | None, Severity]:
-    """What of a draft follows the figures of each run, whatever the draft orders: money at stake and urgency."""
-    return each.suggestion.money_at_stake, urgency(each.suggestion, each.policy)
+def _stakes(each: Decided) -> tuple[Decimal | None, Severity, str | None]:
+    """What of a draft follows the figures of each run, whatever the draft orders: money at stake, urgency, and what it carries."""
+    suggestion = each.suggestion
+    return suggestion.money_at_stake, urgency(suggestion, each.policy), suggestion.attribute
 
 
-def _kept(draft: Draft) -> tuple[Decimal | None, str]:
-    return draft.money_at_stake, draft.urgency
+def _kept(draft: Draft) -> tuple[Decimal | None, str, str | None]:
+    return draft.money_at_stake, draft.urgency, draft.attribute
 
 
 def _change(
@@ -249,6 +250,7 @@ def _apply(
             "money_at_stake": suggestion.money_at_stake,
             "headline": suggestion.headline.to_json() if suggestion.headline else None,
             "urgency": urgency(suggestion, each.policy),
+            "attribute": suggestion.attribute,
             "basis": basis(suggestion).to_json(),
             **(own or {}),
         }

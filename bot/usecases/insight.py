@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from bot.usecases import campaigns
 from core.errors import NotFound
-from core.market import advertising, attributes, estimator, field, keywords, stockouts, themes
-from core.market.records import Rank
+from core.market import advertising, estimator, field, keywords, stockouts, themes
+from core.market.records import Attribute, Rank
 from core.phrase import Phrase
 from core.records import AdBudget, Missing, Product, RivalDay
-from storage.queries import ads, market, policies, rivals, skus
+from storage.queries import ads, market, policies, rivals, skus, variants
 
 LOOK_BACK = timedelta(days=180)
 AD_DAYS = 70
@@ -35,7 +35,7 @@ class Insight:
     changes: tuple[keywords.VolumeChange, ...]
     gaps: tuple[keywords.GapWord, ...]
     gained: tuple[keywords.RankJump, ...]
-    attributes: tuple[attributes.Attribute, ...]
+    attributes: tuple[Attribute, ...]
     complaints: themes.Complaints | None
     returns: themes.Complaints | None
     cycles: tuple[stockouts.Cycle, ...]
@@ -73,8 +73,7 @@ def insight(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Insi
             if word in touched or keywords.related(word, core)
             for s in told
         ]
-        usual = market.norms(session, workspace_id).get((product.category or "").casefold())
-        family = _family(session, workspace_id, product)
+        converting = variants.attributes_of(session, workspace_id, sku_id, product, today)
         voices = market.reviews(session, workspace_id, [sku_id], since, today).get(sku_id, ())
         back = market.returns(session, workspace_id, [sku_id], since, today).get(sku_id, ())
         ranks = market.ranks(session, workspace_id, skus.ids(session, workspace_id), today)
@@ -95,7 +94,7 @@ def insight(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Insi
         changes=tuple(keywords.volume_changes(around, today)),
         gaps=tuple(keywords.gaps(seen, own, theirs, today)) if own else (),
         gained=tuple(jump for rival in theirs for jump in keywords.gained(seen, rival, today)),
-        attributes=tuple(attributes.attributes(around, core, family, usual.conversion_rate if usual else None)),
+        attributes=tuple(converting),
         complaints=themes.complaints(voices) if voices else None,
         returns=themes.complaints(back) if back else None,
         cycles=tuple(c for rival in theirs if (c := stockouts.cycle(rival, [d for d in near if d.competitor_asin == rival], today))),
@@ -108,13 +107,6 @@ def insight(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Insi
         advice=advice,
         missing=_missing(near, core, voices, told, product),
     )  # fmt: skip
-
-
-def _family(session: Session, workspace_id: str, product: Product) -> list[Product]:
-    """The variants of the same parent, the SKU itself among them."""
-    everybody = skus.products(session, workspace_id, skus.ids(session, workspace_id)).values()
-    parent = product.parent_asin
-    return [p for p in everybody if p.sku == product.sku or (parent is not None and p.parent_asin == parent)]
 
 
 def _seen(near: tuple[RivalDay, ...]) -> tuple[RivalDay, ...]:

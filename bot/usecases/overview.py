@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Engine, func, select
@@ -11,6 +12,7 @@ from sqlmodel import col
 
 from bot.facts import DigestFacts, DraftFacts, Freshness, HomeFacts
 from bot.usecases import draft_facts, kpis, room, settings
+from core.market.variants import carriers_first
 from core.phrase import Phrase
 from storage.queries import alerts, audit, coverage, drafts
 from storage.queries import settings as stored
@@ -32,11 +34,14 @@ def is_empty(engine: Engine, workspace_id: str) -> bool:
 
 
 def waiting(engine: Engine, workspace_id: str, today: date, *, late: bool = False) -> DigestFacts:
-    """What needs a decision on ``today``, most money at stake first, and what there is to know beside it."""
+    """What needs a decision on ``today``, most money at stake first, and what there is to know beside it.
+
+    A SKU with an attribute that converts stands before its siblings without it (F5).
+    """
     now = datetime.combine(today, time(), UTC)
     with Session(engine) as session:
         rows = drafts.waiting(session, workspace_id, today)
-        open_drafts = draft_facts.of(session, workspace_id, rows, now)
+        open_drafts = _in_order(draft_facts.of(session, workspace_id, rows, now))
         listed = alerts.listed(session, workspace_id, since=today - ALERT_DAYS, until=today, open_only=True)
         age = coverage.age(session, workspace_id, today)
         summary = stored.value(session, workspace_id, SUMMARY) or {}
@@ -92,6 +97,13 @@ def home(engine: Engine, workspace_id: str, today: date) -> HomeFacts:
         ),
         approvers=settings.approvers(engine, workspace_id),
     )
+
+
+def _in_order(drafts: list[DraftFacts]) -> list[DraftFacts]:
+    """Each that carries an attribute before its siblings; one without siblings in the list needs no such word."""
+    without = {each.family for each in drafts if each.attribute is None}
+    found = carriers_first(drafts, lambda each: each.family, lambda each: each.attribute is not None)
+    return [each if each.family in without else replace(each, attribute=None) for each in found]
 
 
 def _next_order(summary: Mapping[str, str], today: date) -> tuple[date | None, str | None]:

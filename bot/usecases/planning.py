@@ -20,6 +20,7 @@ from core.decide.formulas import formulas
 from core.decide.replay import policy_from_json, situation_from_json
 from core.decide.suggest import suggest, with_orders
 from core.errors import NotFound
+from core.market.variants import carriers_first
 from core.phrase import Phrase
 from core.policy import Policy
 from core.records import Factor, Situation, Suggestion
@@ -173,7 +174,7 @@ def preview(
 def plan(engine: Engine, workspace_id: str, names: Sequence[str] | None, today: date) -> list[Suggestion]:
     """Suggestions for the named SKUs (None: all) on ``today``; nothing is written.
 
-    The figures are those of the cards. A SKU with an open draft waits for its decision and is told to order nothing.
+    The figures are those of the cards, in the order of the SKUs' names but for F5 (`before_siblings`). A SKU with an open draft waits for its decision and is told to order nothing.
     Raises `NotFound` for a name that no SKU bears.
     """
     return [suggestion for suggestion, _ in planned(engine, workspace_id, names, today)]
@@ -216,7 +217,21 @@ def planned(
                 drafted = as_drafted(each.situation, each.policy, each.suggestion, draft)
                 made.append((_waiting_for(proofs.shown(drafted, known), each.suggestion, draft), draft))
         on_progress(len(made), of)
-    return made
+    return before_siblings(made)
+
+
+def before_siblings(
+    made: Sequence[tuple[Suggestion, DraftFacts | None]],
+) -> list[tuple[Suggestion, DraftFacts | None]]:
+    """F5: of what waits for a decision, each that carries an attribute that converts before its siblings without it."""
+
+    def family(each: tuple[Suggestion, DraftFacts | None]) -> tuple[str, str] | None:
+        suggestion, draft = each
+        if suggestion.parent is None or not (suggestion.quantity or draft is not None):
+            return None
+        return suggestion.marketplace, suggestion.parent
+
+    return carriers_first(made, family, lambda each: each[0].attribute is not None)
 
 
 def beyond_room(

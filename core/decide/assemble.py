@@ -19,6 +19,7 @@ from core.decide.pays import loss
 from core.decide.risks import Risks, assess, frozen_cash, lost_margin, lost_units, unit_margin
 from core.decide.stops import stopped_by
 from core.decide.timing import runs_out
+from core.market.attributes import first_for
 from core.records import Action, Factor, Floats, Forecast, Order, Suggestion
 
 
@@ -104,6 +105,8 @@ def suggestion(
         ads=ads,
         upstream=outside,
         compared=compared(choices, chosen, factors, situation.product.currency),
+        parent=situation.product.parent_asin,
+        attribute=first_for(situation),
     )
 
 

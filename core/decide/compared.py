@@ -121,8 +121,9 @@ def _why_not(missing: int, factors: Sequence[Factor]) -> Phrase:
     ]
     if not held:  # nothing but what the costs themselves ask for
         return Phrase("safety stock and order rhythm hold for the orders after this one too")
-    most = max(held, key=lambda f: f.value)
-    return most.reason
+    reason = max(held, key=lambda f: f.value).reason
+    why = reason.values.get("why")  # the step itself says more than is needed here
+    return why if isinstance(why, Phrase) else reason
 
 
 def _is_base(factor: Factor) -> bool:

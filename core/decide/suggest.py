@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from core.decide import pays, rivalry, signals
+from core.decide import pays, rivalry, signals, variants
 from core.decide.assemble import suggestion
 from core.decide.cross_check import cross_check
 from core.decide.expedite import best_flight, bridges, flights, rate_unknown
@@ -132,6 +132,7 @@ def decide(ground: Ground) -> Decision:
         *pays.notes(ground),
         *ground.position.factors,
         *ground.adjusted.factors,
+        *variants.notes(ground),
         *ground.said,
         *_notes(ground),
         *rivalry.notes(ground),

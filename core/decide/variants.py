@@ -1,6 +1,7 @@
-"""F4: searches ask for this variant: its order rises with them, up to a share of what its whole parent has.
+"""Searches ask for this variant (F4): its order rises with them, up to a share of what its whole parent has. What it carries
+converts (F5): it goes before its siblings.
 
-Whether they do, and what of the rise the forecast carries already, is told by `core.demand.adjust`.
+Whether searches do, and what of the rise the forecast carries already, is told by `core.demand.adjust`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from core.decide.ground import Ground
 from core.decide.rounding import rounded
 from core.phrase import Percent, Phrase, Value
 from core.records import Factor
+
+SHOWN = 2
 
 
 def asked(ground: Ground, wanted: int, raised: int, room: int | None) -> Factor | None:
@@ -51,6 +54,26 @@ def asked(ground: Ground, wanted: int, raised: int, room: int | None) -> Factor 
     else:
         reason = Phrase("{why}: a whole carton more would exceed what this allows: nothing more", told)
     return Factor("F4", "note", "units", 0, reason)
+
+
+def notes(ground: Ground) -> tuple[Factor, ...]:
+    """F5: the attributes that convert and that its listing carries, the best two; they move the order of lists, no number."""
+    signals = ground.situation.signals
+    said = []
+    for each in signals.attributes[:SHOWN] if signals is not None else ():
+        told: dict[str, Value | Percent] = {
+            "word": each.word, "rate": Percent(each.rate), "usual": Percent(each.usual), "lacking": each.lacking,
+        }  # fmt: skip
+        reason = (
+            Phrase(
+                "“{word}” converts: {rate} of clicks buy, usually {usual}; replenished before the {lacking} {lacking:variant|variants} of its parent without it",
+                told,
+            )
+            if each.lacking
+            else Phrase("“{word}” converts: {rate} of clicks buy, usually {usual}", told)
+        )
+        said.append(Factor("F5", "note", "share", round(each.rate, 4), reason))
+    return tuple(said)
 
 
 def _share(own: int, others: int) -> float:

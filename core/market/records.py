@@ -143,3 +143,17 @@ class PastPromotion:
     out: int
     seen_around: int = 0
     out_around: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A modifier with its click-to-purchase rate, the usual rate, the variants that carry it and how many lack it (F5)."""
+
+    word: str
+    clicks: int
+    purchases: int
+    rate: float
+    usual: float
+    volume: int
+    skus: tuple[str, ...]
+    lacking: int = 0

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from core.records import Product
 
 Key = TypeVar("Key")
+Item = TypeVar("Item")
 
 STOP = frozenset(
     ("for", "with", "and", "the", "of", "in", "on", "to", "a", "an", "or", "under", "over", "by", "set", "pack", "best")
@@ -35,13 +36,20 @@ class Text:
 
     def carries(self, word: str) -> bool:
         """Whether the text has the word; one without spaces around it where the writing has none."""
-        return word in self.words or (_is_east(word) and word in self.plain)
+        return word in self.words or (is_east(word) and word in self.plain)
 
 
 def text(*parts: str | None) -> Text:
     """What some texts say together. Worked example: "Men's box, 2 Pack": mens, box, 2pack."""
     plain = " / ".join(_plain(part) for part in parts if part)
     return Text(plain, _telling(_words(plain)))
+
+
+def is_east(word: str) -> bool:
+    """Whether a word is of a writing without spaces."""
+    return (
+        "\u3040" <= word[0] <= "\u30ff" or "\u3400" <= word[0] <= "\u9fff" or "\uac00" <= word[0] <= "\ud7af"
+    )
 
 
 def told_by(family: Mapping[Key, Product], keywords: Iterable[str]) -> dict[Key, tuple[str, ...]]:
@@ -73,6 +81,27 @@ def told_by(family: Mapping[Key, Product], keywords: Iterable[str]) -> dict[Key,
     return {key: tuple(words) for key, words in found.items() if words}
 
 
+def carriers_first(
+    items: Iterable[Item], family: Callable[[Item], Hashable | None], carries: Callable[[Item], bool]
+) -> list[Item]:
+    """The list with each that carries an attribute right before the siblings without it that stood before it (F5).
+
+    ``family`` gives what siblings have in common, None for an item that has none. Worked example: red, lamp, portable red:
+    portable red, red, lamp.
+    """
+    every = list(items)
+    ahead: dict[Hashable, list[int]] = {}
+    for place, item in enumerate(every):
+        if (key := family(item)) is not None and carries(item):
+            ahead.setdefault(key, []).append(place)
+    order: dict[int, None] = {}
+    for place, item in enumerate(every):
+        if (key := family(item)) is not None and not carries(item):
+            order.update(dict.fromkeys(each for each in ahead.get(key, ()) if each not in order))
+        order.setdefault(place)
+    return [every[place] for place in order]
+
+
 def _own(product: Product) -> frozenset[str]:
     """The words of the variant's own text."""
     return _telling(_SIZES.get(word, word) for word in _words(_plain(product.variant or "")))
@@ -94,7 +123,7 @@ def _words(plain: str) -> list[str]:
     for match in _TOKEN.finditer(plain):
         word = match.group()
         number = word[0].isdecimal() and not any(c.isalpha() for c in word)
-        if joins and not number and not _is_east(word) and _CLOSE.fullmatch(plain, end, match.start()):
+        if joins and not number and not is_east(word) and _CLOSE.fullmatch(plain, end, match.start()):
             found[-1] += word
             joins = False
         else:
@@ -102,9 +131,3 @@ def _words(plain: str) -> list[str]:
             joins = number or word == "x"
         end = match.end()
     return [_SPELT.get(word, word) for word in found]
-
-
-def _is_east(word: str) -> bool:
-    return (
-        "\u3040" <= word[0] <= "\u30ff" or "\u3400" <= word[0] <= "\u9fff" or "\uac00" <= word[0] <= "\ud7af"
-    )

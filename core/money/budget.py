@@ -14,7 +14,7 @@ Worked example: budget 100. A: 60 earns 30 or 100 earns 40; B: 40 earns 16. A 60
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, inf
 
@@ -26,6 +26,7 @@ EXACT_CURVES = 400
 CELLS = 20_000
 ROUNDS = 14
 TIE = 1e-9
+MOST_ROI, FIRST = 100.0, 0.1
 FILLS = 200
 REBUILT_CURVES, REBUILDS = 60, 20
 VOLUME = ""
@@ -54,13 +55,16 @@ class Choice:
 class Curve:
     """What can be bought of one SKU. ``ad_roi`` breaks ties: sales per unit of ad spend, None where unknown.
 
-    ``place`` is where its units go.
+    ``place`` is where its units go. Among those of one ``family`` the one that ``is_first`` wins a tie: what it carries
+    converts (F5).
     """
 
     key: int
     choices: tuple[Choice, ...]
     ad_roi: float | None = None
     place: str = "-"
+    family: Hashable | None = None
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ def best(
     None, or a place that is not named: no limit. With a volume limit a choice of unknown volume is not taken. Choices that
     earn nothing are never taken.
     """
+    curves = _with_ties(curves)
     free: Rooms = {} if volume is None else {VOLUME: volume}
     rooms = {**free, **{place: float(units) for place, units in (places or {}).items()}}
     picked, relaxed = _solve(curves, budget, rooms)
@@ -120,6 +125,24 @@ def best(
         per_money=relaxed.per_money,
         roomy_profit=max(0.0, sum(choice.profit for choice in roomy.values()) - profit),
     )
+
+
+def _with_ties(curves: Sequence[Curve]) -> list[Curve]:
+    """The curves with what decides between equals as their ``ad_roi``: 0 to 100, and for one that goes first just over the
+    highest of its siblings."""
+    most: dict[Hashable, float] = {}
+    for curve in curves:
+        if curve.family is not None:
+            most[curve.family] = max(most.get(curve.family, 0.0), min(MOST_ROI, curve.ad_roi or 0.0))
+    return [
+        replace(
+            curve,
+            ad_roi=most[curve.family] + FIRST
+            if curve.is_first and curve.family is not None
+            else min(MOST_ROI, curve.ad_roi or 0.0),
+        )
+        for curve in curves
+    ]
 
 
 def _use(curve: Curve, choice: Choice, room: str) -> float:
@@ -222,7 +245,7 @@ def _worth(curves: Sequence[Curve], plan: dict[int, Choice]) -> float:
 
 
 def _gain(curve: Curve, choice: Choice) -> float:
-    return choice.profit + TIE * choice.cash * min(100.0, curve.ad_roi or 0.0)
+    return choice.profit + TIE * choice.cash * (curve.ad_roi or 0.0)
 
 
 def _net(curve: Curve, choice: Choice, prices: Rooms) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
@@ -25,15 +26,26 @@ def keep(session: Session, workspace_id: str, rows: Sequence[Mapping[str, Any]])
         session.execute(insert(OptionCurve), [{"workspace_id": workspace_id, **row} for row in rows])
 
 
-def all_of(session: Session, workspace_id: str) -> list[tuple[OptionCurve, str, str | None, str]]:
-    """Every curve with its SKU, title and marketplace, in the order of the SKU's name."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A curve with its SKU, its title, its marketplace and its parent ASIN."""
+
+    curve: OptionCurve
+    sku: str
+    title: str | None
+    place: str
+    parent: str | None
+
+
+def all_of(session: Session, workspace_id: str) -> list[Known]:
+    """Every curve with what its SKU is called, in the order of the SKU's name."""
     rows = session.execute(
-        select(OptionCurve, col(Sku.sku), col(Sku.title), col(Sku.marketplace))
+        select(OptionCurve, col(Sku.sku), col(Sku.title), col(Sku.marketplace), col(Sku.parent_asin))
         .join(Sku, col(Sku.id) == col(OptionCurve.sku_id))
         .where(col(OptionCurve.workspace_id) == workspace_id)
         .order_by(col(Sku.sku), col(Sku.id))
     )
-    return [(curve, sku, title, place) for curve, sku, title, place in rows]
+    return [Known(*row) for row in rows]
 
 
 def count(session: Session, workspace_id: str) -> int:

@@ -106,10 +106,10 @@ def last_of(session: Session, workspace_id: str, sku_id: int) -> Draft | None:
 
 
 def restate(
-    session: Session, workspace_id: str, known: Sequence[tuple[Draft, tuple[Decimal | None, str]]]
+    session: Session, workspace_id: str, known: Sequence[tuple[Draft, tuple[Decimal | None, str, str | None]]]
 ) -> None:
-    """Keep money at stake and urgency of open drafts as the last decision found them. What is ordered stays, and so does the
-    version: nobody's click is out of date by it. The caller commits."""
+    """Keep money at stake, urgency and attribute of open drafts as the last decision found them. What is ordered stays, and so does
+    the version: nobody's click is out of date by it. The caller commits."""
     session.connection().execute(
         update(Draft)
         .where(
@@ -117,8 +117,13 @@ def restate(
             col(Draft.workspace_id) == workspace_id,
             col(Draft.state) == DraftState.OPEN,
         )
-        .values(money_at_stake=bindparam("stake"), urgency=bindparam("urgent")),
-        [{"draft_id": draft.id, "stake": stake, "urgent": urgent} for draft, (stake, urgent) in known],
+        .values(
+            money_at_stake=bindparam("stake"), urgency=bindparam("urgent"), attribute=bindparam("carries")
+        ),
+        [
+            {"draft_id": draft.id, "stake": stake, "urgent": urgent, "carries": carries}
+            for draft, (stake, urgent, carries) in known
+        ],
     )
 
 

@@ -9,23 +9,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
-from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.demand.gains import ALL
+from core.market.attributes import Clicks
 from core.market.records import Asked
 from core.records import Analogue, Product, Signals
-from storage.queries import settings, variants
+from storage.queries import market, settings, variants
 from storage.queries.chunks import chunks
-from storage.tables import BsrDay, CategoryNorm, KeywordDay, ReturnDay, Sku
+from storage.queries.core_keywords import PERIOD, core_keywords
+from storage.tables import BsrDay, KeywordDay, ReturnDay
 
 RANKS_BACK = timedelta(days=182)
 RETURNS_BACK = timedelta(days=90)
-PERIOD = timedelta(days=28)
 MOST_KEYWORDS = 10
+NONE_CLICKED: Mapping[str, Clicks] = {}
 GAINS = "forecast.gains"
 """The setting that keeps, per ABC class (and for `ALL`) and rule, how much the rule made earlier forecasts better."""
 
@@ -47,43 +48,42 @@ def signals(
     classes: Mapping[int, str] | None,
     analogues: Mapping[int, tuple[Analogue, ...]],
     today: date,
+    *,
+    clicked: Mapping[str, Clicks] = NONE_CLICKED,
 ) -> dict[int, Signals]:
-    """The signals of each product, up to ``today``."""
+    """The signals of each product, up to ``today``; ``clicked`` are `core_keywords.clicks`, without which no attribute converts."""
     told = {sku_id: _Told() for sku_id in products}
-    norms = _norms(session, workspace_id)
+    norms = market.norms(session, workspace_id)
     gains: Mapping[str, Mapping[str, float]] = settings.value(session, workspace_id, GAINS) or {}
     _read_ranks(session, workspace_id, told, today)
     any_returns = _read_returns(session, workspace_id, told, today)
-    searched, asked = _searches(session, workspace_id, products, told, today)
+    families = variants.families(session, workspace_id, products)
+    related = {i: each for family in families for i, each in family.items()}
+    names = core_keywords(session, workspace_id, {**products, **related}, today)
+    searched, asked = _searches(session, workspace_id, products, families, names, told, today)
+    usual = {category: norm.conversion_rate for category, norm in norms.items()}
+    carried = variants.carried(products, families, names, clicked, usual)
     found = {}
     for sku_id, product in products.items():
         each = told[sku_id]
         category = _main_category(each.ranks, product.category)
-        norm = norms.get(product.category or "")
+        norm = norms.get((product.category or "").casefold())
         abc = "B" if classes is None else classes.get(sku_id, "C")
         found[sku_id] = Signals(
             ranks=tuple(sorted(each.ranks.get(category, ()))),
-            category_size=None if norm is None else norm[1],
+            category_size=None if norm is None else norm.size,
             returned=each.returned if any_returns else None,
             unsellable=each.unsellable / each.judged if each.judged else None,
-            category_return_rate=None if norm is None else norm[0],
+            category_return_rate=None if norm is None else norm.return_rate,
             return_reasons=tuple(sorted(each.reasons.items(), key=lambda r: (-r[1], r[0]))[:5]),
             keywords=each.keywords,
             searches=searched.get(sku_id),
             analogues=analogues.get(sku_id, ()),
             gains={**gains.get(ALL, {}), **gains.get(abc, {})},
             asked=asked.get(sku_id),
+            attributes=carried.get(sku_id, ()),
         )
     return found
-
-
-def _norms(session: Session, workspace_id: str) -> dict[str, tuple[float | None, int | None]]:
-    rows = session.execute(
-        select(col(CategoryNorm.category), col(CategoryNorm.return_rate), col(CategoryNorm.size)).where(
-            col(CategoryNorm.workspace_id) == workspace_id
-        )
-    )
-    return {category: (rate, size) for category, rate, size in rows}
 
 
 def _read_ranks(session: Session, workspace_id: str, told: Mapping[int, _Told], today: date) -> None:
@@ -140,71 +140,25 @@ def _searches(
     session: Session,
     workspace_id: str,
     products: Mapping[int, Product],
+    families: variants.Families,
+    names: Mapping[int, Sequence[str]],
     told: Mapping[int, _Told],
     today: date,
 ) -> tuple[dict[int, tuple[float, float]], dict[int, Asked]]:
     """Search volume of each SKU's core keywords, mean of the last 28 days and of the 28 before, keywords known in both; and
     of those that ask for its variant.
-
-    Core keywords are those of the products file, else those tracked for the SKU or its ASIN.
     """
-    families = variants.families(session, workspace_id, products)
-    related = {i: each for family in families for i, each in family.items()}
-    names = _core_keywords(session, workspace_id, {**products, **related}, today)
     spelt = {form for words in names.values() for word in words for form in (word, word.lower())}
     volumes = _volumes(session, workspace_id, sorted(spelt), today)
     found: dict[int, tuple[float, float]] = {}
     for sku_id in products:
-        market, words = products[sku_id].marketplace, names.get(sku_id, ())
-        pairs = {w: volumes[market, w.lower()] for w in words if (market, w.lower()) in volumes}
+        place, words = products[sku_id].marketplace, names.get(sku_id, ())
+        pairs = {w: volumes[place, w.lower()] for w in words if (place, w.lower()) in volumes}
         if pairs:
             ranked = sorted(pairs, key=lambda word: -pairs[word][1])
             told[sku_id].keywords = tuple(ranked[:MOST_KEYWORDS])
             found[sku_id] = (sum(p[0] for p in pairs.values()), sum(p[1] for p in pairs.values()))
     return found, variants.asked(session, workspace_id, products, families, names, volumes, today)
-
-
-def _core_keywords(
-    session: Session, workspace_id: str, products: Mapping[int, Product], today: date
-) -> dict[int, tuple[str, ...]]:
-    stated: dict[int, tuple[str, ...]] = {}
-    by_name: dict[tuple[str, str], int] = {}
-    for part in chunks(list(products)):
-        rows = session.execute(
-            select(col(Sku.id), col(Sku.keywords)).where(
-                col(Sku.workspace_id) == workspace_id, col(Sku.id).in_(part)
-            )
-        )
-        for sku_id, words in rows:
-            if words and sku_id is not None:
-                stated[sku_id] = tuple(str(word) for word in words)
-    for sku_id, product in products.items():
-        if sku_id not in stated:
-            by_name[product.marketplace, product.sku] = sku_id
-            if product.asin:
-                by_name.setdefault((product.marketplace, product.asin), sku_id)
-    tracked: dict[int, set[str]] = {}
-    for names in chunks(sorted({name for _, name in by_name})):
-        told: Any = session.execute(
-            select(
-                col(KeywordDay.marketplace),
-                col(KeywordDay.sku),
-                col(KeywordDay.asin),
-                col(KeywordDay.keyword),
-            )
-            .where(
-                col(KeywordDay.workspace_id) == workspace_id,
-                col(KeywordDay.day) > today - 2 * PERIOD,
-                col(KeywordDay.day) <= today,
-                or_(col(KeywordDay.sku).in_(names), col(KeywordDay.asin).in_(names)),
-            )
-            .distinct()
-        )
-        for market, sku, asin, word in told:
-            for name in (sku, asin):
-                if name and (market, name) in by_name:
-                    tracked.setdefault(by_name[market, name], set()).add(word)
-    return stated | {sku_id: tuple(sorted(words)) for sku_id, words in tracked.items()}
 
 
 def _volumes(
@@ -246,12 +200,12 @@ def _volumes(
                 func.count(),
             ).group_by(daily.c.market, daily.c.word, daily.c.source, daily.c.period)
         )
-        for market, word, source, period, volume, days in rows:
-            found.setdefault((market, word.lower(), source), {})[int(period)] = (float(volume), int(days))
+        for place, word, source, period, volume, days in rows:
+            found.setdefault((place, word.lower(), source), {})[int(period)] = (float(volume), int(days))
     best: dict[tuple[str, str], tuple[int, tuple[float, float]]] = {}
-    for (market, word, _), each in sorted(found.items()):
+    for (place, word, _), each in sorted(found.items()):
         if 0 in each and 1 in each:
             told = (each[0][1] + each[1][1], (each[0][0], each[1][0]))
-            if told[0] > best.get((market, word), (0, (0.0, 0.0)))[0]:
-                best[market, word] = told
+            if told[0] > best.get((place, word), (0, (0.0, 0.0)))[0]:
+                best[place, word] = told
     return {key: volumes for key, (_, volumes) in best.items()}

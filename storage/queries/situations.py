@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from core.market.attributes import Clicks
 from core.policy import Policy
 from core.records import (
     HORIZON_DAYS,
@@ -31,6 +32,7 @@ from storage.queries import (
     abc,
     ads,
     analogues,
+    core_keywords,
     coverage,
     fees,
     forecasts,
@@ -73,6 +75,7 @@ class Seller:
     legs: Mapping[str, tuple[LegSeen, ...]]
     classes: Mapping[int, AbcClass] | None
     policy: Policy
+    clicked: Mapping[str, Clicks]
 
 
 def load_situations(
@@ -130,6 +133,7 @@ def _seller(
         legs=pipeline.legs(session, workspace_id, today, markets),
         classes=abc.usable(session, workspace_id, today, count=count_classes),
         policy=policies.thresholds(session, workspace_id).of_shop(),
+        clicked=core_keywords.clicks(session, workspace_id, today),
     )
 
 
@@ -160,7 +164,9 @@ def _chunk(
     near = rivals.rivals(session, workspace_id, part, today)
     pins = skus.pinned(session, workspace_id, part)
     alike = analogues.analogues(session, workspace_id, products, known, near, today)
-    heard = signals.signals(session, workspace_id, products, seller.classes, alike, today)
+    heard = signals.signals(
+        session, workspace_id, products, seller.classes, alike, today, clicked=seller.clicked
+    )
     charged = fees.fees(session, workspace_id, products, today)
     trading = fees.trading(session, workspace_id, part, today)
     market = around(session, workspace_id, products, near, today)

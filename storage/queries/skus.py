@@ -26,6 +26,7 @@ class Named:
     marketplace: str
     asin: str | None
     title: str | None
+    parent_asin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,12 @@ def named(session: Session, workspace_id: str, sku_ids: Sequence[int]) -> dict[i
     found: dict[int, Named] = {}
     for part in chunks(sku_ids):
         statement = select(
-            col(Sku.id), col(Sku.sku), col(Sku.marketplace), col(Sku.asin), col(Sku.title)
+            col(Sku.id),
+            col(Sku.sku),
+            col(Sku.marketplace),
+            col(Sku.asin),
+            col(Sku.title),
+            col(Sku.parent_asin),
         ).where(col(Sku.workspace_id) == workspace_id, col(Sku.id).in_(part))
         for row in session.execute(statement):
             name = Named(*row)  # type: ignore[arg-type]  # the key of a stored row is never None

@@ -1,4 +1,4 @@
-"""Variants of the same parent: which searches ask for one of them, and what stock the others have (rule F4).
+"""Variants of the same parent: which searches ask for one of them, what stock the others have (F4), what converts (F5).
 
 Siblings are read for all SKUs of a chunk at once, their stock only for parents that have a variant whose searches rose.
 """
@@ -10,11 +10,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from core.market.records import Asked
+from core.market.attributes import NOBODY_CLICKED, Clicks, attributes
+from core.market.records import Asked, Attribute
 from core.market.variants import told_by
 from core.policy import bounds
 from core.records import Product
-from storage.queries import pipeline, skus, stock
+from storage.queries import market, pipeline, skus, stock
+from storage.queries.core_keywords import clicks, core_keywords
 
 Families = list[dict[int, Product]]
 Volumes = Mapping[tuple[str, str], tuple[float, float]]
@@ -50,9 +52,9 @@ def asked(
     least = 1 + bounds()["keyword_surge"][0]
     risen: list[tuple[int, tuple[str, ...], float, float, dict[int, Product]]] = []
     for family in known:
-        market = next(iter(family.values())).marketplace
+        place = next(iter(family.values())).marketplace
         spelt = {word.lower(): word for i in sorted(family) for word in keywords.get(i, ())}
-        told = {word: volumes[market, low] for low, word in spelt.items() if (market, low) in volumes}
+        told = {word: volumes[place, low] for low, word in spelt.items() if (place, low) in volumes}
         for sku_id, words in told_by(family, told).items():
             now, before = (sum(told[word][period] for word in words) for period in (0, 1))
             if sku_id in wanted and now > least * before > 0:
@@ -69,6 +71,56 @@ def asked(
         total = sum(counted) if len(counted) == len(beside) else None
         found[sku_id] = Asked(ranked, now, before, len(beside), total)
     return found
+
+
+def carried(
+    products: Mapping[int, Product],
+    known: Families,
+    keywords: Mapping[int, Sequence[str]],
+    clicked: Mapping[str, Clicks],
+    usual: Mapping[str, float | None],
+) -> dict[int, tuple[Attribute, ...]]:
+    """The attributes that convert and that each SKU's listing carries; ``usual`` rates by category in lower case."""
+    if not clicked:
+        return {}
+    found: dict[int, tuple[Attribute, ...]] = {}
+    of = {i: family for family in known for i in family}
+    for sku_id, product in products.items():
+        if sku_id in found:
+            continue
+        family = of.get(sku_id, {sku_id: product})
+        converting = of_family(family, keywords, clicked, usual, carried_only=True)
+        for i in family.keys() & products.keys():
+            found[i] = tuple(each for each in converting if family[i].sku in each.skus)
+    return found
+
+
+def of_family(
+    family: Mapping[int, Product],
+    keywords: Mapping[int, Sequence[str]],
+    clicked: Mapping[str, Clicks],
+    usual: Mapping[str, float | None],
+    *,
+    carried_only: bool = False,
+) -> list[Attribute]:
+    """The attributes of one family that convert; core keywords are those of all its variants."""
+    first = family[min(family)]
+    core = sorted({word.lower() for i in family for word in keywords.get(i, ())})
+    counted = clicked.get(first.marketplace, NOBODY_CLICKED)
+    rate = usual.get((first.category or "").casefold())
+    return attributes(counted, core, family.values(), rate, carried_only=carried_only)
+
+
+def attributes_of(
+    session: Session, workspace_id: str, sku_id: int, product: Product, today: date
+) -> list[Attribute]:
+    """What converts around one SKU, whether its variants carry it or not."""
+    known = families(session, workspace_id, {sku_id: product})
+    family = known[0] if known else {sku_id: product}
+    keywords = core_keywords(session, workspace_id, family, today)
+    norms = market.norms(session, workspace_id)
+    usual = {category: norm.conversion_rate for category, norm in norms.items()}
+    return of_family(family, keywords, clicks(session, workspace_id, today), usual)
 
 
 def _units(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, int]:

@@ -60,7 +60,8 @@ class Draft(SQLModel, table=True):
     with every change; a decision names the version it was made on. ``snoozed_until`` hides an open draft.
     ``orders`` is the list of dated orders: quantity, mode, supplier, order_by, arrives, unit_cost.
     ``headline`` (a phrase) and ``urgency`` are what a list shows of it; ``basis`` holds the few figures that it
-    rests on (`core.proposal.Basis`), so that one can tell whether anything changed since.
+    rests on (`core.proposal.Basis`), so that one can tell whether anything changed since. ``attribute`` is the word by which
+    it goes before the drafts of its siblings in lists (F5).
     """
 
     __tablename__ = "draft"
@@ -100,6 +101,7 @@ class Draft(SQLModel, table=True):
     expires_on: date | None = None
     headline: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     urgency: str = "notice"
+    attribute: str | None = None
     basis: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
@@ -289,7 +291,7 @@ class OptionCurve(SQLModel, table=True):
     """What the quantities of a SKU would earn, as of the last run: what a budget is spread over.
 
     ``options`` are [quantity, mode, expected profit, 10 %, 90 %, cash], money as text; ``volume_cbm`` is of one unit;
-    ``ad_roi`` is sales per unit of ad spend. ``headline`` is the decision's, as `Phrase.to_json` has it.
+    ``ad_roi`` is sales per unit of ad spend, ``attribute`` the word by which it goes before its siblings. ``headline`` is the decision's, as `Phrase.to_json` has it.
     """
 
     __tablename__ = "option_curve"
@@ -302,6 +304,7 @@ class OptionCurve(SQLModel, table=True):
     currency: str
     volume_cbm: float | None = None
     ad_roi: float | None = None
+    attribute: str | None = None
     options: list[Any] = Field(sa_type=JSON)
     headline: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     made_at: datetime = Field(sa_type=UtcDateTime)

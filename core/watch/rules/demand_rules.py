@@ -122,8 +122,11 @@ RULES: Final = (
         without="no keyword volumes: off, and named; stock of a variant not known: no larger share, and named",
     ),
     Rule(
-        "F5", "Attributes that convert", "3.3", "clicks and purchases by keyword", "long-tail click-to-purchase over the category's", "variants with that attribute are named first",
-        where=("core.market.attributes:attributes",), tests=("tests/core/market/test_models.py::test_modifiers_that_convert_above_the_category",), status="partly", note="Named beside the SKU; orders of variants are not ranked by it.",
+        "F5", "Attributes that convert", "3.3", "clicks and purchases by keyword, titles and variants", "long-tail click-to-purchase over the category's",
+        "variants with that attribute come before their siblings in lists of decisions and, between equals, in a budget",
+        where=("core.market.attributes:attributes", "core.market.variants:carriers_first", "core.decide.variants:notes", "core.money.budget:best"),
+        tests=("tests/core/market/test_models.py::test_modifiers_that_convert_above_the_category", "tests/core/market/test_attributes.py", "tests/bot/usecases/test_variants.py"),
+        without="no clicks and purchases by keyword: the order of lists is by money at stake alone",
     ),
     Rule(
         "F6", "Velocity breaks", "9.1, 4.2", "67 in-stock days; a year before for the season",

@@ -48,8 +48,8 @@ def test_the_night_keeps_what_a_budget_needs(shop: Engine) -> None:
 
     with Session(shop) as session:
         kept = curves.all_of(session, WS)
-    assert ["HX-1", "HX-2", "HX-3", "HX-4", "HX-5"] == [sku for _, sku, *_ in kept]
-    assert 0.0045 == pytest.approx(kept[0][0].volume_cbm)
+    assert ["HX-1", "HX-2", "HX-3", "HX-4", "HX-5"] == [each.sku for each in kept]
+    assert 0.0045 == pytest.approx(kept[0].curve.volume_cbm)
     assert not budgeting.is_stale(shop, WS, TODAY)
 
 

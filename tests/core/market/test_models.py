@@ -10,7 +10,7 @@ import pytest
 
 from core.market import advertising, attributes, estimator, niches, stockouts, themes
 from core.market.cross_price import PRIOR, cross_response, rival_price
-from core.market.records import AdSum, KeywordSeen, Listing, Rank, Voice
+from core.market.records import AdSum, Listing, Rank, Voice
 from core.records import History, Product, RivalDay
 
 TODAY = date(2026, 11, 24)
@@ -166,11 +166,13 @@ def test_only_those_who_complain_are_counted() -> None:
 
 def test_modifiers_that_convert_above_the_category() -> None:
     """portable: 15 % of 1,000 clicks where 8 % are usual; waterproof at 8.5 % is not sure enough."""
-    seen = [
-        KeywordSeen(TODAY, "portable blender", search_volume=9000, clicks=1000, purchases=150),
-        KeywordSeen(TODAY, "waterproof blender", search_volume=9000, clicks=1000, purchases=85),
-        KeywordSeen(TODAY, "tiny blender", clicks=20, purchases=20),
-    ]
+    seen = attributes.Clicks.of(
+        {
+            "portable blender": (1000, 150, 9000),
+            "waterproof blender": (1000, 85, 9000),
+            "tiny blender": (20, 20, 0),
+        }
+    )
     products = [
         Product("B-1", "US", "USD", title="Portable blender"),
         Product("B-2", "US", "USD", title="Blender"),
@@ -178,7 +180,7 @@ def test_modifiers_that_convert_above_the_category() -> None:
     found = attributes.attributes(seen, ["blender"], products, usual=0.08)
 
     assert [("portable", ("B-1",))] == [(a.word, a.skus) for a in found]
-    assert [] == attributes.attributes([], ["blender"], products)
+    assert [] == attributes.attributes(attributes.NOBODY_CLICKED, ["blender"], products)
 
 
 # H2's figures, P3, S3
