@@ -7,7 +7,7 @@ Its rate is purchases over clicks of all keywords that carry it; the variants wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 
 from core.market.records import Attribute
@@ -19,6 +19,16 @@ Z80 = 1.2816
 
 Count = tuple[int, int, int]
 """Clicks, purchases and searches of all buyers."""
+NONE: Count = (0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Of the keywords that have to do with some goods: which they are, the counts of each word, and those of all."""
+
+    keywords: frozenset[str]
+    by_word: Mapping[str, Count]
+    whole: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,8 @@ class Clicks:
     counts: Mapping[str, Count]
     texts: Mapping[str, Text]
     by_word: Mapping[str, tuple[str, ...]]
+    known: dict[frozenset[str], About] = field(default_factory=dict, compare=False)
+    """What was worked out already, by the words the goods have in common."""
 
     @staticmethod
     def of(counts: Mapping[str, Count]) -> Clicks:
@@ -39,11 +51,38 @@ class Clicks:
                 by_word.setdefault(word, []).append(keyword)
         return Clicks(counts, texts, {word: tuple(found) for word, found in by_word.items()})
 
-    def having(self, word: str) -> Iterable[str]:
-        """The keywords that carry a word."""
+    def about(self, head: frozenset[str]) -> About:
+        """The keywords that carry one of these words."""
+        if head not in self.known:
+            keywords = frozenset(keyword for word in head for keyword in self._having(word))
+            by_word: dict[str, Count] = {}
+            for keyword in keywords:
+                count = self.counts[keyword]
+                for word in self.texts[keyword].words:
+                    by_word[word] = _both(by_word.get(word, NONE), count)
+            self.known[head] = About(keywords, by_word, self._sum(keywords))
+        return self.known[head]
+
+    def count(self, word: str, about: About) -> Count:
+        """Of a word among these keywords; also inside a keyword where its writing has no spaces."""
+        if is_east(word):
+            return self._sum(k for k in about.keywords if self.texts[k].carries(word))
+        return about.by_word.get(word, NONE)
+
+    def _having(self, word: str) -> Iterable[str]:
         if is_east(word):
             return [keyword for keyword, said in self.texts.items() if said.carries(word)]
         return self.by_word.get(word, ())
+
+    def _sum(self, keywords: Iterable[str]) -> Count:
+        total = NONE
+        for keyword in keywords:
+            total = _both(total, self.counts[keyword])
+        return total
+
+
+def _both(one: Count, other: Count) -> Count:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
 NOBODY_CLICKED = Clicks({}, {}, {})
@@ -68,19 +107,19 @@ def attributes(
     head = _in_common([text(keyword) for keyword in core], list(variants.values()))
     if not head or not clicks.counts:
         return []
+    about = clicks.about(head)
     words = {word for said in variants.values() for word in said.words}
     if not carried_only:
-        words |= {word for keyword in _about(clicks, head) for word in clicks.texts[keyword].words}
+        words |= about.by_word.keys()
+    if usual is None:
+        usual = about.whole[1] / max(1, about.whole[0])
     found = []
     for word in words - head:
         if len(word) < 3 and not is_east(word):
             continue
-        counted = [clicks.counts[k] for k in clicks.having(word) if _carries_any(clicks.texts[k], head)]
-        clicked, bought, volume = (sum(each[i] for each in counted) for i in range(3))
+        clicked, bought, volume = clicks.count(word, about)
         if clicked < LEAST_CLICKS:
             continue
-        if usual is None:
-            usual = _rate(clicks, head)
         rate = min(1.0, bought / clicked)
         if rate - Z80 * sqrt(max(rate * (1 - rate), 1e-6) / clicked) <= usual:
             continue
@@ -104,16 +143,3 @@ def _in_common(core: list[Text], variants: list[Text]) -> frozenset[str]:
         if 2 * sum(said.carries(word) for said in core) >= len(core) and carriers in (0, len(variants)):
             found.add(word)
     return frozenset(found)
-
-
-def _about(clicks: Clicks, head: frozenset[str]) -> set[str]:
-    return {keyword for word in head for keyword in clicks.having(word)}
-
-
-def _rate(clicks: Clicks, head: frozenset[str]) -> float:
-    counted = [clicks.counts[keyword] for keyword in _about(clicks, head)]
-    return sum(each[1] for each in counted) / max(1, sum(each[0] for each in counted))
-
-
-def _carries_any(said: Text, words: frozenset[str]) -> bool:
-    return not words.isdisjoint(said.words) or any(is_east(word) and said.carries(word) for word in words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.decide.replay import situation_from_json, situation_json
 from core.decide.suggest import policy_for, suggest
-from core.market.records import Asked
+from core.market.records import Asked, Attribute
 from core.records import Factor, Signals, Situation, Suggestion
 from tests.core.decide.situations import forecast, history, product, situation
 
@@ -138,14 +139,16 @@ def test_a_sibling_never_counted_switches_it_off_and_is_named() -> None:
 
 
 def test_a_stored_decision_is_made_again_to_the_same_number_and_an_older_one_without_it() -> None:
-    one = asking(0.5, 40_000)
-    stored = situation_json(one)
+    portable = Attribute("portable", 1000, 150, 0.15, 0.08, 9000, ("HX-12",), 2)
+    one = asking(0.5, 40_000, heard={"attributes": (portable,)})
+    stored = json.loads(json.dumps(situation_json(one)))
     again = situation_from_json(stored)
-    del stored["signals"]["asked"]
+    del stored["signals"]["asked"], stored["signals"]["attributes"]
 
     assert one.signals is not None
     assert again.signals is not None
-    assert one.signals.asked == again.signals.asked
+    assert (one.signals.asked, (portable,)) == (again.signals.asked, again.signals.attributes)
+    assert "portable" == made(again)[0].attribute
     assert made(one)[0].quantity == made(again)[0].quantity
     assert made(calm(one))[0].quantity == made(situation_from_json(stored))[0].quantity
 
