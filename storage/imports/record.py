@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from core.phrase import Phrase
 from storage.imports.report import FileReport, Refused, totals_json
 from storage.imports.writing import table
+from storage.sources.catalogue import KINDS
 from storage.tables import (
     AdDay,
     AdPeriod,
@@ -187,10 +188,12 @@ def is_this_import(row: Row[Any], name: str, by: str | None, now: datetime) -> b
 def asked_the_same(
     row: Row[Any], kind: str | None, marketplace: str | None, first: date | None, last: date | None
 ) -> bool:
-    """Whether what the person says now fits what the earlier import was read as."""
+    """Whether what the person says now fits what the earlier import was read as; a file's own days are not theirs to say."""
+    known = KINDS.get(row.kind)
+    carries_days = known is not None and known.period in ("rows", "none")
     return (
         kind in (None, row.kind)
         and marketplace in (None, row.marketplace)
-        and (first is None or first == row.first_day)
-        and (last is None or last == row.last_day)
+        and (carries_days or first is None or first == row.first_day)
+        and (carries_days or last is None or last == row.last_day)
     )

@@ -138,7 +138,10 @@ def _written(
     if connection.dialect.name == "postgresql":
         number = zlib.crc32(f"restock import {job.workspace_id}".encode())
         connection.execute(select(func.pg_advisory_xact_lock(number)))
-    known = _known_already(connection, job, report.sha256)
+    # What it is read as is known by now: a report that names its days is the same whatever days are said for it.
+    setting = reading.setting
+    asked = replace(job.asked, first_day=setting.first_day, last_day=setting.last_day)
+    known = _known_already(connection, replace(job, asked=asked), report.sha256)
     if known is not None:
         raise _RolledBack(known)
     kind, now_day = reading.kind, job.now.date()

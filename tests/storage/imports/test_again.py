@@ -46,6 +46,21 @@ def test_the_same_file_twice_changes_nothing(bring: Bring, everything: Everythin
     assert before == everything()
 
 
+@pytest.mark.parametrize("content", [SALES, "sku,title\nA-1,Cup\n"], ids=["days in its rows", "no days"])
+def test_days_that_were_said_of_a_file_that_needs_none_do_not_make_it_another_file(
+    bring: Bring, everything: Everything, content: str
+) -> None:
+    """A folder is imported again with --from and --to, as for the files in it that carry no days; nothing is taken back."""
+    said = {"first_day": date(2026, 3, 1), "last_day": date(2026, 3, 31)}
+    assert "imported" == bring(content, **said).state
+    before = everything()
+
+    assert ["unchanged"] * 3 == [
+        bring(content, **days).state for days in (said, {}, {"last_day": date(2026, 4, 1)})
+    ]
+    assert before == everything()
+
+
 def test_other_bytes_that_say_the_same_change_nothing(bring: Bring, everything: Everything) -> None:
     """Another order of lines and columns, another encoding: no row is new and none changed."""
     bring(SALES)
