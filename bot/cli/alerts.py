@@ -7,7 +7,12 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import common
+from bot.cli import common, tables
+
+_HEADS = (
+    tables.Head("id"), tables.Head("severity"), tables.Head("rule"), tables.Head("SKU"), tables.Head("since", spare=1),
+    tables.Head("what", wraps=True), tables.Head("at stake", right=True), tables.Head("state", spare=2),
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +29,7 @@ def register(app: typer.Typer) -> None:
         as_of: common.AsOf = None,
         as_json: common.Json = False,
     ) -> None:
-        """Show alerts: rivals' price wars and empty shelves, and SKUs whose cover is short."""
+        """Show alerts: competitors' price wars and empty shelves, and SKUs whose cover is short."""
         from bot.usecases import alerts as use_case
         from bot.usecases import standing
 
@@ -56,16 +61,15 @@ def register(app: typer.Typer) -> None:
                 }
             )
             return
-        from rich.console import Console
-        from rich.markup import escape
-        from rich.table import Table
-
-        table = Table("id", "severity", "rule", "SKU", "since", "what", "at stake", "state")
-        for each in raised:
-            stake = "" if each.alert.money_at_stake is None else f"{each.alert.money_at_stake:,.0f}"
-            table.add_row(
-                each.number, each.alert.severity, each.alert.rule, escape(each.alert.sku), str(each.alert.raised_on),
-                escape(str(each.alert.title)), stake, each.state,
-            )  # fmt: skip
-        console = Console()
-        console.print(table if raised else f"No alerts from {first} to {today}.")
+        if not raised:
+            typer.echo(f"No alerts from {first} to {today}.")
+            return
+        rows = [
+            (
+                each.number, each.alert.severity, each.alert.rule, each.alert.sku, str(each.alert.raised_on),
+                str(each.alert.title),
+                "" if each.alert.money_at_stake is None else f"{each.alert.money_at_stake:,.0f}", each.state,
+            )
+            for each in raised
+        ]  # fmt: skip
+        tables.show(tables.console(), _HEADS, rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import common
+from bot.cli import common, tables
 from core.errors import BadUse
 from core.phrase import Phrase
 
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from bot.facts import BudgetFacts, BudgetLine
+
+_HEADS = (
+    tables.Head("SKU"), tables.Head("units", right=True), tables.Head("route"), tables.Head("cash", right=True),
+    tables.Head("expected profit", right=True), tables.Head("without limit", right=True, spare=1),
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -80,26 +85,20 @@ def document(found: BudgetFacts) -> dict[str, object]:
 
 def show(found: BudgetFacts) -> None:
     """Print the list, what was left out for money, and what more would earn."""
-    from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
 
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=120)
+    console = tables.console()
     if not found.lines and not found.left:
         console.print("No SKUs yet: import files first (“restock import PATH…”).")
         return
     currency = found.currency
-    table = Table(title=f"Budget of {found.amount:,.0f} {currency}, options of {found.as_of}")
-    for name in ("SKU", "units", "route", "cash", "expected profit", "without limit"):
-        table.add_column(name, justify="left" if name in ("SKU", "route") else "right")
-    for line in found.lines:
-        table.add_row(
-            escape(line.sku), f"{line.quantity:,}", _route(line), f"{line.cash:,.0f}", f"{line.profit:,.0f}",
-            f"{line.suggested:,}",
-        )  # fmt: skip
-    console.print(table)
+    rows = [
+        (
+            line.sku, f"{line.quantity:,}", _route(line), f"{line.cash:,.0f}", f"{line.profit:,.0f}", f"{line.suggested:,}",
+        )
+        for line in found.lines
+    ]  # fmt: skip
+    tables.show(console, _HEADS, rows, f"Budget of {found.amount:,.0f} {currency}, options of {found.as_of}")
     console.print(
         f"Spends {found.cash:,.0f} {currency}, expected to earn {found.profit:,.0f}; "
         f"no list earns more than {found.bound:,.0f}."

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import common
+from bot.cli import common, tables
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from core.watch.health import Health, SkuHealth
+
+_HEADS = (
+    tables.Head("SKU"), tables.Head("zone"), tables.Head("on hand", right=True), tables.Head("days", right=True),
+    tables.Head("over 90", right=True), tables.Head("pass 90 / 180", right=True), tables.Head("excess", right=True),
+    tables.Head("aged fee", right=True, spare=1), tables.Head("risk out / over", right=True),
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -98,32 +106,34 @@ def _sku(row: SkuHealth) -> dict[str, Any]:
 
 
 def _print(facts: Health) -> None:
-    from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
 
-    table = Table(
-        "SKU", "zone", "on hand", "days", "over 90", "pass 90 / 180", "excess", "aged fee", "over", "out"
-    )
+    rows = []
     for each in facts.skus:
         if each.zone == "calm" and not (each.over_90 or each.excess or each.unsellable):
             continue
         passing = "–" if each.passing is None else f"{each.passing[0]} / {each.passing[1]}"
         cover = "–" if each.days_of_supply is None else f"{each.days_of_supply:.0f}"
-        table.add_row(
-            escape(each.sku), each.zone, _dash(each.on_hand), cover, _dash(each.over_90), passing, str(each.excess),
-            _dash(each.aged_cost), common.risk(each.overstock_risk), common.risk(each.stockout_risk),
+        risks = f"{common.risk(each.stockout_risk)} / {common.risk(each.overstock_risk)}"
+        rows.append(
+            (
+                each.sku, each.zone, _dash(each.on_hand), cover, _dash(each.over_90), passing, f"{each.excess:,}",
+                _dash(each.aged_cost), risks,
+            )
         )  # fmt: skip
-    console = Console()
+    console = tables.console()
     if facts.ipi:
         console.print(f"IPI {facts.ipi[-1][1]} on {facts.ipi[-1][0]} (threshold {facts.ipi_threshold})")
-    console.print(table if table.row_count else "Nothing old, excess or unsellable.")
+    if rows:
+        tables.show(console, _HEADS, rows)
+    else:
+        console.print("Nothing old, excess or unsellable.")
     for note in (*facts.records, *facts.missing):
         console.print(escape(str(note)))
 
 
-def _dash(value: object) -> str:
-    return "–" if value is None else str(value)
+def _dash(value: int | Decimal | None) -> str:
+    return "–" if value is None else f"{value:,}"
 
 
 def _text(blocks: list[dict[str, Any]]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import common
+from bot.cli import common, tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from bot.facts import DraftFacts
     from core.records import Suggestion
 
-_PIPE_WIDTH = 140
-"""Columns where no terminal says how wide it is: a figure cut off is no figure."""
+_HEADS = (
+    tables.Head("SKU"), tables.Head("action"), tables.Head("units", right=True), tables.Head("drafted", spare=1),
+    tables.Head("order by", right=True), tables.Head("route", spare=3), tables.Head("cash", right=True, spare=2),
+    tables.Head("on hand", right=True, spare=4), tables.Head("on the way", right=True, spare=5),
+    tables.Head("days", right=True), tables.Head("risk out / over", right=True),
+)  # fmt: skip
 
 _ACTIONS = ("order", "expedite", "clear", "pause", "review", "wait")
 
@@ -87,48 +91,14 @@ def show(made: Sequence[Suggestion], drafts: Mapping[str, str], *, detailed: boo
 
     ``drafts`` are the numbers of open drafts with their units, by SKU.
     """
-    from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
 
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=_PIPE_WIDTH)
+    console = tables.console()
     if not made:
         console.print("No SKUs yet: import files first (“restock import PATH…”).")
         return
-    table = Table(title=f"Plan for {made[0].as_of}")
-    for name in (
-        "SKU",
-        "action",
-        "units",
-        "drafted",
-        "order by",
-        "route",
-        "cash",
-        "on hand",
-        "on the way",
-        "days",
-        "risk out / over",
-    ):
-        left = name in ("SKU", "action", "drafted", "route")
-        table.add_column(name, justify="left" if left else "right", no_wrap=True)
-    for each in made:
-        cash = [order.cash for order in each.orders if order.cash is not None]
-        table.add_row(
-            escape(each.sku),
-            each.action,
-            f"{each.quantity:,}" if each.quantity else "",
-            drafts.get(each.sku, ""),
-            min((str(order.order_by) for order in each.orders), default=""),
-            " + ".join(order.mode for order in each.orders),
-            f"{sum(cash):,.0f} {each.currency}" if cash else "",
-            "–" if each.on_hand is None else f"{each.on_hand:,}",
-            f"{each.inbound:,}",
-            "–" if each.days_of_supply is None else f"{each.days_of_supply:.0f}",
-            f"{common.risk(each.stockout_risk)} / {common.risk(each.overstock_risk)}",
-        )
-    console.print(table)
+    rows = [_row(each, drafts.get(each.sku, "")) for each in made]
+    tables.show(console, _HEADS, rows, title=f"Plan for {made[0].as_of}")
     if drafts:
         console.print(
             "A SKU with an open draft (column “drafted”) waits for its decision, so that nothing is proposed twice; "
@@ -145,6 +115,23 @@ def show(made: Sequence[Suggestion], drafts: Mapping[str, str], *, detailed: boo
             rule = missing.switches_off
             told = f"{rule} is an estimate" if missing.is_estimated else f"switches {rule} off"
             console.print(f"      missing: {escape(str(missing.what))} ({told})")
+
+
+def _row(each: Suggestion, draft: str) -> tuple[str, ...]:
+    cash = [order.cash for order in each.orders if order.cash is not None]
+    return (
+        each.sku,
+        each.action,
+        f"{each.quantity:,}" if each.quantity else "",
+        draft,
+        min((str(order.order_by) for order in each.orders), default=""),
+        " + ".join(order.mode for order in each.orders),
+        f"{sum(cash):,.0f} {each.currency}" if cash else "",
+        "–" if each.on_hand is None else f"{each.on_hand:,}",
+        f"{each.inbound:,}",
+        "–" if each.days_of_supply is None else f"{each.days_of_supply:.0f}",
+        f"{common.risk(each.stockout_risk)} / {common.risk(each.overstock_risk)}",
+    )
 
 
 def _rank(each: Suggestion) -> tuple[int, float, str]:
