@@ -11,13 +11,27 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from bot.cli import common
+from bot.cli import common, tables
 
 if TYPE_CHECKING:
     from rich.console import Console
     from sqlalchemy import Engine
 
 Progress = Callable[[int, int], None]
+
+_FORECAST = (
+    tables.Head("class"), tables.Head("stage"), tables.Head("SKUs"), tables.Head("method"),
+    tables.Head("WAPE", right=True), tables.Head("bias", right=True), tables.Head("RMSSE", right=True, spare=4),
+    tables.Head("pinball", right=True, spare=3), tables.Head("in 80%", right=True, spare=2),
+    tables.Head("in 95%", right=True, spare=5), tables.Head("sum WAPE", right=True), tables.Head("sum bias", right=True),
+    tables.Head("sum in 80%", right=True, spare=1),
+)  # fmt: skip
+_POLICY = (
+    tables.Head("policy"), tables.Head("SKUs", right=True), tables.Head("earned", right=True),
+    tables.Head("of the bound", right=True), tables.Head("served", right=True, spare=1),
+    tables.Head("days out", right=True), tables.Head("cover", right=True, spare=3),
+    tables.Head("aged", right=True, spare=4), tables.Head("orders", right=True, spare=2),
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -27,10 +41,10 @@ def register(app: typer.Typer) -> None:
     def backtest(as_of: common.AsOf = None, json: common.Json = False) -> None:
         """Replay the stored history: forecasts made as if on earlier days, and orders; nothing is written.
 
-        Forecast: six origins four weeks apart. WAPE is the sum of absolute errors over the sum of units, bias the sum of errors
-        over units (above zero: forecast too high), RMSSE and scaled pinball are in units of the SKU's own day-on-day
-        changes, coverage is the share of days (or sums) inside the band. A lead-time sum covers the SKU's own lead time
-        and order rhythm. Days without stock are left out.
+        Forecast: six origins four weeks apart. WAPE is the sum of absolute errors over the sum of units, bias the sum of
+        errors over units (above zero: forecast too high), RMSSE and scaled pinball are in units of the SKU's own
+        day-on-day changes, coverage is the share of days (or sums) inside the band. A lead-time sum covers the SKU's own
+        lead time and order rhythm. Days without stock are left out.
 
         Policy: the last 52 weeks of the 100 SKUs that earn most, reviewed weekly, in money: this policy, your own
         orders where purchase orders are on file, the rules sellers use, and the most that foresight could have earned.
@@ -44,10 +58,7 @@ def register(app: typer.Typer) -> None:
         if json:
             common.print_json(found)
             return
-        from rich.console import Console
-
-        console = Console()
-        console = console if console.is_terminal else Console(width=140)
+        console = tables.console()
         for name, (_, _, show) in SECTIONS.items():
             show(console, found[name])
 
@@ -59,23 +70,16 @@ def _forecast(engine: Engine, workspace_id: str, today: date, advance: Progress)
 
 
 def _show_forecast(console: Console, found: dict[str, Any]) -> None:
-    from rich.table import Table
-
     if found["note"]:
         console.print(f"Forecast: {found['note']}.")
         return
     origins = found["origins"]
-    table = Table(title=f"Forecast: {len(origins)} origins from {origins[0]} to {origins[-1]}, 28 days each")
-    for name in ("class", "stage", "SKUs", "method"):
-        table.add_column(name, no_wrap=True)
-    figures = ("WAPE", "bias", "RMSSE", "pinball", "in 80%", "in 95%", "sum WAPE", "sum bias", "sum in 80%")
-    for name in figures:
-        table.add_column(name, justify="right", no_wrap=True)
+    rows = []
     for group in found["groups"]:
         for place, (method, row) in enumerate(group["methods"].items()):
             sums = row["lead_time_sum"]
             first = place == 0
-            table.add_row(
+            line = (
                 (group["class"] or "all") if first else "",
                 (group["stage"] or "all") if first else "",
                 str(group["skus"]) if first else "",
@@ -85,9 +89,10 @@ def _show_forecast(console: Console, found: dict[str, Any]) -> None:
                     (row["wape"], row["bias"], row["rmsse"], row["scaled_pinball"], row["coverage_80"]),
                 ),
                 *map(_figure, (row["coverage_95"], sums["wape"], sums["bias"], sums["coverage_80"])),
-                end_section=place == len(group["methods"]) - 1,
             )
-    console.print(table)
+            rows.append(line)
+    title = f"Forecast: {len(origins)} origins from {origins[0]} to {origins[-1]}, 28 days each"
+    tables.show(console, _FORECAST, rows, title)
     share = found["worse_than_30_day_share"]
     if share is not None:
         console.print(f"SKUs that the plain 30-day average forecast better: {share:.0%}")
@@ -105,8 +110,6 @@ def _policy(engine: Engine, workspace_id: str, today: date, advance: Progress) -
 
 
 def _show_policy(console: Console, found: dict[str, Any]) -> None:
-    from rich.table import Table
-
     from bot.usecases.proving import NAMES
 
     if found["note"]:
@@ -115,24 +118,12 @@ def _show_policy(console: Console, found: dict[str, Any]) -> None:
     skus = found["skus"]
     for group in found["groups"]:
         title = f"Policy: {skus['replayed']} of {skus['of']} SKUs, {found['from']} to {found['to']}, {group['currency']}"
-        table = Table(title=title)
-        for name in (
-            "policy",
-            "SKUs",
-            "earned (80 %)",
-            "of the bound",
-            "served",
-            "days out",
-            "cover",
-            "aged",
-            "orders",
-        ):
-            table.add_column(name, justify="left" if name == "policy" else "right", no_wrap=True)
+        rows = []
         for name, row in group["policies"].items():
             if row is None:
-                table.add_row(NAMES[name], "–", "no purchase orders on file")
+                rows.append((NAMES[name], "–", "no purchase orders on file", *[""] * 6))
                 continue
-            table.add_row(
+            told = (
                 NAMES[name],
                 str(row["skus"]),
                 f"{row['profit']:,.0f}",
@@ -143,8 +134,9 @@ def _show_policy(console: Console, found: dict[str, Any]) -> None:
                 f"{row['aged_units']:.1f}",
                 str(row["orders"]),
             )
-        table.add_row("with foresight (upper bound)", "", f"{group['bound']:,.0f}", "1.000")
-        console.print(table)
+            rows.append(told)
+        rows.append(("with foresight (upper bound)", "", f"{group['bound']:,.0f}", "1.000", *[""] * 5))
+        tables.show(console, _POLICY, rows, title)
         for name, row in group["this_against"].items():
             low, high = row["more_earned_80"]
             console.print(
@@ -167,24 +159,22 @@ def _show_policy(console: Console, found: dict[str, Any]) -> None:
 
 
 def _show_risk(console: Console, told: dict[str, Any], title: str) -> None:
-    from rich.table import Table
-
     if not told["cases"]:
         return
     how = (
         "corrected, on SKUs not learnt from" if told["corrected"] else "as computed; too few cases to correct"
     )
-    table = Table(title=f"Risk of {title}: shown against what came ({how})")
-    for name in ("shown", "cases", "mean shown", "came"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for row in told["as_shown"]:
-        table.add_row(
+    rows = [
+        (
             f"{row['from']}–{row['to']} %",
             f"{row['cases']:,}",
             f"{row['promised']:.1%}",
             f"{row['happened']:.1%}",
         )
-    console.print(table)
+        for row in told["as_shown"]
+    ]
+    heads = [tables.Head(name, right=True) for name in ("shown", "cases", "mean shown", "came")]
+    tables.show(console, heads, rows, f"Risk of {title}: shown against what came ({how})")
 
 
 def _fidelity(share: float | None) -> str:
