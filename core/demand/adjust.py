@@ -25,7 +25,7 @@ from core.stage import growth_tier
 
 AHEAD_DAYS = 28
 """Days of the forecast that are held against a rule, to see whether it is in there already."""
-TESTED = frozenset({"F1", "F2", "F3", "F4"})
+TESTED = frozenset({"F1", "F2", "F3", "F4", outside.ASKED})
 """Rules that a lesson tests on the seller's own past (`untested`)."""
 SAME_SEASON = 0.5
 """A rise that came at this share of its speed a year before too is season."""

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from core.decide.replay import situation_from_json, situation_json
 from core.decide.suggest import policy_for, suggest
+from core.demand.adjust import untested
 from core.market.records import Asked, Attribute
+from core.policy import Policy
 from core.records import Factor, Signals, Situation, Suggestion
 from tests.core.decide.situations import forecast, history, product, situation
 
@@ -119,6 +121,17 @@ def test_what_is_brought_forward_for_the_same_searches_is_not_added_again() -> N
     assert alone.quantity < ahead.quantity == found.quantity
     assert ["+", "note", "note"] == [f.effect for f in said]
     assert "this order covers that already" in str(said[1].reason)
+
+
+def test_the_weekly_lesson_tests_what_would_be_added_and_until_then_the_card_says_so() -> None:
+    """Whatever it found before; a forecast that carries the rise gives it nothing to test."""
+    one = asking(0.6, 40_000, forecast=forecast(24.0), heard={"gains": {"F4 variants": -0.1}})
+
+    assert {"F4 variants": pytest.approx(4 / 3)} == untested(one, Policy())
+    assert {} == untested(replace(one, forecast=forecast(26.0)), Policy())
+    assert "not tested on your own sales yet" in str(made(asking())[1][0].reason)
+    better = made(asking(heard={"gains": {"F4 variants": 0.1}}))[1][0]
+    assert "it made earlier forecasts of this class 10 % better" in str(better.reason)
 
 
 def test_a_class_whose_forecasts_it_made_no_better_does_not_get_it() -> None:

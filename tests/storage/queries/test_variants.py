@@ -7,10 +7,10 @@ from datetime import timedelta
 from sqlalchemy import Engine, event
 from sqlmodel import Session, SQLModel
 
-from core.market.records import Asked
+from core.market.records import Asked, Attribute
 from storage.db import writing
-from storage.queries import signals, skus
-from storage.tables import Draft, KeywordDay, PurchaseOrder, PurchaseOrderLine, Sku, StockDay
+from storage.queries import core_keywords, signals, skus, variants
+from storage.tables import CategoryNorm, Draft, KeywordDay, PurchaseOrder, PurchaseOrderLine, Sku, StockDay
 from tests.bot.usecases.seller import NOW, TODAY, US, WS, add_import, add_skus
 
 
@@ -145,3 +145,42 @@ def test_statements_do_not_grow_with_parents_and_calm_ones_cost_no_look_at_stock
 
     assert surge == statements(ids[:3])
     assert 4 <= surge - calm <= 6
+
+
+def test_what_all_buyers_click_and_buy_is_counted_by_market_and_who_carries_a_word_is_told(
+    engine: Engine,
+) -> None:
+    """Half a year; an ASIN's own clicks are no buyers' at large; the category's rate in any spelling is the usual one."""
+    black, red = family(engine, ["Black, portable", "Red"])
+    file = add_import(engine, "keywords", TODAY - timedelta(days=200), TODAY)
+    with Session(writing(engine)) as session:
+        for i in (black, red):
+            session.get_one(Sku, i).category = "Lunch Boxes"
+        session.commit()
+
+    def row(word: str, back: int, clicks: int | None, bought: int | None, **more: str) -> KeywordDay:
+        values = {
+            "workspace_id": WS,
+            "marketplace": US,
+            "day": TODAY - timedelta(days=back),
+            "import_id": file,
+        }
+        return KeywordDay(keyword=word, clicks=clicks, purchases=bought, **(values | more))  # type: ignore[arg-type]
+
+    put(
+        engine,
+        row("portable lunch box", 1, 500, 75), row("portable lunch box", 100, 500, 75), row("portable lunch box", 181, 9000, 0),
+        row("portable lunch box", 2, 9000, 0, asin="B000000001"), row("portable lunch box", 3, 9000, None),
+        row("portable lunch box", 4, 9000, 0, marketplace="A1PA6795UKMFR9"), row("red lunch box", 1, 1000, 50),
+        CategoryNorm(workspace_id=WS, category="lunch boxes", conversion_rate=0.08, import_id=file),
+    )  # fmt: skip
+    with Session(engine) as session:
+        products = skus.products(session, WS, [black, red])
+        clicked = core_keywords.clicks(session, WS, TODAY)
+        found = signals.signals(session, WS, products, None, {}, TODAY, clicked=clicked)
+        page = variants.attributes_of(session, WS, red, products[red], TODAY)
+
+    assert {black: (Attribute("portable", 1000, 150, 0.15, 0.08, 0, ("V-1",), 1),), red: ()} == {
+        i: each.attributes for i, each in found.items()
+    }
+    assert page == list(found[black].attributes)
