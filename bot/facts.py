@@ -210,7 +210,8 @@ class MuteFacts:
 class DigestFacts:
     """The morning's digest: open drafts ranked by money at stake, what is watched, what changed since yesterday.
 
-    ``room`` says where the open drafts together are more than FBA has room for.
+    ``room`` says where the open drafts together are more than FBA has room for; ``put_off`` are those that are no decision
+    of today, soonest first.
     """
 
     day: date
@@ -223,6 +224,7 @@ class DigestFacts:
     next_order_sku: str | None = None
     late: bool = False
     room: tuple[Phrase, ...] = ()
+    put_off: tuple[DraftFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

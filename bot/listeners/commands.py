@@ -226,9 +226,15 @@ async def why(visit: Visit, typed: str) -> None:
 
 
 async def show_sku(visit: Visit, typed: str) -> None:
-    """The card of the SKU that was meant, a choice where it may be several, else what is near."""
-    from bot.usecases import planning
+    """The card of the SKU, draft (R-2026-0412) or order (PO-0093) that was meant, a choice of SKUs, else what is near."""
+    from bot.usecases import draft_facts, overview, planning, replaying
 
+    draft = typed.strip().upper() if replaying.is_number(typed) else None
+    if draft is None and words.ORDER.fullmatch(typed):
+        draft = await visit.ask(overview.draft_of_order, typed.upper())
+    if draft is not None:
+        await promise_card(visit, draft=(await visit.ask(draft_facts.present, draft, visit.now)).number)
+        return
     hits = await visit.ask(planning.find_skus, typed)
     certain = [hit for hit in hits if hit.exact] or hits
     if len(certain) == 1:

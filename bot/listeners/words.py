@@ -33,6 +33,9 @@ VERBS: Mapping[str, tuple[str, ...]] = {
 _NAMES_A_SKU = re.compile(r"(?=\S*[\dA-Z_-])\S+")
 """One word with a digit, a dash or a capital: "health HX-12" asks for a SKU, "health drink" is a title."""
 
+ORDER = re.compile(r"PO-\d{1,9}", re.IGNORECASE)
+"""What an order that was approved here is called."""
+
 QUIET = re.compile(r"(off|关|关闭|[0-9:：]+\s*[-–—至到~]\s*[0-9:：]+(\s+(critical|紧急))?)", re.IGNORECASE)
 """What may follow "quiet": hours, perhaps with "critical" for those that may break through; or off."""
 

@@ -59,9 +59,29 @@ def waiting(facts: DigestFacts, reader: Reader) -> Rendered:
     blocks = [
         section(bold(first)),
         *draft_rows(facts.drafts, facts, reader, every=True),
+        *_put_off(facts, reader),
         *_rest(facts, reader),
     ]
     return message(_fallback(first, facts, reader), blocks)
+
+
+def _put_off(facts: DigestFacts, reader: Reader) -> list[Block]:
+    """What people put off, so that none is forgotten: until when, and the number that opens it."""
+    if not facts.put_off:
+        return []
+    head = say_mrkdwn(reader, "Snoozed; `/restock` with the number opens it:")
+    lines = [
+        say_mrkdwn(
+            reader,
+            "• {sku} until {day}: {number}, {n} {n:unit|units}",
+            sku=draft.sku,
+            day=draft.snoozed_until,
+            number=draft.number,
+            n=draft.quantity,
+        )
+        for draft in facts.put_off
+    ]
+    return [section(join([head, fitting(lines, TEXT - len(head) - 1)]))]
 
 
 def draft_rows(

@@ -14,7 +14,7 @@ from bot.facts import DigestFacts, DraftFacts, Freshness, HomeFacts
 from bot.usecases import draft_facts, kpis, room, settings
 from core.market.variants import carriers_first
 from core.phrase import Phrase
-from storage.queries import alerts, audit, coverage, drafts
+from storage.queries import alerts, audit, coverage, drafts, purchase_orders
 from storage.queries import settings as stored
 from storage.tables import Audit, Sku
 
@@ -42,6 +42,7 @@ def waiting(engine: Engine, workspace_id: str, today: date, *, late: bool = Fals
     with Session(engine) as session:
         rows = drafts.waiting(session, workspace_id, today)
         open_drafts = _in_order(draft_facts.of(session, workspace_id, rows, now))
+        later = draft_facts.of(session, workspace_id, drafts.put_off(session, workspace_id, today), now)
         listed = alerts.listed(session, workspace_id, since=today - ALERT_DAYS, until=today, open_only=True)
         age = coverage.age(session, workspace_id, today)
         summary = stored.value(session, workspace_id, SUMMARY) or {}
@@ -52,7 +53,7 @@ def waiting(engine: Engine, workspace_id: str, today: date, *, late: bool = Fals
     return DigestFacts(
         day=today,
         drafts=tuple(open_drafts),
-        calm_skus=max(0, known - len({draft.sku_id for draft in open_drafts})),
+        calm_skus=max(0, known - len({draft.sku_id for draft in (*open_drafts, *later)})),
         alerts=tuple(each.alert for each in listed),
         changes=changes,
         freshness=Freshness(age.sales_through, age.stock_as_of, age.imported_at, age.stale),
@@ -60,7 +61,15 @@ def waiting(engine: Engine, workspace_id: str, today: date, *, late: bool = Fals
         next_order_sku=next_sku,
         late=late,
         room=over,
+        put_off=tuple(later),
     )
+
+
+def draft_of_order(engine: Engine, workspace_id: str, number: str) -> str | None:
+    """The draft that a purchase order was made from; None for one that a file told of, or that there is none of."""
+    with Session(engine) as session:
+        order = purchase_orders.by_number(session, workspace_id, number)
+        return None if order is None else (order.details or {}).get("draft")
 
 
 def drafts_by_number(

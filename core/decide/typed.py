@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # numpy comes with the records
 
 TIMES = 3
 YEAR, MONTH = 365, 30.4
+LONG_MONTHS = 36
+"""From here on a supply is told in years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,11 @@ class Yardstick:
             values["lasts"] = Phrase("of which hardly any are expected to sell in a year")
         else:
             months = (self.position + units) / self.per_day / MONTH
-            values["lasts"] = Phrase("with the stock you have enough for {n} months", {"n": round(months)})
+            values["lasts"] = (
+                Phrase("with the stock you have enough for {n} months", {"n": round(months)})
+                if months < LONG_MONTHS
+                else Phrase("with the stock you have enough for {n} years", {"n": round(months / 12)})
+            )
         return Phrase(
             "{units} units {cost}, where {suggested} are suggested: {lasts}.",
             values,

@@ -131,17 +131,19 @@ def all_tried(
 
     The worth of a rule is what is lost without it, by rule id; below nothing: it cost more than it brought.
     """
-    base = base_of(books)
     wanted = [*_ranges(), *((scope, "K4", field, value) for scope, field, value in wishes)]
-    of = len(wanted) + len(OFF)
+    of = 1 + len(wanted) + len(OFF)
+    on_progress(0, of)  # the first step is the year as it is, and takes as long as any
+    base = base_of(books)
+    on_progress(1, of)
     trials: list[Trial] = []
-    for done, (scope, rule, field, value) in enumerate(wanted, start=1):
+    for done, (scope, rule, field, value) in enumerate(wanted, start=2):
         found = tried(books, base, {field: value}, rng, rule=rule, scope=scope)
         if found is not None:
             trials.append(found)
         on_progress(done, of)
     worth: dict[str, float] = {}
-    for done, (rule, changes) in enumerate(OFF.items(), start=len(wanted) + 1):
+    for done, (rule, changes) in enumerate(OFF.items(), start=len(wanted) + 2):
         found = tried(books, base, changes, rng, rule=rule)
         if found is not None:
             worth[rule] = -found.gain

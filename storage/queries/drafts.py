@@ -142,6 +142,21 @@ def waiting(session: Session, workspace_id: str, today: date) -> list[Draft]:
     )
 
 
+def put_off(session: Session, workspace_id: str, today: date) -> list[Draft]:
+    """The open drafts that people put off beyond today, soonest first."""
+    return list(
+        session.scalars(
+            select(Draft)
+            .where(
+                col(Draft.workspace_id) == workspace_id,
+                col(Draft.state) == DraftState.OPEN,
+                col(Draft.snoozed_until) > today,
+            )
+            .order_by(col(Draft.snoozed_until), col(Draft.number))
+        )
+    )
+
+
 def settled_since(session: Session, workspace_id: str, moment: datetime) -> list[Draft]:
     """The drafts that people approved or rejected after a moment, oldest decision first."""
     return list(

@@ -33,11 +33,12 @@ def test_what_is_beyond_thrice_the_suggestion_and_a_year_of_sales_is_asked_for_a
 
 
 def test_the_question_says_money_and_months() -> None:
-    """500,000 × 7.90 = 3,950,000; 500,900 units ÷ 10 a day ÷ 30.4 = 1,648 months."""
+    """500,000 × 7.90 = 3,950,000; 500,900 units ÷ 10 a day ÷ 365 = 137 years; 5,000 last 19 months."""
     assert (
-        "500,000 units for USD 3,950,000.00, where 600 are suggested: with the stock you have enough for 1,648 months."
+        "500,000 units for USD 3,950,000.00, where 600 are suggested: with the stock you have enough for 137 years."
         == str(ROD.doubt(500_000))
     )
+    assert str(ROD.doubt(5000)).endswith("enough for 19 months.")
     unsold = replace(ROD, per_day=0.0, unit_cost=None)
     assert (
         "500,000 units at a cost that is not known, where 600 are suggested: of which hardly any are expected to sell in a year."
