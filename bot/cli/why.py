@@ -43,6 +43,8 @@ def register(app: typer.Typer) -> None:
             common.print_json(
                 {
                     "sku": found.suggestion.sku,
+                    "marketplace": found.suggestion.marketplace,
+                    "sold_in": found.sold_in,
                     "as_of": found.suggestion.as_of,
                     "draft": found.draft,
                     "suggestion": suggestion_json(found.suggestion),
@@ -65,6 +67,9 @@ def register(app: typer.Typer) -> None:
 
         show([found.suggestion], {}, detailed=True)
         console = Console()
+        if found.sold_in:
+            others = ", ".join(found.sold_in[1:])
+            console.print(f"  this is {found.sold_in[0]}; sold elsewhere too: {others}", markup=False)
         for each in found.formulas:
             console.print(f"  {each.figure}: {each.formula}", markup=False)
         table = Table("figure", "value", "from", title="Inputs")

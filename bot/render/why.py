@@ -64,9 +64,18 @@ def why(facts: CardFacts, reader: Reader) -> Block:
 def sku(found: Why, reader: Reader) -> Rendered:
     """The answer to `/restock why HX-12`: each figure's formula, and the file and row of each input."""
     made = found.suggestion
-    title = Mrkdwn(f"❓ {bold(made.sku)}")
+    title = Mrkdwn(f"❓ {bold(found.sold_in[0] if found.sold_in else made.sku)}")
+    others = (
+        say_mrkdwn(
+            reader,
+            "Sold elsewhere too, each with figures of its own: {names}",
+            names=", ".join(found.sold_in[1:]),
+        )
+        if found.sold_in
+        else Mrkdwn("")
+    )
     blocks = [
-        section(join([title, headline(made, reader)])),
+        section(join([title, headline(made, reader), *([others] if others else [])])),
         *_paragraphs(say(reader, "As formulas"), [_formula(each, reader) for each in found.formulas]),
         *_paragraphs(
             say(reader, "Inputs"),

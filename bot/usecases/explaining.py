@@ -38,7 +38,7 @@ class Why:
     """A suggestion with all it rests on.
 
     ``formulas`` have the numbers put in; ``inputs`` are the figures that went in, each with the file and row, or the
-    run, it is from.
+    run, it is from. ``sold_in`` are its names in each marketplace, its own first, where it is sold in several.
     """
 
     suggestion: Suggestion
@@ -47,6 +47,7 @@ class Why:
     sources: tuple[Source, ...]
     stale: tuple[str, ...]
     draft: str | None
+    sold_in: tuple[str, ...] = ()
 
 
 def why(engine: Engine, workspace_id: str, name: str, today: date) -> Why:
@@ -87,6 +88,9 @@ def why(engine: Engine, workspace_id: str, name: str, today: date) -> Why:
             made = Phrase("made now") if stored is None else _made(stored[2], stored[1])
             with Session(engine) as session:
                 rows = origins.origins(session, workspace_id, sku_id, today, each.situation.inbound)
+                sold_in = skus.sold_in(
+                    session, workspace_id, each.suggestion.sku, each.suggestion.marketplace
+                )
             return Why(
                 proofs.shown(each.suggestion, proofs.calibration(engine, workspace_id)),
                 formulas(each.situation, each.policy, each.suggestion),
@@ -94,6 +98,7 @@ def why(engine: Engine, workspace_id: str, name: str, today: date) -> Why:
                 sources,
                 stale,
                 number,
+                sold_in,
             )
     raise NotFound(Phrase("There is no SKU or ASIN {name}", {"name": name}))
 

@@ -18,7 +18,6 @@ from core.errors import BadUse, NotFound
 from core.names import LEVERS, MODES
 from core.phrase import Phrase
 from storage.queries import drafts, skus
-from storage.sources.marketplaces import spelled
 
 if TYPE_CHECKING:
     from bot.facts import DraftFacts
@@ -118,14 +117,6 @@ def _tried(
         for side in (found.before, found.after)
     )
     weighing = None if found.weighing is None else proofs.shown_ways(found.weighing, known)
-    sold_in = _sold_in(engine, workspace_id, before.card.sku, before.card.marketplace, today)
-    return Tried(replace(found, before=before, after=after, weighing=weighing), draft, sold_in)
-
-
-def _sold_in(engine: Engine, workspace_id: str, sku: str, marketplace: str, today: date) -> tuple[str, ...]:
     with Session(engine) as session:
-        called = skus.called(session, workspace_id, sku, today)
-    places = sorted(
-        {each.marketplace for each in called if each.sku == sku}, key=lambda at: at != marketplace
-    )
-    return tuple(spelled(sku, place) for place in places) if len(places) > 1 else ()
+        sold_in = skus.sold_in(session, workspace_id, before.card.sku, before.card.marketplace)
+    return Tried(replace(found, before=before, after=after, weighing=weighing), draft, sold_in)

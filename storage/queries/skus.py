@@ -152,6 +152,16 @@ def called(session: Session, workspace_id: str, word: str, today: date) -> list[
     return [each for each in _called(session, workspace_id, name, today) if each.marketplace == place.id]
 
 
+def sold_in(session: Session, workspace_id: str, sku: str, marketplace: str) -> tuple[str, ...]:
+    """The SKU's names in each marketplace ("HX-1@DE"), that of ``marketplace`` first; () where it is sold in one."""
+    places = session.scalars(
+        select(col(Sku.marketplace))
+        .where(col(Sku.workspace_id) == workspace_id, col(Sku.sku) == sku)
+        .order_by(col(Sku.marketplace) != marketplace, col(Sku.marketplace))
+    ).all()
+    return tuple(marketplaces.spelled(sku, place) for place in places) if len(places) > 1 else ()
+
+
 def _called(session: Session, workspace_id: str, word: str, today: date) -> list[Named]:
     def is_it(column: Any) -> ColumnElement[bool]:
         # SQLite lowers A to Z only: a name in other letters is found as it is written

@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from bot import ids
 from bot.facts import Reader
-from bot.render import whatif
+from bot.render import whatif, why
 from bot.render.buttons import draft_buttons
-from bot.usecases import planning, proofs, trying
+from bot.usecases import explaining, planning, proofs, trying
 from core.decide.levers import Levers
 from core.decide.suggest import policy_for, suggest
 from core.phrase import Phrase
@@ -65,6 +65,11 @@ def test_a_sku_of_two_marketplaces_is_tried_in_the_one_that_is_named(engine: Eng
 
     assert (US, DE) == (plain.found.after.card.marketplace, german.found.after.card.marketplace)
     assert (("HX-1@US", "HX-1@DE"), ("HX-1@DE", "HX-1@US")) == (plain.sold_in, german.sold_in)
+    told = explaining.why(engine, WS, "HX-1@DE", TODAY)
+    assert ("HX-1@DE", "HX-1@US") == told.sold_in
+    drawn = why.sku(told, Reader())
+    assert "HX-1@DE" in drawn.text
+    assert "Sold elsewhere too, each with figures of its own: HX-1@US" in str(drawn.blocks[0])
     card = planning.card(engine, WS, german_id, today=TODAY, now=NOW)
     assert card.draft is None
     (button,) = [each for each in draft_buttons(card, Reader()) if each["action_id"] == ids.WHATIF]
