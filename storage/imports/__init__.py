@@ -23,7 +23,7 @@ from storage.imports.read import Asked, kind_of
 from storage.imports.report import FileReport, Refused
 from storage.imports.run import Job, Progress, import_file, sha256, usual_marketplace
 from storage.imports.table_files import Head, head
-from storage.imports.unpack import members, unpacked
+from storage.imports.unpack import hidden, members, unpacked
 from storage.imports.writing import table
 from storage.queries import abc, mappings
 from storage.scratch import scratch
@@ -233,7 +233,9 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             files += sorted(
-                each for each in path.rglob("*") if each.is_file() and not each.name.startswith((".", "~$"))
+                each
+                for each in path.rglob("*")
+                if each.is_file() and not hidden(each.relative_to(path).as_posix())
             )
         elif path.is_file():
             files.append(path)

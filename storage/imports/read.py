@@ -28,7 +28,7 @@ from storage.sources.mapping import Mapping_
 from storage.sources.marketplaces import BY_ID, WITHOUT_CENTS, Marketplace
 from storage.sources.numbers import unguard
 from storage.sources.place import decide
-from storage.sources.recognise import recognise
+from storage.sources.recognise import NotRead, recognise
 from storage.sources.survey import Survey, survey
 
 
@@ -136,7 +136,9 @@ class _Table:
         fields_by_zone: dict[str, tuple[cells.Field, ...]] = {}
         where = self.found.columns.get(place.column) if place is not None and place.by_row else None
         homes: dict[str, Marketplace] = {}
-        absent: Record = {each.name: None for each in kind.columns if each.name not in self.found.columns}
+        absent: dict[str, None] = {
+            each.name: None for each in kind.columns if each.name not in self.found.columns
+        }
         left_out = LeftOut(self.found)
         for row in self.source.rows(self.found.header_line, self.found.headers):
             home = setting.marketplace
@@ -168,7 +170,7 @@ class _Table:
                     if column.name in self.found.columns
                 )
             try:
-                record = kind.shape(absent | cells.record(fields_by_zone[home.zone], row.cells), own)
+                record = kind.shape(cells.record(fields_by_zone[home.zone], row.cells, absent), own)
             except RowProblem as problem:
                 yield Fact(row.line, home, None, problem.phrase)
                 continue
@@ -234,6 +236,8 @@ def _table(candidates: list[tuple[int, list[str]]], asked: Asked) -> Found:
         return said
     try:
         return recognise(candidates, TABLES, asked.kind)
+    except NotRead:
+        raise
     except BadFile as error:
         _, header = likeliest(candidates)
         if len(header) < 2:

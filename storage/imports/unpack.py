@@ -56,7 +56,7 @@ def members(path: Path, folder: Path) -> list[Path]:
             return []
     try:
         with zipfile.ZipFile(path) as archive:
-            inside = [each for each in archive.infolist() if not each.is_dir() and not _hidden(each.filename)]
+            inside = [each for each in archive.infolist() if not each.is_dir() and not hidden(each.filename)]
             if "mimetype" in archive.namelist():
                 return []  # a document of another program, such as ODS
             if len(inside) > _MOST_FILES or sum(each.file_size for each in inside) > LARGEST_BYTES:
@@ -81,5 +81,6 @@ def members(path: Path, folder: Path) -> list[Path]:
     return found
 
 
-def _hidden(name: str) -> bool:
+def hidden(name: str) -> bool:
+    """Whether a file lies in a hidden folder, is hidden itself, or is what programs leave beside theirs."""
     return any(part.startswith((".", "~$", "__MACOSX")) for part in name.replace("\\", "/").split("/"))

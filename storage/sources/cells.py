@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -72,9 +72,9 @@ def field(
     return Field(column, index, parsers[column.type])
 
 
-def record(fields: tuple[Field, ...], cells: list[str]) -> Record:
-    """The typed values of a row, None where a cell says nothing. Raises `RowProblem`."""
-    values: Record = {}
+def record(fields: tuple[Field, ...], cells: list[str], absent: Mapping[str, None]) -> Record:
+    """The typed values of a row, None where a cell says nothing or the file has no such column (``absent``). Raises `RowProblem`."""
+    values: Record = dict(absent)
     for each in fields:
         cell = cells[each.index]
         if cell[:1] == "=" or cell[:1].isspace() or cell[-1:].isspace() or cell[:2] in numbers.APOSTROPHES:

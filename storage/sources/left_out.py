@@ -23,6 +23,8 @@ _TOTAL = frozenset(
     "totalecomplessivo totalgeneral totalgénéral soustotal suma sumatotal totaalgeneraal totaal eindtotaal summa suma "
     "razem 合计 总计 小计 总数 汇总 本页合计 合計 総計 小計 総合計 합계 총계 소계".split()
 )
+_INITIALS = frozenset({initial for word in _TOTAL for initial in (word[0], word[0].upper())} | {" ", '"'})
+"""No other cell can name totals: most rows are seen to be data by a letter."""
 _MORE = re.compile(r"[(（\[【].*$|[:：]\s*$")
 
 
@@ -44,17 +46,20 @@ class LeftOut:
         self._needed = tuple(index for column, index in places if column.required and not column.blank)
         self._used = tuple(sorted(index for _, index in places))
         self._header = [key(found.headers[index]) for index in self._used]
+        self._first, self._initial = self._used[0], self._header[0][:1]
 
     def why(self, cells: Sequence[str]) -> Phrase | None:
         """Why the row is left out; None where it is data. Totals stand where a name or a day should, or in front of a
         row that lacks what it cannot do without."""
-        if any(cells[index] and is_total(cells[index]) for index in self._named):
-            return TOTALS
-        first = cells[self._used[0]]
-        if key(first) == self._header[0] and self._header == [key(cells[index]) for index in self._used]:
-            return HEADER
-        if any(not cells[index] for index in self._needed):
-            front = next((cell for cell in cells if cell.strip()), "")
-            if is_total(front):
+        for index in self._named:
+            if cells[index][:1] in _INITIALS and is_total(cells[index]):
                 return TOTALS
+        if cells[self._first].lstrip('" ')[:1].casefold() == self._initial and self._header == [
+            key(cells[index]) for index in self._used
+        ]:
+            return HEADER
+        for index in self._needed:
+            if not cells[index]:
+                front = next((cell for cell in cells if cell.strip()), "")
+                return TOTALS if is_total(front) else None
         return None

@@ -36,8 +36,7 @@ _KNOWN: tuple[tuple[Phrase, Phrase, tuple[str, ...]], ...] = (
         ("request-date", "shipment-date", "tracking-number", "shipped-quantity"),
     ),
     (
-        Phrase("returns of orders you ship yourself"),
-        Phrase("download FBA customer returns, or say what its columns are"),
+        Phrase("returns of orders you ship yourself"), Phrase("download FBA customer returns, or fill a table of returns"),
         ("Amazon RMA ID", "Return request date"),
     ),
     (Phrase("a business report of the shop as a whole"), _BY_CHILD, ("Date", "Units Ordered", "Ordered Product Sales")),

@@ -19,6 +19,10 @@ from storage.sources.not_read import known_unread
 HEAD_LINES = 30
 
 
+class NotRead(BadFile):
+    """A report that is known and not read: nobody need say what its columns are."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Nearly:
     """A kind that a header falls short of: how many of its columns are there, and which required ones are not."""
@@ -135,7 +139,7 @@ def recognise(
         return wanted or best
     if unread is not None:
         name, instead = unread
-        raise BadFile(
+        raise NotRead(
             Phrase("This is {report}, which is not read: {instead}.", {"report": name, "instead": instead})
         )
     if nearest is not None and nearest.faint:

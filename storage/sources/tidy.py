@@ -7,7 +7,7 @@ except that ``date`` is its day.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core.addresses import is_address
@@ -56,7 +56,7 @@ def _kind(
         name=name,
         columns=columns,
         stage=stage | dict(extra or {}),
-        shape=_within(shape or (_as_day if dated else _as_is)),
+        shape=_within(shape or (_as_day if dated else _as_is), columns),
         period="rows" if dated else "none",
         tidy=True,
         thin="skus" if thin else None,
@@ -71,11 +71,14 @@ _LIMITS = {"rating": (0, 5), "ipi": (0, 1000)}
 _NEVER_NOUGHT = ("bsr", "organic_rank", "sponsored_rank", "price", "unit_cost")
 
 
-def _within(shape: Shape) -> Shape:
+def _within(shape: Shape, columns: Sequence[Column]) -> Shape:
     """The shape with figures looked at first: what is out of its range is refused; rank, price and cost 0 are not known."""
+    names = {column.name for column in columns}
+    limits = {name: limit for name, limit in _LIMITS.items() if name in names}
+    never = [name for name in _NEVER_NOUGHT if name in names]
 
     def within(record: Record, setting: Setting) -> Record | list[Record] | None:
-        for name, (least, most) in _LIMITS.items():
+        for name, (least, most) in limits.items():
             value = record.get(name)
             if value is not None and not least <= value <= most:
                 raise RowProblem(
@@ -84,10 +87,12 @@ def _within(shape: Shape) -> Shape:
                         {"column": name, "text": f"{value:g}", "least": least, "most": most},
                     )
                 )
-        unknown = {name: None for name in _NEVER_NOUGHT if record.get(name) == 0}
-        return shape(record | unknown, setting)
+        for name in never:
+            if record.get(name) == 0:
+                record[name] = None
+        return shape(record, setting)
 
-    return within
+    return within if limits or never else shape
 
 
 def _purchase_order(record: Record, setting: Setting) -> Record:

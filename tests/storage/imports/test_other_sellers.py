@@ -220,6 +220,20 @@ def test_a_report_that_is_not_read_is_called_by_its_name(bring: Bring, header: s
 
     assert "refused" == report.state
     assert says in str(report.reason)
+    assert ("which is not read" in str(report.reason)) == (report.wants is None)
+
+
+def test_a_folder_is_read_without_what_is_hidden_in_it(
+    engine: Engine, tmp_path: Path, sold: Callable[[], Any]
+) -> None:
+    """Folders below count, hidden ones and the lock files of spreadsheet programs do not."""
+    for name, day in (("a.csv", 1), ("sub/b.csv", 2), (".trash/c.csv", 3), ("~$d.csv", 4), (".e.csv", 5)):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"{HEAD}2026-02-0{day},A,1\n")
+
+    import_files(engine, "default", [tmp_path], now=NOW)
+
+    assert ["2026-02-01", "2026-02-02"] == [day for _, day, _ in sold()]
 
 
 def test_money_of_several_currencies_is_not_added_up(bring: Bring) -> None:
