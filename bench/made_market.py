@@ -8,8 +8,9 @@ The market is wider than the program's own priors on purpose (elasticity −1.8 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -136,12 +137,15 @@ def landed(sku: Sku, mode: Mode) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a policy does at a review: units and mode of each order; spend a day and price until the next, None: the plan's."""
+    """What a policy does at a review: units and mode of each order; spend a day and price until the next, None: the plan's.
+
+    ``fired`` are the rules that spoke.
+    """
 
     orders: tuple[tuple[int, Mode], ...] = ()
     spend: float | None = None
     price: float | None = None
-    fired: bool = False
+    fired: frozenset[str] = frozenset()
 
 
 Choose = Callable[[Sku, int, Situation], Choice]
@@ -161,31 +165,42 @@ class Life:
     by_ads: Floats
     returned: Floats
     orders: list[tuple[int, int, Mode]]
-    fired: int = 0
+    fired: Counter[str] = field(default_factory=Counter)
+    sightings: tuple[RivalDay, ...] = ()
     held: bool = False
 
     def money(self, policy: Policy) -> float:
-        """Cash of the two quarters and the run-off: sales less fees, returns, ads, goods, storage by month and age, capital, orders."""
-        sku, live = self.sku, slice(PAST, DAYS)
-        stored, unit = sku.fees.storage, float(sku.product.unit_cost or 0)
+        """Cash of the two quarters, and what stock and goods on their way are worth then.
+
+        Cash is sales less fees, returns, ads, goods, storage by month and age, capital and the cost of orders. What is there in
+        the end is worth what it brings in the run-off, and no more than buying it again would cost: else whoever holds more
+        would be paid for sales that the next order makes.
+        """
+        sku, unit = self.sku, float(self.sku.product.unit_cost or 0)
+        by_day = self._by_day(policy)
+        bought = sum(units * landed(sku, mode) + policy.order_cost for _, units, mode in self.orders)
+        rest = slice(PAST + LIVE, DAYS)
+        brought = float(by_day[rest].sum()) + SALVAGE * unit * float(self.stock[-1])
+        again = landed(sku, "sea") * float(self.sold[rest].sum()) + SALVAGE * unit * float(self.stock[-1])
+        return float(by_day[PAST : PAST + LIVE].sum()) - bought + min(brought, again)
+
+    def _by_day(self, policy: Policy) -> Floats:
+        """Money of each day but for the goods."""
+        sku, stored = self.sku, self.sku.fees.storage
         assert stored is not None
-        made = sum(
-            self.sold[t] * (sale(sku.fees, self.price[t], sku.returns[t]) + sku.halo)
-            for t in range(PAST, DAYS)
-            if self.sold[t]
-        )
-        months = np.array(
-            [float(stored.month((sku.first + timedelta(days=t)).month)) for t in range(PAST, DAYS)]
-        )
-        keep = (self.stock[live] * (months / 30 + policy.capital_per_year / 365 * unit)).sum()
+        earned = np.zeros(DAYS)
+        for t in range(PAST, DAYS):
+            if self.sold[t]:
+                earned[t] = self.sold[t] * (sale(sku.fees, self.price[t], sku.returns[t]) + sku.halo)
+        month = [float(stored.month((sku.first + timedelta(days=t)).month)) for t in range(DAYS)]
+        capital = policy.capital_per_year / 365 * float(sku.product.unit_cost or 0)
         stock = np.where(np.arange(DAYS) < PAST, float(sku.opening), self.stock)[None]
-        before = 0.0
+        before, aged = 0.0, np.zeros(DAYS)
         for age, fee in stored.aged:
             more = max(0.0, float(fee) - before)
-            keep += older(stock, self.arrived[None], age - 1)[0, live].sum() * more / 30
+            aged += older(stock, self.arrived[None], age - 1)[0] * more / 30
             before += more
-        bought = sum(units * landed(sku, mode) + policy.order_cost for _, units, mode in self.orders)
-        return float(made - keep - bought - self.spent[live].sum() + SALVAGE * unit * self.stock[-1])
+        return np.asarray(earned - stock[0] * (np.array(month) / 30 + capital) - aged - self.spent)
 
 
 def live(skus: Sequence[Sku], choose: Choose) -> list[Life]:
@@ -205,7 +220,7 @@ def live(skus: Sequence[Sku], choose: Choose) -> list[Life]:
             for i, (life, situation) in enumerate(zip(lives, seen, strict=True)):
                 made = choose(life.sku, day, situation)
                 chosen[i] = made
-                life.fired += made.fired
+                life.fired.update(made.fired)
                 for units, mode in made.orders:
                     life.orders.append((day, units, mode))
                     coming[i].append((day + life.sku.leads[mode], units, day, mode))
@@ -233,7 +248,7 @@ def _day(life: Life, day: int, stock: float, made: Choice) -> float:
 
 
 def _begun(sku: Sku) -> Life:
-    life = Life(sku, *(np.zeros(DAYS) for _ in range(8)), orders=[])
+    life = Life(sku, *(np.zeros(DAYS) for _ in range(8)), orders=[], sightings=_rivals(sku))
     for day in range(PAST):
         wanted, by_ads = sku.wanted(day, sku.price[day], sku.spend[day])
         live_yet = bool(np.isfinite(sku.base[day]))
@@ -315,7 +330,7 @@ def _situation(
         inbound=lots,
         past_orders=sku.past,
         freight=FREIGHT,
-        rivals=_rivals(sku, day),
+        rivals=life.sightings[(day - SEEN) * RIVALS : day * RIVALS],
         signals=Signals(),
         fees=sku.fees,
         trading=trading,
@@ -352,15 +367,19 @@ def _took(sku: Sku) -> dict[Mode, list[int]]:
     return found
 
 
-def _rivals(sku: Sku, day: int) -> tuple[RivalDay, ...]:
-    days = [(t, sku.first + timedelta(days=t)) for t in range(day - SEEN, day)]
-    found = []
-    for name, empty, sells in zip(("R0", "R1"), sku.out, sku.rival_units.round(1), strict=True):
-        found += [
-            RivalDay(at, name, in_stock=not empty[t], units_estimate=None if empty[t] else float(sells))
-            for t, at in days
-        ]
-    return tuple(found)
+def _rivals(sku: Sku) -> tuple[RivalDay, ...]:
+    """Every rival as seen on each day, and what it sells while in stock."""
+    sells = sku.rival_units.round(1).tolist()
+    return tuple(
+        RivalDay(
+            sku.first + timedelta(days=day),
+            f"R{n}",
+            in_stock=not empty,
+            units_estimate=None if empty else sells[n],
+        )
+        for day, row in enumerate(sku.out.T.tolist())
+        for n, empty in enumerate(row)
+    )
 
 
 def panels(folder: Path | None, rng: np.random.Generator, count: int) -> list[tuple[date, Floats]]:

@@ -500,7 +500,7 @@ class Suggestion:
     ``units_short`` the units expected to be lost over lead time and rhythm if nothing is ordered: ``money_at_stake`` is
     their margin where buying is the question, and the cash frozen in excess stock where it is not. ``chosen`` is what is ordered as an option, None for
     nothing; ``compared`` says which option earns most and what the next one lacks. ``loss``: a unit bought now loses money.
-    ``ads``: what the ad budget should be while a competitor is out of stock. ``upstream``: what of the order waits outside FBA.
+    ``ads``: what the ad budget should be. ``upstream``: what of the order waits outside FBA.
     ``attribute``: the word by which it is replenished before the variants of its ``parent`` ASIN that lack it (F5).
     """
 

@@ -104,13 +104,13 @@ def one(
 
 
 def markdowns(sku: str, currency: str, found: Markdowns, reader: Reader) -> Rendered:
-    """H4: what each price brings in 90 days, dearest first, the best for cash marked; steps under the margin floor (M3) say so."""
+    """H4: what each price brings within a year, dearest first, the best for cash marked; steps under the margin floor (M3) say so."""
     steps = found.steps
     if not steps:
         text = say_mrkdwn(reader, "No markdown can be worked out for {sku}: its price, unit cost or stock is not known.", sku=bold(sku))  # fmt: skip
         return made(text, [section(text)])
     best = max(steps, key=lambda each: each.cash)
-    lines = [bold(say(reader, "{sku}: what each price brings in 90 days", sku=sku))]
+    lines = [bold(say(reader, "{sku}: what each price brings within a year", sku=sku))]
     for each in steps:
         clears = (
             say(reader, "sold out in {days} days", days=each.clears_in)
@@ -147,7 +147,7 @@ def markdowns(sku: str, currency: str, found: Markdowns, reader: Reader) -> Rend
             reader, "No price brings cash in these days: compare with what removal or liquidation costs."
         )
     )
-    note = say_mrkdwn(reader, "Demand at each price is estimated from this SKU's price history, else a stated prior. Nothing is changed: set the price in Seller Central.")  # fmt: skip
+    note = say_mrkdwn(reader, "Demand at each price is estimated from this SKU's price history, else a stated prior. Cash that comes later counts less: storage, capital, and the risk that the SKU stops selling. In a made-up market following the marked price earned no more than keeping the old one: take a small step, and look again in four weeks. Nothing is changed: set the price in Seller Central.")  # fmt: skip
     return made(join([_plain(line) for line in lines]), [section(join(lines)), context(note)])
 
 

@@ -1,4 +1,4 @@
-"""The advertising budget that catches an empty competitor's demand and still lets stock last to the next arrival (S3, P3).
+"""The advertising budget that lets stock last to the next arrival (P3), and catches an empty competitor's demand (S3).
 
 All an estimate: spend and units of the last settled days, the mean forecast, and the same stated prior as What-if's: units
 that ads bring grow with spend to the power .6. Raised at most to twice, to what the empty competitors sold, and to where
@@ -65,13 +65,24 @@ def budget(ground: Ground, orders: Sequence[Order], *, anyway: bool = False) -> 
     return replace(found, reason=_said(found, ground.situation.product.currency))
 
 
-def notes(found: AdBudget | None) -> tuple[Factor, ...]:
+def told(ground: Ground, orders: Sequence[Order]) -> AdBudget | None:
+    """The change that the card tells: while a competitor is empty any (S3), else a cut where stock does not carry today's ads (P3).
+
+    Not in a launch, whose ads are not for its sales alone. In a made market the cut earned more than the raise
+    (docs/decisions/fees-ads.md).
+    """
+    found = budget(ground, orders, anyway=True)
+    if found is None or ground.rivals_out:
+        return found
+    return found if found.then < found.now and ground.stage != "launch" else None
+
+
+def notes(ground: Ground, found: AdBudget | None) -> tuple[Factor, ...]:
     """The change as a factor; empty where there is none to tell."""
-    return (
-        ()
-        if found is None
-        else (Factor("S3", "note", "share", round(float(found.then / found.now), 4), found.reason),)
-    )
+    if found is None:
+        return ()
+    rule = "S3" if ground.rivals_out else "P3"
+    return (Factor(rule, "note", "share", round(float(found.then / found.now), 4), found.reason),)
 
 
 def _room(ground: Ground, orders: Sequence[Order]) -> _Room | None:

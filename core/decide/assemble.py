@@ -32,11 +32,11 @@ def suggestion(
 ) -> Suggestion:
     """Everything a reader sees of this decision; ``also`` are the orders in parts it is compared with.
 
-    Before its ``factors`` stands what follows from the orders and does not move them: the ad budget (S3), what waits outside
-    FBA (S10).
+    Before its ``factors`` stands what follows from the orders and does not move them: the ad budget (S3, P3), what waits
+    outside FBA (S10).
     """
-    ads, outside = ad_budget.budget(ground, orders), upstream.upstream(ground, orders)
-    factors = (*ad_budget.notes(ads), *upstream.notes(outside), *factors)
+    ads, outside = ad_budget.told(ground, orders), upstream.upstream(ground, orders)
+    factors = (*ad_budget.notes(ground, ads), *upstream.notes(outside), *factors)
     situation, where, goals = ground.situation, ground.position, ground.goals
     quantity = sum(order.quantity for order in orders)
     forecast = _forecast_ahead(ground)

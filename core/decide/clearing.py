@@ -10,14 +10,17 @@ import numpy as np
 
 from core.decide import pays
 from core.decide.ground import Ground
+from core.money.cents import cents
 from core.money.ladder import Step, ladder
 from core.money.response import price_response
 from core.money.unit_costs import price_of
-from core.records import AGES, Situation
+from core.records import AGES, History, Situation
 from core.watch.ageing import ahead, storage_cost
 
-LADDER_DAYS = 90
+LADDER_DAYS = 365
+"""What a shorter horizon does not sell would count for nothing, and the lowest price would look best."""
 RATE_DAYS = 30
+USUAL_DAYS, LATE_DAYS = 365, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ NONE = Markdowns(())
 
 
 def markdowns(ground: Ground) -> Markdowns:
-    """H4: what each step of a markdown brings for the SKU's stock over 90 days; no step without price or cost."""
+    """H4: what each step of a markdown brings for the SKU's stock within a year, less what waiting costs; no step without price or cost."""
     situation, policy = ground.situation, ground.policy
     price = price_of(situation.product, situation.history)
     unit = pays.told(ground)
@@ -45,13 +48,28 @@ def markdowns(ground: Ground) -> Markdowns:
         made = pays.told(ground, price=at)
         return Decimal(0) if made is None else made.net
 
+    usual, paid = _prices(situation.history, price)
     rate = float(situation.forecast.mean[:RATE_DAYS].mean())
     stored = -(unit.line("storage").amount + unit.line("aged").amount)
     steps = ladder(
-        net, unit.landed, price, rate, situation.stock.on_hand, LADDER_DAYS, price_response(situation.history),
+        net, unit.landed, usual, rate, situation.stock.on_hand, LADDER_DAYS, price_response(situation.history),
         margin=policy.margin_floor, keeping=_keeping(situation), stored=stored,
+        waiting=policy.capital_per_year + policy.ending_per_year, today=price, paid=paid,
     )  # fmt: skip
     return Markdowns(steps, *pays.pays_from(ground), margin=policy.margin_floor)
+
+
+def _prices(history: History, today: Decimal) -> tuple[Decimal, Decimal]:
+    """The price of the first step, the usual one of the last year where today's is lower, and the one at which the forecast's level
+    sold, the mean of the last four weeks: a markdown that began would else be the measure of the next one, lower and lower.
+    """
+    if history.price is None:
+        return today, today
+    known = history.price[-USUAL_DAYS:]
+    late = known[-LATE_DAYS:][np.isfinite(known[-LATE_DAYS:])]
+    known = known[np.isfinite(known)]
+    usual = today if not len(known) else cents(float(np.median(known)))
+    return max(usual, today), today if not len(late) else cents(float(late.mean()))
 
 
 def _keeping(situation: Situation) -> Callable[[float], Decimal] | None:

@@ -120,6 +120,12 @@ def notes(ground: Ground) -> tuple[Factor, ...]:
     said = [Factor("P1", "note", "share", share, found.lines)]
     if not found.stops:
         said.insert(0, Factor("P1", "note", "share", share, found.reason))
+    if found.stops:
+        unseen = Phrase(
+            "sales of other SKUs that this one brings are not counted: where buyers take them along, {field} allows a loss",
+            {"field": "least_margin"},
+        )
+        said.append(Factor("P1", "note", "share", share, unseen))
     if found.stops and ground.position.on_hand > 0:
         values = {"cash": Money(abs(found.cash), ground.situation.product.currency)}
         if found.cash > 0:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
-from math import ceil, floor
+from math import ceil, expm1, floor
 
 from core.money.cents import CENT, cents
 from core.money.response import Response
@@ -89,9 +89,14 @@ def ladder(
     margin: float = MARGIN_FLOOR,
     keeping: Callable[[float], Decimal] | None = None,
     stored: Decimal = Decimal(0),
+    waiting: float = 0.0,
+    today: Decimal | None = None,
+    paid: Decimal | None = None,
 ) -> tuple[Step, ...]:
-    """What each price earns with `stock` units over `days` days, dearest first; `per_day` is demand at today's price.
+    """What each price earns with `stock` units over `days` days, dearest first; `per_day` is demand at the price `paid` of late.
 
+    `price` is the usual one, that of the first step; `today`'s is a step too (None of both: `price`), so that a markdown can be taken back.
+    `waiting` is the share a year by which money that comes later is worth less: capital, and the risk that the SKU ends before.
     `keeping` tells what storage and aged surcharge of the stock cost over these days at so many units a day; it stands in
     place of `stored`, the storage that `net` has taken off a unit. Without `prices` the steps go down to 75 %, and on
     through `LOWER` until the stock clears, or a unit would bring no cash.
@@ -99,10 +104,12 @@ def ladder(
     clear in 30 days instead of 50.
     """
     below = [] if prices is not None else [cents(price * step) for step in LOWER]
-    wanted = list(prices) if prices is not None else [cents(price * step) for step in STEPS]
+    wanted = (
+        list(prices) if prices is not None else [*(cents(price * step) for step in STEPS), today or price]
+    )
     made: list[Step] = []
     for each in [*sorted(set(wanted), reverse=True), *below]:
-        speed = per_day * response.lift(float(price), float(each))
+        speed = per_day * response.lift(float(paid or price), float(each))
         sold = min(stock, floor(speed * days + NEARLY))
         left = stock - sold
         earned = net(each)
@@ -118,8 +125,16 @@ def ladder(
                 clears_in=ceil(stock / speed - NEARLY) if sold == stock and speed > 0 else None,
                 net=cents(earned),
                 margin=float(earned / each) if each else 0.0,
-                cash=cents(brings * sold - kept - removal * left),
+                cash=cents(
+                    brings * sold * _worth(sold / speed if sold else 0.0, waiting) - kept - removal * left
+                ),
                 keeps_floor=earned >= Decimal(str(margin)) * each,
             )
         )
     return tuple(made)
+
+
+def _worth(days: float, a_year: float) -> Decimal:
+    """What a dollar is worth that comes in evenly over so many days, at a rate a year. Example: 365 days at 50 %: .79."""
+    rate = a_year * days / 365
+    return Decimal(1) if rate < NEARLY else Decimal(str(round(-expm1(-rate) / rate, 6)))

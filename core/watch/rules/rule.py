@@ -26,7 +26,8 @@ class Rule:
     ``section`` names the sections of the product brief it comes from. ``settings`` are the fields of
     `core.policy.Policy` that hold its thresholds: their defaults, ranges and who may set them come from there.
     ``without`` says what happens when an input is missing. ``where`` are the functions that do it ("module:name"),
-    ``tests`` the tests that pin it ("file::name"). ``note`` says honestly what is not there.
+    ``tests`` the tests that pin it ("file::name"). ``note`` says honestly what is not there, ``measured`` what it
+    earned where that was measured.
     """
 
     id: str
@@ -41,3 +42,4 @@ class Rule:
     tests: tuple[str, ...] = ()
     status: Status = "built"
     note: str = ""
+    measured: str = ""

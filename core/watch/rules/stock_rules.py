@@ -21,6 +21,7 @@ RULES: Final = (
         "propose air now; the alert is critical; while a competitor is out, the daily ad budget at which stock lasts to the next arrival", settings=("emergency_days", "expedite_risk", "expedite_service"),
         where=("core.decide.expedite:bridges", "core.decide.expedite:best_flight", "core.decide.signals:rivals_out", "core.decide.ad_budget:budget"), tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_ad_budget.py"),
         without="no competitor data: off, and named; no daily ads: no ad budget, and named",
+        measured="in a made market cutting ads that stock does not carry earned, raising them did not, and the smaller risk from which a part flies changed next to nothing (docs/decisions/fees-ads.md).",
     ),
     Rule(
         "S4", "Statistical tier", "9.3, 11.1", "forecast, lead times, costs", "always", "safety stock at the service level that pays best",
@@ -57,6 +58,7 @@ RULES: Final = (
         "S10", "Mode and channel", "7.3, 11.2", "freight, fees, channels", "urgency justifies part by a faster mode, and that earns its extra freight three times; asked for", "an order is split; modes and channels compared by landed cost and time; what FBA has no room for, or what sells so late that the peak's storage there costs more, waits at AWD or a third-party warehouse, with the money of both",
         settings=("expedite_risk", "expedite_service"), where=("core.decide.expedite:bridges", "core.decide.expedite:best_flight", "core.money.channels:compare", "core.decide.upstream:upstream"), tests=("tests/core/decide/test_suggest.py", "tests/core/money/test_channels.py", "tests/core/decide/test_upstream.py"),
         without="no freight rate of a mode: it is not compared, and a part that bridges a gap by it tells up to which freight it pays; no storage fees, or neither a capacity limit nor warehouse rates: all of it goes to FBA",
+        measured="parts by air did not earn their freight in a made market, and hardly in replays (docs/decisions/fees-ads.md, one-figure.md).",
     ),
     Rule(
         "S11", "Budget", "3", "profit curves of all SKUs, an amount", "a budget is named", "quantities that earn most within it, with the shadow price; between equals the one whose ads bring more",
@@ -75,6 +77,7 @@ RULES: Final = (
     Rule(
         "H2", "Dear advertising holds restock", "9.2", "ad spend and ad sales of the last settled weeks", "ACoS > 30 % in two weeks running, the last 3 days left out",
         "restock pauses until the last week is under the limit, or a person lifts the hold", settings=("acos_limit", "acos_weeks", "ads_unsettled_days"),
+        measured="in a made market it earned where ads are too dear for good, and cost where a push of some weeks passed (docs/decisions/fees-ads.md)",
         without="no ads in one of the weeks: off", where=("core.watch.rules.alerting:dear_ads", "storage.queries.holds:holds"),
         tests=("tests/core/watch/rules/test_alerting.py::test_h2_acos_over_30_percent_in_two_weeks_running",),
     ),
@@ -86,6 +89,7 @@ RULES: Final = (
     Rule(
         "H4", "Clearance ladder", "10.3", "price history, fees, stock", "a clearance is looked at", "steps (39.99 → 29.99), under 75 % until the stock clears or a unit brings no cash and removal is no worse, with demand, break-even and cash after storage and aged surcharge by the age of the stock",
         where=("core.decide.clearing:markdowns", "core.money.ladder:ladder", "core.money.response:price_response"), tests=("tests/core/money/test_ladder.py",), without="no price history: a stated prior",
+        measured="in a made market the best step earned no more than keeping the price, and lost where buyers hardly look at it (docs/decisions/fees-ads.md)",
     ),
     Rule(
         "H5", "Diagnosis", "10.2", "keywords, ranks, competitors, reviews, ads, season, four months back", "asked for, or under an alert of H1, H2, H3",

@@ -58,6 +58,8 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield f"- without: {rule.without}"
     if rule.note:
         yield f"- not there: {rule.note}"
+    if rule.measured:
+        yield f"- measured: {rule.measured}"
     for field in rule.settings:
         yield f"- `{field}`: {_numbers(field)}"
     if rule.where:

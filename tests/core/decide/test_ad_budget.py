@@ -107,8 +107,17 @@ def test_no_raise_where_one_more_unit_costs_more_in_ads_than_it_earns_or_on_hold
         assert "keep" in str(asked(each).reason)
 
 
-def test_it_is_silent_without_an_empty_competitor_or_anything_coming_and_says_what_is_missing() -> None:
-    assert decided(short(rivals=())).ads is None
+def test_without_an_empty_competitor_ads_are_only_cut_and_not_in_a_launch() -> None:
+    """The same 6.51 for 100 units, told as P3; 121 units are no reason for more."""
+    made = decided(short(100, rivals=()))
+    assert made.ads is not None
+    assert Decimal("6.51") == made.ads.then
+    assert ("P3", made.ads.reason) == (made.factors[0].rule, made.factors[0].reason)
+    assert decided(short(121, rivals=())).ads is None
+    assert decided(short(100, rivals=(), pinned_stage="launch")).ads is None
+
+
+def test_it_is_silent_where_nothing_comes_and_says_what_is_missing() -> None:
     assert decided(short(5000, inbound=())).ads is None
     for ads in (None, AdPace(14, SETTLED, Decimal(140), None)):
         made = decided(short(ads=ads))

@@ -46,7 +46,8 @@ def test_a_unit_that_loses_after_fees_is_not_bought_and_the_price_that_pays_is_t
         made.loss.stops,
     )
     assert "each unit sold loses USD 2.08 after fees; a price of USD 16.43 would pay" in str(made.headline)
-    (lines,) = notes(made)
+    lines, unseen = notes(made)
+    assert "least_margin allows a loss" in str(unseen.reason)
     told = {name: each.amount for name, each in lines.reason.values.items() if hasattr(each, "amount")}
     costs = sum(
         told[name] for name in ("referral", "fulfilment", "storage", "returns", "ads", "capital", "landed")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bench import made_kinds
-from bench.fees_ads import STOP_OFF, Pair, as_is, card, lived, stops
+from bench.fees_ads import Lives, Pair
 from bench.made_market import DAYS, PAST, Choice, Sku, landed, live, sale
 from core.policy import Policy
 
@@ -67,11 +67,12 @@ def test_the_stop_buys_nothing_where_a_unit_loses_and_the_dice_are_the_same() ->
     }
     skus = made_kinds.made(kinds, 1, SEED, None)
     skus[0] = replace(skus[0], ad_share=0.6)
-    on, off = lived(skus, Pair("P1", kinds, lambda: card(as_is, stops("P1")), lambda: card(STOP_OFF)))
+    pair = Pair("P1", kinds, "card", "no stop", "P1")
+    on, off = Lives(skus).of(pair)
     policy = Policy()
-    assert on[0].fired > 20
+    assert on[0].fired["P1"] > 20
     assert sum(units for _, units, _ in on[0].orders) < sum(units for _, units, _ in off[0].orders)
     assert on[0].money(policy) > off[0].money(policy)
-    assert on[1].fired == 0
+    assert on[1].fired["P1"] == 0
     assert on[1] is off[1]
-    assert [life.sold[:PAST].tolist() for life in on] == [life.sold[:PAST].tolist() for life in off]
+    assert on[0].sold[:PAST].tolist() == off[0].sold[:PAST].tolist()
