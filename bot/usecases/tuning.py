@@ -85,13 +85,16 @@ def look(
         trial = asked.get(wish)
         if trial is not None and (wish in reasons or trial.helps):
             proposals.append(_proposal(trial, because))
-    base = base_of(books)
     kept = []
     with Session(engine) as session:
-        answers = _answers(session, workspace_id)
+        answers = [
+            each
+            for each in _answers(session, workspace_id)
+            if each["accepted"] and each["before"] is not None
+        ]
+    base = base_of(books) if answers else None  # a replay of the whole year
     for answer in answers:
-        if not answer["accepted"] or answer["before"] is None:
-            continue
+        assert base is not None
         days = (today - date.fromisoformat(answer["on"])).days
         change = {answer["field"]: answer["before"]}
         back = tried(books, base, change, rng, rule="K5", scope=Scope.read(answer["scope"]), recent_days=days)
