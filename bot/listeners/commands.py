@@ -245,8 +245,11 @@ async def show_sku(visit: Visit, typed: str) -> None:
         await visit.reply(help_view.nearest(typed, verb, visit.reader))
     elif not hits and await _is_empty(visit):
         await visit.reply(imports.first(visit.reader))
-    else:
+    elif hits:
         await visit.reply(picker.picker(typed, hits, visit.reader))
+    else:
+        alike = await visit.ask(planning.alike_skus, typed)
+        await visit.reply(picker.alike(typed, alike, visit.reader))
 
 
 async def promise_card(visit: Visit, *, sku_id: int | None = None, draft: str | None = None) -> None:

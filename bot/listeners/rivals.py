@@ -66,6 +66,8 @@ async def _change(visit: Visit, words: str, *, watched: bool) -> None:
     if not wanted:
         await visit.reply(view.how(visit.reader))
         return
+    if asin is None and typed and await _is_sku(visit, typed):
+        wanted, asin = typed, last  # which is no ASIN, and is told so
     hits = await visit.ask(planning.find_skus, wanted)
     certain = [hit for hit in hits if hit.exact] or hits
     if not hits and asin is None and watched:
@@ -81,6 +83,13 @@ async def _change(visit: Visit, words: str, *, watched: bool) -> None:
         await visit.reply(await visit.draw(view.watched, found, visit.reader))
     else:
         await _reply(visit, rival_watch.change, certain[0].sku_id, asin, watched)
+
+
+async def _is_sku(visit: Visit, typed: str) -> bool:
+    from bot.usecases import planning
+
+    hits = await visit.ask(planning.find_skus, typed)
+    return any(hit.sku.casefold() == typed.casefold() for hit in hits)
 
 
 async def _reply(visit: Visit, use_case: Any, sku_id: int, asin: str, watched: bool) -> None:

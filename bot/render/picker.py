@@ -9,7 +9,7 @@ from bot.facts import Reader, SkuHit
 from bot.i18n import say
 from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, message, option, section, select
-from bot.render.mrkdwn import bold, clean, escape, join, say_mrkdwn
+from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, say_mrkdwn
 from storage.sources.marketplaces import find
 
 BUTTONS = 5  # more than this is quicker to read in a menu
@@ -19,13 +19,25 @@ SHOWN = 20
 def picker(words: str, hits: Sequence[SkuHit], reader: Reader) -> Rendered:
     """One button for each hit, or a menu where there are many; without hits what to try instead."""
     if not hits:
-        text = say_mrkdwn(
-            reader,
-            "I know no SKU, ASIN or title like “{words}”. Check the spelling, or import a file that names it; `/restock help` says what I can do.",
-            words=words,
-        )
-        return message(text, [section(text)])
+        return alike(words, hits, reader)
     first = say_mrkdwn(reader, "“{words}” fits {n} {n:SKU|SKUs}. Which one?", words=words, n=len(hits))
+    return _choice(first, hits, reader)
+
+
+def alike(words: str, near: Sequence[SkuHit], reader: Reader) -> Rendered:
+    """Words that fit nothing: the SKUs written alike, to choose from, else what to try instead."""
+    if near:
+        first = say_mrkdwn(reader, "I know no SKU “{words}”. Did you mean one of these?", words=words)
+        return _choice(first, near, reader)
+    text = say_mrkdwn(
+        reader,
+        "I know no SKU, ASIN or title like “{words}”. Check the spelling, or import a file that names it; `/restock help` says what I can do.",
+        words=words,
+    )
+    return message(text, [section(text)])
+
+
+def _choice(first: Mrkdwn, hits: Sequence[SkuHit], reader: Reader) -> Rendered:
     shown = hits[:SHOWN]
     if len(hits) > BUTTONS:
         menu = select(

@@ -34,6 +34,8 @@ OTHER_FORECAST = 0.01
 """Forecasts whose sums differ by less than this share are told as one."""
 
 _LIKE_ENOUGH = 60
+_ALIKE = 5
+"""SKUs named beside one that does not exist."""
 """How alike (0-100) words and a title must be to be offered."""
 
 
@@ -71,6 +73,20 @@ def find_skus(
         processor=str.lower,
         limit=limit,
         score_cutoff=_LIKE_ENOUGH,
+    )
+    return [_hit(known[index], exact=False) for _, _, index in near]
+
+
+def alike_skus(engine: Engine, workspace_id: str, code: str) -> list[SkuHit]:
+    """SKUs written like a code that does not exist, for one to be chosen: HX-12 and HX-14 beside HX-99; none for a word."""
+    from rapidfuzz import fuzz, process
+
+    if not any(each.isdigit() for each in code):
+        return []
+    known = skus.names(engine, workspace_id)
+    codes = {index: each.sku for index, each in enumerate(known)}
+    near = process.extract(
+        code.strip(), codes, scorer=fuzz.ratio, processor=str.lower, limit=_ALIKE, score_cutoff=_LIKE_ENOUGH
     )
     return [_hit(known[index], exact=False) for _, _, index in near]
 

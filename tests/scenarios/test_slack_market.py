@@ -98,3 +98,15 @@ def test_competitors_are_watched_listed_and_left_alone(sqlite_engine: Engine) ->
         await private(slack, people.REQUESTER, "HX-1 B0RIVAL00")
 
     play(sqlite_engine, story)
+
+
+def test_a_word_that_is_no_asin_is_told_so_beside_the_sku_it_follows(sqlite_engine: Engine) -> None:
+    add_skus(sqlite_engine)
+
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        await slack.command(people.APPROVER, people.RESTOCK, "/restock watch HX-1 abc")
+        await until(
+            lambda: any("“abc” is not an ASIN" in m["text"] for m in slack.ephemeral(people.APPROVER))
+        )
+
+    play(sqlite_engine, story)

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.facts import DraftChange, OrderChange
+from bot.facts import DraftChange, OrderChange, Reader
+from bot.render import picker
 from bot.usecases import deciding, overview, planning
 from core.demand.adjust import scaled
 from core.errors import NotFound
@@ -299,6 +300,19 @@ def test_skus_are_found_by_what_people_type(
 
     assert expected == [hit.sku for hit in hits][: len(expected)]
     assert [exact] * len(expected) == [hit.exact for hit in hits][: len(expected)]
+
+
+@pytest.mark.parametrize(("words", "near"), [("HX-9", 3), ("hx-12", 3), ("ZZ-9", 0), ("zebra", 0)])
+def test_beside_a_code_that_does_not_exist_those_alike_are_named(
+    engine: Engine, words: str, near: int
+) -> None:
+    """To choose from, as nobody meant them yet."""
+    add_skus(engine, 3)
+    hits = planning.alike_skus(engine, WS, words)
+
+    assert [False] * near == [hit.exact for hit in hits]
+    assert "I know no SKU" in picker.alike(words, hits, Reader("en")).text
+    assert near == sum("accessory" in block for block in picker.alike(words, hits, Reader("en")).blocks)
 
 
 def test_another_workspace_sees_nothing(engine: Engine, sku_id: int) -> None:
