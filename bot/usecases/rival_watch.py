@@ -62,9 +62,9 @@ def change(
     now: datetime,
 ) -> WatchFacts:
     """Watch a rival, or leave it alone. Raises `BadInput` for what is no ASIN or one's own, `NotFound` for no SKU."""
-    asin = asin.strip().upper()
     if not is_asin(asin):
         raise BadInput(Phrase("“{text}” is not an ASIN. Nothing was changed.", {"text": asin[:40]}))
+    asin = asin.strip().upper()
     before = facts(engine, workspace_id, sku_id, today)
     if watched and before.product.asin == asin:
         raise BadInput(Phrase("{asin} is this very SKU. Nothing was changed.", {"asin": asin}))
