@@ -132,7 +132,7 @@ class _Table:
 
     def facts(self, setting: Setting) -> Iterator[Fact]:
         kind, place = self.found.kind, self.found.kind.place
-        order = self.told.order(kind.order)
+        order = setting.order
         fields_by_zone: dict[str, tuple[cells.Field, ...]] = {}
         where = self.found.columns.get(place.column) if place is not None and place.by_row else None
         homes: dict[str, Marketplace] = {}
@@ -263,7 +263,7 @@ def _open_table(source: Source, asked: Asked) -> Reading:
     for column in kind.columns:
         if column.name in found.columns:
             told.mark(column)
-    order = told.order(kind.order)
+    order = told.order(kind.order or (None if kind.tidy else home.day_order))
     first, last = _period(kind, asked)
     if isinstance(source, JsonRows) and kind.period == "either" and first is None:
         first, last = source.layout.day("dataStartTime"), source.layout.day("dataEndTime")

@@ -6,6 +6,7 @@ Ids are Amazon's own and are what the store keeps. Decides nothing about a file;
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 
@@ -18,6 +19,11 @@ class Marketplace:
     currency: str
     zone: str
     domain: str
+
+    @property
+    def day_order(self) -> Literal["dmy", "mdy"] | None:
+        """How Amazon's own reports of this marketplace write 05/04; None where they write neither or both."""
+        return None if self.code in _EITHER else "mdy" if self.code in _MONTH_FIRST else "dmy"
 
     @property
     def clock(self) -> ZoneInfo:
@@ -50,6 +56,7 @@ _ALL = (
     Marketplace("A39IBJ37TRP1C6", "AU", "AUD", "Australia/Sydney", "amazon.com.au"),
 )
 
+_MONTH_FIRST, _EITHER = frozenset({"US"}), frozenset({"CA", "JP", "TR", "EG"})
 WITHOUT_CENTS = frozenset({"JPY"})
 BY_ID = {each.id: each for each in _ALL}
 _BY_CODE = {each.code: each for each in _ALL} | {"GB": BY_ID["A1F83G8C2ARO7P"]}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from core.errors import BadFile
 from core.phrase import Phrase
 from storage.sources.field_names import names_of
+from storage.sources.guess import guess
 from storage.sources.headers import key
 from storage.sources.kinds import Found, Kind
 from storage.sources.not_read import known_unread
@@ -40,7 +41,7 @@ class _Nearly:
     @property
     def faint(self) -> bool:
         """Whether so little of the header is of this kind that the likeness is chance."""
-        return self.matched < 4 and self.matched * 3 < self.named
+        return len(self.missing) >= self.matched or (self.matched < 4 and self.matched * 3 < self.named)
 
     def outdoes(self, best: Found) -> bool:
         """Whether the header says more in this kind than in the complete reading ``best``."""
@@ -60,12 +61,17 @@ def _named(cells: Sequence[str]) -> int:
 
 def _doubtful(best: Found) -> bool:
     """Whether a description (products, suppliers …), which needs a single column, is read into a table of something else: all
-    that is known of it is in any export, and it has a day, or hardly a column is known at all."""
-    if not best.kind.tidy or best.kind.period != "none" or not best.columns.keys() <= _ANYWHERE:
+    that is known of it is in any export, and it has a day, or hardly a column is known at all; or its names, read as other
+    tools write them, make more of another kind."""
+    if not best.kind.tidy or best.kind.period != "none":
         return False
-    if any(key(header) in _DAYS for header in best.unused):
+    used, named = len(best.columns), _named(best.headers)
+    if best.columns.keys() <= _ANYWHERE and (
+        any(key(header) in _DAYS for header in best.unused) or (used < 4 and used * 3 < named)
+    ):
         return True
-    return len(best.columns) < 4 and len(best.columns) * 3 < _named(best.headers)
+    other = guess(best.headers) if used * 2 <= named else None
+    return other is not None and other.kind != best.kind.name and len(other.columns) >= used + 2
 
 
 _ANYWHERE = frozenset(

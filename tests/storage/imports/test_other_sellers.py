@@ -192,9 +192,10 @@ def test_an_export_with_a_day_is_no_table_of_products(bring: Bring) -> None:
     """SKU, ASIN and a title are in any export: it is refused with its columns to be named, and not read as descriptions."""
     erp = bring("时间,店铺,ASIN,SKU,品名,FBA可售,销量,销售额\n2026-02-01,店铺1,B000000001,A,杯,120,5,50.25\n")
     english = bring("Date,SKU,ASIN,Title,Category,Price,Qty Sold\n2026-02-01,A,B000000001,Mug,Home,10.50,3\n")
+    costs = bring("Item,SKU #,Cost ($),Supplier,Lead time (days),MOQ\nMug,A,5.25,Acme,35,100\n")
     own = bring("sku,unit_cost,a,b,c,d,e,f\nA,3.25,,,,,,\n")
 
-    assert ["columns", "columns"] == [each.wants and each.wants.what for each in (erp, english)]
+    assert ["columns"] * 3 == [each.wants and each.wants.what for each in (erp, english, costs)]
     assert ("imported", "products") == (own.state, own.kind)
 
 
@@ -377,3 +378,19 @@ def test_lines_of_returns_alike_are_each_a_return_and_nothing_else_is_said(bring
 
     assert [(2,)] == look("select units from return_day")
     assert not [note for note in report.notes if "repeat" in note.text]
+
+
+@pytest.mark.parametrize(("country", "day"), [("GB", "2026-04-05"), ("US", "2026-05-04")])
+def test_a_report_writes_dates_as_its_marketplace_does(
+    bring: Bring, look: Look, country: str, day: str
+) -> None:
+    """05/04 is April in Britain and May in America, where no other date of the file tells."""
+    header = "Country,Product Name,Merchant SKU,ASIN,Recommended replenishment qty,Recommended ship date"
+
+    report = bring(
+        f"{header}\n{country},Mug,A,B000000001,20,05/04/2026\n",
+        first_day=date(2026, 3, 31), last_day=date(2026, 3, 31),
+    )  # fmt: skip
+
+    assert "imported" == report.state, report.reason
+    assert [day] == [str(each)[:10] for (each,) in look("select ship_by from advice_day")]
