@@ -1,7 +1,7 @@
 """JSON that is a list of like objects, read as a table: nested names joined by dots, one row an object.
 
-Covers the Reports API's documents whose rows stand under one name (`LISTS`), reports that are a bare list (Amazon Ads v3), and
-what `restock export --format json` writes. Streamed, whatever the size; what the rows mean the kinds say.
+Covers the Reports API's documents whose rows stand under one name (`LISTS`), reports that are a bare list (Amazon Ads v3), an
+object a line (JSON Lines), and what `restock export --format json` writes. Streamed, whatever the size; what the rows mean the kinds say.
 """
 
 from __future__ import annotations
@@ -44,9 +44,13 @@ def layout(path: Path) -> Layout | None:
     """Where the rows of the document stand, None where it is no list of rows known here. Raises `BadFile` if broken."""
     says: dict[str, list[str]] = {}
     prefix: str | None = None
+    objects = 0
     for where, event, value in events(path):
         if where == "" and event == "start_array":
             return Layout("item")
+        objects += where == "" and event == "start_map"
+        if objects > 1:
+            return Layout("")
         if event == "start_array" and where in LISTS:
             prefix = f"{where}.item"
             if says:
@@ -75,7 +79,7 @@ def items(path: Path, prefix: str) -> Iterator[dict[str, str]]:
     with path.open("rb") as stream:
         _skip_mark(stream)
         try:
-            for item in ijson.items(stream, prefix):
+            for item in ijson.items(stream, prefix, multiple_values=not prefix):
                 yield _flat(item)
         except (ijson.JSONError, UnicodeDecodeError) as error:
             raise _broken(error) from None
@@ -110,7 +114,7 @@ def events(path: Path) -> Iterator[tuple[str, str, Any]]:
     with path.open("rb") as stream:
         _skip_mark(stream)
         try:
-            yield from ijson.parse(stream)
+            yield from ijson.parse(stream, multiple_values=True)
         except (ijson.JSONError, UnicodeDecodeError) as error:
             raise _broken(error) from None
 

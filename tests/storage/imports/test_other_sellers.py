@@ -394,3 +394,12 @@ def test_a_report_writes_dates_as_its_marketplace_does(
 
     assert "imported" == report.state, report.reason
     assert [day] == [str(each)[:10] for (each,) in look("select ship_by from advice_day")]
+
+
+def test_an_object_a_line_is_a_table(bring: Bring, sold: Callable[[], Any]) -> None:
+    """JSON Lines, as data services write them; one that breaks off is refused as a whole."""
+    lines = '{"date":"2026-02-01","sku":"A","units":3}\n{"date":"2026-02-02","sku":"A","units":4}\n'
+
+    assert ("imported", 2) == ((report := bring(lines, "a.jsonl")).state, report.rows_read), report.reason
+    assert "refused" == bring(lines + '{"date":"2026-02-03","sku":"A","un', "b.jsonl").state
+    assert [("A", "2026-02-01", 3), ("A", "2026-02-02", 4)] == sold()
