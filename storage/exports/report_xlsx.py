@@ -9,7 +9,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from storage.exports.document import Document, Style, Table
+from storage.exports.document import Cell, Document, Style, Table
 from storage.exports.safe import as_text, xlsx_text
 from storage.exports.stamp import frozen_zip
 
@@ -38,6 +38,7 @@ def report_xlsx(document: Document) -> bytes:
         as_text(cell)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     first["A1"].font = Font(bold=True, size=16)
+    first.row_dimensions[1].height = 26
     first.column_dimensions["A"].width = 110
     _printed(first)
     formats = {**FORMATS, "money": _money(document.currency)}
@@ -60,7 +61,9 @@ def _sheet(sheet: Worksheet, table: Table, formats: Mapping[Style, str | None]) 
         as_text(head)
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="EFEFEF")
         head.alignment = Alignment(wrap_text=True, vertical="center")
-        longest = max(wide(text) for text in (name, *(row[column - 1].shown for row in table.rows)))
+        longest = (
+            max(wide(name), *(_room(row[column - 1]) for row in table.rows)) if table.rows else wide(name)
+        )
         sheet.column_dimensions[get_column_letter(column)].width = min(60, max(10, longest + 2))
     for place, row in enumerate(table.rows, start=2):
         for column, cell in enumerate(row, start=1):
@@ -83,6 +86,13 @@ def _printed(sheet: Worksheet) -> None:
     )
     assert sheet.sheet_properties.pageSetUpPr is not None
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _room(cell: Cell) -> int:
+    """How many figures wide a cell is; money has its cents and its currency there."""
+    if cell.style == "money" and cell.value is not None:
+        return len(f"{cell.value:,.2f} USD")
+    return wide(cell.shown)
 
 
 def _money(currency: str) -> str:

@@ -13,7 +13,7 @@ from storage.exports.report_xlsx import report_xlsx, wide
 
 
 def report(currency: str) -> Document:
-    money = Cell("343.89", 343.89, "money")
+    money = Cell("$1,343,890", 1_343_889.5, "money")
     table = Table("按类目", ("断货损失件数（估算）", "Cash"), ((Cell("=1+1", "=1+1"), money),))
     return Document("Week of 16–22 Nov", "", date(2026, 11, 22), ("One.",), None, (table,), (), currency)
 
@@ -25,7 +25,7 @@ def test_money_of_a_sheet_says_its_currency_and_still_adds_up(currency: str, sty
     """What is no currency's code never gets into a cell's format."""
     sheet = load_workbook(io.BytesIO(report_xlsx(report(currency)))).worksheets[1]
 
-    assert (343.89, style) == (sheet["B2"].value, sheet["B2"].number_format)
+    assert (1_343_889.5, style) == (sheet["B2"].value, sheet["B2"].number_format)
     assert ("=1+1", "s") == (sheet["A2"].value, sheet["A2"].data_type)
 
 
@@ -35,6 +35,7 @@ def test_a_column_is_as_wide_as_its_chinese_head_and_a_sheet_prints_on_one_page_
 
     assert 20 == wide("断货损失件数（估算）")
     assert sheet.column_dimensions["A"].width >= 20
+    assert sheet.column_dimensions["B"].width > len("1,343,889.50 USD")
     assert ("$1:$1", "A2") == (sheet.print_title_rows, sheet.freeze_panes)
     assert all(
         each.page_setup.fitToWidth == 1 and each.page_setup.fitToHeight == 0 for each in (first, sheet)
