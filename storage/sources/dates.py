@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 Order = Literal["dmy", "mdy"]
 
 _FIRST_YEAR, _LAST_YEAR = 1995, 2100
+_EARLIEST_SHORT = 10  # a year of two digits is none before 2010
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:$|[ T])")
 _CJK = re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})日")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
@@ -41,6 +42,7 @@ _NAMED = (
         r"^(?P<d>\d{1,2})(?:\.? (?:de )?|-)(?P<m>[^\W\d_]{3,12})\.?(?: de |[- ,]+)(?P<y>\d{4}|\d{2})(?!\d)"
     ),
 )
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? ", re.IGNORECASE)
 _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 _SERIAL_ZERO = date(1899, 12, 30)
 _CLOCK = re.compile(
@@ -103,7 +105,7 @@ def parse_day(text: str, order: Order | None, zone: ZoneInfo) -> date:
     Worked examples: 2026-03-02T05:10:00+00:00 is 1 March in Los Angeles and 2 March in London, as is
     "2 mars 2026 05:10:00 UTC"; 2026-03-02T00:00:00Z is 2 March anywhere; 46083 is too, as spreadsheets count days.
     """
-    text = " ".join(text.split())
+    text = _WEEKDAY.sub("", " ".join(text.split()))
     if _SERIAL.match(text):
         return _checked(_SERIAL_ZERO + timedelta(days=int(text.partition(".")[0])))
     moment, zoned = _moment(text, order)
@@ -152,6 +154,8 @@ def _written(text: str, order: Order | None) -> date:
     match = _NUMERIC.match(text)
     if match:
         first, second, year = int(match[1]), int(match[3]), int(match[4])
+        if year < _EARLIEST_SHORT:
+            raise ValueError(text)  # 26-02-01 is no day of 2001: the year stands in front
         year += 2000 if year < 100 else 0
         day_first = match[2] == "." or order == "dmy" or (order is None and first == second)
         if order is None and not day_first:

@@ -21,6 +21,7 @@ Mark = Literal[".", ","]
 MISSING = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a"})
 APOSTROPHES = frozenset({"'=", "'+", "'-", "'@", "'\t", "'\r", "'\n"})
 _LINK = re.compile(r'^=HYPERLINK\(\s*"[^"]*"\s*[,;]\s*"((?:[^"]|"")*)"\s*\)$', re.IGNORECASE)
+_RAISED = re.compile(r"[\u00b2\u00b3\u00b9\u2070-\u209f]")
 _GUARD = re.compile(r'^="(.*)"$', re.DOTALL)
 _SPACES = "   '’"
 _CURRENCIES = {
@@ -67,6 +68,8 @@ def figure(text: str) -> Figure | None:
     """The figure in a cell, None where there is none. Worked example: ``figure("(£1,162.50)").negative``."""
     if text.isascii() and text.isdigit():
         return Figure(text, False, None, False)
+    if _RAISED.search(text):
+        return None  # 3² is three with a footnote, not thirty-two
     text = unicodedata.normalize("NFKC", text).strip()
     percent = text.endswith("%") or text.startswith("%")
     text = text.strip("% ")

@@ -403,3 +403,11 @@ def test_an_object_a_line_is_a_table(bring: Bring, sold: Callable[[], Any]) -> N
     assert ("imported", 2) == ((report := bring(lines, "a.jsonl")).state, report.rows_read), report.reason
     assert "refused" == bring(lines + '{"date":"2026-02-03","sku":"A","un', "b.jsonl").state
     assert [("A", "2026-02-01", 3), ("A", "2026-02-02", 4)] == sold()
+
+
+def test_a_figure_with_a_footnote_is_not_another_figure(bring: Bring, sold: Callable[[], Any]) -> None:
+    """Three with a raised two beside it is refused, not read as thirty-two."""
+    report = bring(HEAD + "2026-02-01,A,3²\n2026-02-02,A,4\n")
+
+    assert [2] == [each.line for each in report.rows_refused]
+    assert [("A", "2026-02-02", 4)] == sold()
