@@ -68,8 +68,8 @@ def budget(ground: Ground, orders: Sequence[Order], *, anyway: bool = False) -> 
 def told(ground: Ground, orders: Sequence[Order]) -> AdBudget | None:
     """The change that the card tells: while a competitor is empty any (S3), else a cut where stock does not carry today's ads (P3).
 
-    Not in a launch, whose ads are not for its sales alone. In a made market the cut earned more than the raise
-    (docs/decisions/fees-ads.md).
+    Not in a launch, whose ads are not for its sales alone. In a made market the cut earned without an
+    empty competitor too (docs/decisions/fees-ads.md).
     """
     found = budget(ground, orders, anyway=True)
     if found is None or ground.rivals_out:

@@ -21,7 +21,7 @@ RULES: Final = (
         "propose air now; the alert is critical; while a competitor is out, the daily ad budget at which stock lasts to the next arrival", settings=("emergency_days", "expedite_risk", "expedite_service"),
         where=("core.decide.expedite:bridges", "core.decide.expedite:best_flight", "core.decide.signals:rivals_out", "core.decide.ad_budget:budget"), tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_ad_budget.py"),
         without="no competitor data: off, and named; no daily ads: no ad budget, and named",
-        measured="in a made market cutting ads that stock does not carry earned, raising them did not, and the smaller risk from which a part flies changed next to nothing (docs/decisions/fees-ads.md).",
+        measured="in a made market the ad budget earned where stock was short and nothing sure elsewhere, and the smaller risk from which a part flies changed next to nothing (docs/decisions/fees-ads.md).",
     ),
     Rule(
         "S4", "Statistical tier", "9.3, 11.1", "forecast, lead times, costs", "always", "safety stock at the service level that pays best",
