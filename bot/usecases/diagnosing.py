@@ -92,11 +92,13 @@ def start(
                     started_by=person, before=figures,
                 )
             )  # fmt: skip
-            audit.note(session, workspace_id, now, person, "remedy", row.sku, {"kind": kind})
         else:
             due = known.due_on
-        if kind == "hold":
-            holds.put(session, workspace_id, sku_id, "", lifted=False, until=due, by=person, now=now)
+        held = kind == "hold" and holds.put(
+            session, workspace_id, sku_id, "", lifted=False, until=due, by=person, now=now
+        )
+        if known is None or held:
+            audit.note(session, workspace_id, now, person, "remedy", row.sku, {"kind": kind})
         session.commit()
     return Phrase(
         "{what} for {sku} is noted; on {day} I compare sales, age and rank with today.",
@@ -109,12 +111,12 @@ def release(
 ) -> Phrase:
     """Lift the hold on restocking: a person's own goes, rule H2's is overridden for four weeks."""
     until = today + timedelta(days=28)
-    subject, told = str(sku_id), {"until": until.isoformat()}
     with Session(writing(engine)) as session:
-        if not audit.repeated(session, workspace_id, now, person, "hold lifted", subject, **told):
-            holds.drop(session, workspace_id, sku_id, "")
-            holds.put(session, workspace_id, sku_id, "H2", lifted=True, until=until, by=person, now=now)
-            audit.note(session, workspace_id, now, person, "hold lifted", subject, told)
+        gone = holds.drop(session, workspace_id, sku_id, "")
+        lifted = holds.put(session, workspace_id, sku_id, "H2", lifted=True, until=until, by=person, now=now)
+        if gone or lifted:
+            told = {"until": until.isoformat()}
+            audit.note(session, workspace_id, now, person, "hold lifted", str(sku_id), told)
             session.commit()
     return Phrase("Restocking goes on; rule H2 is set aside until {day}.", {"day": until})
 

@@ -54,8 +54,17 @@ def holds(
 
 def put(
     session: Session, workspace_id: str, sku_id: int, rule: str, *, lifted: bool, until: date | None, by: str, now: datetime
-) -> None:  # fmt: skip
-    """Set a hold, or lift a rule's, until a day (None: until changed). The caller commits."""
+) -> bool:  # fmt: skip
+    """Set a hold, or lift a rule's, until a day (None: until changed); False where it stands so already. The caller commits."""
+    stands = session.execute(
+        select(col(HoldRow.lifted), col(HoldRow.until)).where(
+            col(HoldRow.workspace_id) == workspace_id,
+            col(HoldRow.sku_id) == sku_id,
+            col(HoldRow.rule) == rule,
+        )
+    ).first()
+    if stands is not None and tuple(stands) == (lifted, until):
+        return False
     insert = inserter(session)
     values = {"lifted": lifted, "until": until, "set_by": by, "set_at": now}
     session.execute(
@@ -63,6 +72,7 @@ def put(
         .values(sku_id=sku_id, rule=rule, workspace_id=workspace_id, **values)
         .on_conflict_do_update(index_elements=["sku_id", "rule"], set_=values)
     )
+    return True
 
 
 def drop(session: Session, workspace_id: str, sku_id: int, rule: str) -> bool:

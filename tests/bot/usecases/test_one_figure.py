@@ -21,7 +21,7 @@ from bot.ask.facts import Cell
 from bot.facts import BudgetFacts, BudgetLine, CardFacts, DigestFacts, DraftChange, OrderChange, SkuFigures
 from bot.usecases import budgeting, deciding, explaining, figures, health, nightly, overview, planning, trying
 from core.decide.levers import Levers
-from core.phrase import Chance
+from core.phrase import Chance, Phrase
 from core.records import Alert
 from core.watch.health import SkuHealth
 from storage.db import writing
@@ -251,7 +251,8 @@ def test_questions_are_answered_with_the_figures_of_the_card(store: Store) -> No
         days = None if made.days_of_supply is None else round(made.days_of_supply)
         _, out, risk, supply, on_hand, _ = told(store, f"when does {sku} run out?")
         assert (made.on_hand, days, made.runs_out_on) == (on_hand, supply, out)
-        assert Chance(made.stockout_risk / 100) == risk
+        empty = made.on_hand is not None and made.on_hand <= 0
+        assert (Phrase("out of stock now") if empty else Chance(made.stockout_risk / 100)) == risk
         assert (made.on_hand, days) == told(store, f"how much stock of {sku} do we have?")[1:3]
 
 
