@@ -25,7 +25,8 @@ from core.decide.suggest import decide, policy_for
 from core.demand.recovery import stated
 from core.policy import Policy
 from core.proof import spread
-from core.records import Floats, Mode, Order, Situation
+from core.records import Floats, Mode, Situation
+from core.suggestion import Order
 
 PATHS = 100
 CLEARED_AGAIN = 28

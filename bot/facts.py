@@ -12,7 +12,8 @@ from core.phrase import Phrase
 if TYPE_CHECKING:  # numpy comes with the records, and a bot that starts needs only the names
     from core.decide.formulas import Formula
     from core.proof.proof import Proof
-    from core.records import Alert, History, Mode, Order, Suggestion
+    from core.records import History, Mode
+    from core.suggestion import Alert, Order, Suggestion
 
 DraftState = Literal["open", "approved", "rejected", "withdrawn", "expired"]
 MailState = Literal["waiting", "sent", "failed", "no_address", "two_suppliers"]

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from core.records import Action, Mode, Suggestion
+from core.records import Mode
+from core.suggestion import Action, Suggestion
 
 MATERIAL_SHARE = 0.10
 """An open draft is changed when the quantity moves by more than this share of what it says."""

@@ -17,7 +17,7 @@ from core.phrase import Money, Percent, Phrase, Value
 from storage.queries import naming, skus, totals
 
 if TYPE_CHECKING:
-    from core.records import Alert
+    from core.suggestion import Alert
     from storage.queries.skus import Named
 
 Cell = Value | Money | Percent | Phrase | None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.facts import DraftFacts
-    from core.records import Suggestion
+    from core.suggestion import Suggestion
 
 _HEADS = (
     tables.Head("SKU"), tables.Head("action"), tables.Head("units", right=True), tables.Head("drafted", spare=1),

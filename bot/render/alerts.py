@@ -1,7 +1,7 @@
 """How does an alert look? In a channel with its buttons, in its thread, and in the list of what lasts.
 
 The first line tells what happened; what is over says so in the first line, and its buttons are gone. Remedies are data
-(`core.records.Remedy`); `REMEDIES` gives each kind its words.
+(`core.suggestion.Remedy`); `REMEDIES` gives each kind its words.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def _days_told(chart: DayChart, reader: Reader) -> str:
 
 
 def _alert(alert: object, reader: Reader) -> str:
-    from core.records import Alert
+    from core.suggestion import Alert
 
     assert isinstance(alert, Alert)
     stake = ""

@@ -10,7 +10,7 @@ from bot.i18n import number, percent
 from bot.render.mrkdwn import Mrkdwn, code, join, say_mrkdwn, words_mrkdwn
 
 if TYPE_CHECKING:
-    from core.records import Factor
+    from core.suggestion import Factor
 
 FIGURE_SPACE = "\u2007"  # as wide as a digit: figures stand below each other
 

@@ -22,7 +22,7 @@ from bot.render.settled import settled_line
 from bot.render.terms import MODES, STAGES, name
 
 if TYPE_CHECKING:
-    from core.records import Order
+    from core.suggestion import Order
 
 SHOWN_ORDERS = 6
 

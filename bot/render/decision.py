@@ -14,7 +14,7 @@ from bot.render.mrkdwn import Mrkdwn, words_mrkdwn
 from bot.render.terms import MODES, name
 
 if TYPE_CHECKING:
-    from core.records import Order, Suggestion
+    from core.suggestion import Order, Suggestion
 
 FAR = 300
 """Days ahead from which a day is told with its year."""

@@ -13,7 +13,7 @@ from bot.render.terms import URGENCIES
 from core.phrase import Phrase
 
 if TYPE_CHECKING:
-    from core.records import Factor
+    from core.suggestion import Factor
 
 SHOWN_NOTES = 3
 SHOWN_ALERTS = 2

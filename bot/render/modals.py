@@ -34,7 +34,7 @@ from core.errors import RestockError
 from core.phrase import Phrase
 
 if TYPE_CHECKING:  # numpy comes with the records
-    from core.records import Order, Suggestion
+    from core.suggestion import Order, Suggestion
 
 __all__ = ["edit", "loading", "order_anyway", "problem", "reject", "settings", "why", "without_preview"]
 

@@ -18,7 +18,7 @@ from core.supply.words import legs_told
 if TYPE_CHECKING:
     from bot.usecases.explaining import Why
     from core.decide.formulas import Formula
-    from core.records import Option, Suggestion
+    from core.suggestion import Option, Suggestion
 
 LINES_EACH = 12  # a section takes 3,000 characters
 SHOWN_OPTIONS = 12

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.usecases import announcing, market_alerts, shop_alerts, watching
-from core.records import Alert
+from core.suggestion import Alert
 from storage.db import writing
 from storage.queries import alerts, coverage, imports, rivals, skus
 from storage.queries import policies as kept

@@ -21,7 +21,8 @@ from core.decide.suggest import suggest, with_orders
 from core.errors import BadInput
 from core.phrase import Phrase
 from core.policy import Policy
-from core.records import Situation, Suggestion
+from core.records import Situation
+from core.suggestion import Suggestion
 from core.supply.lead_time import usual_mode
 from storage.queries import drafts
 

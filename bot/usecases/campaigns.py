@@ -15,7 +15,7 @@ from core.market import advertising
 from storage.queries import ads, policies
 
 if TYPE_CHECKING:
-    from core.records import AdBudget
+    from core.suggestion import AdBudget
 
 DAYS = 14
 

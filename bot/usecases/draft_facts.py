@@ -15,7 +15,7 @@ from bot.facts import DraftState as StateName
 from core.approval import DraftState, OrderState, may_undo, undo_until
 from core.errors import NotFound
 from core.phrase import Phrase
-from core.records import Order
+from core.suggestion import Order
 from storage.queries import drafts, purchase_orders, skus
 from storage.tables import Draft, PurchaseOrder
 

@@ -26,7 +26,8 @@ from core.decide.suggest import with_orders
 from core.phrase import Phrase
 from core.policy import Policy
 from core.proposal import Basis, basis, is_material, says_the_rest, says_the_same, wants_draft
-from core.records import Action, Factor, Mode, Order, Severity, Situation, Suggestion
+from core.records import Mode, Situation
+from core.suggestion import Action, Factor, Order, Severity, Suggestion
 from storage.db import writing
 from storage.queries import audit, counters, drafts, messages, suggestions
 from storage.tables import Draft

@@ -15,7 +15,7 @@ from bot.usecases.situating import decided
 from core.decide.formulas import Formula, formulas
 from core.errors import NotFound
 from core.phrase import Phrase
-from core.records import Suggestion
+from core.suggestion import Suggestion
 from storage.queries import coverage, drafts, forecasts, imports, origins, skus
 
 

@@ -11,7 +11,8 @@ from bot.facts import PastForecast
 from core.decide.suggest import policy_for
 from core.demand import track
 from core.phrase import Phrase
-from core.records import Situation, Suggestion
+from core.records import Situation
+from core.suggestion import Suggestion
 from storage.queries import models, skus
 
 

@@ -16,7 +16,8 @@ from core.errors import NotFound
 from core.market import advertising, estimator, field, keywords, stockouts, themes
 from core.market.records import Attribute, Rank
 from core.phrase import Phrase
-from core.records import AdBudget, Missing, Product, RivalDay
+from core.records import Product, RivalDay
+from core.suggestion import AdBudget, Missing
 from storage.queries import ads, market, policies, rivals, skus, variants
 
 LOOK_BACK = timedelta(days=180)

@@ -23,7 +23,8 @@ from core.market.cross_price import cross_response
 from core.market.keywords import PERIOD, is_long_tail
 from core.market.records import KeywordSeen, Rank
 from core.phrase import Percent, Phrase
-from core.records import Alert, Product, RivalDay, Situation, Suggestion
+from core.records import Product, RivalDay, Situation
+from core.suggestion import Alert, Suggestion
 from storage.queries import market
 
 Found = dict[str, tuple[int, Alert]]

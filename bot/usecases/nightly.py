@@ -16,7 +16,7 @@ from bot.usecases import alerts, budgeting, diagnosing, drafting, forecasting, k
 from bot.usecases.overview import SUMMARY
 from bot.usecases.policies import CHANGES
 from bot.usecases.situating import decided
-from core.records import Suggestion
+from core.suggestion import Suggestion
 from storage.db import writing
 from storage.queries import abc, coverage, imports, models, states
 from storage.queries import settings as stored

@@ -23,11 +23,12 @@ from core.errors import NotFound
 from core.market.variants import carriers_first
 from core.phrase import Phrase
 from core.policy import Policy
-from core.records import Factor, Situation, Suggestion
+from core.records import Situation
+from core.suggestion import Factor, Suggestion
 from storage.queries import alerts, coverage, drafts, skus, suggestions
 
 if TYPE_CHECKING:
-    from core.records import Alert
+    from core.suggestion import Alert
     from storage.tables import SuggestionRow
 
 OTHER_FORECAST = 0.01

@@ -25,7 +25,7 @@ from storage.queries import proofs, skus
 if TYPE_CHECKING:
     from core.decide.ways import Weighing
     from core.proof.calibration import Calibration, Kind
-    from core.records import Option, Suggestion
+    from core.suggestion import Option, Suggestion
     from storage.tables import SkuState
 
 A_NIGHT = 60

@@ -13,7 +13,8 @@ from bot.usecases import claiming
 from core.money.cents import cents
 from core.money.unit_costs import stated_margin
 from core.policy import Policy
-from core.records import Alert, PastOrder, Supplier
+from core.records import PastOrder, Supplier
+from core.suggestion import Alert
 from storage.queries import coverage, pipeline, shop, skus, states, terms
 from storage.queries import policies as kept
 

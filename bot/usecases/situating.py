@@ -15,7 +15,8 @@ from core.decide.suggest import policy_for, suggest
 from core.errors import NotFound
 from core.phrase import Phrase
 from core.policy import Policy
-from core.records import Situation, Suggestion
+from core.records import Situation
+from core.suggestion import Suggestion
 from core.thresholds import Thresholds
 from storage.queries import holds, skus
 from storage.queries import policies as kept

@@ -15,7 +15,8 @@ from sqlmodel import col
 from core.money.unit_costs import stated_margin
 from core.phrase import Money, Phrase
 from core.policy import Policy
-from core.records import AbcClass, Alert, Floats, Product, SellingEvent, Stage
+from core.records import AbcClass, Floats, Product, SellingEvent, Stage
+from core.suggestion import Alert
 from core.thresholds import Thresholds
 from storage.queries import abc, catalogue, coverage, fees, skus, states, stock, terms
 from storage.queries import policies as kept

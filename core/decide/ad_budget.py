@@ -17,7 +17,7 @@ from core.decide.levers import AD_POWER
 from core.money.cents import cents
 from core.money.unit_costs import advertising
 from core.phrase import Money, Phrase, Value
-from core.records import AdBudget, Factor, Order
+from core.suggestion import AdBudget, Factor, Order
 
 MOST = 2.0
 """Times of today's budget that is proposed at most."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from core.records import AdBudget, Factor, Loss, Order, Suggestion, Upstream
+from core.suggestion import AdBudget, Factor, Loss, Order, Suggestion, Upstream
 
 
 def suggestion_json(s: Suggestion) -> dict[str, Any]:

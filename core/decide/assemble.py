@@ -20,7 +20,8 @@ from core.decide.risks import Risks, assess, frozen_cash, lost_margin, lost_unit
 from core.decide.stops import stopped_by
 from core.decide.timing import runs_out
 from core.market.attributes import first_for
-from core.records import Action, Factor, Floats, Forecast, Order, Suggestion
+from core.records import Floats, Forecast
+from core.suggestion import Action, Factor, Order, Suggestion
 
 
 def suggestion(

@@ -11,7 +11,7 @@ from decimal import Decimal
 from core.decide.expedite import FREIGHT_BACK
 from core.names import MODES
 from core.phrase import Money, Percent, Phrase, Value
-from core.records import Factor, Option
+from core.suggestion import Factor, Option
 
 Values = dict[str, Value | Money | Percent | Phrase]
 

@@ -7,7 +7,7 @@ from math import ceil
 from typing import Final
 
 from core.phrase import Phrase
-from core.records import Factor
+from core.suggestion import Factor
 
 SHARE = 0.25
 REASONS = 2

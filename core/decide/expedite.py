@@ -16,7 +16,8 @@ from core.decide.quantity import Need
 from core.money.cents import cents
 from core.names import MODES
 from core.phrase import Money, Phrase, Value
-from core.records import Factor, Floats, Mode, Order
+from core.records import Floats, Mode
+from core.suggestion import Factor, Order
 
 FAST: tuple[Mode, ...] = ("air", "express")
 MOST_OF_GAP = 2  # a minimum that turns a bridge into more than this many of it is no bridge

@@ -15,7 +15,8 @@ from core.decide.levers import AD_POWER
 from core.demand.averages import telling_days
 from core.phrase import Money, Percent, Phrase, Value
 from core.policy import Policy
-from core.records import Situation, Suggestion
+from core.records import Situation
+from core.suggestion import Suggestion
 from core.supply.words import legs_told
 
 

@@ -29,8 +29,9 @@ from core.demand.recovery import RankLoss, rank_loss
 from core.money.unit_costs import UnitCosts, unit_costs
 from core.phrase import Phrase
 from core.policy import Policy
-from core.records import HORIZON_DAYS, Factor, Floats, LeadTime, Missing, Mode, SellingEvent, Situation, Stage
+from core.records import HORIZON_DAYS, Floats, Mode, SellingEvent, Situation, Stage
 from core.stage import stage_of
+from core.suggestion import Factor, LeadTime, Missing
 from core.supply import days_of_supply
 from core.supply.lead_time import Route, route_of, routes_of, usual_mode
 from core.supply.position import Position, position, uniform_of

@@ -7,7 +7,7 @@ from datetime import date
 
 from core.names import MODES
 from core.phrase import Phrase, Value
-from core.records import Action, Missing, Order
+from core.suggestion import Action, Missing, Order
 
 
 def headline(

@@ -24,7 +24,8 @@ from core.money.unit_fees import Trading
 from core.names import LEVERS
 from core.phrase import Phrase
 from core.policy import Policy
-from core.records import Missing, Mode, Situation
+from core.records import Mode, Situation
+from core.suggestion import Missing
 
 AD_POWER = 0.6
 AD_AHEAD = 90

@@ -19,7 +19,8 @@ from core.decide.orders import arrives_on
 from core.demand.paths import running
 from core.money.cents import cents
 from core.money.unit_costs import UnitCosts
-from core.records import Bools, Floats, Mode, Option, Order
+from core.records import Bools, Floats, Mode
+from core.suggestion import Option, Order
 
 SIZES = (0.5, 0.75, 1.0, 1.25, 1.5)
 MODES_COMPARED = 3

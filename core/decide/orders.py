@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from core.decide.ground import Ground
 from core.money.cents import cents
-from core.records import Mode, Order
+from core.records import Mode
+from core.suggestion import Order
 
 
 def order_line(ground: Ground, quantity: int, mode: Mode, order_by: date, supplier: str | None) -> Order:

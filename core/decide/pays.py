@@ -22,7 +22,8 @@ from core.money.ladder import floor_price
 from core.money.unit_costs import FEWEST_UNITS, price_of
 from core.money.unit_fees import Trading
 from core.phrase import Money, Percent, Phrase, Value
-from core.records import Factor, Loss, Mode
+from core.records import Mode
+from core.suggestion import Factor, Loss
 
 USUAL_DAYS = 28
 """Days whose median price is the usual one: today's lower one is a deal where it is also what was paid last."""

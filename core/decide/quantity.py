@@ -13,7 +13,7 @@ from core.decide import rivalry, signals, variants
 from core.decide.ground import Ground
 from core.decide.rounding import rounded
 from core.phrase import Money, Percent, Phrase, Value
-from core.records import Factor
+from core.suggestion import Factor
 
 COVERED = Phrase("the position already covers the target: nothing to order")
 

@@ -11,8 +11,9 @@ from core.decide.headline import headline
 from core.demand.averages import ads
 from core.phrase import Phrase
 from core.policy import Policy
-from core.records import LeadTime, Missing, Situation, Suggestion
+from core.records import Situation
 from core.stage import stage_of
+from core.suggestion import LeadTime, Missing, Suggestion
 from core.supply.lead_time import route_of, usual_mode
 
 

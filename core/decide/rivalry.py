@@ -15,7 +15,8 @@ from core.decide.pays import pays_from
 from core.decide.risks import WEEK, stockout_risk
 from core.market.field import growth
 from core.phrase import Money, Percent, Phrase, Value
-from core.records import Factor, Market, RivalDay, Situation
+from core.records import Market, RivalDay, Situation
+from core.suggestion import Factor
 
 
 def deferral(ground: Ground) -> Phrase | None:

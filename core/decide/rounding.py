@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from math import lcm
 
 from core.phrase import Phrase
-from core.records import Factor, Product, Supplier
+from core.records import Product, Supplier
+from core.suggestion import Factor
 
 
 @dataclass(frozen=True, slots=True)

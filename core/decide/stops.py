@@ -9,7 +9,7 @@ from core.decide.pays import loss
 from core.decide.quantity import need
 from core.decide.risks import excess_units
 from core.phrase import Money, Percent, Phrase
-from core.records import Action
+from core.suggestion import Action
 
 
 def stopped_by(ground: Ground) -> tuple[Action, str, Phrase] | None:

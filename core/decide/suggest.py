@@ -26,8 +26,9 @@ from core.decide.timing import under_way
 from core.errors import BadInput, NotEnoughData
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
-from core.records import Action, Factor, Mode, Order, Situation, Suggestion
+from core.records import Mode, Situation
 from core.stage import stage_of
+from core.suggestion import Action, Factor, Order, Suggestion
 from core.thresholds import Thresholds
 
 NONE_SET = Thresholds()

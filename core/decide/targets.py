@@ -13,7 +13,8 @@ import numpy as np
 from core.decide.futures import Futures
 from core.phrase import Percent, Phrase
 from core.policy import Policy
-from core.records import AbcClass, Factor, Floats, LeadTime, Stage
+from core.records import AbcClass, Floats, Stage
+from core.suggestion import Factor, LeadTime
 
 
 @dataclass(frozen=True, slots=True)

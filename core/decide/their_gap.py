@@ -11,7 +11,8 @@ from core.market.stockouts import Cycle, cycle
 from core.market.their_stock import believed, by_rival, response
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
-from core.records import Factor, Situation
+from core.records import Situation
+from core.suggestion import Factor
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from datetime import timedelta
 from core.demand.averages import ads, telling_days, told_until
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
-from core.records import Factor, Missing, Situation, Stage
+from core.records import Situation, Stage
 from core.stage import Tier, growth_tier
+from core.suggestion import Factor, Missing
 
 MONTH = 30
 LEAST_DAYS = 14

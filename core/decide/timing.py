@@ -11,7 +11,8 @@ import numpy as np
 from core.decide.futures import Futures
 from core.decide.targets import Targets
 from core.policy import Policy
-from core.records import Floats, LeadTime, SellingEvent
+from core.records import Floats, SellingEvent
+from core.suggestion import LeadTime
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from core.money.cents import cents
 from core.phrase import Money, Phrase, Value
 
 if TYPE_CHECKING:  # numpy comes with the records
-    from core.records import Suggestion
+    from core.suggestion import Suggestion
 
 TIMES = 3
 YEAR, MONTH = 365, 30.4

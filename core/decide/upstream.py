@@ -20,7 +20,8 @@ from core.money.unit_costs import placement
 from core.money.unit_fees import Channel, Storage
 from core.names import PLACES
 from core.phrase import Money, Phrase, Value
-from core.records import Factor, Floats, Order, Upstream
+from core.records import Floats
+from core.suggestion import Factor, Order, Upstream
 
 LONGEST = 365
 WEEKS = 28

@@ -9,7 +9,7 @@ from __future__ import annotations
 from core.decide.ground import Ground
 from core.decide.rounding import rounded
 from core.phrase import Percent, Phrase, Value
-from core.records import Factor
+from core.suggestion import Factor
 
 SHOWN = 2
 

@@ -21,7 +21,8 @@ from core.decide.options import Parts, made, reckoned
 from core.decide.orders import arrives_on
 from core.money.cents import cents
 from core.money.channels import Comparison, Part, Way, compare
-from core.records import Mode, Order
+from core.records import Mode
+from core.suggestion import Order
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ from core.money.response import Response, price_response
 from core.money.unit_costs import price_of
 from core.phrase import Phrase
 from core.policy import Policy
-from core.records import Action, Floats, Missing, Option, Order, Situation, Suggestion
+from core.records import Floats, Situation
+from core.suggestion import Action, Missing, Option, Order, Suggestion
 
 
 @dataclass(frozen=True)

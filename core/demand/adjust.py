@@ -20,8 +20,9 @@ from core.market.heard import hear
 from core.market.rivals import Happening
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
-from core.records import Factor, Floats, Forecast, Missing, Situation, Stage
+from core.records import Floats, Forecast, Situation, Stage
 from core.stage import growth_tier
+from core.suggestion import Factor, Missing
 
 AHEAD_DAYS = 28
 """Days of the forecast that are held against a rule, to see whether it is in there already."""

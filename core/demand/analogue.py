@@ -14,7 +14,8 @@ import numpy as np
 from core.demand.averages import telling_days
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
-from core.records import QUANTILES, Analogue, Factor, Floats, Forecast, Situation
+from core.records import QUANTILES, Analogue, Floats, Forecast, Situation
+from core.suggestion import Factor
 
 LEAST_SPREAD = 0.25
 MOST_SPREAD = 1.2

@@ -19,7 +19,8 @@ from core.market.records import KeywordSeen, Rank
 from core.market.rivals import DEFAULT_RULES, Happening, RivalRules, happenings
 from core.market.surges import rank_jumps, surges
 from core.money.unit_costs import worth
-from core.records import Alert, Product, RivalDay, Severity
+from core.records import Product, RivalDay
+from core.suggestion import Alert, Severity
 
 CAPTURED_SHARE = 0.25  # of an empty competitor's sales that come to us, an assumption (M2)
 CROWD_POWER = 0.25  # our demand falls with the fourth root of how many share it, an assumption (M6)

@@ -24,7 +24,8 @@ from core.market.records import PastPromotion
 from core.market.stockouts import gaps
 from core.phrase import Percent, Phrase, Value
 from core.policy import Policy
-from core.records import Bools, Factor, Missing, RivalDay, SellingEvent, Situation
+from core.records import Bools, RivalDay, SellingEvent, Situation
+from core.suggestion import Factor, Missing
 
 LATELY = timedelta(days=28)
 LOOK = 120

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.market.rivals import Happening, RivalRules
 from core.phrase import Money, Percent, Phrase, Value
-from core.records import Remedy
+from core.suggestion import Remedy
 
 Values = dict[str, Value | Percent | Phrase | Money]
 DRAFT, EXPEDITE, HOLD = Remedy("draft"), Remedy("expedite"), Remedy("hold")

@@ -23,7 +23,8 @@ from core.money.unit_costs import (
 )
 from core.money.unit_fees import Basis, Known
 from core.policy import Policy
-from core.records import Missing, Mode, Situation
+from core.records import Mode, Situation
+from core.suggestion import Missing
 
 LineName = Literal[
     "price", "referral", "fulfilment", "storage", "aged", "ads", "returns", "unit_cost", "freight", "duty",

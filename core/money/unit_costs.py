@@ -18,7 +18,8 @@ from core.money.cents import cents
 from core.money.unit_fees import Trading, UnitFees
 from core.phrase import Percent, Phrase
 from core.policy import Policy
-from core.records import Freight, History, Missing, Mode, Product
+from core.records import Freight, History, Mode, Product
+from core.suggestion import Missing
 
 FEWEST_UNITS = 20  # sold, before ads and returns per unit say anything
 

@@ -15,18 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from core.policy import Policy
-from core.records import (
-    Floats,
-    Freight,
-    LeadTime,
-    LegSeen,
-    Mode,
-    PastOrder,
-    Product,
-    SellingEvent,
-    Situation,
-    Supplier,
-)
+from core.records import Floats, Freight, LegSeen, Mode, PastOrder, Product, SellingEvent, Situation, Supplier
+from core.suggestion import LeadTime
 from core.supply.closures import Closures, closed_days
 from core.supply.days import Days, skewed, total_of
 from core.supply.legs import Learnt, Legs, by_quarter, learnt, left_on, stops, told

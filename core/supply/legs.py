@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.records import Floats, Leg, LegDays, LegSeen, Mode, PastOrder
+from core.records import Floats, Leg, LegSeen, Mode, PastOrder
+from core.suggestion import LegDays
 from core.supply.days import Days
 from core.supply.words import TOLD
 

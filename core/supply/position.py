@@ -14,7 +14,8 @@ import numpy as np
 
 from core.phrase import Phrase
 from core.policy import Policy
-from core.records import Factor, Floats, Inbound, Mode, Situation
+from core.records import Floats, Inbound, Mode, Situation
+from core.suggestion import Factor
 from core.supply.days import Days, skewed, total_of
 from core.supply.lead_time import Route
 

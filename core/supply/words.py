@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from core.phrase import Money, Percent, Phrase, Value
-from core.records import LeadTime, Leg, LegDays
+from core.records import Leg
+from core.suggestion import LeadTime, LegDays
 
 LEGS: Final[Mapping[Leg, Phrase]] = {
     "production": Phrase("production"),

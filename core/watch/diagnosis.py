@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from core.names import REASONS_OF_DECLINE as NAMES
 from core.phrase import Chance, Percent, Phrase
-from core.records import Remedy
+from core.suggestion import Remedy
 
 CauseName = Literal["demand", "season", "competitiveness", "rivals", "listing", "reviews", "ads"]
 Zone = Literal["high", "raised", "calm"]

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from core.records import Severity
+from core.suggestion import Severity
 
 AlertState = Literal["open", "acknowledged", "snoozed", "resolved"]
 AlertVerb = Literal["acknowledge", "snooze", "mute", "dismiss"]

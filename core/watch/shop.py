@@ -13,7 +13,8 @@ from core.claims import Claim
 from core.money.unit_costs import worth as margin_of
 from core.phrase import Money, Percent, Phrase
 from core.policy import Policy
-from core.records import Alert, Product, Remedy, Severity
+from core.records import Product
+from core.suggestion import Alert, Remedy, Severity
 from core.supply.stages import Late, OpenLine, Stretch
 from core.supply.suppliers import Record
 

@@ -15,7 +15,8 @@ import numpy as np
 from core.money.cents import cents
 from core.money.unit_costs import worth
 from core.phrase import Money, Percent, Phrase, Value
-from core.records import Alert, Product, Remedy, Severity
+from core.records import Product
+from core.suggestion import Alert, Remedy, Severity
 from core.watch.catalogue import Catalogue
 from core.watch.rules import alerting
 from core.watch.rules.alerting import SEVERITIES, Levels

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.phrase import Phrase
-from core.records import Alert, Remedy, Severity
+from core.suggestion import Alert, Remedy, Severity
 from core.watch.lifecycle import COOL_DOWN, RANK, AlertState, EventKind, is_worse
 from storage.queries.chunks import chunks
 from storage.queries.inserting import inserter

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from core.records import Loss, Suggestion
+from core.suggestion import Loss, Suggestion
 from storage.queries.chunks import chunks
 from storage.queries.inserting import inserter
 from storage.tables import SkuState

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from core.records import Suggestion
+from core.suggestion import Suggestion
 from storage.queries.chunks import chunks
 from storage.tables import SuggestionRow
 

@@ -23,9 +23,9 @@ from core.records import (
     Situation,
     Stage,
     Stock,
-    Suggestion,
     Supplier,
 )
+from core.suggestion import Suggestion
 from tests.core.decide.situations import AIR, SEA, TODAY, forecast, history, product, situation
 
 STAGES: list[Stage | None] = [None, "launch", "growth", "maturity", "decline"]

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.policy import Policy
-from core.records import Bools, Floats, Severity
+from core.records import Bools, Floats
+from core.suggestion import Severity
 from core.watch.catalogue import Catalogue
 
 Levels = npt.NDArray[np.int8]

@@ -18,7 +18,7 @@ from bot.facts import AlertFacts
 from bot.usecases import alert_facts, alerting, announcing, overview, quiet_hours
 from bot.usecases import settings as preferences
 from core.phrase import Phrase
-from core.records import Alert, Remedy
+from core.suggestion import Alert, Remedy
 from storage.db import writing
 from storage.queries import alerts
 from storage.tables import AlertEvent

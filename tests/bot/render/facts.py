@@ -12,19 +12,8 @@ import numpy as np
 from bot.facts import CardFacts, DigestFacts, DraftFacts, Freshness, HomeFacts, KpiTrend, KpiWeek, Reader
 from core.names import MODES
 from core.phrase import Money, Percent, Phrase
-from core.records import (
-    HORIZON_DAYS,
-    Alert,
-    Factor,
-    Forecast,
-    History,
-    Inbound,
-    LeadTime,
-    Missing,
-    Option,
-    Order,
-    Suggestion,
-)
+from core.records import HORIZON_DAYS, Forecast, History, Inbound
+from core.suggestion import Alert, Factor, LeadTime, Missing, Option, Order, Suggestion
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 6, 10, tzinfo=UTC)

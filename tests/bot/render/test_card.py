@@ -16,7 +16,7 @@ from bot.facts import Freshness, Reader
 from bot.render.blocks import check
 from bot.render.card import card
 from core.phrase import Phrase
-from core.records import Factor
+from core.suggestion import Factor
 from tests.bot.render import facts
 from tests.bot.render.transcript import transcript
 

@@ -17,7 +17,7 @@ from bot.render.card import card
 from bot.render.limits import MESSAGE_TEXT
 from core.errors import NotFound
 from core.phrase import Phrase
-from core.records import Factor, Missing
+from core.suggestion import Factor, Missing
 from storage.imports.report import FileReport, Refused
 from tests.bot.render import facts
 

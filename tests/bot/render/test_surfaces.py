@@ -17,7 +17,8 @@ from bot.render import digest, health, help, home, imports, modals, notices, pic
 from bot.render.blocks import check, check_view
 from core.errors import NotFound
 from core.phrase import Phrase
-from core.records import LegDays, Mode, Option
+from core.records import Mode
+from core.suggestion import LegDays, Option
 from core.watch.health import Driver, Health
 from storage.imports.report import FileReport, Refused
 from tests.bot.render import facts

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.usecases import draft_facts
 from core.proof.calibration import Calibration
 from core.proposal import Basis
-from core.records import Order
+from core.suggestion import Order
 from storage.db import writing
 from storage.queries import abc, counters, proofs
 from storage.tables import Draft, FreightRow, Import, SalesDay, Sku, SkuState, StockDay, SupplierRow

@@ -22,7 +22,7 @@ from bot.facts import BudgetFacts, BudgetLine, CardFacts, DigestFacts, DraftChan
 from bot.usecases import budgeting, deciding, explaining, figures, health, nightly, overview, planning, trying
 from core.decide.levers import Levers
 from core.phrase import Chance, Phrase
-from core.records import Alert
+from core.suggestion import Alert
 from core.watch.health import SkuHealth
 from storage.db import writing
 from storage.queries import alerts

@@ -18,7 +18,7 @@ from core.decide.levers import Levers
 from core.decide.suggest import policy_for, suggest
 from core.phrase import Phrase
 from core.proof.calibration import Calibration
-from core.records import Option
+from core.suggestion import Option
 from storage.db import writing
 from storage.tables import Sku
 from tests.bot.usecases.seller import NOW, TODAY, US, WS, add_correction, add_history, add_skus, add_terms

@@ -8,15 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.records import (
-    QUANTILES,
-    Forecast,
-    Freight,
-    History,
-    Product,
-    Situation,
-    Stock,
-)
+from core.records import QUANTILES, Forecast, Freight, History, Product, Situation, Stock
 
 TODAY = date(2026, 11, 24)
 SEA = Freight("sea", 30.0, 38.0, Decimal("1.20"), Decimal("180"), None)

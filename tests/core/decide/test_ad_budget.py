@@ -18,7 +18,8 @@ from core.decide.suggest import policy_for, suggest
 from core.decide.whatif import what_if
 from core.money.unit_fees import Trading
 from core.phrase import Phrase
-from core.records import AdBudget, AdPace, Hold, Inbound, RivalDay, Situation, Suggestion
+from core.records import AdPace, Hold, Inbound, RivalDay, Situation
+from core.suggestion import AdBudget, Suggestion
 from tests.core.decide.situations import SEA, TODAY, forecast, history, situation
 
 SETTLED = TODAY - timedelta(days=4)

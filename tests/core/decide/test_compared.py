@@ -13,7 +13,8 @@ from core.decide.ground import survey
 from core.decide.options import options, ordered
 from core.decide.suggest import decide, policy_for, suggest
 from core.phrase import Phrase
-from core.records import Factor, Mode, Option
+from core.records import Mode
+from core.suggestion import Factor, Option
 from tests.core.decide.situations import situation
 
 DEMAND = Factor("S6", "+", "units", 900, Phrase("demand ({lead} days lead)", {"lead": 40}))

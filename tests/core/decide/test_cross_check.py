@@ -9,7 +9,8 @@ import pytest
 from core.decide.cross_check import cross_check, naive_quantity
 from core.decide.suggest import policy_for, suggest
 from core.phrase import Phrase
-from core.records import Factor, Stock
+from core.records import Stock
+from core.suggestion import Factor
 from tests.core.decide.situations import TODAY, situation
 
 DEMAND = Phrase(

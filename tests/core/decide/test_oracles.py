@@ -20,7 +20,8 @@ from core.decide.lot_level import best_lot, level, order_units, undershoot
 from core.decide.rounding import Lots
 from core.decide.targets import safety_stock
 from core.policy import Policy
-from core.records import Floats, LeadTime
+from core.records import Floats
+from core.suggestion import LeadTime
 
 ANY = Lots(1, 1)
 DAYS = np.arange(1000.0)

@@ -14,7 +14,7 @@ from core.decide.pays import needs_ads
 from core.decide.suggest import policy_for, suggest
 from core.decide.whatif import what_if
 from core.money.unit_fees import Trading
-from core.records import Factor, Suggestion
+from core.suggestion import Factor, Suggestion
 from tests.core.decide.situations import history, product, situation
 from tests.core.money.test_economics import us_fees
 

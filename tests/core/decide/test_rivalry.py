@@ -12,7 +12,8 @@ import pytest
 from core.decide.rivalry import without
 from core.decide.suggest import policy_for, suggest
 from core.market.records import Jump
-from core.records import Factor, Market, RivalDay, Signals, Situation, Suggestion
+from core.records import Market, RivalDay, Signals, Situation
+from core.suggestion import Factor, Suggestion
 from tests.core.decide.situations import TODAY, history, situation
 
 RIVAL = "B0RIVAL001"

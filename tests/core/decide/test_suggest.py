@@ -16,7 +16,6 @@ from core.decide.suggest import policy_for, suggest, with_orders
 from core.errors import BadInput, NotEnoughData
 from core.policy import Policy
 from core.records import (
-    Action,
     Freight,
     History,
     Inbound,
@@ -26,9 +25,9 @@ from core.records import (
     SellingEvent,
     Situation,
     Stock,
-    Suggestion,
     Supplier,
 )
+from core.suggestion import Action, Suggestion
 from tests.core.decide.situations import AIR, SEA, TODAY, forecast, history, product, situation
 from tests.core.money.test_economics import us_fees
 

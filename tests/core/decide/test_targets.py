@@ -12,7 +12,8 @@ import pytest
 from core.decide.futures import Futures, draw, flow
 from core.decide.targets import safety_stock, surcharge, targets
 from core.policy import Policy
-from core.records import AbcClass, LeadTime, Stage
+from core.records import AbcClass, Stage
+from core.suggestion import LeadTime
 from tests.core.decide.situations import TODAY, forecast
 
 EXACTLY_15 = LeadTime(15, 15, 15, 9)

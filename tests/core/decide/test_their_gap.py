@@ -13,7 +13,8 @@ from core.decide.ground import survey
 from core.decide.suggest import suggest
 from core.decide.their_gap import next_gaps
 from core.policy import Policy
-from core.records import Factor, History, RivalDay, Situation, Suggestion
+from core.records import History, RivalDay, Situation
+from core.suggestion import Factor, Suggestion
 from tests.core.decide.situations import TODAY, situation
 
 RULES = Policy.for_("maturity", "B")

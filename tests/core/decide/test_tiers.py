@@ -13,8 +13,9 @@ from core.decide.replay import decision_json, policy_from_json
 from core.decide.suggest import policy_for, suggest
 from core.decide.tiers import speed, tiered
 from core.policy import Policy
-from core.records import History, Situation, Suggestion
+from core.records import History, Situation
 from core.stage import growth_tier
+from core.suggestion import Suggestion
 from tests.core.decide.situations import TODAY, product, situation
 
 RULES = Policy.for_("growth", "B")

@@ -13,7 +13,8 @@ from core.decide.targets import Safety, targets
 from core.decide.timing import Due, due, event_ahead, runs_out, under_way
 from core.phrase import Phrase
 from core.policy import Policy
-from core.records import LeadTime, SellingEvent
+from core.records import SellingEvent
+from core.suggestion import LeadTime
 from tests.core.decide.situations import TODAY
 
 RULES = Policy(review_days=14, event_ready_days=25)

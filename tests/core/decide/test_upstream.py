@@ -14,7 +14,7 @@ from core.decide.suggest import policy_for, suggest, with_orders
 from core.decide.upstream import upstream
 from core.decide.whatif import what_if
 from core.money.unit_fees import Channel, Known, Storage, UnitFees
-from core.records import Order, Suggestion, Upstream
+from core.suggestion import Order, Suggestion, Upstream
 from tests.core.decide.situations import TODAY, forecast, history, situation
 from tests.core.money.test_economics import us_fees
 

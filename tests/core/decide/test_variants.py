@@ -15,7 +15,8 @@ from core.decide.suggest import policy_for, suggest
 from core.demand.adjust import untested
 from core.market.records import Asked, Attribute
 from core.policy import Policy
-from core.records import Factor, Signals, Situation, Suggestion
+from core.records import Signals, Situation
+from core.suggestion import Factor, Suggestion
 from tests.core.decide.situations import forecast, history, product, situation
 
 WORDS = ("black lunch box",)

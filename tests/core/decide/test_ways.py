@@ -13,7 +13,7 @@ from core.decide.options import ordered
 from core.decide.orders import order_line
 from core.decide.ways import Weighed, Weighing, weigh
 from core.policy import Policy
-from core.records import Order
+from core.suggestion import Order
 from tests.core.decide.situations import TODAY, forecast, product, situation
 from tests.core.money.test_economics import us_fees
 

@@ -13,7 +13,8 @@ from core.demand import lately, outside
 from core.demand.adjust import adjusted, carries, scaled
 from core.demand.analogue import mean_curve
 from core.policy import Policy
-from core.records import Analogue, Factor, History, Signals, Situation
+from core.records import Analogue, History, Signals, Situation
+from core.suggestion import Factor
 from tests.core.decide.situations import TODAY, forecast, situation
 
 RULES = Policy()

@@ -12,7 +12,8 @@ import pytest
 from core.market.alerts import Around, Ours, rival_alerts
 from core.market.keywords import gained, gaps, jumps, share, volume_changes
 from core.market.records import KeywordSeen, Rank
-from core.records import Alert, Product, RivalDay
+from core.records import Product, RivalDay
+from core.suggestion import Alert
 
 START = date(2026, 9, 1)
 RIVAL = "B0RIVAL001"

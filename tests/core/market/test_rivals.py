@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from core.market.alerts import Ours, rival_alerts
 from core.market.rivals import RivalRules, earlier_prices, happenings
 from core.policy import Policy
-from core.records import Alert, Product, RivalDay
+from core.records import Product, RivalDay
+from core.suggestion import Alert
 
 START = date(2026, 10, 1)
 OURS = Ours(

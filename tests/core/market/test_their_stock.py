@@ -17,7 +17,8 @@ from core.decide.suggest import suggest
 from core.market.records import PastPromotion
 from core.market.their_stock import Response, believed, response
 from core.policy import Policy
-from core.records import Factor, History, Market, RivalDay, SellingEvent, Signals, Situation, Suggestion
+from core.records import History, Market, RivalDay, SellingEvent, Signals, Situation
+from core.suggestion import Factor, Suggestion
 from tests.core.decide.situations import TODAY, forecast, situation
 
 GROWTH = Policy.for_("growth", "B")
