@@ -60,10 +60,11 @@ def _clicked(ctx: Context, handler: Handler) -> Callable[..., Awaitable[None]]:
 async def approve(visit: Visit, action: Action) -> None:
     """Make the order. Who clicks second is told in private how things stand."""
     from bot.usecases import deciding
+    from bot.usecases.ordering import Place
 
     came, place = visit.incoming, None
     if came.channel and came.message_ts and not came.fleeting:  # the papers go where it was clicked
-        place = deciding.Place(came.channel, came.thread_ts or came.message_ts)
+        place = Place(came.channel, came.thread_ts or came.message_ts)
     seen = ids.Payload.decode(action["value"])
     await outcome.decide(visit, deciding.approve, seen, place=place, mail=visit.ctx.mails)
 

@@ -35,8 +35,6 @@ from storage.queries import audit, coverage, drafts, messages, outbox, purchase_
 from storage.queries.next_goods import next_goods
 from storage.tables import Decision, Draft
 
-__all__ = ["Place"]
-
 SnoozeFor = Literal["day", "week", "arrival"]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.deliver.worker import Worker
 from bot.usecases import deciding, digest, planning, settings
-from bot.usecases.deciding import Place
+from bot.usecases.ordering import Place
 from storage.db import writing
 from storage.queries import outbox
 from storage.tables import Message, Outbox

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.usecases import deciding
-from bot.usecases.deciding import Place
+from bot.usecases.ordering import Place
 from tests.bot.deliver.slack import Slack
 from tests.bot.deliver.test_cards import run
 from tests.bot.usecases.seller import NOW, WS, add_drafts, add_skus

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.usecases import deciding
-from bot.usecases.deciding import Place, StaleDraft
+from bot.usecases.deciding import StaleDraft
+from bot.usecases.ordering import Place
 from core.errors import BadInput, NotFound
 from storage.db import writing
 from storage.queries import messages, purchase_orders
