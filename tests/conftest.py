@@ -10,10 +10,11 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -42,6 +43,7 @@ def sqlite_engine(tmp_path: Path, sqlite_template: Path) -> Iterator[Engine]:
     path = tmp_path / "restock.db"
     shutil.copyfile(sqlite_template, path)
     engine = connect(f"sqlite:///{path}")
+    event.listen(engine, "connect", _unsafe)  # nobody reads it after a power cut
     yield engine
     engine.dispose()
 
@@ -55,6 +57,9 @@ def postgres_server() -> Iterator[Engine]:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         admin = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with admin.connect() as connection:
+            for name in ("fsync", "full_page_writes", "synchronous_commit"):  # as above
+                connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
+            connection.execute(text("SELECT pg_reload_conf()"))
             connection.execute(text("CREATE DATABASE template_restock"))
         _prepare(url.set(database="template_restock").render_as_string(hide_password=False))
         yield admin
@@ -73,6 +78,8 @@ def postgres_engine(postgres_server: Engine) -> Iterator[Engine]:
     engine = connect(postgres_server.url.set(database=name).render_as_string(hide_password=False))
     yield engine
     engine.dispose()
+    with postgres_server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -88,6 +95,10 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder with real data is not here")
     return folder
+
+
+def _unsafe(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 def _prepare(url: str) -> None:

@@ -84,7 +84,7 @@ def test_it_comes_on_monday_by_itself_once(shop: Engine) -> None:
 def test_a_shop_without_files_is_told_so(sqlite_engine: Engine) -> None:
     async def story(slack: LocalWorkspace, bot: Application) -> None:
         await slack.command(people.APPROVER_ZH, CHANNEL, "/restock 周报")
-        told = await private(slack, people.APPROVER_ZH, "尚未导入任何文件")
+        told = await private(slack, people.APPROVER_ZH, "还没有导入数据")
         assert "Week" not in shown(told)
 
     play(sqlite_engine, story)
