@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from bot import ids
 from bot.app import Application
 from bot.local import people
+from bot.local.state import Json
 from bot.local.workspace import LocalWorkspace
 from tests.scenarios.bot_in_slack import play, until
 from tests.scenarios.test_slack_clicks import (
@@ -24,6 +25,11 @@ from tests.scenarios.test_slack_clicks import (
 from tests.scenarios.test_slack_order_anyway import preview
 
 __all__ = ["shop"]
+
+
+def cards(slack: LocalWorkspace) -> list[Json]:
+    """The messages with blocks: an order's papers have none."""
+    return [message for message in slack.messages(CHANNEL) if message.get("blocks")]
 
 
 def test_an_absurd_quantity_is_asked_for_again_with_its_money_before_it_is_saved(shop: Engine) -> None:
@@ -70,16 +76,14 @@ def test_a_draft_and_an_order_open_by_their_numbers_and_a_snoozed_one_stays_on_t
         assert f"HX-1 until Tue 1 Dec: {number}" in shown(told)
 
         await slack.command(people.APPROVER, CHANNEL, f"/restock {number.lower()}")
-        again = (await until(lambda: [m for m in slack.messages(CHANNEL) if m["ts"] != posted["ts"]]))[-1]
+        again = (await until(lambda: [m for m in cards(slack) if m["ts"] != posted["ts"]]))[-1]
         assert ids.APPROVE in buttons(again)
         await slack.click(people.APPROVER, ids.APPROVE, message=again)
         await until(lambda: orders(shop))
 
         await slack.command(people.APPROVER, CHANNEL, "/restock po-0001")
         third = (
-            await until(
-                lambda: [m for m in slack.messages(CHANNEL) if m["ts"] not in (posted["ts"], again["ts"])]
-            )
+            await until(lambda: [m for m in cards(slack) if m["ts"] not in (posted["ts"], again["ts"])])
         )[-1]
         assert "PO-0001" in shown(third)
 
