@@ -19,7 +19,8 @@ from core.errors import BadFile, BadInput, NotFound
 from core.phrase import Phrase
 from storage import db
 from storage.imports import held, record
-from storage.imports.read import Asked, kind_of
+from storage.imports.read import kind_of
+from storage.imports.reading import Asked
 from storage.imports.report import FileReport, Refused
 from storage.imports.run import Job, Progress, import_file, sha256, usual_marketplace
 from storage.imports.table_files import Head, head

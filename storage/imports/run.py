@@ -20,7 +20,8 @@ from sqlalchemy import Connection, Engine, func, select
 from core.errors import BadFile
 from core.phrase import Phrase
 from storage.imports import held, record
-from storage.imports.read import Asked, NoDay, Reading, Unrecognised, open_file
+from storage.imports.read import open_file
+from storage.imports.reading import Asked, NoDay, Reading, Unrecognised
 from storage.imports.remarks import remarks, rows_by_place
 from storage.imports.report import FileReport, Wants
 from storage.imports.resolve import resolve

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from storage.imports.read import Fact
+from storage.imports.reading import Fact
 from storage.imports.report import Refused, Skipped
 from storage.sources.kinds import Kind, Type
 from storage.tables.types import MoneyType, UtcDateTime

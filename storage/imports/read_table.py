@@ -1,0 +1,205 @@
+"""A table made ready: recognised by its header, surveyed for how it writes numbers and dates, its rows a stream of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from core.errors import BadFile
+from core.phrase import Phrase
+from storage.imports.reading import Asked, Fact, NoDay, Reading, Unrecognised, without_days, without_rows
+from storage.imports.table_files import JsonRows, Source, Workbook, likeliest
+from storage.sources import cells, mapping, numbers
+from storage.sources.catalogue import TABLES
+from storage.sources.kinds import Found, Kind, RowProblem, Setting
+from storage.sources.left_out import LeftOut
+from storage.sources.marketplaces import BY_ID, WITHOUT_CENTS, Marketplace
+from storage.sources.numbers import unguard
+from storage.sources.place import decide
+from storage.sources.recognise import NotRead, recognise
+from storage.sources.survey import Survey, survey
+
+
+def find(source: Source, asked: Asked) -> Found:
+    """The table of a file and its kind, by its header alone. Raises `BadFile` where it has none."""
+    heads = source.heads()
+    if isinstance(source, JsonRows) and not heads[0][1]:
+        raise BadFile(without_rows())
+    return _table(heads, asked)
+
+
+def _table(candidates: list[tuple[int, list[str]]], asked: Asked) -> Found:
+    """The table of a file: by what a person said of this very header, else by what is known of reports and tables."""
+    said = mapping.found(candidates, asked.mappings)
+    if said is not None and asked.kind in (None, said.kind.name):
+        return said
+    try:
+        return recognise(candidates, TABLES, asked.kind)
+    except NotRead:
+        raise
+    except BadFile as error:
+        _, header = likeliest(candidates)
+        if len(header) < 2:
+            raise
+        raise Unrecognised(error.phrase, tuple(cell for cell in header if cell.strip())) from None
+
+
+def open_table(source: Source, asked: Asked) -> Reading:
+    """The table, read through once to know it. Raises `BadFile` with the reason where it cannot be imported."""
+    found = find(source, asked).widened()
+    told = survey(source.rows(found.header_line, found.headers), found)
+    told.known = source.known
+    if not told.rows:
+        raise BadFile(without_rows())
+    kind = found.kind
+    named = dict(told.named)
+    if isinstance(source, JsonRows):
+        named |= {each: 1 for each in source.layout.marketplaces if each in BY_ID}
+    sign = told.currency(kind.signs) or _currency_in_header(found)
+    home = decide(asked.marketplace, asked.usual, named, sign)
+    told.whole_money = home.currency in WITHOUT_CENTS
+    for column in kind.columns:
+        if column.name in found.columns:
+            told.mark(column)
+    order = told.order(kind.order or (None if kind.tidy else home.day_order))
+    first, last = _period(kind, asked)
+    if isinstance(source, JsonRows) and kind.period == "either" and first is None:
+        first, last = source.layout.day("dataStartTime"), source.layout.day("dataEndTime")
+    notes = []
+    if told.bounds or told.ranges:
+        notes.append(
+            Phrase(
+                "{bounds} figures are only bounds (>100) and kept as the bound, {ranges} are ranges and kept as their middle.",
+                {"bounds": told.bounds, "ranges": told.ranges},
+            )
+        )
+    if found.unused and kind.tidy:
+        notes.append(
+            Phrase("Columns that were not used: {columns}.", {"columns": ", ".join(found.unused)[:300]})
+        )
+    lost = sorted(kind.usual - found.columns.keys())
+    if lost:
+        notes.append(
+            Phrase(
+                "⚠️ No column was recognised as {fields}, which such a report usually has. Columns that were not used: {columns}.",
+                {"fields": ", ".join(lost), "columns": ", ".join(found.unused)[:300]},
+            )
+        )
+    if kind.period in ("rows", "none") and (asked.first_day or asked.last_day):
+        notes.append(Phrase("The file carries its own dates; --from and --to were not needed."))
+    unread = source.unread(found.headers) if isinstance(source, Workbook) else []
+    if unread:
+        notes.append(
+            Phrase(
+                "⚠️ Only one sheet of a workbook is read, the one that holds most of a table; not read: {sheets}. Save each "
+                "as a file of its own to import it.",
+                {"sheets": ", ".join(unread)[:300]},
+            )
+        )
+    renamed = {"date": "day", "title": "heading", "supplier": "name"}
+    present = frozenset(found.columns) | {renamed[name] for name in found.columns if name in renamed}
+    return Reading(
+        kind=kind,
+        encoding=source.encoding,
+        setting=Setting(
+            home,
+            first,
+            last,
+            home.clock,
+            source.above(found.header_line),
+            order,
+            asked.marketplace is not None,
+        ),
+        present=present if kind.tidy else frozenset(kind.stage),
+        rows=told.rows,
+        notes=tuple(notes),
+        content=_Table(source, found, told),
+    )
+
+
+def _period(kind: Kind, asked: Asked) -> tuple[date | None, date | None]:
+    """The days a file without dates tells of; refused where nobody says."""
+    if kind.period in ("rows", "none"):
+        return None, None
+    if kind.period == "either" and not (asked.first_day or asked.last_day):
+        return None, None
+    first, last = asked.first_day or asked.last_day, asked.last_day or asked.first_day
+    if first is None or last is None:
+        raise NoDay(without_days(kind.name), kind.name, one_day=kind.period == "snapshot")
+    if kind.period == "snapshot" and first != last:
+        raise BadFile(
+            Phrase(
+                "A file of kind {kind} tells of one day: give the same day with --from and --to.",
+                {"kind": kind.name},
+            )
+        )
+    return first, last
+
+
+def _currency_in_header(found: Found) -> str | None:
+    """The currency a price column's own header names: "Price  USD"."""
+    for name in found.kind.signs:
+        if name in found.columns:
+            said = numbers.currency(found.headers[found.columns[name]])
+            if said is not None:
+                return said
+    return None
+
+
+class _Table:
+    """A table, once it is known how it writes numbers and dates."""
+
+    def __init__(self, source: Source, found: Found, told: Survey) -> None:
+        self.source, self.found, self.told = source, found, told
+
+    def facts(self, setting: Setting) -> Iterator[Fact]:
+        kind, place = self.found.kind, self.found.kind.place
+        order = setting.order
+        fields_by_zone: dict[str, tuple[cells.Field, ...]] = {}
+        where = self.found.columns.get(place.column) if place is not None and place.by_row else None
+        homes: dict[str, Marketplace] = {}
+        absent: dict[str, None] = {
+            each.name: None for each in kind.columns if each.name not in self.found.columns
+        }
+        left_out = LeftOut(self.found)
+        for row in self.source.rows(self.found.header_line, self.found.headers):
+            home = setting.marketplace
+            if row.problem is not None:
+                yield Fact(row.line, home, None, row.problem)
+                continue
+            why = left_out.why(row.cells)
+            if why is not None:
+                yield Fact(row.line, home, None, left_out=why)
+                continue
+            if where is not None and place is not None:
+                text = row.cells[where]
+                if text not in homes:
+                    homes[text] = place.read(unguard(text)) or setting.marketplace
+                home = homes[text]
+            own = setting
+            if home.id != setting.marketplace.id:
+                own = replace(setting, marketplace=home, zone=home.clock)
+            if home.zone not in fields_by_zone:
+                fields_by_zone[home.zone] = tuple(
+                    cells.field(
+                        column,
+                        self.found.columns[column.name],
+                        mark=self.told.mark(column),
+                        order=order,
+                        zone=own.zone,
+                    )
+                    for column in kind.columns
+                    if column.name in self.found.columns
+                )
+            try:
+                record = kind.shape(cells.record(fields_by_zone[home.zone], row.cells, absent), own)
+            except RowProblem as problem:
+                yield Fact(row.line, home, None, problem.phrase)
+                continue
+            if not record:
+                yield Fact(row.line, home, None, left_out=kind.leaves)
+            elif isinstance(record, list):
+                yield Fact(row.line, home, record[0], None, tuple(record[1:]))
+            else:
+                yield Fact(row.line, home, record)
