@@ -205,7 +205,8 @@ def _columns(report: FileReport, reader: Reader) -> list[Mrkdwn]:
 
 
 def _notes(report: FileReport, reader: Reader) -> list[Mrkdwn]:
-    return [Mrkdwn(f"• {words_mrkdwn(reader, note)}") for note in report.notes[:SHOWN_NOTES]]
+    warnings_first = sorted(report.notes, key=lambda note: not note.text.startswith("⚠️"))
+    return [Mrkdwn(f"• {words_mrkdwn(reader, note)}") for note in warnings_first[:SHOWN_NOTES]]
 
 
 def _accept(report: FileReport, reader: Reader) -> Block:

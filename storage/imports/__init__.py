@@ -15,16 +15,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from core.errors import BadFile, BadInput, NotFound
+from core.errors import BadFile, NotFound
 from core.phrase import Phrase
 from storage import db
-from storage.imports import held, record
+from storage.imports import contents, held, record
 from storage.imports.read import kind_of
 from storage.imports.reading import Asked
 from storage.imports.report import FileReport, Refused
 from storage.imports.run import Job, Progress, import_file, sha256, usual_marketplace
 from storage.imports.table_files import Head, head
-from storage.imports.unpack import hidden, members, unpacked
+from storage.imports.unpack import unpacked
 from storage.imports.writing import table
 from storage.queries import abc, mappings
 from storage.scratch import scratch
@@ -55,7 +55,7 @@ def import_files(
 ) -> list[FileReport]:
     """Import files, each on its own; a folder stands for the files in it. Reports come in the order of the paths.
 
-    A ZIP file stands for the files in it too. Files that describe (products, suppliers) are imported before files that tell facts. ``first_day`` and ``last_day`` are the
+    A ZIP file stands for the files in it too, a workbook for the tables on its sheets. Files that describe (products, suppliers) are imported before files that tell facts. ``first_day`` and ``last_day`` are the
     period of files that carry none, ``marketplace`` is an id or a country code. ``columns`` (field → header) tells what the
     columns of files of an unknown kind are; it is remembered for their header. ``on_progress`` is told path, rows done and
     rows in all. Raises `BadInput` for an unknown kind, marketplace or period, `NotFound` for a path that is not there.
@@ -68,18 +68,33 @@ def import_files(
         usual_marketplace(engine, workspace_id),
     )
     asked.check()
-    found = _expanded([Path(path) for path in paths])
+    found = contents.expanded([Path(path) for path in paths])
     with scratch() as folder:
-        files, shown, reports = _unzipped(found, folder)
+        files = list(contents.unzipped(found, folder))
         if columns:
-            _map(engine, workspace_id, list(files.values()), kind, columns, by, now)
+            _map(
+                engine,
+                workspace_id,
+                [each.path for each in files if not each.damaged],
+                kind,
+                columns,
+                by,
+                now,
+            )
         asked = replace(asked, mappings=mappings.known(engine, workspace_id))
-        order = list(files)
+        if not columns:  # who names the columns of a table means one table
+            files = list(contents.by_table(files, folder, asked))
+        order = list(range(len(files)))
         if len(files) > 1:
             order.sort(key=lambda index: _rank(files[index], asked))
+        reports: dict[int, FileReport] = {}
         for index in order:
+            each = files[index]
+            if each.damaged is not None:
+                reports[index] = FileReport(each.shown, sha256(each.path), "refused", reason=each.damaged)
+                continue
             job = Job(
-                files[index],
+                each.path,
                 asked,
                 workspace_id,
                 dry_run,
@@ -87,7 +102,8 @@ def import_files(
                 by,
                 now,
                 on_progress,
-                shown=shown[index],
+                shown=each.shown,
+                notes=each.notes,
             )
             reports[index] = import_file(engine, job)
     told = {each.state for each in reports.values() if each.kind in abc.CHANGED_BY}
@@ -229,48 +245,12 @@ def _count_classes(engine: Engine, workspace_id: str, now: datetime, *, at_once:
         session.commit()
 
 
-def _expanded(paths: Sequence[Path]) -> list[Path]:
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            files += sorted(
-                each
-                for each in path.rglob("*")
-                if each.is_file() and not hidden(each.relative_to(path).as_posix())
-            )
-        elif path.is_file():
-            files.append(path)
-        else:
-            raise NotFound(Phrase("There is no file {path}. Nothing was imported.", {"path": str(path)}))
-    if not files:
-        raise BadInput(Phrase("There is no file in that folder."))
-    return files
-
-
-def _unzipped(
-    paths: Sequence[Path], folder: Path
-) -> tuple[dict[int, Path], dict[int, str], dict[int, FileReport]]:
-    """By number: each file to read, what its report calls it, and the reports of ZIP files that cannot be opened."""
-    files: dict[int, Path] = {}
-    shown: dict[int, str] = {}
-    reports: dict[int, FileReport] = {}
-    for path in paths:
-        number = len(files) + len(reports)
-        try:
-            inside = members(path, folder / str(number))
-        except BadFile as error:
-            reports[number] = FileReport(str(path), sha256(path), "refused", reason=error.phrase)
-            continue
-        for offset, each in enumerate(inside or [path]):
-            files[number + offset] = each
-            shown[number + offset] = f"{path}/{each.name}" if inside else str(path)
-    return files, shown, reports
-
-
-def _rank(path: Path, asked: Asked) -> int:
+def _rank(content: contents.Content, asked: Asked) -> int:
     """Where the file's kind stands; a file that cannot be read comes last and is refused in its turn."""
+    if content.damaged is not None:
+        return 99
     try:
-        with unpacked(path) as plain:
+        with unpacked(content.path) as plain:
             return rank(kind_of(plain, asked))
     except BadFile:
         return 99

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from storage.imports.find_table import find
 from storage.imports.read_document import open_keepa, open_sales_traffic
-from storage.imports.read_table import find, open_table
+from storage.imports.read_table import open_table
 from storage.imports.reading import Asked, Reading
 from storage.imports.table_files import JsonRows, Source, source_of
 

@@ -8,45 +8,28 @@ from datetime import date
 
 from core.errors import BadFile
 from core.phrase import Phrase
-from storage.imports.reading import Asked, Fact, NoDay, Reading, Unrecognised, without_days, without_rows
-from storage.imports.table_files import JsonRows, Source, Workbook, likeliest
-from storage.sources import cells, mapping, numbers
-from storage.sources.catalogue import TABLES
+from storage.imports.find_table import find
+from storage.imports.reading import Asked, Fact, NoDay, Reading, placed, without_days, without_rows
+from storage.imports.table_files import JsonRows, Source, Workbook
+from storage.sources import cells, numbers
 from storage.sources.kinds import Found, Kind, RowProblem, Setting
 from storage.sources.left_out import LeftOut
 from storage.sources.marketplaces import BY_ID, WITHOUT_CENTS, Marketplace
 from storage.sources.numbers import unguard
 from storage.sources.place import decide
-from storage.sources.recognise import NotRead, recognise
 from storage.sources.survey import Survey, survey
-
-
-def find(source: Source, asked: Asked) -> Found:
-    """The table of a file and its kind, by its header alone. Raises `BadFile` where it has none."""
-    heads = source.heads()
-    if isinstance(source, JsonRows) and not heads[0][1]:
-        raise BadFile(without_rows())
-    return _table(heads, asked)
-
-
-def _table(candidates: list[tuple[int, list[str]]], asked: Asked) -> Found:
-    """The table of a file: by what a person said of this very header, else by what is known of reports and tables."""
-    said = mapping.found(candidates, asked.mappings)
-    if said is not None and asked.kind in (None, said.kind.name):
-        return said
-    try:
-        return recognise(candidates, TABLES, asked.kind)
-    except NotRead:
-        raise
-    except BadFile as error:
-        _, header = likeliest(candidates)
-        if len(header) < 2:
-            raise
-        raise Unrecognised(error.phrase, tuple(cell for cell in header if cell.strip())) from None
 
 
 def open_table(source: Source, asked: Asked) -> Reading:
     """The table, read through once to know it. Raises `BadFile` with the reason where it cannot be imported."""
+    try:
+        return _read(source, asked)
+    except BadFile as error:
+        error.phrase = placed(error.phrase, source.joined if isinstance(source, Workbook) else ())
+        raise
+
+
+def _read(source: Source, asked: Asked) -> Reading:
     found = find(source, asked).widened()
     told = survey(source.rows(found.header_line, found.headers), found)
     told.known = source.known
@@ -88,15 +71,12 @@ def open_table(source: Source, asked: Asked) -> Reading:
         )
     if kind.period in ("rows", "none") and (asked.first_day or asked.last_day):
         notes.append(Phrase("The file carries its own dates; --from and --to were not needed."))
-    unread = source.unread(found.headers) if isinstance(source, Workbook) else []
-    if unread:
-        notes.append(
-            Phrase(
-                "⚠️ Only one sheet of a workbook is read, the one that holds most of a table; not read: {sheets}. Save each "
-                "as a file of its own to import it.",
-                {"sheets": ", ".join(unread)[:300]},
+    if isinstance(source, Workbook):
+        if source.joined:
+            notes.append(
+                Phrase("Sheets “{sheets}” were read as one table.", {"sheets": "”, “".join(source.joined)})
             )
-        )
+        notes += source.left_out
     renamed = {"date": "day", "title": "heading", "supplier": "name"}
     present = frozenset(found.columns) | {renamed[name] for name in found.columns if name in renamed}
     return Reading(
@@ -115,6 +95,7 @@ def open_table(source: Source, asked: Asked) -> Reading:
         rows=told.rows,
         notes=tuple(notes),
         content=_Table(source, found, told),
+        sheets=source.joined if isinstance(source, Workbook) else (),
     )
 
 

@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from core.errors import BadFile, BadUse
 from core.phrase import Phrase
+from storage.imports.report import Refused, Skipped
+from storage.imports.table_files import SHEET_LINES
 from storage.sources.catalogue import KINDS
 from storage.sources.kinds import Kind, Record, Setting
 from storage.sources.mapping import Mapping_
 from storage.sources.marketplaces import Marketplace
+
+Line = TypeVar("Line", Refused, Skipped)
 
 
 class Unrecognised(BadFile):
@@ -81,7 +85,9 @@ class Content(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file that can be read. ``present`` names the stored fields the file tells of; ``rows`` is how many it has."""
+    """A file that can be read. ``present`` names the stored fields the file tells of; ``rows`` is how many it has;
+    ``sheets`` are those of a workbook that are read as one table, where they are several.
+    """
 
     kind: Kind
     encoding: str
@@ -90,6 +96,7 @@ class Reading:
     rows: int
     notes: tuple[Phrase, ...]
     content: Content
+    sheets: tuple[str, ...] = ()
 
     def facts(self) -> Iterator[Fact]:
         """All rows, in the order of the file. Raises `BadFile` where the file turns out to be damaged."""
@@ -108,3 +115,38 @@ def without_days(kind: str) -> Phrase:
         "YYYY-MM-DD); the date in its name is only the day of download.",
         {"kind": kind},
     )
+
+
+def placed(phrase: Phrase, sheets: Sequence[str]) -> Phrase:
+    """A sentence with the lines it names told by their sheet, where several are one table.
+
+    Worked example: line 2,000,012 of sheets Jan and Feb is "12 (sheet Feb)".
+    """
+    if not sheets:
+        return phrase
+    values: dict[str, Any] = {}
+    for name, value in phrase.values.items():
+        if name in ("line", "other") and isinstance(value, int):
+            values[name] = Phrase("{line} (sheet {sheet})", _where(value, sheets))
+        else:
+            values[name] = placed(value, sheets) if isinstance(value, Phrase) else value
+    return replace(phrase, values=values)
+
+
+def _where(line: int, sheets: Sequence[str]) -> dict[str, int | str]:
+    turn, line = divmod(line, SHEET_LINES)
+    return {"line": line, "sheet": sheets[turn]}
+
+
+def placed_lines(rows: Iterable[Line], sheets: Sequence[str]) -> tuple[Line, ...]:
+    """Lines of a report with their number on their own sheet, which stands behind the reason."""
+    if not sheets:
+        return tuple(rows)
+    found = []
+    for row in rows:
+        at = _where(row.line, sheets)
+        reason = Phrase(
+            "{reason} (sheet {sheet})", {"reason": placed(row.reason, sheets), "sheet": at["sheet"]}
+        )
+        found.append(replace(row, line=int(at["line"]), reason=reason))
+    return tuple(found)

@@ -16,7 +16,7 @@ from storage.tables import Sku
 
 NAMED = 3
 _SKU = table(Sku)
-_COUNTED_ONCE = frozenset(
+COUNTED_ONCE = frozenset(
     {
         "sales", "inventory", "prices", "bsr", "ads", "reviews", "competitors", "inventory_ledger", "fba_inventory_planning",
         "fba_unsuppressed_inventory", "reimbursements",
@@ -70,7 +70,7 @@ def _twice(stage: Stage) -> Iterator[Phrase]:
     if stage.kind.adds_up:
         yield from _added_up(stage)
         return
-    if stage.kind.name not in _COUNTED_ONCE:
+    if stage.kind.name not in COUNTED_ONCE:
         return
     said = [facts.c[name] for name in ("marketplace", "name_id", *stage.kind.stage)]
     once = select(*said).distinct().subquery()

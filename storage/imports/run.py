@@ -21,7 +21,7 @@ from core.errors import BadFile
 from core.phrase import Phrase
 from storage.imports import held, record
 from storage.imports.read import open_file
-from storage.imports.reading import Asked, NoDay, Reading, Unrecognised
+from storage.imports.reading import Asked, NoDay, Reading, Unrecognised, placed, placed_lines
 from storage.imports.remarks import remarks, rows_by_place
 from storage.imports.report import FileReport, Wants
 from storage.imports.resolve import resolve
@@ -57,6 +57,7 @@ class Job:
     on_progress: Progress | None = None
     accepts: int | None = None  # the held import this run accepts
     shown: str = ""  # what the report calls the file, where that is not its path
+    notes: tuple[Phrase, ...] = ()  # what is said of it beside what reading it tells
 
 
 class _RolledBack(Exception):
@@ -99,7 +100,7 @@ def _read(engine: Engine, job: Job, reading: Reading, report: FileReport) -> Fil
         currency=home.currency,
         first_day=reading.setting.first_day,
         last_day=reading.setting.last_day,
-        notes=reading.notes,
+        notes=(*reading.notes, *job.notes),
     )
     try:
         with engine.connect() as connection:
@@ -120,8 +121,12 @@ def _staged(connection: Connection, job: Job, reading: Reading, report: FileRepo
         for done in stage.take(reading.facts(), refused_at_most=MOST_REFUSED):
             if job.on_progress is not None:
                 job.on_progress(job.shown or str(job.path), done, reading.rows)
-        report = replace(report, rows_read=stage.rows_read, rows_skipped=tuple(stage.skipped.values()))
-        _bear(stage, report)
+        report = replace(
+            report,
+            rows_read=stage.rows_read,
+            rows_skipped=placed_lines(stage.skipped.values(), reading.sheets),
+        )
+        _bear(stage, reading, report)
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {_LOCK_WAIT_MS}")
         connection.commit()
@@ -174,12 +179,12 @@ def _written(
         as_of=as_of,
         rows_new=written.counts.new,
         rows_changed=written.counts.changed,
-        rows_refused=tuple(stage.refused),
+        rows_refused=placed_lines(stage.refused, reading.sheets),
         totals=_of_one_currency(stage, written.totals),
         import_id=import_id,
         notes=(*noted, *written.notes, *report.notes),
     )
-    _bear(stage, report)
+    _bear(stage, reading, report)
     skus = written.totals.get("skus", 0)
     why = thinner_than_before(
         connection, job.workspace_id, kind, report.marketplace or "", first, last, skus=int(skus), rows=report.rows_read
@@ -211,7 +216,7 @@ def _of_one_currency(stage: Stage, totals: Totals) -> Totals:
     return {name: value for name, value in totals.items() if not isinstance(value, Decimal)}
 
 
-def _bear(stage: Stage, report: FileReport) -> None:
+def _bear(stage: Stage, reading: Reading, report: FileReport) -> None:
     """Leave with a refusal where too many lines are wrong for the file to be believed."""
     left_out = sum(each.rows for each in stage.skipped.values())
     wrong, rows = len(stage.refused), max(1, stage.rows_read - left_out)
@@ -230,10 +235,11 @@ def _bear(stage: Stage, report: FileReport) -> None:
             said,
         )
     )
+    why = placed(why, reading.sheets)
     raise _RolledBack(
         replace(
             report, state="refused", reason=why, rows_new=0, rows_changed=0, totals={}, import_id=None,
-            rows_refused=tuple(stage.refused),
+            rows_refused=placed_lines(stage.refused, reading.sheets),
         )
     )  # fmt: skip
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import NamedTuple
 
+from core.phrase import Phrase
 from storage.sources import decode, json_rows, rows, sales_traffic, workbook
 from storage.sources.headers import key
+from storage.sources.kinds import Found
 from storage.sources.numbers import Mark, unguard
 from storage.sources.recognise import HEAD_LINES
+from storage.sources.rows import Row
 
 
 class Text:
@@ -47,43 +50,82 @@ class Text:
         return rows.read(self.source, self.dialects[id(headers)], line, len(headers))
 
 
+SHEET_LINES = 2_000_000
+"""Lines of the sheets that continue a table are counted on from a multiple of this; no sheet has as many."""
+
+
 class Workbook:
-    """The sheet of a workbook that holds the table; hidden sheets are not looked at."""
+    """The sheets of a workbook that hold one table; hidden sheets are not looked at."""
 
     encoding = "xlsx"
     known: Mark | None = None
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.sheets: dict[int, str] = {}
-        self.filled: list[str] = []
+        self.left_out: tuple[Phrase, ...] = ()
+        self._sheets: dict[int, str] = {}
+        self._heads: list[tuple[int, list[str]]] = []  # held, so that no other list gets the id of one
+        self._joined: list[Found] = []
 
     def heads(self) -> list[tuple[int, list[str]]]:
         """The lines of each sheet that may be its header."""
         found = []
         for sheet, rows_ in workbook.heads(self.path, HEAD_LINES):
-            if len(rows_) > 1:
-                self.filled.append(sheet)
             for row in rows_:
                 names = [unguard(cell) for cell in row.cells]
-                self.sheets[id(names)] = sheet
+                self._sheets[id(names)] = sheet
                 found.append((row.line, names))
+        self._heads += found
         return found
+
+    def by_sheet(
+        self, heads: Sequence[tuple[int, list[str]]]
+    ) -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
+        """The heads of each sheet that has more than one line."""
+        for sheet, each in groupby(heads, key=lambda head: self._sheets[id(head[1])]):
+            own = list(each)
+            if len(own) > 1:
+                yield sheet, own
+
+    def sheet(self, found: Found) -> str:
+        """The sheet on which a table stands."""
+        return self._sheets[id(found.headers)]
+
+    def join(self, tables: Sequence[Found]) -> None:
+        """Read these tables, whose columns are the same, as one: the first and those that continue it."""
+        self._joined = list(tables)
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """The sheets that are read as one table, where they are several."""
+        return tuple(map(self.sheet, self._joined)) if len(self._joined) > 1 else ()
 
     def above(self, line: int) -> str:
         """Nothing."""
         return ""
 
-    def rows(self, line: int, headers: list[str]) -> Iterator[rows.Row]:
-        """The rows below one of the heads, on its sheet."""
-        width = len(headers)
-        for row in workbook.read(self.path, self.sheets.get(id(headers))):
-            if row.line > line:
-                yield rows.Row(row.line, (row.cells + [""] * width)[:width])
+    def rows(self, line: int, headers: list[str]) -> Iterator[Row]:
+        """The rows below one of the heads, on its sheet and on those that continue it."""
+        if not self._joined or self._joined[0].headers is not headers:
+            yield from self._below(self._sheets.get(id(headers)), line, len(headers))
+            return
+        for turn, found in enumerate(self._joined):
+            for row in self.in_columns_of(found, headers):
+                yield Row(row.line + turn * SHEET_LINES, row.cells)
 
-    def unread(self, headers: list[str]) -> list[str]:
-        """The other sheets that hold more than a line."""
-        return [sheet for sheet in self.filled if sheet != self.sheets.get(id(headers))]
+    def in_columns_of(self, found: Found, headers: Sequence[str]) -> Iterator[Row]:
+        """The rows of a table on its own sheet, its columns in the order of ``headers``; unnamed ones are empty."""
+        places = {
+            key(name): index for index, name in reversed(list(enumerate(found.headers))) if name.strip()
+        }
+        order = [places.get(key(name)) if name.strip() else None for name in headers]
+        for row in self._below(self.sheet(found), found.header_line, len(found.headers)):
+            yield Row(row.line, ["" if index is None else row.cells[index] for index in order])
+
+    def _below(self, sheet: str | None, line: int, width: int) -> Iterator[Row]:
+        for row in workbook.read(self.path, sheet):
+            if row.line > line:
+                yield Row(row.line, (row.cells + [""] * width)[:width])
 
 
 class JsonRows:

@@ -48,7 +48,7 @@ class _Nearly:
         return bool(self.missing) and self.matched > len(best.columns)
 
 
-def _says(found: Found) -> int:
+def says(found: Found) -> int:
     """How much of a header a reading accounts for: a required column counts twice, so that a day's sales with titles
     and prices beside them stay sales. Worked example: date, sku, units, asin, title, price is 4 + 3 as sales and
     4 + 1 as products."""
@@ -102,7 +102,7 @@ def recognise(
             told_apart = kind.name == asked or not kind.distinctive or kind.distinctive & columns.keys()
             if columns and not missing and told_apart:
                 found = Found(kind, line, cells, columns)
-                if best is None or _says(found) > _says(best):
+                if best is None or says(found) > says(best):
                     best = found
                 if kind.name == asked and (wanted is None or len(columns) > len(wanted.columns)):
                     wanted = found
@@ -110,7 +110,7 @@ def recognise(
                 nearly = _Nearly(kind, len(columns), missing, _named(cells))
                 if nearest is None or nearly.closeness > nearest.closeness:
                     nearest = nearly
-    if asked is not None and best is not None and (wanted is None or _says(best) > _says(wanted)):
+    if asked is not None and best is not None and (wanted is None or says(best) > says(wanted)):
         raise BadFile(
             Phrase(
                 "The file was called {asked}, but its columns are those of {found}: nothing was imported.",

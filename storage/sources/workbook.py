@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import islice
@@ -18,6 +19,7 @@ _MAX_UNPACKED = 512 * 1024 * 1024
 _MAX_RATIO = 250
 _MAX_PARTS = 2_000
 _MAX_SHEETS = 50
+_CHUNK = 1 << 20
 
 
 def is_workbook(path: Path) -> bool:
@@ -72,6 +74,17 @@ def heads(path: Path, lines: int) -> list[tuple[str, list[Row]]]:
             if rows:
                 found.append((sheet.title, rows))
     return found
+
+
+def only(path: Path, sheets: Collection[str], target: Path) -> None:
+    """Write a copy of the workbook without the other sheets. Raises `BadFile` where the workbook is damaged."""
+    with _opened(path) as book:
+        others = {each._worksheet_path for each in book.worksheets if each.title not in sheets}
+        with zipfile.ZipFile(path) as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
+            for part in archive.infolist():
+                if part.filename not in others:
+                    with archive.open(part) as source, copy.open(part.filename, "w") as into:
+                        shutil.copyfileobj(source, into, _CHUNK)
 
 
 @contextmanager

@@ -88,20 +88,6 @@ def test_a_workbook_is_one_by_its_content(bring: Bring, sold: Callable[[], Any],
     assert [("007", "2026-02-02", 4), ("A", "2026-02-01", 3)] == sold()
 
 
-def test_the_sheet_with_the_table_is_read_and_the_others_are_named(
-    bring: Bring, sold: Callable[[], Any]
-) -> None:
-    """Not the cover before it and not what is hidden; another filled sheet is never passed over in silence."""
-    old = [TABLE[0], [date(2020, 1, 1), "OLD", 9]]
-
-    report = bring(
-        book(("Old", old), ("Cover", [["Our sales"]]), ("Jan", TABLE), ("Feb", TABLE), hidden="Old"), "a.xlsx"
-    )
-
-    assert [("A", "2026-02-01", 3)] == sold()
-    assert ["Feb"] == [note.values["sheets"] for note in report.notes]
-
-
 def test_a_zip_file_stands_for_the_files_in_it(
     engine: Engine, tmp_path: Path, sold: Callable[[], Any]
 ) -> None:
