@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Literal, NamedTuple, get_args
 
+from core.approval import SnoozeFor
+
 COMMAND = "/restock"
 
 APPROVE = "restock.approve"
@@ -194,9 +196,6 @@ class ClaimRef(NamedTuple):
         if not isinstance(data, dict) or data.get("v") != 1 or "k" not in data:
             raise ValueError("not a claim of this program")
         return ClaimRef(int(data["s"]), str(data["k"]), str(data["c"]))
-
-
-SnoozeFor = Literal["day", "week", "arrival"]
 
 
 class Snooze(NamedTuple):

@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 UNDO_WINDOW = timedelta(minutes=10)
 """How long an approval or a rejection may be taken back."""
@@ -32,6 +33,9 @@ DRAFT_LIFE = timedelta(days=14)
 
 LONGEST_SNOOZE = timedelta(days=90)
 """No draft is put off beyond the horizon of its forecast."""
+
+SnoozeFor = Literal["day", "week", "arrival"]
+"""For how long a draft is put off where no date is named: until the next goods arrive, at the longest."""
 
 SYSTEM = "restock"
 """Who acts where no person did: the nightly run."""

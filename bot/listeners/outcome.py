@@ -46,7 +46,7 @@ async def tell(ctx: Context, news: News, kept: Kept) -> None:
 
 async def decide(visit: Visit, use_case: Callable[..., DraftFacts], seen: ids.Payload, **choice: Any) -> None:
     """Make the decision if the reader may, on the version they saw."""
-    from bot.usecases.deciding import StaleDraft
+    from bot.usecases.clicks import StaleDraft
 
     if not await may_decide(visit):
         return

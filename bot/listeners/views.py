@@ -86,7 +86,7 @@ async def submitted(
 async def open_edit(visit: Visit, seen: ids.Payload) -> None:
     """The edit window, on the draft as it stands now."""
     from bot.usecases import planning
-    from bot.usecases.deciding import StaleDraft
+    from bot.usecases.clicks import StaleDraft
 
     if not await outcome.may_decide(visit):
         return

@@ -12,6 +12,7 @@ from bot.render import Block
 from bot.render.blocks import button, confirm, option, select
 from bot.render.mrkdwn import clean
 from bot.render.settled import may_undo, put_off
+from core.approval import SnoozeFor
 from storage.sources.marketplaces import spelled
 
 CONFIRM_ABOVE = Decimal(50_000)
@@ -90,7 +91,7 @@ def _snoozes(facts: CardFacts, payload: ids.Payload, reader: Reader) -> list[Blo
     suggestion = facts.suggestion
     tomorrow = suggestion.as_of + timedelta(days=1)
     arrivals = [lot.arrives for lot in suggestion.inbound_lots if lot.arrives and lot.arrives > tomorrow]
-    choices: list[tuple[str, ids.SnoozeFor]] = [
+    choices: list[tuple[str, SnoozeFor]] = [
         (say(reader, "for a day"), "day"),
         (say(reader, "for a week"), "week"),
     ]

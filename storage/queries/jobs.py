@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Engine, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Engine, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -21,24 +21,12 @@ LEASE = timedelta(minutes=5)
 
 def claim(engine: Engine, workspace_id: str, job: str, period: str, by: str, now: datetime) -> bool:
     """Take the run of ``job`` for ``period``; False if it was done, or another replica is at it."""
+    mine = {"state": "running", "claimed_by": by, "lease_until": now + LEASE, "started_at": now}
+    open_to_all = and_(col(JobRun.state).in_(("running", "failed")), col(JobRun.lease_until) <= now)
     with Session(writing(engine)) as session:
-        insert = inserter(session)
-        mine = {"state": "running", "claimed_by": by, "lease_until": now + LEASE, "started_at": now}
-        taken = session.execute(
-            insert(JobRun)
-            .values(workspace_id=workspace_id, job=job, period=period, outcome={}, **mine)
-            .on_conflict_do_update(
-                index_elements=["workspace_id", "job", "period"],
-                set_=mine,
-                where=or_(
-                    and_(col(JobRun.state) == "running", col(JobRun.lease_until) <= now),
-                    and_(col(JobRun.state) == "failed", col(JobRun.lease_until) <= now),
-                ),
-            )
-            .returning(col(JobRun.id))
-        ).first()
+        taken = _take(session, workspace_id, job, period, mine, open_to_all)
         session.commit()
-        return taken is not None
+        return taken
 
 
 def once(
@@ -51,20 +39,11 @@ def once(
     outcome: Mapping[str, Any],
 ) -> bool:
     """Note a run as done in the transaction of what it does, which needs no lease; False if it was done before."""
-    insert = inserter(session)
     mine = {
         "state": "done", "claimed_by": by, "lease_until": None, "started_at": now, "finished_at": now,
         "outcome": dict(outcome),
     }  # fmt: skip
-    taken = session.execute(
-        insert(JobRun)
-        .values(workspace_id=workspace_id, job=job, period=period, **mine)
-        .on_conflict_do_update(
-            index_elements=["workspace_id", "job", "period"], set_=mine, where=col(JobRun.state) != "done"
-        )
-        .returning(col(JobRun.id))
-    ).first()
-    return taken is not None
+    return _take(session, workspace_id, job, period, mine, col(JobRun.state) != "done")
 
 
 def renew(engine: Engine, workspace_id: str, job: str, period: str, by: str, now: datetime) -> bool:
@@ -128,6 +107,25 @@ def sweep(session: Session, now: datetime) -> None:
     """Forget runs that were over long ago, and those whose program died and that nobody had to take up. The caller commits."""
     over, dead = col(JobRun.finished_at) < now - KEEP_DONE, col(JobRun.lease_until) < now - KEEP_DONE
     session.execute(delete(JobRun).where(or_(and_(col(JobRun.state) == "done", over), dead)))
+
+
+def _take(
+    session: Session,
+    workspace_id: str,
+    job: str,
+    period: str,
+    mine: Mapping[str, Any],
+    may: ColumnElement[bool],
+) -> bool:
+    """Write a run as ``mine`` where there is none yet, or the one there is ``may`` be taken; False where it may not."""
+    insert = inserter(session)
+    taken = session.execute(
+        insert(JobRun)
+        .values(workspace_id=workspace_id, job=job, period=period, **({"outcome": {}} | dict(mine)))
+        .on_conflict_do_update(index_elements=["workspace_id", "job", "period"], set_=mine, where=may)
+        .returning(col(JobRun.id))
+    ).first()
+    return taken is not None
 
 
 def _change(

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.usecases import deciding, draft_facts
-from bot.usecases.deciding import StaleDraft
+from bot.usecases.clicks import StaleDraft
 from core.errors import BadInput
 from storage import checks
 from storage.db import connect, writing

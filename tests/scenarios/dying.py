@@ -17,7 +17,7 @@ from sqlalchemy import Engine, event
 
 from bot.deliver.worker import Worker
 from bot.usecases import deciding
-from bot.usecases.deciding import StaleDraft
+from bot.usecases.clicks import StaleDraft
 from bot.usecases.ordering import Place
 from storage.db import connect
 from tests.bot.usecases.seller import NOW, WS

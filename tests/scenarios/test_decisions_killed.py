@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot.usecases import deciding
-from bot.usecases.deciding import StaleDraft
+from bot.usecases.clicks import StaleDraft
 from storage import checks
 from storage.queries import outbox
 from storage.tables import Decision, Draft, Message, Outbox, PurchaseOrder

@@ -22,7 +22,7 @@ from bot.mail_server import MailServer
 from bot.render.buttons import draft_buttons
 from bot.render.settled import settled_line
 from bot.usecases import deciding, draft_facts, mailing
-from bot.usecases.deciding import StaleDraft
+from bot.usecases.clicks import StaleDraft
 from bot.usecases.ordering import Place
 from core.errors import BadInput, Stale
 from storage.db import writing

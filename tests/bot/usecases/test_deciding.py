@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.usecases import deciding
-from bot.usecases.deciding import StaleDraft
+from bot.usecases.clicks import StaleDraft
 from bot.usecases.ordering import Place
 from core.errors import BadInput, NotFound
 from storage.db import writing

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot.facts import DraftChange, OrderChange
 from bot.usecases import alerting, alerts, asking, by_hand, deciding, diagnosing, policies, tuning
-from bot.usecases.deciding import StaleDraft
+from bot.usecases.clicks import StaleDraft
 from bot.usecases.policies import Change
 from core.errors import BadInput, NotFound, Stale
 from core.thresholds import SHOP
