@@ -64,6 +64,7 @@ class MailFacts:
 class DraftFacts:
     """A draft as it stands now, with the purchase order it became, if it did.
 
+    ``sku`` is as people read and type it: "HX-1@DE" where HX-1 is sold in several marketplaces.
     ``family`` is the marketplace and parent ASIN of its SKU; by ``attribute`` it goes before its siblings (F5).
     """
 
@@ -147,7 +148,8 @@ class CardFacts:
 
     ``record`` says how earlier forecasts of the SKU turned out, ``past`` are those that the chart shows.
     ``risk_record`` tells how often such a risk came true before, where that is known. ``decided_on`` is said where the
-    draft was decided on another forecast than the figures here stand on. ``sku_id`` is the SKU's number in the store.
+    draft was decided on another forecast than the figures here stand on. ``sku_id`` is the SKU's number in the store,
+    ``called`` the SKU as people read and type it: "HX-1@DE" where HX-1 is sold in several marketplaces.
     """
 
     suggestion: Suggestion
@@ -162,6 +164,12 @@ class CardFacts:
     formulas: tuple[Formula, ...] = ()
     decided_on: Phrase | None = None
     sku_id: int | None = None
+    called: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The SKU's name, as `called`, else the SKU alone."""
+        return self.called or self.suggestion.sku
 
 
 @dataclass(frozen=True, slots=True)

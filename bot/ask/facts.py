@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,6 +17,7 @@ from core.phrase import Money, Percent, Phrase, Value
 from storage.queries import naming, skus, totals
 
 if TYPE_CHECKING:
+    from core.records import Product
     from core.suggestion import Alert
     from storage.queries.skus import Named
 
@@ -143,8 +144,16 @@ class Asked:
         return any(each.metric == metric for each in self.query.thresholds)
 
     def names(self, session: Session, ids: Sequence[int]) -> dict[int, Named]:
-        """The names of SKUs by id."""
-        return skus.named(session, self.workspace_id, list(ids))
+        """The names of SKUs by id, each SKU as people read it: "HX-1@DE" where it is sold in several marketplaces."""
+        spell = skus.spelling(session, self.workspace_id)
+        found = skus.named(session, self.workspace_id, list(ids))
+        return {i: replace(each, sku=spell(each.sku, each.marketplace)) for i, each in found.items()}
+
+    def goods(self, session: Session, ids: Sequence[int]) -> dict[int, Product]:
+        """The products by id, to be shown: each SKU as in `names`."""
+        spell = skus.spelling(session, self.workspace_id)
+        found = skus.products(session, self.workspace_id, list(ids))
+        return {i: replace(each, sku=spell(each.sku, each.marketplace)) for i, each in found.items()}
 
     def source(self, session: Session, *tables: Any) -> tuple[Phrase, ...]:
         """The newest file behind each table, how far it reaches and how old that is."""

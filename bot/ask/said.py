@@ -118,6 +118,8 @@ def _days(span: Span, event: str | None) -> Phrase:
             "{event} ({first} to {last}; expected, not announced yet)",
             {"event": event, "first": span.first, "last": span.last},
         )
+    if event is not None and span.first == span.last:
+        return Phrase("{event} ({day})", {"event": event, "day": span.first})
     if event is not None:
         return Phrase("{event} ({first} to {last})", {"event": event, "first": span.first, "last": span.last})
     if span.first == span.last:

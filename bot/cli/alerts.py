@@ -30,8 +30,11 @@ def register(app: typer.Typer) -> None:
         as_json: common.Json = False,
     ) -> None:
         """Show alerts: competitors' price wars and empty shelves, and SKUs whose cover is short."""
+        from sqlalchemy.orm import Session
+
         from bot.usecases import alerts as use_case
         from bot.usecases import standing
+        from storage.queries.alerts import spelled
 
         engine = common.store()
         today = common.today(engine, as_of)
@@ -64,6 +67,8 @@ def register(app: typer.Typer) -> None:
         if not raised:
             typer.echo(f"No alerts from {first} to {today}.")
             return
+        with Session(engine) as session:
+            raised = spelled(session, common.DEFAULT_WORKSPACE, raised)
         rows = [
             (
                 each.number, each.alert.severity, each.alert.rule, each.alert.sku, str(each.alert.raised_on),

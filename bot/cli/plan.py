@@ -60,10 +60,11 @@ def register(app: typer.Typer) -> None:
                 }
             )
         else:
+            called = planning.as_called(engine, common.DEFAULT_WORKSPACE, found)
             numbers = {
-                each.sku: f"{draft.number}: {draft.quantity:,}" for each, draft in found if draft is not None
+                each.sku: f"{draft.number}: {draft.quantity:,}" for each, draft in called if draft is not None
             }
-            ranked = planning.before_siblings(sorted(found, key=lambda each: _rank(each[0])))
+            ranked = planning.before_siblings(sorted(called, key=lambda each: _rank(each[0])))
             show([suggestion for suggestion, _ in ranked], numbers, detailed=bool(skus))
             for line in over:
                 typer.echo(f"{line}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,7 +66,8 @@ def register(app: typer.Typer) -> None:
         from rich.markup import escape
         from rich.table import Table
 
-        show([found.suggestion], {}, detailed=True)
+        name = found.sold_in[0] if found.sold_in else found.suggestion.sku
+        show([replace(found.suggestion, sku=name)], {}, detailed=True)
         console = Console()
         if found.sold_in:
             others = ", ".join(found.sold_in[1:])

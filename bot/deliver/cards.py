@@ -113,9 +113,9 @@ def _picture(facts: CardFacts, reader: Reader) -> uploads.File:
     from bot.render import chart, chart_text
 
     alt_text = chart_text.alt_text(facts, reader)
-    name = "".join(each if each.isalnum() or each in "-_." else "_" for each in facts.suggestion.sku)[:80]
+    name = "".join(each if each.isalnum() or each in "-_." else "_" for each in facts.name)[:80]
     return uploads.File(
-        f"{name or 'chart'}.png", facts.suggestion.sku[:100], chart.draw(facts, reader.locale), alt_text
+        f"{name or 'chart'}.png", facts.name[:100], chart.draw(facts, reader.locale), alt_text
     )
 
 

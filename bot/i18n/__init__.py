@@ -90,8 +90,12 @@ def figure(who: Reader | str, value: object) -> str:
             return day(who, value)
         case None:
             return "–"
-        case str() if value in EVENTS:
-            return translation(locale_of(who), value)
+        case str() if EVENTS.keys() >= (names := dict.fromkeys(value.split(", "))).keys():
+            # A known sale's name, or several: two that are one in the reader's language are told once.
+            locale = locale_of(who)
+            return ("、" if locale == "zh_CN" else ", ").join(
+                dict.fromkeys(translation(locale, name) for name in names)
+            )
         case _:
             return str(value)
 

@@ -71,7 +71,7 @@ def _title(facts: CardFacts, reader: Reader) -> Mrkdwn:
         stage=name(reader, STAGES, suggestion.stage),
         abc=suggestion.abc_class,
     )
-    parts = [Mrkdwn(f"📦 {bold(suggestion.sku)}"), escape(suggestion.title or "", 80), stage]
+    parts = [Mrkdwn(f"📦 {bold(facts.name)}"), escape(suggestion.title or "", 80), stage]
     return join(parts, " · ")
 
 
@@ -170,7 +170,7 @@ def _until_goods(goods_in: int | None, risk: Mrkdwn, reader: Reader) -> Mrkdwn:
 def _fallback(facts: CardFacts, reader: Reader, settled: Mrkdwn | None) -> str:
     """The whole decision as plain text: what a notification and a screen reader have."""
     suggestion = facts.suggestion
-    sku = escape(suggestion.sku)
+    sku = escape(facts.name)
     if settled is not None:
         return join([Mrkdwn(f"{sku}: {settled}")])
     parts = [

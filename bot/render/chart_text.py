@@ -14,7 +14,7 @@ def alt_text(facts: CardFacts, reader: Reader) -> str:
     """The alternative text of the chart, at most 2,000 characters."""
     suggestion = facts.suggestion
     parts = [
-        say(reader, "Chart of {sku}: sales of the last {n} days", sku=clean(suggestion.sku, 80), n=DAYS_BACK)
+        say(reader, "Chart of {sku}: sales of the last {n} days", sku=clean(facts.name, 80), n=DAYS_BACK)
     ]
     if suggestion.ads_30 is not None:
         parts.append(say(reader, "{n} a day over the last 30", n=round(suggestion.ads_30, 1)))

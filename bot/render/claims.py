@@ -118,7 +118,7 @@ def _line(claim: Claim, book: Book, reader: Reader, most: int = EVIDENCE) -> Mrk
     units = say(reader, "{n} {n:unit|units}", n=claim.units)
     head = join(
         [
-            bold(product.sku),
+            bold(book.names[claim.sku_id]),
             words_mrkdwn(reader, NAMES[claim.kind]),
             say_mrkdwn(reader, "{units}, {worth}", units=units, worth=worth),
             bold(words(reader, standing(claim))),

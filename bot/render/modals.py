@@ -83,7 +83,7 @@ def order_anyway(
     """
     suggestion = facts.suggestion
     told = headline(suggestion, reader)
-    blocks = [section(join([bold(suggestion.sku), escape(suggestion.title or "", 80)], " · "))]
+    blocks = [section(join([bold(facts.name), escape(suggestion.title or "", 80)], " · "))]
     for place, order in enumerate(typed):
         blocks += _order_inputs(place, order, len(typed), None, reader)
     blocks += [

@@ -57,7 +57,7 @@ def why(facts: CardFacts, reader: Reader) -> Block:
         ),
         context(freshness_line(facts.freshness, reader)),
     ]
-    title = say(reader, "Why {sku}", sku=clean(suggestion.sku, 18))
+    title = say(reader, "Why {sku}", sku=clean(facts.name, 18))
     return modal(title, blocks[:100], close=say(reader, "Close"))
 
 

@@ -22,7 +22,7 @@ def of(session: Session, workspace_id: str, raised: Sequence[Raised]) -> list[Al
     """The facts of some alerts, in their order."""
     products = skus.products(session, workspace_id, list({each.sku_id for each in raised if each.sku_id}))
     made = []
-    for each in raised:
+    for each in alerts.spelled(session, workspace_id, raised):
         product = products.get(each.sku_id) if each.sku_id is not None else None
         made.append(
             AlertFacts(

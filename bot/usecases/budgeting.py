@@ -139,6 +139,7 @@ def budget(
             for each in known
             if each.curve.currency == currency and each.curve.action in BUYING
         ]
+        spell = skus.spelling(session, workspace_id)
         rooms = (
             room.free(session, workspace_id, {each.place for each in usable}, as_of)
             if as_of is not None
@@ -147,13 +148,14 @@ def budget(
     plan = best(usable, float(amount), volume, places=rooms, step=float(step))
     lines, left, filled = [], [], dict.fromkeys(rooms, 0)
     for each in known:
+        name = spell(each.sku, each.place)
         choice = plan.picked.get(each.curve.sku_id) if each.curve.currency == currency else None
         if choice is not None and each.place in filled:
             filled[each.place] += choice.quantity
         if choice is not None:
-            lines.append(_line(each.curve, each.sku, each.title, choice))
+            lines.append(_line(each.curve, name, each.title, choice))
         else:
-            left.append(_left_out(each.curve, each.sku, currency, plan, volume, rooms.get(each.place)))
+            left.append(_left_out(each.curve, name, currency, plan, volume, rooms.get(each.place)))
     lines.sort(key=lambda line: (-line.profit, line.sku))
     left.sort(key=lambda each: (-(each.profit or Decimal("-Infinity")), each.sku))
     return BudgetFacts(

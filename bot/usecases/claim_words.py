@@ -28,7 +28,7 @@ def sentences(book: Book) -> list[Phrase]:
         )
         first = min(now, key=lambda each: each.closes_on or date.max)
         if first.closes_on is not None:
-            values: dict[str, Told] = {"day": first.closes_on, "sku": book.products[first.sku_id].sku, "kind": NAMES[first.kind]}  # fmt: skip
+            values: dict[str, Told] = {"day": first.closes_on, "sku": book.names[first.sku_id], "kind": NAMES[first.kind]}  # fmt: skip
             lines.append(Phrase("The first to run out: {sku}, {kind}, on {day}.", values))
     else:
         lines.append(Phrase("Nothing can be claimed now, as far as the files tell."))
@@ -106,7 +106,7 @@ def recurring(book: Book) -> list[Phrase]:
                 )
             )
         else:
-            sku = book.products[each.sku_id].sku
+            sku = book.names[each.sku_id]
             lines.append(
                 Phrase("Recurring: {sku}, {kind}, {units} units in {months} months.", values | {"sku": sku})
             )

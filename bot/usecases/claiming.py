@@ -37,7 +37,7 @@ YEAR = timedelta(days=364)
 @dataclass(frozen=True, slots=True)
 class Book:
     """All claims with what they rest on. ``off`` says which kinds no file tells of; ``paid_known`` whether any tells what
-    was paid."""
+    was paid; ``names`` are the SKUs as people read them ("HX-1@DE" where HX-1 is sold in several marketplaces)."""
 
     today: date
     policy: Policy
@@ -47,6 +47,7 @@ class Book:
     fnskus: dict[int, str]
     off: tuple[Phrase, ...]
     paid_known: bool
+    names: dict[int, str]
 
     def of(self, *states: State) -> list[Claim]:
         """The claims in some states, in their order."""
@@ -89,8 +90,10 @@ def in_session(
     if sku_ids is not None:
         wanted = set(sku_ids)
         lines = tuple(line for line in lines if line.loss.sku_id in wanted)
+    spell = skus.spelling(session, workspace_id)
+    names = {sku_id: spell(each.sku, each.marketplace) for sku_id, each in told.products.items()}
     return Book(
-        today, policy, lines, claims(lines), told.products, told.fnskus, told.off, told.paid_known
+        today, policy, lines, claims(lines), told.products, told.fnskus, told.off, told.paid_known, names
     )  # fmt: skip
 
 
@@ -126,7 +129,11 @@ def file(
         if sku is None or sku.workspace_id != workspace_id or kind not in KINDS:
             raise NotFound(Phrase("There is no such claim; nothing was noted"))
         found = in_session(session, workspace_id, today, [sku_id])
-        names: dict[str, Value | Phrase] = {"sku": sku.sku, "kind": NAMES[kind], "case": case_id}
+        names: dict[str, Value | Phrase] = {
+            "sku": skus.spelling(session, workspace_id)(sku.sku, sku.marketplace),
+            "kind": NAMES[kind],
+            "case": case_id,
+        }
         mine = [each for each in found.claims if each.kind == kind]
         if any(each.state == "filed" and case_id in each.case_ids for each in mine):
             return Phrase("{sku}, {kind}: case {case} was noted already; nothing was changed.", names)
@@ -162,9 +169,10 @@ def unfile(
             )
         if gone:
             audit.note(session, workspace_id, now, person, verb, sku.sku, details)
+        name = skus.spelling(session, workspace_id)(sku.sku, sku.marketplace)
         said = Phrase(
             "{sku}, {kind}: no longer noted as filed under case {case}.",
-            {"sku": sku.sku, "kind": NAMES[kind], "case": case_id},  # type: ignore[index]  # one of KINDS
+            {"sku": name, "kind": NAMES[kind], "case": case_id},  # type: ignore[index]  # one of KINDS
         )
         session.commit()
     return said

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from bot.usecases.forecasting import Forecaster, pool
 from bot.usecases.proving import sample
 from bot.usecases.situating import decided
 from core.phrase import Phrase
 from core.watch.weekly import CrossCheck
+from storage.queries import skus
 
 LOOKED_AT = 300
 """SKUs compared at most, those that earn most first: some seconds of one core."""
@@ -21,6 +23,8 @@ def cross_checks(
 ) -> tuple[CrossCheck, ...]:
     """The SKUs whose quantity differs, the largest difference in units first; nothing is written."""
     wanted, _ = sample(engine, workspace_id, today, most)
+    with Session(engine) as session:
+        spell = skus.spelling(session, workspace_id)
     found = []
     for part in decided(
         engine,
@@ -33,7 +37,9 @@ def cross_checks(
         for each in part:
             made = each.suggestion
             found += [
-                CrossCheck(made.sku, made.quantity, int(factor.value), _steps(factor.reason))
+                CrossCheck(
+                    spell(made.sku, made.marketplace), made.quantity, int(factor.value), _steps(factor.reason)
+                )
                 for factor in made.factors
                 if factor.rule == "S12"
             ]

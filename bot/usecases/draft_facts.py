@@ -25,7 +25,13 @@ def of(session: Session, workspace_id: str, rows: Sequence[Draft], now: datetime
     names = skus.named(session, workspace_id, [row.sku_id for row in rows])
     decided = [row.id for row in rows if row.state == DraftState.APPROVED and row.id is not None]
     orders = purchase_orders.by_draft(session, workspace_id, decided)
-    return [_facts(row, names[row.sku_id], orders.get(row.id or 0), now) for row in rows]
+    spell = skus.spelling(session, workspace_id) if rows else None
+    made = []
+    for row in rows:
+        name = names[row.sku_id]
+        spelled = spell(name.sku, name.marketplace) if spell else name.sku
+        made.append(_facts(row, name, spelled, orders.get(row.id or 0), now))
+    return made
 
 
 def of_number(session: Session, workspace_id: str, number: str, now: datetime) -> DraftFacts:
@@ -78,14 +84,16 @@ def cash_of(orders: Sequence[Order]) -> Decimal | None:
     return None if not amounts or None in amounts else sum((each for each in amounts if each), Decimal(0))
 
 
-def _facts(row: Draft, name: skus.Named, order: PurchaseOrder | None, now: datetime) -> DraftFacts:
+def _facts(
+    row: Draft, name: skus.Named, spelled: str, order: PurchaseOrder | None, now: datetime
+) -> DraftFacts:
     orders = tuple(order_from_json(each) for each in row.orders)
     return DraftFacts(
         number=row.number,
         version=row.version,
         state=cast(StateName, row.state),
         sku_id=row.sku_id,
-        sku=name.sku,
+        sku=spelled,
         title=name.title,
         quantity=row.quantity,
         orders=orders,

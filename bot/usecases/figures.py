@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from bot.facts import Figures, SkuFigures
 from bot.usecases import planning, proofs
+from storage.queries import skus
 from storage.tables import Sku, SkuState
 
 MOST = 99
@@ -21,13 +22,14 @@ def figures(engine: Engine, workspace_id: str, today: date) -> Figures:
     known = proofs.calibration(engine, workspace_id)
     with Session(engine) as session:
         found = session.execute(
-            select(col(Sku.sku), SkuState)
+            select(col(Sku.sku), col(Sku.marketplace), SkuState)
             .join(SkuState, col(Sku.id) == col(SkuState.sku_id))
             .where(col(SkuState.workspace_id) == workspace_id, col(SkuState.as_of) <= today)
         ).all()
+        spell = skus.spelling(session, workspace_id)
     rows = [
         SkuFigures(
-            sku,
+            spell(sku, place),
             state.action,
             state.on_hand,
             state.inbound,
@@ -35,13 +37,13 @@ def figures(engine: Engine, workspace_id: str, today: date) -> Figures:
             proofs.shown_risk(state, "stockout", known),
             proofs.shown_risk(state, "overstock", known),
         )
-        for sku, state in found
+        for sku, place, state in found
     ]
     rows.sort(key=_urgency)
     return Figures(
         tuple(rows[:MOST]),
         len(rows),
-        max((state.as_of for _, state in found), default=None),
+        max((state.as_of for _, _, state in found), default=None),
         planning.freshness(engine, workspace_id, today),
     )
 

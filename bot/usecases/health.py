@@ -147,6 +147,7 @@ def _rows(
         )
     }
     charges = fees.fees(session, workspace_id, old, today) if old else {}
+    spell = skus.spelling(session, workspace_id)
     made = []
     for row, sku_id in enumerate(ids):
         product, state, lot = loaded.products[row], kept.get(sku_id), counted.get(sku_id)
@@ -163,7 +164,7 @@ def _rows(
             )
         made.append(
             SkuHealth(
-                sku_id=sku_id, sku=product.sku, title=product.title, currency=product.currency, stage=loaded.stages[row],
+                sku_id=sku_id, sku=spell(product.sku, product.marketplace), title=product.title, currency=product.currency, stage=loaded.stages[row],
                 abc_class=loaded.classes[row], on_hand=on_hand, unsellable=lot.unsellable if lot else 0,
                 days_of_supply=days,
                 units_a_day=float(loaded.rate[row]) if loaded.rate[row] == loaded.rate[row] else None,

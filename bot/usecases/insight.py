@@ -5,7 +5,7 @@ Every part says nothing rather than guess where its data is not there; ``missing
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import Engine
@@ -58,6 +58,7 @@ def insight(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Insi
         product = skus.products(session, workspace_id, [sku_id]).get(sku_id)
         if product is None:
             raise NotFound(Phrase("There is no such SKU in this workspace"))
+        name = skus.spelling(session, workspace_id)(product.sku, product.marketplace)
         since = today - LOOK_BACK
         near = rivals.rivals(session, workspace_id, [sku_id], today).get(sku_id, ())
         theirs = sorted({d.competitor_asin for d in near})
@@ -89,7 +90,7 @@ def insight(engine: Engine, workspace_id: str, sku_id: int, today: date) -> Insi
     told = list(daily)
     burns, advice = campaigns.of_sku(engine, workspace_id, sku_id, today)
     return Insight(
-        sku_id, product, today,
+        sku_id, replace(product, sku=name), today,
         share=keywords.share(seen, asin, core, today) if asin else None,
         share_before=keywords.share(seen, asin, core, today - timedelta(days=28)) if asin else None,
         changes=tuple(keywords.volume_changes(around, today)),

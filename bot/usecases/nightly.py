@@ -18,7 +18,7 @@ from bot.usecases.policies import CHANGES
 from bot.usecases.situating import decided
 from core.suggestion import Suggestion
 from storage.db import writing
-from storage.queries import abc, coverage, imports, models, states
+from storage.queries import abc, coverage, imports, models, skus, states
 from storage.queries import settings as stored
 
 
@@ -76,6 +76,7 @@ def run(
     )
     with Session(engine) as session:
         version = coverage.version(session, workspace_id)
+        spell = skus.spelling(session, workspace_id)
     upcoming: tuple[date, str] | None = None
     for part in decided(engine, workspace_id, today, forecaster, without_own_draft=True):
         forecaster.keep(engine, workspace_id, version, now)
@@ -87,7 +88,11 @@ def run(
             session.commit()
         count += len(part)
         on_progress(count, count)
-        due = [(day, each.suggestion.sku) for each in part if (day := next_order(each.suggestion))]
+        due = [
+            (day, spell(each.suggestion.sku, each.suggestion.marketplace))
+            for each in part
+            if (day := next_order(each.suggestion))
+        ]
         upcoming = min([*due, *([upcoming] if upcoming else [])], default=None)
     raised = alerts.refresh(engine, workspace_id, today, now)
     diagnosing.follow_up(engine, workspace_id, today)

@@ -43,7 +43,11 @@ def waiting(engine: Engine, workspace_id: str, today: date, *, late: bool = Fals
         rows = drafts.waiting(session, workspace_id, today)
         open_drafts = _in_order(draft_facts.of(session, workspace_id, rows, now))
         later = draft_facts.of(session, workspace_id, drafts.put_off(session, workspace_id, today), now)
-        listed = alerts.listed(session, workspace_id, since=today - ALERT_DAYS, until=today, open_only=True)
+        listed = alerts.spelled(
+            session,
+            workspace_id,
+            alerts.listed(session, workspace_id, since=today - ALERT_DAYS, until=today, open_only=True),
+        )
         age = coverage.age(session, workspace_id, today)
         summary = stored.value(session, workspace_id, SUMMARY) or {}
         known = session.scalar(select(func.count()).where(col(Sku.workspace_id) == workspace_id)) or 0

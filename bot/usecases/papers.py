@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from bot.usecases import room
 from core.approval import OrderState
 from core.errors import NotFound
 from core.phrase import Phrase
@@ -32,15 +33,19 @@ def document(engine: Engine, workspace_id: str, number: str, *, locale: str = "e
             return None
         rows = purchase_orders.lines(session, workspace_id, order.id)
         products = skus.products(session, workspace_id, [row.sku_id for row in rows])
+        spell = skus.spelling(session, workspace_id)
         seller = session.get_one(Workspace, workspace_id).name
     lines = []
     for row in rows:
         product = products[row.sku_id]
+        # The SKU stays the supplier's own word for it; where the goods are for stands behind the title.
+        elsewhere = spell(product.sku, product.marketplace) != product.sku
+        place = f"Amazon {room.code(product.marketplace)}" if elsewhere else None
         units = product.carton_units
         lines.append(
             PoLine(
                 sku=product.sku,
-                title=product.title,
+                title=" · ".join(each for each in (product.title, place) if each) or None,
                 quantity=row.quantity,
                 cartons=-(-row.quantity // units) if units else None,
                 unit_cost=row.unit_cost,

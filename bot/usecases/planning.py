@@ -251,6 +251,15 @@ def before_siblings(
     return carriers_first(made, family, lambda each: each[0].attribute is not None)
 
 
+def as_called(
+    engine: Engine, workspace_id: str, made: Sequence[tuple[Suggestion, DraftFacts | None]]
+) -> list[tuple[Suggestion, DraftFacts | None]]:
+    """The plan as people read it: "HX-1@DE" for a SKU that is sold in several marketplaces."""
+    with Session(engine) as session:
+        spell = skus.spelling(session, workspace_id)
+    return [(replace(each, sku=spell(each.sku, each.marketplace)), draft) for each, draft in made]
+
+
 def beyond_room(
     engine: Engine, workspace_id: str, made: Sequence[tuple[Suggestion, DraftFacts | None]], today: date
 ) -> tuple[Phrase, ...]:
@@ -301,6 +310,8 @@ def facts_of(
     record, past = forecast_record(engine, workspace_id, situation, suggestion)
     known = proofs.calibration(engine, workspace_id)
     shown = proofs.shown(suggestion, known)
+    with Session(engine) as session:
+        called = skus.spelling(session, workspace_id)(suggestion.sku, suggestion.marketplace)
     return CardFacts(
         suggestion=shown,
         history=situation.history,
@@ -313,6 +324,7 @@ def facts_of(
         risk_record=proofs.record(shown, known),
         formulas=formulas(situation, policy, suggestion),
         sku_id=sku_id,
+        called=called,
     )
 
 

@@ -119,9 +119,10 @@ def of_sku(engine: Engine, workspace_id: str, sku_id: int) -> SkuProof:
     found = proven(engine, workspace_id, sku_id)
     with Session(engine) as session:
         name = skus.named(session, workspace_id, [sku_id]).get(sku_id)
+        spell = skus.spelling(session, workspace_id)
     if found is None or name is None:
         raise NotFound(Phrase("There is no replay of this SKU yet; the next nightly run makes one"))
-    return SkuProof(name.sku, found)
+    return SkuProof(spell(name.sku, name.marketplace), found)
 
 
 def shown(suggestion: Suggestion, known: Mapping[Kind, Calibration]) -> Suggestion:

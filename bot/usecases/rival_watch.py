@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Engine
@@ -45,9 +45,10 @@ def facts(engine: Engine, workspace_id: str, sku_id: int, today: date) -> WatchF
         product = skus.products(session, workspace_id, [sku_id]).get(sku_id)
         if product is None:
             raise NotFound(Phrase("There is no such SKU in this workspace"))
+        name = skus.spelling(session, workspace_id)(product.sku, product.marketplace)
         found = watching.watched(session, workspace_id, [sku_id], today)
         days = rivals.rivals(session, workspace_id, [sku_id], today).get(sku_id, ())
-    return WatchFacts(sku_id, product, tuple(found), tuple(weekly(days, today)))
+    return WatchFacts(sku_id, replace(product, sku=name), tuple(found), tuple(weekly(days, today)))
 
 
 def change(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from core.decide.expedite import FREIGHT_BACK
+from core.decide.rounding import WHOLE_CARTONS
 from core.names import MODES
 from core.phrase import Money, Percent, Phrase, Value
 from core.suggestion import Factor, Option
@@ -47,7 +48,7 @@ def compared(
     more = max(_profit(best), Decimal(0)) - gained
     values: Values = {"count": len(others) + 2, "gap": _whole(abs(more), currency)}
     if _profit(best) < 0 and gained < 0:
-        values["why"] = _why_not(-chosen.quantity, factors)
+        values["why"] = _why_not(-chosen.quantity, chosen.quantity, factors)
         return Phrase("Waiting for the next order would earn {gap} more than this; not done: {why}", values)
     values["other"] = _name(best)
     if more <= 0:
@@ -69,8 +70,12 @@ def compared(
     elif best.quantity == chosen.quantity:
         values["why"] = Phrase("only the part that bridges a gap goes by a more expensive mode than usual")
     else:
-        values["why"] = _why_not(best.quantity - chosen.quantity, factors)
-    return Phrase("Of {count} options {other} earns most, {gap} more than this; not taken: {why}", values)
+        values["why"] = _why_not(best.quantity - chosen.quantity, chosen.quantity, factors)
+    values["units"] = chosen.quantity
+    return Phrase(
+        "Of {count} options {other} earns most, {gap} more than this order of {units}; not taken: {why}",
+        values,
+    )
 
 
 def _lacking(values: Values, lacks: Sequence[Phrase]) -> Phrase:
@@ -111,17 +116,32 @@ def _lacks(chosen: Option, other: Option) -> list[Phrase]:
     return told
 
 
-def _why_not(missing: int, factors: Sequence[Factor]) -> Phrase:
-    """The largest step of the arithmetic that keeps the quantity from being ``missing`` units larger (or smaller)."""
+def _why_not(missing: int, taken: int, factors: Sequence[Factor]) -> Phrase:
+    """The largest step of the arithmetic that keeps the quantity from being ``missing`` units larger (or smaller).
+
+    Whole cartons are a reason only where they make most of the difference, and then with what is needed without them.
+    Worked example: 480 are taken, 456 would earn more, 461 are needed and cartons hold 24: 19 of the 24 units are rounding.
+    """
     effect, rules = ("-", CAPS) if missing > 0 else ("+", FLOORS)
     held = [
         f
         for f in factors
-        if f.effect == effect and f.unit == "units" and f.value > 0 and f.rule in rules and not _is_base(f)
+        if f.effect == effect
+        and f.unit == "units"
+        and f.value > 0
+        and f.rule in rules
+        and not _is_base(f)
+        and not (_is_carton(f) and 2 * f.value < abs(missing))
     ]
     if not held:  # nothing but what the costs themselves ask for
         return Phrase("safety stock and order rhythm hold for the orders after this one too")
-    reason = max(held, key=lambda f: f.value).reason
+    largest = max(held, key=lambda f: f.value)
+    reason = largest.reason
+    if _is_carton(largest):
+        return Phrase(
+            "{need} are needed, and whole cartons of {carton} make it {units}",
+            {"need": taken - round(largest.value), "carton": reason.values["units"], "units": taken},
+        )
     why = reason.values.get("why")  # the step itself says more than is needed here
     return why if isinstance(why, Phrase) else reason
 
@@ -129,6 +149,11 @@ def _why_not(missing: int, factors: Sequence[Factor]) -> Phrase:
 def _is_base(factor: Factor) -> bool:
     """Demand and position, which every order has; the other steps of S6 are minimum and cartons."""
     return factor.rule == "S6" and not factor.reason.values.keys().isdisjoint(("lead", "on_hand"))
+
+
+def _is_carton(factor: Factor) -> bool:
+    """Rounding up to whole cartons (`core.decide.rounding`)."""
+    return factor.rule == "S6" and factor.reason.text == WHOLE_CARTONS.text
 
 
 def _name(option: Option) -> Phrase:

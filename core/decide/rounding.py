@@ -5,12 +5,15 @@ Worked example: 854 needed, minimum 500, cartons of 24: 864, by +10 for whole ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import lcm
 
 from core.phrase import Phrase
 from core.records import Product, Supplier
 from core.suggestion import Factor
+
+WHOLE_CARTONS = Phrase("whole cartons of {units}")
+"""Why an order is rounded up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def rounded(need: int, lots: Lots, at_most: int | None = None) -> Rounded:
         factors.append(Factor("S6", "+", "units", lots.minimum - need, reason))
         base = lots.minimum
     if quantity > base:
-        reason = Phrase("whole cartons of {units}", {"units": lots.multiple})
+        reason = replace(WHOLE_CARTONS, values={"units": lots.multiple})
         factors.append(Factor("S6", "+", "units", quantity - base, reason))
     return Rounded(quantity, tuple(factors))
 

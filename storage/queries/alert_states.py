@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.watch.lifecycle import SnoozeFor
-from storage.queries import alerts
+from storage.queries import alerts, skus
 from storage.queries.alerts import happened
 from storage.queries.inserting import inserter
 from storage.tables import AlertMute, AlertRow, Sku
@@ -145,12 +145,16 @@ def unmute(
 def muted(session: Session, workspace_id: str) -> list[Mute]:
     """What is muted, by rule and SKU."""
     rows = session.execute(
-        select(AlertMute, col(Sku.sku))
+        select(AlertMute, col(Sku.sku), col(Sku.marketplace))
         .join(Sku, col(Sku.id) == col(AlertMute.sku_id), isouter=True)
         .where(col(AlertMute.workspace_id) == workspace_id)
         .order_by(col(AlertMute.rule), col(Sku.sku))
     )
-    return [Mute(each.rule, each.sku_id, sku, each.muted_by, each.muted_at) for each, sku in rows]
+    spell = skus.spelling(session, workspace_id)
+    return [
+        Mute(each.rule, each.sku_id, spell(sku, place) if sku else None, each.muted_by, each.muted_at)
+        for each, sku, place in rows
+    ]
 
 
 def _reopen(session: Session, row: AlertRow, day: date, now: datetime) -> None:

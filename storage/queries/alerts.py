@@ -6,7 +6,7 @@ What people do with them is `storage.queries.alert_states`; telling them is prom
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from sqlmodel import col
 from core.phrase import Phrase
 from core.suggestion import Alert, Remedy, Severity
 from core.watch.lifecycle import COOL_DOWN, RANK, AlertState, EventKind, is_worse
+from storage.queries import skus
 from storage.queries.chunks import chunks
 from storage.queries.inserting import inserter
 from storage.tables import AlertEvent, AlertMute, AlertRow, Sku
@@ -229,6 +230,15 @@ def numbered(session: Session, workspace_id: str, ids: Iterable[int]) -> dict[in
     """Alerts by their ids."""
     statement = _select().where(col(AlertRow.workspace_id) == workspace_id, col(AlertRow.id).in_(list(ids)))
     return {id_of(each.number): each for each in _raised(session, statement)}
+
+
+def spelled(session: Session, workspace_id: str, raised: Sequence[Raised]) -> list[Raised]:
+    """The alerts with their SKU as people read it: "HX-1@DE" where it is sold in several marketplaces."""
+    spell = skus.spelling(session, workspace_id)
+    return [
+        replace(each, alert=replace(each.alert, sku=spell(each.alert.sku, each.alert.marketplace)))
+        for each in raised
+    ]
 
 
 def id_of(number: str) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.approval import OrderState
+from storage.queries import skus
 from storage.queries.chunks import chunks
 from storage.tables import PurchaseOrder, PurchaseOrderLine, Sku
 
@@ -118,7 +119,7 @@ def _step(session: Session, workspace_id: str, number: str, values: dict[str, An
 
 
 class OrderLine(NamedTuple):
-    """One line of a purchase order with its dates, as a list shows it."""
+    """One line of a purchase order with its dates, as a list shows it; the SKU as `skus.spelling` has it."""
 
     number: str
     state: str
@@ -153,7 +154,7 @@ def listed(
     line, order = PurchaseOrderLine, PurchaseOrder
     statement = (
         select(
-            col(order.number), col(order.state), col(order.supplier), col(Sku.sku), col(line.quantity), col(line.mode), col(line.ordered_on),
+            col(order.number), col(order.state), col(order.supplier), col(Sku.sku), col(Sku.marketplace), col(line.quantity), col(line.mode), col(line.ordered_on),
             col(line.expected_on), col(line.produced_on), col(line.departed_on), col(line.arrived_on), col(line.received_on),
             col(line.received_quantity),
         )
@@ -170,4 +171,5 @@ def listed(
     if suppliers:
         statement = statement.where(col(order.supplier).in_(suppliers))
     rows: Sequence[Any] = session.execute(statement).all()
-    return [OrderLine(*row) for row in rows]
+    spell = skus.spelling(session, workspace_id)
+    return [OrderLine._make([*row[:3], spell(row[3], row[4]), *row[5:]]) for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -160,6 +160,22 @@ def sold_in(session: Session, workspace_id: str, sku: str, marketplace: str) -> 
         .order_by(col(Sku.marketplace) != marketplace, col(Sku.marketplace))
     ).all()
     return tuple(marketplaces.spelled(sku, place) for place in places) if len(places) > 1 else ()
+
+
+def spelling(session: Session, workspace_id: str) -> Callable[[str, str], str]:
+    """How people read and type a SKU of a marketplace: "HX-1", and "HX-1@DE" where HX-1 is sold in several.
+
+    The function takes the SKU and the marketplace's id.
+    """
+    several = frozenset(
+        session.scalars(
+            select(col(Sku.sku))
+            .where(col(Sku.workspace_id) == workspace_id)
+            .group_by(col(Sku.sku))
+            .having(func.count() > 1)
+        )
+    )
+    return lambda sku, place: marketplaces.spelled(sku, place) if sku in several else sku
 
 
 def _called(session: Session, workspace_id: str, word: str, today: date) -> list[Named]:

@@ -12,7 +12,7 @@ from bot.ask.query import Query, Span
 from bot.ask.said import understood
 from core.phrase import Chance, Phrase
 from core.records import HORIZON_DAYS, Floats, Inbound
-from storage.queries import coverage, forecasts, pipeline, skus, states, stock
+from storage.queries import coverage, forecasts, pipeline, states, stock
 from storage.queries.chunks import chunks
 from storage.queries.next_goods import next_goods
 from storage.tables import StockDay
@@ -43,7 +43,7 @@ def running_out(asked: Asked) -> Answer:
             counted = stock.stock(session, asked.workspace_id, part, today)
             means = forecasts.means(session, asked.workspace_id, list(counted), today, version)
             coming = pipeline.inbound(session, asked.workspace_id, part, today, counted)
-            names = skus.named(session, asked.workspace_id, part)
+            names = asked.names(session, part)
             night = states.states(session, asked.workspace_id, part, today)
             now = states.of_now(session, asked.workspace_id, part, today, version)
             arrivals = next_goods(session, asked.workspace_id, part, today, version)

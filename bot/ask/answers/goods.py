@@ -12,7 +12,7 @@ from bot.ask.query import Span
 from bot.ask.said import understood
 from core.phrase import Money, Phrase
 from core.records import Stock
-from storage.queries import coverage, forecasts, pipeline, skus, states, stock
+from storage.queries import coverage, forecasts, pipeline, states, stock
 from storage.tables import PurchaseOrderLine, StockDay
 
 OLD_FROM = 91
@@ -83,7 +83,7 @@ def overstock(asked: Asked) -> Answer:
         wanted = asked.ids(session)
         counted = stock.stock(session, asked.workspace_id, wanted, asked.today)
         cover = _cover(session, asked, counted)
-        goods = skus.products(session, asked.workspace_id, list(counted))
+        goods = asked.goods(session, list(counted))
         source = asked.source(session, StockDay)
     about = understood(asked.query)
     if not counted:

@@ -13,7 +13,7 @@ from bot.ask.query import Span
 from bot.ask.said import understood
 from core.phrase import Money, Percent, Phrase, Value
 from core.records import RivalDay
-from storage.queries import alerts, imports, skus, totals
+from storage.queries import alerts, imports, totals
 from storage.queries import rivals as queries
 from storage.queries import settings as stored
 from storage.tables import CompetitorDay
@@ -100,6 +100,7 @@ def _raised(session: Session, asked: Asked, span: Span, rules: Sequence[str]) ->
         rules=rules,
     )
     wanted = _others(asked)
+    found = alerts.spelled(session, asked.workspace_id, found)
     return [each for each in found if not wanted or each.alert.subject in wanted]
 
 
@@ -162,7 +163,7 @@ def prices(asked: Asked) -> Answer:
             if ids
             else {}
         )
-        goods = skus.products(session, asked.workspace_id, ids)
+        goods = asked.goods(session, ids)
         chart = _chart(session, asked, ids[0], span.last) if ids else None
     if not ids:
         return _wars(asked, span)
@@ -279,7 +280,7 @@ def _chart(session: Session, asked: Asked, sku_id: int, last: date) -> RivalChar
     listing = queries.listings(session, asked.workspace_id, [sku_id], first, last, _others(asked))
     if not listing:
         return None
-    product = skus.products(session, asked.workspace_id, [sku_id])[sku_id]
+    product = asked.goods(session, [sku_id])[sku_id]
     own = totals.priced(session, asked.workspace_id, first, last, [sku_id]).get(sku_id, [])
     ours = RivalLine(
         product.sku, tuple(d for d, _ in own), tuple(float(p) for _, p in own), (False,) * len(own)

@@ -37,7 +37,7 @@ def profit(asked: Asked) -> Answer:
     span = asked.days(30)
     with Session(asked.engine) as session:
         sold = totals.sold(session, asked.workspace_id, span.first, span.last, asked.scope)
-        goods = skus.products(session, asked.workspace_id, list(sold))
+        goods = asked.goods(session, list(sold))
         goods = fees.described(session, asked.workspace_id, goods)
         held = totals.held(session, asked.workspace_id, span.first, span.last, asked.scope)
         known_fees = fees.fees(session, asked.workspace_id, goods, asked.today)
@@ -268,7 +268,7 @@ def ads(asked: Asked) -> Answer:
             if by_campaign
             else {}
         )
-        goods = skus.products(session, asked.workspace_id, list(spent))
+        goods = asked.goods(session, list(spent))
         source = asked.source(session, AdDay)
     about = understood(query, span)
     if not spent:

@@ -54,7 +54,7 @@ def _open(asked: Asked) -> Answer:
     lines = [*sentences(book), *book.off]
     told = book.of("open", "waiting", "filed")
     rows: list[tuple[Cell, ...]] = [
-        (book.products[each.sku_id].sku, standing(each), each.units, _worth(each, book), NAMES[each.kind])
+        (book.names[each.sku_id], standing(each), each.units, _worth(each, book), NAMES[each.kind])
         for each in told
     ]
     heads = (

@@ -12,7 +12,7 @@ from bot.ask.query import Span
 from bot.ask.said import understood
 from core.phrase import Money, Percent, Phrase
 from core.records import HORIZON_DAYS, Product
-from storage.queries import coverage, forecasts, skus, totals
+from storage.queries import coverage, forecasts, totals
 from storage.queries.totals import Sold
 from storage.tables import PriceDay, SalesDay
 
@@ -32,7 +32,7 @@ def sales(asked: Asked) -> Answer:
         other = asked.before(span)
         now = totals.sold(session, asked.workspace_id, span.first, span.last, asked.scope)
         before = totals.sold(session, asked.workspace_id, other.first, other.last, asked.scope)
-        goods = skus.products(session, asked.workspace_id, list({*now, *before}))
+        goods = asked.goods(session, list({*now, *before}))
         source = asked.source(session, SalesDay)
         short = (span.last - span.first).days + 1 <= MOST_DAYS
         by_day = (
@@ -100,6 +100,12 @@ def _change(now: dict[int, Sold], before: dict[int, Sold], span: Span, other: Sp
         "last": other.last,
         "units": earlier,
     }
+    if days == days_before == 1:
+        if abs(change) < 0.005:
+            return [Phrase("As many as on {first} ({units} units).", values)]
+        if change > 0:
+            return [Phrase("{change} more than on {first} ({units} units).", values)]
+        return [Phrase("{change} fewer than on {first} ({units} units).", values)]
     if abs(change) < 0.005:
         return [Phrase("As many a day as from {first} to {last} ({units} units).", values)]
     if change > 0:
@@ -276,7 +282,7 @@ def price(asked: Asked) -> Answer:
     span = asked.days(90)
     with Session(asked.engine) as session:
         wanted = asked.ids(session)
-        goods = skus.products(session, asked.workspace_id, wanted)
+        goods = asked.goods(session, wanted)
         few = wanted[:200]
         known = totals.priced(session, asked.workspace_id, span.first, span.last, few)
         source = asked.source(session, PriceDay)

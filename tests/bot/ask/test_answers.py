@@ -274,6 +274,15 @@ def test_an_event_whose_days_are_not_announced_is_said_to_be_expected(ask: Ask) 
     assert "expected" not in past
 
 
+def test_one_day_is_named_once(ask: Ask) -> None:
+    """A sale of one day, and the day before it that it is compared with, are no spans of days."""
+    found = ask("how much did we sell on Singles' Day?")
+    assert "Singles' Day (11 Nov)" in str(found.understood_as).replace("Wed ", "").replace(
+        "2026-11-11", "11 Nov"
+    )
+    assert " to " not in said(found)
+
+
 def test_days_of_ads_that_are_not_settled_are_as_many_as_the_threshold_says(ask: Ask, engine: Engine) -> None:
     """Unasked they are left out; where they are asked for it is said how many are still open."""
     assert str(TODAY - timedelta(days=4)) in str(ask("how are my ads doing?").understood_as)

@@ -216,3 +216,13 @@ def test_parts_of_a_sentence_are_parted_by_the_languages_own_sign() -> None:
     """Empty parts leave no sign behind."""
 
     assert ("a; b", "a；b") == (clauses("en", ["a", "", "b"]), clauses("zh_CN", ["a", "", "b"]))
+
+
+def test_known_sales_have_their_name_in_the_readers_language_and_a_sellers_own_stay_as_typed() -> None:
+    """One or several in a list; two that are one in Chinese are told once; a list with a name of their own is theirs."""
+    assert "会员日" in figure(SHANGHAI, "Prime Day")
+    assert "双十一、万圣节" == figure(SHANGHAI, "Singles' Day, Halloween")
+    assert "黑五网一" == figure(SHANGHAI, "Black Friday and Cyber Monday, Black Friday to Cyber Monday")
+    assert "Singles' Day, Halloween" == figure(NEW_YORK, "Singles' Day, Halloween")
+    for typed in ("Our Prime Day", "Halloween, Our sale", "", ", "):
+        assert typed == figure(SHANGHAI, typed) == figure(NEW_YORK, typed)

@@ -11,6 +11,7 @@ import pytest
 from core.decide.compared import compared
 from core.decide.ground import survey
 from core.decide.options import options, ordered
+from core.decide.rounding import WHOLE_CARTONS
 from core.decide.suggest import decide, policy_for, suggest
 from core.phrase import Phrase
 from core.records import Mode
@@ -61,8 +62,27 @@ def test_a_better_option_is_named_with_the_rule_that_forbids_it(
     mine = option(696, "1240")
     told = str(compared([mine, other], mine, factors, "USD"))
 
-    assert told.startswith(f"Of 3 options {other.quantity} by sea earns most, USD 60.00 more than this")
+    assert told.startswith(
+        f"Of 3 options {other.quantity} by sea earns most, USD 60.00 more than this order of 696;"
+    )
     assert told.endswith(why)
+
+
+@pytest.mark.parametrize(
+    ("rounding", "why"),
+    [
+        (19, "not taken: 461 are needed, and whole cartons of 24 make it 480"),
+        (11, "not taken: safety stock and order rhythm hold for the orders after this one too"),
+    ],
+)
+def test_cartons_are_a_reason_only_where_they_make_most_of_the_difference(rounding: int, why: str) -> None:
+    """With what is needed without them; half a carton of rounding does not explain a whole carton more."""
+    mine, fewer = option(480, "1240"), option(456, "1300")
+    whole = Factor("S6", "+", "units", rounding, replace(WHOLE_CARTONS, values={"units": 24}))
+
+    told = str(compared([mine, fewer], mine, [DEMAND, whole], "USD"))
+
+    assert "Of 3 options 456 by sea earns most, USD 60.00 more than this order of 480; " + why == told
 
 
 def test_the_same_quantity_by_a_better_mode_is_not_laid_to_a_rule_about_quantity() -> None:
