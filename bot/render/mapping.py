@@ -50,7 +50,7 @@ FIELDS: Final = {
     "length_cm": Phrase("Length in cm"), "width_cm": Phrase("Width in cm"), "height_cm": Phrase("Height in cm"),
     "moq": Phrase("Minimum order (MOQ)"), "case_pack": Phrase("Case pack"), "carton_units": Phrase("Units in a carton"),
     "production_days": Phrase("Days of production"), "duty_rate": Phrase("Duty (share of the cost)"),
-    "prep_cost": Phrase("Prep cost per unit"), "keywords": Phrase("Keywords"),
+    "prep_cost": Phrase("Prep cost per unit"), "keywords": Phrase("Keywords"), "warehouse": Phrase("Warehouse"),
 }  # fmt: skip
 """What the fields of the tables are called; one without a name here is called as in the documentation."""
 _LEFT_OUT = frozenset({"source"})

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, case, delete, e
 from storage.imports import precedence
 from storage.imports.merge import Counts, plain, ranked
 from storage.imports.prepare import materialise, one_per_key, refuse_contradictions
+from storage.imports.warehouses import one_kind_of_place
 from storage.imports.writing import Writer, Writing, Written, table, total
 from storage.tables import LedgerDay, OrderReturn, ReturnDay, SalesDay, StockDay
 
@@ -73,8 +74,10 @@ def stock(source: str) -> Writer:
 
     def write(work: Writing) -> Written:
         stage, target = work.stage, table(StockDay)
-        refuse_contradictions(stage, ("day",), at_most=work.most_refused)
-        rows = one_per_key(stage, ("day",), adds=precedence.STOCK.columns).subquery()
+        parts = ("warehouse",) if "warehouse" in stage.facts.c else ()
+        refuse_contradictions(stage, ("day", *parts), at_most=work.most_refused)
+        notes = one_kind_of_place(work) if parts else ()
+        rows = one_per_key(stage, ("day",), adds=precedence.STOCK.columns, parts=parts).subquery()
         blank = [literal(None).label(name) for name in precedence.STOCK.columns if name not in rows.c]
         made = materialise(stage, "import_row", target, select(rows, *blank), ("sku_id", "day"))
         counts = ranked(
@@ -86,6 +89,7 @@ def stock(source: str) -> Writer:
             total(
                 work, made, on_hand="on_hand", reserved="reserved", inbound="inbound", unsellable="unsellable", skus="skus"
             ),
+            notes,
         )  # fmt: skip
 
     return write

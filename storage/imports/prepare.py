@@ -66,13 +66,16 @@ def refuse_contradictions(stage: Stage, key: Sequence[str], *, at_most: int) -> 
         )
 
 
-def one_per_key(stage: Stage, key: Sequence[str], *, adds: Sequence[str] = ()) -> Select[tuple[object, ...]]:
+def one_per_key(
+    stage: Stage, key: Sequence[str], *, adds: Sequence[str] = (), parts: Sequence[str] = ()
+) -> Select[tuple[object, ...]]:
     """One row per SKU and key: exact copies once, the columns in ``adds`` summed over the SKU's names.
 
+    ``parts`` name what a line is a part by, such as its warehouse: lines of several parts are no copies and add up.
     Where lines add up (`Kind.adds_up`) every line counts, alike or not.
     """
     facts = stage.facts
-    names = ["name_id" if stage.kind.by_sku else "marketplace", *key]
+    names = ["name_id" if stage.kind.by_sku else "marketplace", *key, *parts]
     copies = func.row_number().over(partition_by=[facts.c[name] for name in names], order_by=facts.c.line)
     once = select(facts, copies.label("copy")).subquery()
     outer = [*(("sku_id",) if stage.kind.by_sku else ("marketplace",)), *key]

@@ -33,6 +33,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TRUE = frozenset({"1", "true", "yes", "y", "t", "是", "有", "x"})
 _FALSE = frozenset({"0", "false", "no", "n", "f", "否", "无"})
 
+_NONE_THERE = "not stocked"
+"""How stock tools write that an item is not kept in a warehouse."""
+
 Parser = Callable[[str], Any]
 
 
@@ -128,6 +131,8 @@ def _not_a(column: Column, cell: str) -> RowProblem:
 def _whole(cell: str, mark: numbers.Mark, signed: bool) -> int:
     if cell.isascii() and cell.isdigit():
         value = int(cell)
+    elif cell.casefold() == _NONE_THERE:
+        value = 0
     else:
         number = numbers.parse(cell, mark)
         value = int(number)
@@ -154,6 +159,8 @@ def _real(cell: str, mark: numbers.Mark) -> float:
 
 def _estimate(cell: str, mark: numbers.Mark, column: Column) -> Any:
     """A figure that may be a bound or a range; the middle of a range, whole where the column is."""
+    if column.type == "whole" and cell.casefold() == _NONE_THERE:
+        return 0
     if column.type == "percent":
         return _percent(estimates.parts(cell)[1][0], mark)
     found = [_thousands(part, mark) for part in estimates.parts(cell)[1]]

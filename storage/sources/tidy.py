@@ -16,6 +16,7 @@ from core.phrase import Phrase
 from storage.sources.kinds import Column, Kind, Place, Record, RowProblem, Setting, Shape, Type
 from storage.sources.marketplaces import find
 from storage.sources.place import known
+from storage.sources.warehouses import marketplace_of
 
 _DAY = Column("date", "day", required=True)
 _SKU = Column("sku", "text", required=True)
@@ -44,13 +45,14 @@ def _kind(
     signs: tuple[str, ...] = (),
     extra: Mapping[str, Type] | None = None,
     place: Place | None = None,
+    keeps_place: bool = False,
 ) -> Kind:
     dated = any(column.name == "date" for column in columns)
     stage: dict[str, Type] = {
         ("day" if column.name == "date" else column.name): column.type
         for column in columns
         if (column.name not in ("sku", "asin") or not by_sku)
-        and (place is None or column.name != place.column)
+        and (keeps_place or place is None or column.name != place.column)
     }
     return Kind(
         name=name,
@@ -247,7 +249,9 @@ TIDY: tuple[Kind, ...] = (
     _kind(
         "inventory", _DAY, _SKU, _c("on_hand", "whole", True), _c("reserved", "whole"), _c("inbound", "whole"),
         _c("unsellable", "whole"), _c("age_0_90", "whole"), _c("age_91_180", "whole"), _c("age_181_270", "whole"),
-        _c("age_271_365", "whole"), _c("age_365_plus", "whole"), thin=True,
+        _c("age_271_365", "whole"), _c("age_365_plus", "whole"),
+        Column("warehouse", "text", aliases=("warehouse", "location", "仓库")), thin=True,
+        place=Place("warehouse", marketplace_of), keeps_place=True,
     ),
     _kind(
         "purchase_orders", _c("po", "text", True), _SKU, _c("quantity", "whole", True), _c("ordered_on", "day", True),

@@ -197,7 +197,19 @@ def test_an_export_with_a_day_is_no_table_of_products(bring: Bring) -> None:
             "Campaign Name,Ad Group Name,Customer Search Term,Impressions,Clicks,Spend",
             "Advertised product report",
         ),
-        ("Date,Ordered Product Sales,Units Ordered,Sessions - Total", "by Child Item"),
+        (
+            "Date,Ordered Product Sales,Units Ordered,Sessions - Total",
+            "of the shop as a whole, by date, which is not read",
+        ),
+        (
+            "Datum,Durch bestellte Produkte erzielter Umsatz,Bestellte Einheiten,Zahl der Bestellposten",
+            "By ASIN",
+        ),
+        ("日期,已订购商品销售额,已订购商品数量,订单商品总数", "of the shop as a whole"),
+        ("日付,注文商品の売上額,注文された商品点数,注文品目総数", "All Orders"),
+        ("Fecha,Ventas de productos pedidos,Unidades pedidas", "of the shop as a whole"),
+        ("Time,Selected date range,Same date range one year ago", "the sales dashboard"),
+        ("（父）ASIN,标题,会话数 - 总计,已订购商品数量", "by parent item"),
         ("Name,Email,Currency,Total,Lineitem sku,Lineitem quantity,Created at,Vendor,Id", "No known report"),
     ],
 )
@@ -208,6 +220,13 @@ def test_a_report_that_is_not_read_is_called_by_its_name(bring: Bring, header: s
     assert "refused" == report.state
     assert says in str(report.reason)
     assert ("which is not read" in str(report.reason)) == (report.wants is None)
+
+
+def test_a_table_that_names_skus_is_no_report_of_the_shop(bring: Bring) -> None:
+    """Another tool may call its columns as Amazon does: its owner can say what they are."""
+    report = bring("Date,SKU,Units Ordered,Ordered Product Sales\n2026-03-01,A,3,30.50\n")
+
+    assert ("refused", "columns") == (report.state, report.wants and report.wants.what)
 
 
 def test_a_folder_is_read_without_what_is_hidden_in_it(

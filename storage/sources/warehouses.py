@@ -1,0 +1,61 @@
+"""What kind of place a warehouse is by its name, as stock tools of sellers export them: Amazon's, one's own, or none to sell from.
+
+Of stock at Amazon the name may tell the marketplace, too: "FBA US", "店铺1:德国FBA仓".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from storage.sources.marketplaces import Marketplace, find
+
+Place = Literal["amazon", "own", "aside"]
+
+_AMAZON = re.compile(r"(?<![a-z])(?:fba|afn|amazon|amz)(?![a-z])|亚马逊|亞馬遜", re.IGNORECASE)
+_NOT_AMAZONS = re.compile(
+    r"(?<![a-z])(?:fbm|mfn|awd|merchant|self[ -]?fulfilled)(?![a-z])|自发货", re.IGNORECASE
+)
+_ASIDE = re.compile(
+    r"(?<![a-z])(?:in[ -]?transit|transit|damaged?|defective|defects|returns?|quarantine|unsellable|unfulfillable|scrap|"
+    r"removals?|retouren|unterwegs)(?![a-z])|在途|调拨中|不良|次品|残次|退货|不可售|报废|待检",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?<![A-Za-z])[A-Z]{2}(?![A-Za-z])")
+_DOMAIN = re.compile(r"amazon\.(?:com?\.)?[a-z]{2,3}(?:\.[a-z]{2})?", re.IGNORECASE)
+_COUNTRIES = {
+    "美国": "US", "加拿大": "CA", "墨西哥": "MX", "巴西": "BR", "英国": "UK", "德国": "DE", "法国": "FR", "意大利": "IT", "西班牙": "ES",
+    "荷兰": "NL", "比利时": "BE", "瑞典": "SE", "波兰": "PL", "日本": "JP", "澳洲": "AU", "澳大利亚": "AU", "新加坡": "SG", "印度": "IN",
+    "阿联酋": "AE", "沙特": "SA", "土耳其": "TR",
+}  # fmt: skip
+_REGION = re.compile(
+    r"(?<![a-z])(?:eu|europe|pan-?eu|na|north america|fe|far east)(?![a-z])|欧洲|北美|远东|日本站",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def place_of(name: str) -> Place:
+    """Where stock in a warehouse is. Worked examples: "FBA-US" is Amazon's, "美西仓" and "AWD" are one's own, "FBA在途" and
+    "Returns" are no places to sell from."""
+    if _ASIDE.search(name):
+        return "aside"
+    return "amazon" if _AMAZON.search(name) and not _NOT_AMAZONS.search(name) else "own"
+
+
+@lru_cache(maxsize=4096)
+def marketplace_of(name: str) -> Marketplace | None:
+    """The one marketplace a warehouse of Amazon names; None for any other, and where it names none or several."""
+    if place_of(name) != "amazon":
+        return None
+    said = [each.group(0) for each in (*_CODE.finditer(name), *_DOMAIN.finditer(name))]
+    said += [code for country, code in _COUNTRIES.items() if country in name]
+    found = {place.id: place for place in map(find, said) if place is not None}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def region_of(name: str) -> str:
+    """The part of the world a name tells, where it tells no marketplace. Worked example: "FBA EU" and "Amazon eu" are "eu"."""
+    found = _REGION.search(name)
+    return found.group(0).casefold() if found else ""

@@ -1,0 +1,122 @@
+"""Stock by warehouse: added up by SKU, Amazon's apart from one's own, and nothing counted twice."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from storage.sources.guess import guess
+from storage.sources.warehouses import marketplace_of, place_of
+from tests.storage.imports.conftest import Bring, Look
+
+HEAD = "date,sku,on_hand,inbound,warehouse\n"
+DAY = {"first_day": date(2026, 3, 1), "last_day": date(2026, 3, 1)}
+STOCK = "select k.sku, d.on_hand, d.inbound from stock_day d join sku k on k.id = d.sku_id order by 1, 2"
+
+
+def told(report: Any) -> str:
+    return "\n".join(map(str, report.notes))
+
+
+def test_warehouses_are_added_up_by_sku(bring: Bring, look: Look) -> None:
+    """Alike figures of two warehouses are two; the same line twice is one; which were added up is said."""
+    report = bring(
+        HEAD + "2026-03-01,A,10,1,East\n2026-03-01,A,10,1,West\n2026-03-01,B,5,,East\n2026-03-01,B,5,,East\n"
+    )
+
+    assert [("A", 20, 2), ("B", 5, None)] == look(STOCK)
+    assert 25 == report.totals["on_hand"]
+    assert "Stock of 2 warehouses was added up by SKU: East, West." in told(report)
+
+
+def test_one_warehouse_told_in_two_ways_is_a_contradiction(bring: Bring, look: Look) -> None:
+    """As lines of one SKU and day are where no warehouse is told."""
+    report = bring(HEAD + "2026-03-01,A,10,,East\n2026-03-01,A,7,,East\n")
+
+    assert "refused" == report.state
+    assert "contradicts line" in str(report.reason)
+    assert [] == look(STOCK)
+
+
+def test_stock_at_amazon_is_kept_apart(bring: Bring, look: Look) -> None:
+    """One's own warehouses, what is on its way and what came back are left out, named with their units."""
+    rows = "A,10,1,FBA US\n2026-03-01,A,40,2,3PL LA\n2026-03-01,A,7,,FBA in transit\n2026-03-01,A,3,,Returns\n2026-03-01,B,9,,\n"
+
+    report = bring(HEAD + "2026-03-01," + rows)
+
+    assert [("A", 10, 1)] == look(STOCK)
+    assert "49 units in warehouses of your own (3PL LA) were left out" in told(report)
+    assert "10 units at FBA in transit, Returns were left out" in told(report)
+
+
+def test_each_marketplace_has_its_own_stock(bring: Bring, look: Look) -> None:
+    """Where Amazon's warehouses name it; two countries are never added up."""
+    bring(
+        HEAD
+        + "2026-03-01,A,10,,FBA US\n2026-03-01,A,4,,店铺1:德国仓FBA\n2026-03-01,A,3,,FBA-US 2\n2026-03-01,B,5,,Amazon.co.uk\n"
+    )
+
+    assert [("A", 13, "ATVPDKIKX0DER"), ("A", 4, "A1PA6795UKMFR9"), ("B", 5, "A1F83G8C2ARO7P")] == look(
+        "select k.sku, d.on_hand, k.marketplace from stock_day d join sku k on k.id = d.sku_id order by 1, 2 desc"
+    )
+
+
+@pytest.mark.parametrize("places", [("FBA US", "FBA EU"), ("FBA EU", "FBA NA")])
+def test_stock_of_an_open_marketplace_is_not_guessed(
+    bring: Bring, look: Look, places: tuple[str, str]
+) -> None:
+    """A region is no marketplace."""
+    report = bring(HEAD + "".join(f"2026-03-01,A,10,,{place}\n" for place in places))
+
+    assert "refused" == report.state
+    assert "It is open in which marketplace" in str(report.reason)
+    assert [] == look(STOCK)
+
+
+def test_ones_own_warehouses_do_not_hide_stock_at_amazon(bring: Bring, look: Look) -> None:
+    """Whose stock at Amazon is known by a report keeps it; a seller without is free to tell their own."""
+    own = HEAD + "2026-03-01,A,10,,East\n2026-03-01,A,5,,West\n"
+    amazons = "sku,fnsku,asin,product-name,afn-listing-exists,afn-fulfillable-quantity,afn-total-quantity\nA,X1,B000000001,Mug,Yes,4,4\n"
+    bring(amazons, **DAY)
+
+    report = bring(own)
+
+    assert "refused" == report.state
+    assert "for 1 of its SKUs a report of Amazon tells the stock there" in str(report.reason)
+    assert [("A", 4, None)] == [(sku, units, None) for sku, units, _ in look(STOCK)]
+
+
+def test_an_export_by_location_is_mapped_and_added_up(bring: Bring, look: Look) -> None:
+    """As a shop exports it: a line for each location, "not stocked" where there is none."""
+    header = "Handle,Title,SKU,Location,Incoming (not editable),Available (not editable),On hand (current)"
+    guessed = guess(header.split(","))
+    assert guessed is not None
+    assert ("inventory", 3) == (guessed.kind, guessed.columns["warehouse"])
+
+    report = bring(
+        header + "\nmug,Mug,A,Main,0,10,11\nmug,Mug,A,Shop 2,0,4,4\npan,Pan,B,Main,5,0,0\npan,Pan,B,Shop 2,not stocked,not stocked,not stocked\n",
+        kind="inventory",
+        columns={"sku": "SKU", "on_hand": "Available (not editable)", "warehouse": "Location", "inbound": "Incoming (not editable)"},
+        **DAY,
+    )  # fmt: skip
+
+    assert [("A", 14, 0), ("B", 0, 5)] == look(STOCK)
+    assert "Main, Shop 2" in told(report)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "marketplace"),
+    [
+        ("FBA", "amazon", None), ("FBA US", "amazon", "US"), ("美国FBA仓", "amazon", "US"), ("亚马逊日本", "amazon", "JP"),
+        ("Amazon.de", "amazon", "DE"), ("FBA GB", "amazon", "UK"), ("FBA US/CA", "amazon", None), ("East US", "own", None),
+        ("Amazon FBM", "own", None), ("AWD", "own", None), ("美西仓", "own", None), ("FBA在途", "aside", None),
+        ("Returns Berlin", "aside", None), ("Returning Goods Ltd", "own", None), ("深圳不良品仓", "aside", None), ("Fbart", "own", None),
+    ],
+)  # fmt: skip
+def test_a_warehouse_is_known_by_its_name(name: str, place: str, marketplace: str | None) -> None:
+    """Amazon's, one's own, or a place nothing is sold from."""
+    found = marketplace_of(name)
+
+    assert (place, marketplace) == (place_of(name), found and found.code)
