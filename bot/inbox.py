@@ -61,6 +61,9 @@ ATTEMPTS = 3
 STILL_WANTED = timedelta(minutes=15)
 """What was asked for longer ago is not done unasked: its person is told that it was interrupted."""
 
+WINDOW_WAITS = timedelta(seconds=3)
+"""How long Slack waits for what a window that was sent is to show."""
+
 KEPT, FAILED = "restock_kept", "restock_failed"
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -146,7 +149,7 @@ class Inbox:
         request: AsyncBoltRequest,
         next: Callable[[], Awaitable[None]],
     ) -> BoltResponse | None:
-        """Bolt's middleware: go on when the delivery is kept; an event that is known already is acknowledged only."""
+        """Bolt's middleware: go on when the delivery is kept; one that is known already is acknowledged only."""
         if KEPT not in context:  # else it is done again, and kept since it first came
             now = self._clock()
             body[incoming.RECEIVED_AT] = now.isoformat()
@@ -161,10 +164,20 @@ class Inbox:
             new = arrival.written.result()
             if new is None:
                 return BoltResponse(status=500, body="")  # Slack says so to the person
-            if place.key.startswith("event:") and (twice or not new):
+            if (twice or not new) and not await self._is_still_at_it(place, body, now):
                 return BoltResponse(status=200, body="")
         await next()
         return None
+
+    async def _is_still_at_it(self, place: Place, body: Mapping[str, Any], now: datetime) -> bool:
+        """Whether a person still looks at the window whose submission came again, and waits for what it says of it.
+
+        Whatever else is known already is done, or will be: it is not done again, however late Slack repeats it.
+        """
+        if body.get("type") != "view_submission":
+            return False
+        first = await self._in_thread(inbox.received_at, self._engine, place)
+        return first is None or now - first <= WINDOW_WAITS
 
     def done(self, place: Place) -> None:
         """It was done, or its person was told why not."""

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Protocol
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clients import Clients
+from bot.deliver.failures import Locked, Refused
+from bot.patience import is_final, until_it_answers
 from bot.scopes import missing
 from core.errors import BadInput, NotFound
 from core.phrase import Phrase
@@ -76,20 +77,22 @@ class OneTenant:
         self._tenant: Tenant | None = None
 
     async def connect(self) -> str:
-        """Ask Slack whose token this is, and let that workspace claim ours; gives its name.
+        """Ask Slack whose token this is, and let that workspace claim ours; gives its name. Waits where Slack does not answer.
 
         Raises `BadInput` where Slack refuses the token.
         """
         client = self._clients.with_token(self._token)
         try:
-            answer = await client.auth_test()
-        except SlackApiError as error:
+            answer = await until_it_answers(
+                client.auth_test, "Slack does not say whose token this is", settled=is_final
+            )
+        except (Refused, Locked) as refused:
             raise BadInput(
                 Phrase(
                     "Slack refused SLACK_BOT_TOKEN ({error}); copy it again from “OAuth & Permissions” of your app",
-                    {"error": str(error.response.get("error"))},
+                    {"error": refused.code},
                 )
-            ) from error
+            ) from refused
         team_id: str = answer["team_id"]
         name: str = answer.get("team") or team_id
         workspace_id = await asyncio.to_thread(

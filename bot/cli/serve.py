@@ -41,11 +41,19 @@ async def run(application: Application) -> None:
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, asked_to_stop.set)
-    await application.start()
+    starting = asyncio.create_task(application.start())
+    stopping = asyncio.create_task(asked_to_stop.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():  # Slack or the network does not answer: the start waits
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        typer.echo("restock: stopped before it was ready")
+        return
+    await starting
     for line in application.started:
         typer.echo(f"restock: {line}")
     typer.echo("restock: ready; type /restock help in Slack")
-    await asked_to_stop.wait()
+    await stopping
     typer.echo("restock: stopping; what was begun is finished first")
     await application.stop()
     typer.echo("restock: stopped")

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from bot.deliver import posting
+from bot.deliver import closed, posting
 from bot.deliver.delivery import Delivery, Finish, nothing_more
+from bot.deliver.failures import Refused
 from bot.deliver.posting import Posted
 from bot.facts import Reader
 from storage.queries import messages, outbox
@@ -31,7 +32,12 @@ async def post(delivery: Delivery) -> Finish:
     if facts.state != "open" and "sending" not in delivery.progress and "posted" not in delivery.progress:
         return nothing_more
     await delivery.pace.turn(delivery.workspace_id, payload["channel"])
-    posted = await posting.post(delivery, payload["channel"], view.message(facts, _reader(payload)))
+    try:
+        posted = await posting.post(delivery, payload["channel"], view.message(facts, _reader(payload)))
+    except Refused as refused:
+        if refused.code not in posting.NO_PLACE:
+            raise
+        return await closed.told(delivery, refused)
     return _finish(delivery, posted, facts, payload)
 
 
@@ -45,7 +51,12 @@ async def note(delivery: Delivery) -> Finish:
         return nothing_more
     facts = await _facts(delivery, str(payload["alert"]))
     rendered = view.note(facts, event.kind, event.severity, event.day, _reader(payload))
-    await posting.post(delivery, at.channel, rendered, thread_ts=at.ts)
+    try:
+        await posting.post(delivery, at.channel, rendered, thread_ts=at.ts)
+    except Refused as refused:
+        if refused.code not in posting.NO_PLACE:
+            raise
+        return await closed.told(delivery, refused)
     return nothing_more
 
 

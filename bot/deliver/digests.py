@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from bot.deliver import drawn, posting
+from bot.deliver import closed, drawn, posting
 from bot.deliver.delivery import Delivery, Finish
+from bot.deliver.failures import Refused
 from bot.deliver.posting import Posted
 from bot.facts import Reader
 from bot.render import Rendered
@@ -31,7 +32,12 @@ async def post(delivery: Delivery) -> Finish:
         overview.waiting, delivery.engine, delivery.workspace_id, day, late=bool(payload.get("late"))
     )
     await delivery.pace.turn(delivery.workspace_id, payload["channel"])
-    posted = await posting.post(delivery, payload["channel"], _draw(facts, payload))
+    try:
+        posted = await posting.post(delivery, payload["channel"], _draw(facts, payload))
+    except Refused as refused:
+        if refused.code not in posting.NO_PLACE:
+            raise
+        return await closed.told(delivery, refused)
     return _finish(delivery, posted, facts, payload)
 
 

@@ -2,6 +2,7 @@
 
 Failure
 ├── Later       come back after a while: Slack asked for it, or nothing can be known yet
+│   └── Locked  Slack does not know our token (any more): nothing goes until somebody sees to it
 ├── Unreached   the request did not get there; it may simply be sent again
 ├── Unsure      the answer got lost: it may have taken effect; look before sending again
 └── Refused     Slack said no, and will say no again
@@ -26,6 +27,23 @@ _TEMPORARY = frozenset(
 """Error codes after which the same request may succeed. Some of them may have taken effect all the same."""
 
 
+_NO_TOKEN = frozenset(
+    {
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        "token_revoked",
+        "token_expired",
+        "access_denied",
+        "org_login_required",
+        "team_access_not_granted",
+    }
+)
+"""Error codes that say nothing of what was asked for, but that this token may ask for nothing."""
+
+LOCKED_SECONDS = 60.0
+
+
 class Failure(Exception):
     """Something went wrong with a call to Slack."""
 
@@ -36,6 +54,14 @@ class Later(Failure):
     def __init__(self, seconds: float, reason: str) -> None:
         super().__init__(reason)
         self.seconds = seconds
+
+
+class Locked(Later):
+    """The token was revoked, has expired, or its app was removed; what was promised waits for a new one."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(LOCKED_SECONDS, f"Slack refuses the token ({code})")
+        self.code = code
 
 
 class Unreached(Failure):
@@ -77,6 +103,8 @@ def _answered(error: SlackApiError) -> Failure:
     if status == 429 or said.get("error") == "ratelimited":
         return Later(_seconds(headers.get("Retry-After") or headers.get("retry-after")), "ratelimited")
     code = said.get("error")
+    if code in _NO_TOKEN:
+        return Locked(code)
     if status >= 500 or code is None or code in _TEMPORARY:
         return Unsure(f"HTTP {status} {code or ''}".strip())
     told = [*(said.get("errors") or ()), *((said.get("response_metadata") or {}).get("messages") or ())]

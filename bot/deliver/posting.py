@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from bot.deliver.delivery import Delivery
-from bot.deliver.failures import Refused, Unreached
+from bot.deliver.failures import Later, Refused, Unreached
 from bot.render import Block, Rendered
 
 EVENT_TYPE = "restock_outbox"
@@ -30,6 +30,9 @@ NO_PLACE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "no_
 
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found"})
 """The message is no longer there to be changed."""
+
+THREAD_GONE = frozenset({"thread_not_found", "invalid_thread_ts", "cannot_reply_to_message"})
+"""What the thread began with was deleted."""
 
 _MAY_NOT_READ = frozenset(
     {"missing_scope", "not_allowed_token_type", "no_permission", "not_in_channel", "channel_not_found"}
@@ -50,8 +53,11 @@ async def post(
 ) -> Posted:
     """Post a message, once, as it is drawn now. Raises a `bot.deliver.failures.Failure`.
 
+    Where somebody deleted what the thread began with, it goes into the channel.
     What an earlier try posted is brought up to date: meanwhile a draft that it shows may have been decided.
     """
+    if delivery.progress.get("unthreaded"):
+        thread_ts = None
     if (there := await _posted_before(delivery, channel, thread_ts)) is not None:
         try:
             await update(delivery, there, rendered)
@@ -63,9 +69,12 @@ async def post(
     place = {"channel": channel} | ({"thread_ts": thread_ts} if thread_ts else {})
     try:
         answer = await _send(delivery, "chat_postMessage", rendered, place | _sealed(delivery))
-    except (Refused, Unreached):
-        await delivery.remember(sending=None)
-        raise
+    except (Refused, Unreached, Later) as failure:
+        await delivery.remember(sending=None)  # it surely was not stored: nobody need look for it
+        if thread_ts is None or not isinstance(failure, Refused) or failure.code not in THREAD_GONE:
+            raise
+        await delivery.remember(unthreaded=True)
+        return await post(delivery, channel, rendered)
     posted = Posted(answer["channel"], answer["ts"])
     await delivery.remember(posted=posted._asdict(), sending=None)
     return posted
@@ -151,6 +160,8 @@ async def _find(delivery: Delivery, channel: str, thread_ts: str | None, since: 
             if not options["cursor"]:
                 break
     except Refused as refused:
+        if refused.code in THREAD_GONE:
+            return None
         if refused.code not in _MAY_NOT_READ:
             raise
         log.warning("%s may be posted twice: its channel cannot be read (%s)", delivery.task.key, refused)

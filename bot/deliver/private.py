@@ -16,6 +16,9 @@ from bot.render import Rendered
 RESPONSE_URL_LIFE = timedelta(minutes=29)
 """Slack takes answers at a response URL for half an hour, five at most."""
 
+LEFT = frozenset({"user_disabled", "user_not_found", "user_not_visible"})
+"""The person is no longer in the workspace, and nobody waits for the answer."""
+
 log = logging.getLogger(__name__)
 
 
@@ -35,7 +38,12 @@ async def tell(delivery: Delivery, rendered: Rendered, created: datetime) -> Non
     if not place:
         raise Refused("nobody_to_tell")
     thread_ts = payload.get("thread_ts") if place == channel else None
-    await posting.post(delivery, place, rendered, thread_ts=thread_ts)
+    try:
+        await posting.post(delivery, place, rendered, thread_ts=thread_ts)
+    except Refused as refused:
+        if refused.code not in LEFT:
+            raise
+        log.info("%s is told to nobody: %s", delivery.task.key, refused.code)
 
 
 async def _respond(delivery: Delivery, url: str, rendered: Rendered) -> bool:

@@ -10,15 +10,21 @@ from sqlmodel import col
 
 from bot.deliver import alert_posts, cards, digests, posting
 from bot.deliver.delivery import Delivery, Finish, nothing_more
-from bot.deliver.failures import Refused
+from bot.deliver.failures import Later, Refused
+from core.approval import DRAFT_LIFE
 from storage.queries import messages
 from storage.tables import Message
 
+CLOSED_SECONDS = 3600.0
 log = logging.getLogger(__name__)
 
 
 async def refresh(delivery: Delivery) -> Finish:
-    """Draw the message of the payload again; one that is gone from Slack is forgotten."""
+    """Draw the message of the payload again; one that is gone from Slack is forgotten.
+
+    One in a channel that is closed to the bot (archived, or it was removed) is tried again for as long as a draft lives:
+    it would offer for good what was decided, once the channel is open again.
+    """
     message = await delivery.in_thread(_load, delivery, int(delivery.payload["message_id"]))
     if message is None or message.subject.startswith("sku:"):
         return nothing_more
@@ -33,6 +39,10 @@ async def refresh(delivery: Delivery) -> Finish:
     try:
         return await draw(delivery, message)
     except Refused as refused:
+        if refused.code in posting.NO_PLACE:
+            if delivery.clock() - delivery.created_at > DRAFT_LIFE:
+                return nothing_more
+            raise Later(CLOSED_SECONDS, f"the channel is closed: {refused.code}") from refused
         if refused.code not in posting.GONE:
             raise
         log.info("message %s of %s is gone: %s", message.ts, message.subject, refused.code)

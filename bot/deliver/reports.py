@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from bot.deliver import posting, private, uploads
+from bot.deliver import closed, posting, private, uploads
 from bot.deliver.delivery import Delivery, Finish, nothing_more
 from bot.deliver.failures import Failure, Refused
 from bot.deliver.posting import Posted
@@ -43,8 +43,10 @@ async def post(delivery: Delivery) -> Finish:
     try:
         posted = await posting.post(delivery, payload["channel"], rendered)
     except Refused as refused:
-        if refused.code not in posting.NO_PLACE or not payload.get("user"):
+        if refused.code not in posting.NO_PLACE:
             raise
+        if not payload.get("user"):
+            return await closed.told(delivery, refused)
         told = say(
             reader,
             "I cannot post in this channel, because I am not a member of it. Type “/invite” and my name there, then ask again.",

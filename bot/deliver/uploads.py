@@ -15,6 +15,7 @@ import aiohttp
 
 from bot.deliver.delivery import Delivery
 from bot.deliver.failures import Failure, Refused, Unsure
+from bot.deliver.posting import THREAD_GONE
 
 READY_AFTER_SECONDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 """Waits between looks whether Slack has processed a file: about two seconds in all."""
@@ -46,17 +47,23 @@ async def share(
     thread_ts: str | None = None,
     comment: str | None = None,
 ) -> None:
-    """Upload files and share them in one message of a channel or thread."""
+    """Upload files and share them in one message of a channel or thread; in the channel where the thread is gone."""
     if not channel.startswith(("C", "G", "D")):
         opened = await delivery.slack("conversations_open", users=channel)
         channel = opened["channel"]["id"]
     place = {"channel_id": channel}
-    if thread_ts:
+    if thread_ts and not delivery.progress.get("unthreaded"):
         place["thread_ts"] = thread_ts
     if comment:
         place["initial_comment"] = comment
     ids = await _sent(delivery, files)
-    await _complete(delivery, files, ids, place)
+    try:
+        await _complete(delivery, files, ids, place)
+    except Refused as refused:
+        if refused.code not in THREAD_GONE or place.pop("thread_ts", None) is None:
+            raise
+        await delivery.remember(unthreaded=True)
+        await _complete(delivery, files, ids, place)
 
 
 async def is_ready(delivery: Delivery, file_id: str) -> bool:

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from bot.deliver import alert_posts, cards, digests, failures, refreshes, releases, replies
 from bot.deliver.delivery import Delivery, Finish, LostLease
-from bot.deliver.failures import Later, Refused
+from bot.deliver.failures import Later, Locked, Refused
 from bot.deliver.pace import Pace
 from bot.mail_server import MailServer
 from core.errors import RestockError
@@ -233,6 +233,12 @@ class Worker:
         except LostLease:
             raise
         except Later as later:
+            if isinstance(later, Locked):
+                log.error(
+                    "%s waits: %s; copy the token again from “OAuth & Permissions” of your app, or reinstall it",
+                    task.key,
+                    later,
+                )
             await self._again(task, later.seconds, str(later), counts=False)
         except (Refused, RestockError) as refused:
             log.error("%s was given up: %s", task.key, refused)

@@ -154,10 +154,8 @@ async def _change(
     except StaleAlert as late:
         await visit.reply(view.stale(late.alert, visit.reader), name="stale")
         return
-    if visit.incoming.fleeting:
+    if visit.incoming.fleeting or (visit.incoming.channel is None and not await home.publish(visit)):
         await visit.reply(view.after(facts, visit.reader), name="alert")
-    if visit.incoming.channel is None:
-        await home.publish(visit)
 
 
 REMEDIES: dict[str, Remedy] = {

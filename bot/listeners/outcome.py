@@ -56,10 +56,10 @@ async def decide(visit: Visit, use_case: Callable[..., DraftFacts], seen: ids.Pa
     except StaleDraft as late:
         await visit.reply(notices.stale(late.draft, visit.reader, late.why), name="stale")
         return
-    if facts.decided_at is not None and (came.received_at or now) - facts.decided_at > DOUBLE_CLICK:
+    too_late = facts.decided_at is not None and (came.received_at or now) - facts.decided_at > DOUBLE_CLICK
+    if too_late:
         await visit.reply(notices.stale(facts, visit.reader), name="stale")
-    elif came.fleeting:
-        # What only one person sees is not drawn again, so it is said beside it.
+    drawn = came.channel is not None or await home.publish(visit)
+    if not too_late and (came.fleeting or not drawn):
+        # What only one person sees is not drawn again, and Slack may not take their App Home: then it is said beside it.
         await visit.reply(notices.decided(facts, visit.reader), name="decided")
-    if came.channel is None:
-        await home.publish(visit)

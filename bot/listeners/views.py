@@ -10,17 +10,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.errors import SlackApiError
 
 from bot import ids
 from bot.context import Context, Visit
+from bot.deliver.failures import Later, Refused
 from bot.facts import Reader
 from bot.i18n import say
 from bot.incoming import interaction, with_origin
 from bot.listeners import forms, outcome
+from bot.patience import patiently
 from bot.render import modals, notices
 from bot.usecases import preferences
 from core.errors import BadInput, RestockError
@@ -28,6 +30,9 @@ from core.phrase import Phrase
 
 View = dict[str, Any]
 TRIGGER_GONE = ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged")
+PATIENCE_SECONDS = 10.0
+"""How long a window that is open waits for what Slack is too busy to show."""
+
 VIEW_GONE = ("hash_conflict", "not_found", "view_not_found")
 """The person typed on, or closed the window: what was to be shown there has no place any more."""
 
@@ -202,12 +207,12 @@ class Window:
     async def show(self, view: View) -> None:
         """Put this into the window, if it is still there and as it was."""
         options = {} if self.hash is None else {"hash": self.hash}
+        drawn = with_origin(view, self.visit.incoming)
+        call = partial(self.visit.client.views_update, view_id=self.view_id, view=drawn, **options)
         try:
-            await self.visit.client.views_update(
-                view_id=self.view_id, view=with_origin(view, self.visit.incoming), **options
-            )
-        except SlackApiError as error:
-            if error.response.get("error") not in VIEW_GONE:
+            await patiently(call, PATIENCE_SECONDS)
+        except Refused as refused:
+            if refused.code not in VIEW_GONE:
                 raise
 
 
@@ -227,15 +232,20 @@ async def opening(visit: Visit, title: str) -> AsyncIterator[Window]:
 
 async def _open(visit: Visit, view: View) -> str:
     """Open a window; gives its id. Raises `BadInput` where Slack's three seconds are over."""
+    drawn = with_origin(view, visit.incoming)
     try:
-        opened = await visit.client.views_open(
-            trigger_id=visit.incoming.trigger_id, view=with_origin(view, visit.incoming)
+        opened = await patiently(
+            partial(visit.client.views_open, trigger_id=visit.incoming.trigger_id, view=drawn), 0
         )
-    except SlackApiError as error:
-        if error.response.get("error") in TRIGGER_GONE:
+    except Later as busy:
+        raise BadInput(
+            Phrase("Slack is too busy to open a window. Please click again in a minute.")
+        ) from busy
+    except Refused as refused:
+        if refused.code in TRIGGER_GONE:
             raise BadInput(
                 Phrase("The window took too long to open, so Slack refused it. Please click again.")
-            ) from error
+            ) from refused
         raise
     return str(opened["view"]["id"])
 

@@ -24,7 +24,10 @@ _LIFETIME_SECONDS = 3600
 
 
 class Sockets:
-    """The bot's connections. ``on_change`` is called with whether there is any."""
+    """The bot's connections. ``on_change`` is called with whether there is any.
+
+    ``turned_away`` is for tests: how many connections more are dropped at the door, their tickets used up.
+    """
 
     def __init__(self, app_id: str, on_change: Callable[[bool], None]) -> None:
         self._app_id = app_id
@@ -33,6 +36,7 @@ class Sockets:
         self._connections: list[web.WebSocketResponse] = []
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._turn = 0
+        self.turned_away = 0
 
     @property
     def online(self) -> bool:
@@ -58,6 +62,9 @@ class Sockets:
         if ticket not in self._tickets:
             raise web.HTTPForbidden(text="this ticket was used or never given")
         self._tickets.remove(ticket)
+        if self.turned_away:
+            self.turned_away -= 1
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(heartbeat=_PING_SECONDS)
         await socket.prepare(request)
         await socket.send_json(self._hello())

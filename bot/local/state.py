@@ -35,6 +35,7 @@ class User:
     tz: str
     color: str
     is_admin: bool = False
+    deleted: bool = False
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class Channel:
     kind: Literal["channel", "dm"]
     members: list[str]
     topic: str = ""
+    archived: bool = False
 
 
 @dataclass(slots=True)

@@ -156,6 +156,23 @@ def papers_void(number: str, who: str | None, deleted: bool, reader: Reader) -> 
     return _notice(join([first, files]))
 
 
+def closed(channel: str, archived: bool, reader: Reader) -> Rendered:
+    """A channel can no longer be posted in, and what came there by itself reaches nobody."""
+    place = Mrkdwn(f"<#{channel}>")
+    if archived:
+        first = say_mrkdwn(reader, "⚠️ {channel} is archived, so I can no longer post there.", channel=place)
+    else:
+        first = say_mrkdwn(
+            reader, "⚠️ I am not a member of {channel}, so I can no longer post there.", channel=place
+        )
+    then = say_mrkdwn(
+        reader,
+        "Its digest, alerts and weekly report reach nobody. Invite me there again, or choose another channel with "
+        "`/restock settings`; `/restock list` and `/restock alerts` show what was missed.",
+    )
+    return _notice(join([first, then], " "))
+
+
 def unknown_rights(reader: Reader) -> Rendered:
     """Slack did not say whether the person is among those who may decide."""
     return _notice(

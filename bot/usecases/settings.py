@@ -21,7 +21,7 @@ LANGUAGES = ("en", "zh_CN")
 DIGEST_AT = "08:00"
 """The local time of a digest that nobody set another time for."""
 
-_LANGUAGE, _APPROVERS, _DIGEST = "language", "approvers", "digest"
+_LANGUAGE, _APPROVERS, DIGEST = "language", "approvers", "digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def digests(engine: Engine, workspace_id: str) -> list[DigestPlan]:
 
 def digests_in(session: Session, workspace_id: str) -> list[DigestPlan]:
     """The same, in the caller's transaction."""
-    plans = stored.scopes(session, workspace_id, _DIGEST)
+    plans = stored.scopes(session, workspace_id, DIGEST)
     languages = stored.scopes(session, workspace_id, _LANGUAGE)
     return [
         DigestPlan(
@@ -135,7 +135,7 @@ def wish_digest(channel: str, *, at: str | None, tz: str = "UTC", locale: str = 
     """As `set_digest`, to be put with others."""
     if at is None:
         # Kept as stopped, so that RESTOCK_DIGEST_CHANNEL does not set it up again.
-        return Wish(_DIGEST, {"at": None}, channel)
+        return Wish(DIGEST, {"at": None}, channel)
     try:
         hour = time.fromisoformat(at)
     except ValueError:
@@ -145,7 +145,7 @@ def wish_digest(channel: str, *, at: str | None, tz: str = "UTC", locale: str = 
     if tz not in available_timezones():
         raise BadInput(Phrase("There is no time zone {zone}. Nothing was changed.", {"zone": tz}))
     plan = {"at": hour.strftime("%H:%M"), "tz": tz, "locale": locale, "since": now.isoformat()}
-    return Wish(_DIGEST, plan, channel)
+    return Wish(DIGEST, plan, channel)
 
 
 def ensure_digest(
@@ -153,7 +153,7 @@ def ensure_digest(
 ) -> bool:
     """Set up the digest of RESTOCK_DIGEST_CHANNEL where no digest was ever set up; tells whether it did."""
     with Session(engine) as session:
-        if stored.scopes(session, workspace_id, _DIGEST):
+        if stored.scopes(session, workspace_id, DIGEST):
             return False
     set_digest(engine, workspace_id, channel, at=DIGEST_AT, tz=tz, locale=locale, by="restock", now=now)
     return True

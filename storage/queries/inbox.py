@@ -85,6 +85,16 @@ def write(
         return new
 
 
+def received_at(engine: Engine, place: Place) -> datetime | None:
+    """When a delivery came first; None where it is not known."""
+    with Session(engine) as session:
+        return session.scalars(
+            select(col(Inbox.received_at)).where(
+                col(Inbox.workspace_id) == place.workspace_id, col(Inbox.key) == place.key
+            )
+        ).first()
+
+
 def renew(engine: Engine, worker: str, now: datetime) -> None:
     """Hold on to everything that this program works on, but for what is just being marked as done."""
     with Session(writing(engine)) as session:

@@ -35,6 +35,17 @@ def set_at(session: Session, workspace_id: str, name: str, scope: str = "") -> d
     ).first()
 
 
+def set_by(session: Session, workspace_id: str, name: str, scope: str = "") -> str | None:
+    """Who last set a setting, None where nobody did."""
+    return session.scalars(
+        select(col(Setting.set_by)).where(
+            col(Setting.workspace_id) == workspace_id,
+            col(Setting.scope) == scope,
+            col(Setting.name) == name,
+        )
+    ).first()
+
+
 def scopes(session: Session, workspace_id: str, name: str) -> dict[str, Any]:
     """The value of one setting in every scope that has it."""
     rows = session.execute(

@@ -91,10 +91,12 @@ class Call:
         if scopes and not granted.intersection(scopes):
             raise SlackError("missing_scope", needed=scopes[0], provided=",".join(sorted(granted)))
 
-    def channel(self, name: str = "channel", *, member: bool = True) -> Channel:
-        """The channel an argument names; a user's id means the direct message with them."""
+    def channel(self, name: str = "channel", *, member: bool = True, write: bool = False) -> Channel:
+        """The channel an argument names; a user's id means the direct message with them. An archived one is only read."""
         state, given = self.workspace.state, self.text(name)
         if given in state.users and given != state.bot_user_id:
+            if state.users[given].deleted:
+                raise SlackError("user_disabled")
             return state.dm_of(given)
         found = state.channels.get(given) or next(
             (c for c in state.channels.values() if c.kind == "channel" and f"#{c.name}" == given), None
@@ -103,6 +105,8 @@ class Call:
             raise SlackError("channel_not_found")
         if member and state.bot_user_id not in found.members:
             raise SlackError("not_in_channel")
+        if write and found.archived:
+            raise SlackError("is_archived")
         return found
 
     def user(self, name: str = "user") -> User:

@@ -26,7 +26,7 @@ def content(call: Call) -> dict[str, Any]:
 @method("chat.postMessage", "chat:write")
 async def post_message(call: Call) -> Json:
     """Post a message in a channel the bot is in, or to a person."""
-    channel, payload = call.channel(), content(call)
+    channel, payload = call.channel(write=True), content(call)
     posting.check(call.workspace, payload)
     message = posting.post(call.workspace, channel.id, _bot(call), payload, thread_ts=call.maybe("thread_ts"))
     events.bot_said(call.workspace, message)
@@ -36,7 +36,7 @@ async def post_message(call: Call) -> Json:
 @method("chat.update", "chat:write")
 async def update(call: Call) -> Json:
     """Change one of the bot's own messages."""
-    channel, payload = call.channel(), content(call)
+    channel, payload = call.channel(write=True), content(call)
     message = _own(call, channel, "cant_update_message")
     if any(payload.get(name) for name in ("text", "blocks", "attachments")):
         posting.check(call.workspace, payload, update=True)
@@ -51,7 +51,7 @@ async def update(call: Call) -> Json:
 @method("chat.delete", "chat:write")
 async def delete(call: Call) -> Json:
     """Take one of the bot's own messages away."""
-    channel = call.channel()
+    channel = call.channel(write=True)
     message = _own(call, channel, "cant_delete_message")
     posting.delete(call.workspace, message)
     return {"channel": channel.id, "ts": message.ts}
@@ -60,7 +60,7 @@ async def delete(call: Call) -> Json:
 @method("chat.postEphemeral", "chat:write")
 async def post_ephemeral(call: Call) -> Json:
     """Show something to one person in the channel only."""
-    channel, payload = call.channel(), content(call)
+    channel, payload = call.channel(write=True), content(call)
     user = call.user()
     if user.id not in channel.members:
         raise SlackError("user_not_in_channel")
@@ -90,7 +90,7 @@ async def get_permalink(call: Call) -> Json:
 @method("chat.scheduleMessage", "chat:write")
 async def schedule_message(call: Call) -> Json:
     """Post later: at a Unix time ahead of now and within 120 days."""
-    workspace, channel, payload = call.workspace, call.channel(), content(call)
+    workspace, channel, payload = call.workspace, call.channel(write=True), content(call)
     wait = call.whole("post_at", 0) - workspace.clock()
     if wait <= 0:
         raise SlackError("time_in_past")

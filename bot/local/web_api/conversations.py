@@ -119,7 +119,7 @@ def _shown(call: Call, channel: Channel) -> Json:
         "is_channel": True,
         "is_im": False,
         "is_private": False,
-        "is_archived": False,
+        "is_archived": channel.archived,
         "is_member": state.bot_user_id in channel.members,
         "topic": {"value": channel.topic},
         "purpose": {"value": channel.topic},

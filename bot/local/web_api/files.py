@@ -36,7 +36,7 @@ async def complete_upload(call: Call) -> Json:
     if not isinstance(listed, list) or not listed:
         raise SlackError("invalid_arguments")
     found = [_uploaded(call, entry) for entry in listed]
-    channels = [call.channel("channel_id")] if call.maybe("channel_id") else []
+    channels = [call.channel("channel_id", write=True)] if call.maybe("channel_id") else []
     thread_ts = call.maybe("thread_ts")
     if thread_ts and channels and workspace.state.find(channels[0].id, thread_ts) is None:
         raise SlackError("thread_not_found")

@@ -53,7 +53,7 @@ def _shown(call: Call, user: User) -> Json:
         "name": user.name,
         "real_name": user.real_name,
         "color": user.color.lstrip("#"),
-        "deleted": False,
+        "deleted": user.deleted,
         "tz": user.tz,
         "tz_label": user.tz,
         "tz_offset": int(offset.total_seconds()) if offset else 0,
