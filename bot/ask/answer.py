@@ -9,7 +9,20 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from bot.ask import near
-from bot.ask.answers import cover, goods, market, money, owed, reasons, record, search, selling, supply, voice
+from bot.ask.answers import (
+    advertising,
+    cover,
+    goods,
+    market,
+    owed,
+    profit,
+    reasons,
+    record,
+    search,
+    selling,
+    supply,
+    voice,
+)
 from bot.ask.facts import Answer, Asked
 from bot.ask.model import Reader
 from bot.ask.parse import parse
@@ -32,8 +45,8 @@ LOOKS: dict[str, Callable[[Asked], Answer]] = {
     "sales": selling.sales,
     "forecast": selling.forecast,
     "price": selling.price,
-    "profit": money.profit,
-    "ads": money.ads,
+    "profit": profit.profit,
+    "ads": advertising.ads,
     "returns": voice.returns,
     "reviews": voice.reviews,
     "supplier": supply.suppliers,

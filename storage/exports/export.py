@@ -35,3 +35,18 @@ class Export:
 def column(field: Any) -> Expression:
     """A field of a table as a column."""
     return col(field)  # type: ignore[return-value]  # SQLModel calls it Mapped
+
+
+def narrowed(export: Export, workspace_id: str, since: Any, until: Any, sku: str | None) -> Select[Any]:
+    """The kind's statement for one workspace, SKU and period.
+
+    ``since`` and ``until`` are days, both inclusive, or where rows hold a moment the first moment and the one after the last.
+    """
+    statement = export.select.where(export.workspace == workspace_id)
+    if since is not None and export.last is not None:
+        statement = statement.where(export.last >= since)
+    if until is not None and export.first is not None:
+        statement = statement.where(export.first < until if export.moment else export.first <= until)
+    if sku is not None and export.sku is not None:
+        statement = statement.where(export.sku == sku)
+    return statement

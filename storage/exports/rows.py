@@ -13,8 +13,8 @@ from sqlmodel import col
 
 from core.errors import BadUse, NotFound
 from core.phrase import Phrase
-from storage.exports.export import Export, Row
-from storage.exports.kinds import KINDS, narrowed
+from storage.exports.export import Export, Row, narrowed
+from storage.exports.kinds import KINDS
 from storage.tables import Sku
 
 AT_ONCE = 2000

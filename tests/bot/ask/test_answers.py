@@ -367,7 +367,7 @@ def test_fees_that_are_not_known_are_the_share_that_was_set(ask: Ask, engine: En
 
 def test_the_storage_of_a_period_is_that_of_its_mean_stock_month_by_month() -> None:
     """300 on hand from 16 September to 15 October: 15 days at .60 a month and 15 at 2.40: 300 × 1.50 = 450; unknown without fees or counts."""
-    from bot.ask.answers.money import _storage
+    from bot.ask.answers.profit import _storage
     from bot.ask.query import Span
     from core.money.unit_fees import Known, Storage, UnitFees
 
