@@ -22,8 +22,9 @@ from bot.usecases.policies import CHANGES
 from bot.usecases.situating import Decided, decided
 from core.approval import SYSTEM
 from core.errors import BadInput, NotEnoughData
-from core.money.budget import Choice, Curve, Plan, best
+from core.money.budget import Plan, best
 from core.money.cents import cents
+from core.money.curves import Choice, Curve
 from core.money.unit_costs import volume_cbm
 from core.phrase import Money, Phrase, Value
 from storage.db import writing

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from bot.ask.lexicon import chinese, elsewhere, english, english_market, typos
+from bot.ask.lexicon import chinese, chinese_market, elsewhere, english, english_market, typos
 from bot.ask.lexicon import plain as common
 from bot.ask.tokens import tokens
 
@@ -24,7 +24,7 @@ def terms_of(scope: bool) -> tuple[tuple[str, str], ...]:
     rooms = (
         (elsewhere.ENGLISH, elsewhere.CHINESE)
         if scope
-        else (english.CONCEPTS, english_market.CONCEPTS, chinese.CONCEPTS)
+        else (english.CONCEPTS, english_market.CONCEPTS, chinese_market.CONCEPTS, chinese.CONCEPTS)
     )
     return tuple(each for room in rooms for each in room.items())
 

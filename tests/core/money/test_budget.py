@@ -8,7 +8,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from core.money.budget import Choice, Curve, best
+from core.money.budget import best
+from core.money.curves import Choice, Curve
 
 
 def curve(
