@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from core.claims import KINDS, STATES, Kind, Line, State
+from core.claims import KINDS, Kind, Line, State
 from core.phrase import Phrase
 
 NAMES: Final[dict[Kind, Phrase]] = {
@@ -92,16 +92,6 @@ def by_kind(causes: Iterable[Cause]) -> dict[Kind, dict[State, Sum]]:
                 known.units + told.units, known.value + told.value, known.unvalued + told.unvalued
             )
     return {kind: found[kind] for kind in KINDS if kind in found}
-
-
-def total(causes: Iterable[Cause], *states: State) -> Sum:
-    """Units and value over some states, all of them where none is named."""
-    found = Sum()
-    for cause in causes:
-        for state in states or STATES:
-            told = cause.states.get(state, Sum())
-            found = Sum(found.units + told.units, found.value + told.value, found.unvalued + told.unvalued)
-    return found
 
 
 def recurring(lines: Iterable[Line]) -> tuple[Recurring, ...]:

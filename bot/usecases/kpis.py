@@ -33,6 +33,7 @@ MOST_FORECAST = 2_000
 """SKUs, those that sold most, on which the forecast's error is measured: a catalogue of any size costs the same."""
 
 ERROR_DAYS = 28
+ERROR_POINTS = 3
 
 
 def tally(
@@ -125,7 +126,7 @@ def kept(session: Session, workspace_id: str) -> KpiTrend | None:
     return KpiTrend(found["currency"], weeks)
 
 
-def forecast_errors(engine: Engine, workspace_id: str, today: date, points: int = 3) -> list[ForecastError]:
+def forecast_errors(engine: Engine, workspace_id: str, today: date) -> list[ForecastError]:
     """How earlier forecasts turned out, oldest first, each made again with what was known then.
 
     Empty where no SKU has 28 days of sales before and 28 after.
@@ -147,7 +148,7 @@ def forecast_errors(engine: Engine, workspace_id: str, today: date, points: int 
         return []
     newest = max(each.end for each in past.values())
     found = []
-    for back in reversed(range(1, points + 1)):
+    for back in reversed(range(1, ERROR_POINTS + 1)):
         start = newest - timedelta(days=ERROR_DAYS * back - 1)
         known = [
             (history.sku, products[sku_id].category, cut, after)

@@ -78,15 +78,8 @@ def approvers(engine: Engine, workspace_id: str) -> tuple[str, ...]:
         return tuple(stored.value(session, workspace_id, _APPROVERS) or ())
 
 
-def set_approvers(
-    engine: Engine, workspace_id: str, chosen: Sequence[str], *, by: str, now: datetime
-) -> None:
-    """Name who may decide; nobody named leaves it to RESTOCK_APPROVERS and the admins."""
-    put(engine, workspace_id, [wish_approvers(chosen)], by=by, now=now)
-
-
 def wish_approvers(chosen: Sequence[str]) -> Wish:
-    """As `set_approvers`, to be put with others."""
+    """Name who may decide; nobody named leaves it to RESTOCK_APPROVERS and the admins."""
     return Wish(_APPROVERS, list(dict.fromkeys(chosen)) or None)
 
 

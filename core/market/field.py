@@ -15,6 +15,7 @@ from core.records import RivalDay
 WINDOW = timedelta(days=14)
 MONTH = 30
 LEAST_RIVALS = 3
+BACK_DAYS = 84
 ELASTICITY = 1.2
 """L5: the brief's 120 % of the rivals' mean monthly growth."""
 
@@ -59,12 +60,12 @@ def weekly(days: Sequence[RivalDay], until: date, weeks: int = 13) -> list[Field
     return [each for each in found if each.rivals]
 
 
-def crowding(days: Sequence[RivalDay], today: date, *, back_days: int = 84) -> Crowding | None:
-    """The field today against that of ``back_days`` before; None where either had fewer than three rivals.
+def crowding(days: Sequence[RivalDay], today: date) -> Crowding | None:
+    """The field today against that of `BACK_DAYS` before; None where either had fewer than three rivals.
 
     Worked example: 20 rivals at 25.00 became 27 at 23.00: +35 % rivals, −8 % price.
     """
-    now, before = field_on(days, today), field_on(days, today - timedelta(days=back_days))
+    now, before = field_on(days, today), field_on(days, today - timedelta(days=BACK_DAYS))
     if min(now.rivals, before.rivals) < LEAST_RIVALS:
         return None
     price = None if now.price is None or not before.price else now.price / before.price - 1

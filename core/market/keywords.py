@@ -62,7 +62,6 @@ class GapWord:
     volume: float | None
     best_rank: int
     rivals: int
-    our_rank: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +76,17 @@ class Share:
     rank: float | None
 
 
-def volume_changes(
-    seen: Iterable[KeywordSeen], today: date, *, period: timedelta = PERIOD
-) -> list[VolumeChange]:
+def volume_changes(seen: Iterable[KeywordSeen], today: date) -> list[VolumeChange]:
     """How searches changed, keyword by keyword, biggest first; keywords known in both periods only.
 
     Of several sources the one that tells of most days is taken.
     """
     told: dict[tuple[str, str, int | None], tuple[list[int], list[int]]] = {}
     for each in seen:
-        if each.asin or each.search_volume is None or not today - 2 * period < each.day <= today:
+        if each.asin or each.search_volume is None or not today - 2 * PERIOD < each.day <= today:
             continue
         now, before = told.setdefault((each.keyword, each.source, each.span_days), ([], []))
-        (now if each.day > today - period else before).append(each.search_volume)
+        (now if each.day > today - PERIOD else before).append(each.search_volume)
     best: dict[str, tuple[int, VolumeChange]] = {}
     for (keyword, source, _), (now, before) in sorted(told.items(), key=lambda item: str(item[0])):
         if not now or not before or fmean(before) <= 0:
@@ -198,7 +195,6 @@ def gaps(
             float(volumes[word][1]) if word in volumes else None,
             min(there),
             len(there),
-            mine.get(word),
         )
         for word, there in by_word.items()
         if mine.get(word, page + 1) > page

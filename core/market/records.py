@@ -9,14 +9,13 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A listing as a research source saw it. Units and revenue are its estimates of thirty days; shares over ninety."""
+    """A listing as a research source saw it. Units are its estimate of thirty days, the trend of ninety."""
 
     asin: str
     day: date
     source: str
     marketplace: str = ""
     title: str | None = None
-    brand: str | None = None
     category: str | None = None
     subcategory: str | None = None
     price: Decimal | None = None
@@ -24,13 +23,9 @@ class Listing:
     bsr: int | None = None
     in_stock: bool | None = None
     units_month: float | None = None
-    revenue_month: Decimal | None = None
     rating: float | None = None
     reviews: int | None = None
-    sellers: int | None = None
-    age_months: float | None = None
     units_trend: float | None = None
-    weight_lb: float | None = None
     import_id: int = 0
 
 
@@ -54,9 +49,7 @@ class KeywordSeen:
     impressions: int | None = None
     clicks: int | None = None
     purchases: int | None = None
-    frequency_rank: int | None = None
     click_share: float | None = None
-    conversion_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,6 @@ def ladder(
     response: Response,
     prices: Sequence[Decimal] | None = None,
     *,
-    removal: Decimal = Decimal(0),
     margin: float = MARGIN_FLOOR,
     keeping: Callable[[float], Decimal] | None = None,
     stored: Decimal = Decimal(0),
@@ -111,7 +110,6 @@ def ladder(
     for each in [*sorted(set(wanted), reverse=True), *below]:
         speed = per_day * response.lift(float(paid or price), float(each))
         sold = min(stock, floor(speed * days + NEARLY))
-        left = stock - sold
         earned = net(each)
         brings = earned + landed + stored
         if each in below and (made[-1].sold == stock or brings <= 0):
@@ -125,9 +123,7 @@ def ladder(
                 clears_in=ceil(stock / speed - NEARLY) if sold == stock and speed > 0 else None,
                 net=cents(earned),
                 margin=float(earned / each) if each else 0.0,
-                cash=cents(
-                    brings * sold * _worth(sold / speed if sold else 0.0, waiting) - kept - removal * left
-                ),
+                cash=cents(brings * sold * _worth(sold / speed if sold else 0.0, waiting) - kept),
                 keeps_floor=earned >= Decimal(str(margin)) * each,
             )
         )

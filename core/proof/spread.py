@@ -12,27 +12,16 @@ BLOCK_WEEKS = 8
 """Weeks resampled together: a stock-out and what follows of it last about so long."""
 
 
-def of_total(values: Floats, rng: np.random.Generator, *, level: float = LEVEL) -> tuple[float, float]:
+def of_total(values: Floats, rng: np.random.Generator) -> tuple[float, float]:
     """The interval of a sum over SKUs, SKUs drawn with replacement (Efron 1979). One SKU: no width."""
-    return of_ratio(values, None, rng, level=level)
-
-
-def of_ratio(
-    above: Floats, below: Floats | None, rng: np.random.Generator, *, level: float = LEVEL
-) -> tuple[float, float]:
-    """The interval of sum(above) / sum(below) over SKUs, both resampled together; without ``below`` of the sum."""
-    count = len(above)
+    count = len(values)
     if count == 0:
         return 0.0, 0.0
     drawn = rng.multinomial(count, np.full(count, 1 / count), size=DRAWS).astype(np.float64)
-    sums = drawn @ above
-    if below is not None:
-        base = drawn @ below
-        sums = sums / np.where(np.abs(base) > 1e-9, base, np.nan)
-    return _interval(sums, level)
+    return _interval(drawn @ values)
 
 
-def of_weeks(weekly: Floats, rng: np.random.Generator, *, level: float = LEVEL) -> tuple[float, float]:
+def of_weeks(weekly: Floats, rng: np.random.Generator) -> tuple[float, float]:
     """The interval of the sum of one SKU's weeks: blocks of eight weeks, joined end to start, drawn with replacement.
 
     The circular block bootstrap (Politis & Romano 1992). Worked example: 52 weeks of 10 each: 520 to 520.
@@ -44,9 +33,9 @@ def of_weeks(weekly: Floats, rng: np.random.Generator, *, level: float = LEVEL) 
     blocks = -(-weeks // block)
     begins = rng.integers(0, weeks, (DRAWS, blocks))
     places = (begins[:, :, None] + np.arange(block)).reshape(DRAWS, -1)[:, :weeks] % weeks
-    return _interval(weekly[places].sum(axis=1), level)
+    return _interval(weekly[places].sum(axis=1))
 
 
-def _interval(draws: Floats, level: float) -> tuple[float, float]:
-    low, high = np.nanquantile(draws, ((1 - level) / 2, (1 + level) / 2))
+def _interval(draws: Floats) -> tuple[float, float]:
+    low, high = np.nanquantile(draws, ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return float(low), float(high)

@@ -72,7 +72,6 @@ class Kpis:
     in_stock_rate: float | None
     age_score: float | None
     old_share: float | None
-    old_value: float
     cash_in_stock: float | None
     sell_through: float | None
     ages: tuple[float, ...] = ()
@@ -220,7 +219,6 @@ def _point(end: date, window: Floats, so_far: Floats) -> Kpis:
         in_stock_rate=total["in_stock_days"] / total["sku_days"] if total["sku_days"] else None,
         age_score=latest["age_points"] / latest["aged_units"] if latest["aged_units"] else None,
         old_share=latest["old_units"] / latest["aged_units"] if latest["aged_units"] else None,
-        old_value=latest["old_value"],
         cash_in_stock=latest["value"] if latest["value"] > 0 else None,
         sell_through=float(quarter[_AT["units"]].sum() / held)
         if held > 0 and quarter.shape[1] == WEEKS

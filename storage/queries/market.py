@@ -28,14 +28,14 @@ from storage.tables import (
 )
 
 JUMP_DAYS = 7
+SEEN_LATELY = timedelta(days=180)
 _SEEN = (
     "day", "keyword", "asin", "sku", "source", "span_days", "search_volume", "organic_rank", "sponsored_rank",
-    "impressions", "clicks", "purchases", "frequency_rank", "click_share", "conversion_share",
+    "impressions", "clicks", "purchases", "click_share",
 )  # fmt: skip
 _LISTING = (
-    "asin", "day", "source", "marketplace", "title", "brand", "category", "subcategory", "price", "fees", "bsr", "in_stock",
-    "units_month", "revenue_month", "rating", "reviews", "sellers", "age_months", "units_trend", "weight_lb",
-    "import_id",
+    "asin", "day", "source", "marketplace", "title", "category", "subcategory", "price", "fees", "bsr", "in_stock",
+    "units_month", "rating", "reviews", "units_trend", "import_id",
 )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def ranked(
 
 
 def keywords_of(
-    session: Session, workspace_id: str, sku_ids: Sequence[int], today: date, *, days: int = 180
+    session: Session, workspace_id: str, sku_ids: Sequence[int], today: date
 ) -> dict[int, tuple[str, ...]]:
     """The keywords of each SKU: those a person named for it, and those it or its ASIN was seen on lately."""
     found: dict[int, dict[str, None]] = {}
@@ -169,7 +169,7 @@ def keywords_of(
             .where(
                 col(Sku.workspace_id) == workspace_id,
                 col(Sku.id).in_(part),
-                col(KeywordDay.day) > today - timedelta(days=days),
+                col(KeywordDay.day) > today - SEEN_LATELY,
                 col(KeywordDay.day) <= today,
             )
             .distinct()

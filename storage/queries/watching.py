@@ -20,11 +20,10 @@ LATELY = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A rival of a SKU: whether a person asked for it, and its newest day, None where no file told of it yet."""
+    """A rival of a SKU and its newest day, None where no file told of it yet."""
 
     sku_id: int
     asin: str
-    by_person: bool
     latest: RivalDay | None
 
 
@@ -83,7 +82,7 @@ def watched(session: Session, workspace_id: str, sku_ids: Sequence[int], today: 
                 col(RivalWatch.watched),
             )
         ):
-            found[sku_id, asin] = Watched(sku_id, asin, True, None)
+            found[sku_id, asin] = Watched(sku_id, asin, None)
         newest = (
             select(
                 col(CompetitorDay.sku_id), col(CompetitorDay.competitor_asin), func.max(col(CompetitorDay.day)).label("day")
@@ -107,14 +106,13 @@ def watched(session: Session, workspace_id: str, sku_ids: Sequence[int], today: 
             )
         ):
             key = (row.sku_id, row.competitor_asin)
-            asked = key in found
-            if key in silenced or not (asked or row.day > today - LATELY):
+            if key in silenced or not (key in found or row.day > today - LATELY):
                 continue
             latest = RivalDay(
                 row.day, row.competitor_asin, row.price, row.bsr, row.in_stock, row.units_estimate, row.rating,
                 row.reviews, row.title, row.coupon,
             )  # fmt: skip
-            found[key] = Watched(*key, asked, latest)
+            found[key] = Watched(*key, latest)
     return [found[key] for key in sorted(found)]
 
 

@@ -134,7 +134,7 @@ def test_what_was_set_in_the_app_comes_before_the_environment_and_that_before_th
         assert await may(people.APPROVERS_GROUP, people.APPROVER_ZH)
         assert not await may(people.APPROVERS_GROUP, people.VIEWER)
 
-        settings.set_approvers(sqlite_engine, WS, [people.VIEWER], by="U1", now=NOW)
+        settings.put(sqlite_engine, WS, [settings.wish_approvers([people.VIEWER])], by="U1", now=NOW)
         assert not await may(people.REQUESTER, people.REQUESTER)
         assert await may(people.REQUESTER, people.VIEWER)
 

@@ -40,9 +40,9 @@ def ahead(today: date, days: int) -> Span:
     return Span(today + timedelta(days=1), today + timedelta(days=max(days, 1)))
 
 
-def a_year_before(day: date, years: int = 1) -> date:
+def a_year_before(day: date) -> date:
     """The same date a year earlier; 29 February becomes 28."""
     try:
-        return day.replace(year=day.year - years)
+        return day.replace(year=day.year - 1)
     except ValueError:
-        return day.replace(year=day.year - years, day=28)
+        return day.replace(year=day.year - 1, day=28)

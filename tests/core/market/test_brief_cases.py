@@ -284,8 +284,8 @@ def test_keywords_gained_and_gaps() -> None:
     seen += [rank(30, "box", 7, "B0OWN00001"), rank(30, "bins", 60, "B0OWN00001")]
 
     assert [("bins", 36)] == [(g.keyword, g.places) for g in gained(seen, RIVAL, day(30))]
-    assert [("lid", 900.0, 9, None), ("bins", None, 5, 60)] == [
-        (g.keyword, g.volume, g.best_rank, g.our_rank) for g in gaps(seen, ["B0OWN00001"], [RIVAL], day(30))
+    assert [("lid", 900.0, 9), ("bins", None, 5)] == [
+        (g.keyword, g.volume, g.best_rank) for g in gaps(seen, ["B0OWN00001"], [RIVAL], day(30))
     ]
 
 

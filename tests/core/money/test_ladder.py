@@ -76,16 +76,15 @@ def test_a_step_under_the_floor_says_so() -> None:
     assert [True, False] == [step.keeps_floor for step in steps]
 
 
-def test_what_does_not_clear_is_removed_and_paid_for() -> None:
-    """10 a day for 30 days of 500 units: 200 are left, each costs 1.04 to remove."""
+def test_what_does_not_clear_brings_nothing() -> None:
+    """10 a day for 30 days of 500 units: 300 are sold at 33.99 each, 200 are left."""
     (step,) = ladder(
-        net, Decimal(12), Decimal("39.99"), 10.0, 500, 30, Response(-1.8, 0.8, 0), [Decimal("39.99")],
-        removal=Decimal("1.04"),
-    )  # fmt: skip
+        net, Decimal(12), Decimal("39.99"), 10.0, 500, 30, Response(-1.8, 0.8, 0), [Decimal("39.99")]
+    )
 
     assert step.clears_in is None
     assert 300 == step.sold
-    assert (Decimal("33.99") * 300 - Decimal("1.04") * 200) == pytest.approx(step.cash, abs=Decimal("0.51"))
+    assert Decimal("33.99") * 300 == pytest.approx(step.cash, abs=Decimal("0.51"))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.proof.spread import of_ratio, of_total, of_weeks
+from core.proof.spread import of_total, of_weeks
 
 
 def test_equal_values_have_no_width() -> None:
@@ -13,7 +13,6 @@ def test_equal_values_have_no_width() -> None:
 
     assert of_total(np.full(7, 10.0), rng) == (70.0, 70.0)
     assert of_weeks(np.full(52, 10.0), rng) == (520.0, 520.0)
-    assert of_ratio(np.full(5, 3.0), np.full(5, 4.0), rng) == (0.75, 0.75)
 
 
 def test_the_interval_of_a_sum_is_as_wide_as_theory_says() -> None:

@@ -81,7 +81,7 @@ def test_the_age_score_weighs_old_units_down() -> None:
 
     found = last(sku(ages=ages))
 
-    assert (60.0, 0.4, 200.0) == (found.age_score, found.old_share, found.old_value)
+    assert (60.0, 0.4) == (found.age_score, found.old_share)
 
 
 def test_what_is_not_known_is_not_guessed() -> None:

@@ -51,8 +51,8 @@ def test_rivals_are_those_seen_lately_and_those_asked_for(engine: Engine, ids: d
         found = watching.watched(session, "default", list(ids.values()), TODAY)
         days = rivals.rivals(session, "default", [ids["BIN-1"]], TODAY)
 
-    assert [("B0AAAAAAA1", False, Decimal(18)), ("B0AAAAAAA5", True, None)] == [
-        (each.asin, each.by_person, each.latest and each.latest.price) for each in found
+    assert [("B0AAAAAAA1", Decimal(18)), ("B0AAAAAAA5", None)] == [
+        (each.asin, each.latest and each.latest.price) for each in found
     ]
     assert {"B0AAAAAAA1"} == {each.competitor_asin for each in days[ids["BIN-1"]]}
 
