@@ -298,8 +298,8 @@ class HomeFacts:
 class BudgetLine:
     """One SKU of a budget list: what to buy of it, and what its card orders (0: nothing).
 
-    ``parts`` are units and mode of each part; one where it goes as a whole. ``more_cash`` and ``more_profit`` are what the
-    card's order takes and earns beyond the list's, None where that is not known.
+    ``parts`` are units and mode of each part, one where it goes as a whole; ``card`` those of the card's order, () where
+    not known. ``more_cash`` and ``more_profit`` are what the card's order takes and earns beyond the list's, None where that is not known.
     """
 
     sku_id: int
@@ -313,6 +313,7 @@ class BudgetLine:
     parts: tuple[tuple[int, str], ...] = ()
     more_cash: Decimal | None = None
     more_profit: Decimal | None = None
+    card: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +332,7 @@ class BudgetFacts:
     """The best list under a budget: bought, left out, and what a little more money would earn.
 
     ``bound`` is what no list can beat. ``as_of`` is the day the options were reckoned on. ``room`` says where FBA's
-    room binds, and what more of it would earn.
+    room binds, and what more of it would earn; with ``outside`` it takes nothing, and the list is the one without that limit.
     """
 
     amount: Decimal
@@ -347,3 +348,4 @@ class BudgetFacts:
     next_profit: Decimal
     as_of: date | None
     room: tuple[Phrase, ...] = ()
+    outside: bool = False

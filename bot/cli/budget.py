@@ -12,6 +12,8 @@ from core.errors import BadUse
 from core.phrase import Phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Engine
 
     from bot.facts import BudgetFacts, BudgetLine
@@ -63,6 +65,7 @@ def document(found: BudgetFacts) -> dict[str, object]:
         "expected_profit": found.profit,
         "no_list_earns_more_than": found.bound,
         "fba_room": found.room,
+        "without_fba_room_limit": found.outside,
         "shadow_price": {"next": found.step, "earns": found.next_profit},
         "orders": [
             {
@@ -94,7 +97,7 @@ def show(found: BudgetFacts) -> None:
     currency = found.currency
     rows = [
         (
-            line.sku, f"{line.quantity:,}", _route(line), f"{line.cash:,.0f}", f"{line.profit:,.0f}", f"{line.suggested:,}",
+            line.sku, f"{line.quantity:,}", _route(line), f"{line.cash:,.0f}", f"{line.profit:,.0f}", _of_card(line),
         )
         for line in found.lines
     ]  # fmt: skip
@@ -114,9 +117,18 @@ def show(found: BudgetFacts) -> None:
 
 
 def _route(line: BudgetLine) -> str:
-    if len(line.parts) < 2:
-        return line.mode
-    return " + ".join(f"{units:,} {mode}" for units, mode in line.parts)
+    return line.mode if len(line.parts) < 2 else _sent(line.parts)
+
+
+def _of_card(line: BudgetLine) -> str:
+    """What the card orders, with its modes where they are others."""
+    other_way = bool(line.card) and sorted(line.card) != sorted(line.parts)
+    same_mode = {mode for _, mode in line.card} == {mode for _, mode in line.parts} and len(line.card) == 1
+    return _sent(line.card) if other_way and not same_mode else f"{line.suggested:,}"
+
+
+def _sent(parts: Sequence[tuple[int, str]]) -> str:
+    return " + ".join(f"{units:,} {mode}" for units, mode in parts)
 
 
 def _amount(text: str) -> Decimal:

@@ -107,15 +107,16 @@ def show(made: Sequence[Suggestion], drafts: Mapping[str, str], *, detailed: boo
         )
     for each in made if detailed else ():
         console.print(f"\n[bold]{escape(each.sku)}[/bold] {escape(str(each.headline or ''))}")
+        lines = []
         for factor in each.factors:
             sign = {"note": " ", "=": "="}.get(factor.effect, factor.effect)
-            console.print(
-                f"  {factor.rule:>3} {sign} {factor.value:>10,.6g} {factor.unit:<6} {escape(str(factor.reason))}"
-            )
+            start = f"{factor.rule:>3} {sign} {factor.value:>10,.6g} {factor.unit:<6} "
+            lines.append((start, str(factor.reason)))
         for missing in each.missing:
             rule = missing.switches_off
             told = f"{rule} is an estimate" if missing.is_estimated else f"switches {rule} off"
-            console.print(f"      missing: {escape(str(missing.what))} ({told})")
+            lines.append(("    missing: ", f"{missing.what} ({told})"))
+        tables.hanging(console, lines)
 
 
 def _row(each: Suggestion, draft: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import common
+from bot.cli import common, tables
 from core.errors import BadInput, BadUse
 from core.phrase import Phrase
 
@@ -16,6 +16,9 @@ ScopeText = Annotated[
     str, typer.Argument(metavar="SCOPE", help="shop, stage:growth, class:A, category:NAME or sku:SKU.")
 ]
 BY = "command line"
+_HEADS = (
+    tables.Head("threshold"), tables.Head("holds"), tables.Head("range"), tables.Head("means", wraps=True),
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -43,24 +46,19 @@ def register(app: typer.Typer) -> None:
             ]
             common.print_json({"scope": scope, "thresholds": rows})
             return
-        from rich.console import Console
-        from rich.table import Table
-
         from bot.render.policy_terms import TERMS, amount
 
-        table = Table("threshold", "holds", "range", "means", title=scope)
-        for each in found:
-            if each.field not in TERMS:
-                continue
-            low, high = (amount("en", each.field, limit) for limit in (each.low, each.high))
-            mark = " *" if each.value is not None else ""
-            table.add_row(
+        rows_shown = [
+            (
                 each.field,
-                amount("en", each.field, each.holds) + mark,
-                f"{low} – {high}",
+                amount("en", each.field, each.holds) + (" *" if each.value is not None else ""),
+                _range(*(amount("en", each.field, limit) for limit in (each.low, each.high))),
                 str(TERMS[each.field].label),
             )
-        Console().print(table)
+            for each in found
+            if each.field in TERMS
+        ]
+        tables.show(tables.console(), _HEADS, rows_shown, title=scope)
 
     @policy.command("set", context_settings={"ignore_unknown_options": True})  # -20% is a value
     def set_(
@@ -117,6 +115,13 @@ def register(app: typer.Typer) -> None:
 
         found = policies.everything(common.store(), common.DEFAULT_WORKSPACE)
         typer.echo(yaml.safe_dump(found, allow_unicode=True, sort_keys=True) if found else "{}")
+
+
+def _range(low: str, high: str) -> str:
+    """From the least to the most, a unit of both said once. Worked example: "1 day" and "60 days" are "1 – 60 days"."""
+    number, _, unit = low.partition(" ")
+    shared = high.endswith((f" {unit}", f" {unit}s")) if unit else False
+    return f"{number if shared else low} – {high}"
 
 
 def read_file(file: Path) -> dict[str, dict[str, float]]:

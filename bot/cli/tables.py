@@ -52,6 +52,23 @@ def show(on: Console, heads: Sequence[Head], rows: Sequence[Sequence[str]], titl
         on.print(f"No room for: {names}. A wider terminal shows them, and --json.")
 
 
+def hanging(on: Console, lines: Sequence[tuple[str, str]], indent: int = 2) -> None:
+    """Print lines of a start and a text; what does not fit goes on under the text's start, so that the starts stay a column.
+
+    A start longer than a third of the page goes on in the line of its text.
+    """
+    from textwrap import wrap
+
+    for start, text in lines:
+        first = " " * indent + start
+        under = " " * min(len(first), on.width // 3)
+        told = wrap(
+            first + text, on.width, subsequent_indent=under, break_long_words=False, break_on_hyphens=False,
+            drop_whitespace=True, replace_whitespace=False,
+        )  # fmt: skip
+        on.print("\n".join(told), markup=False, highlight=False, soft_wrap=True)
+
+
 def chosen(
     heads: Sequence[Head], rows: Sequence[Sequence[str]], width: int
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:

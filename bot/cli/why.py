@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import common
+from bot.cli import common, tables
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+
+_INPUTS = (tables.Head("figure"), tables.Head("value", wraps=True), tables.Head("from", wraps=True))
+_FILES = (
+    tables.Head("tells"), tables.Head("file", wraps=True), tables.Head("days"), tables.Head("age"),
+    tables.Head("kind", spare=1),
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -62,32 +69,35 @@ def register(app: typer.Typer) -> None:
                 }
             )
             return
-        from rich.console import Console
-        from rich.markup import escape
-        from rich.table import Table
-
         name = found.sold_in[0] if found.sold_in else found.suggestion.sku
         show([replace(found.suggestion, sku=name)], {}, detailed=True)
-        console = Console()
+        console = tables.console()
         if found.sold_in:
             others = ", ".join(found.sold_in[1:])
             console.print(f"  this is {found.sold_in[0]}; sold elsewhere too: {others}", markup=False)
-        for each in found.formulas:
-            console.print(f"  {each.figure}: {each.formula}", markup=False)
-        table = Table("figure", "value", "from", title="Inputs")
-        for row in found.inputs:
-            table.add_row(*(escape(str(each)) for each in row))
-        console.print(table)
-        files = Table("tells", "file", "kind", "days", "age", title="Files")
-        for source in found.sources:
-            files.add_row(
+        tables.hanging(console, [(f"{each.figure}: ", str(each.formula)) for each in found.formulas])
+        console.print()
+        inputs = [(str(each.what), str(each.value), str(each.source)) for each in found.inputs]
+        tables.show(console, _INPUTS, inputs, title="Inputs")
+        console.print()
+        files = [
+            (
                 source.tells,
-                escape(source.file),
+                source.file,
+                _days(source.first_day, source.last_day),
+                f"{source.age_days} {'day' if source.age_days == 1 else 'days'}"
+                + (" (stale)" if source.tells in found.stale else ""),
                 source.kind,
-                f"{source.first_day or ''} – {source.last_day or ''}",
-                f"{source.age_days} days" + (" (stale)" if source.tells in found.stale else ""),
             )
-        console.print(files)
+            for source in found.sources
+        ]
+        tables.show(console, _FILES, files, title="Files")
+
+
+def _days(first: date | None, last: date | None) -> str:
+    """The days a file covers: one, a span, or nothing where it tells none."""
+    told = [str(each) for each in dict.fromkeys((first, last)) if each is not None]
+    return " – ".join(told)
 
 
 def _draft(engine: Engine, number: str, today: date, json: bool) -> None:

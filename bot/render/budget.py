@@ -62,14 +62,22 @@ def _head(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
     amount = money(reader, facts.amount, facts.currency)
     if not facts.lines:
         return bold(say_mrkdwn(reader, "Nothing to buy with {amount} now", amount=amount))
-    first = say_mrkdwn(
-        reader,
-        "{n} {n:SKU|SKUs} for {cash} of {amount}: expected to earn {profit}",
-        n=len(facts.lines),
-        cash=money(reader, facts.cash, facts.currency),
-        amount=amount,
-        profit=estimate(reader, facts.profit, facts.currency),
-    )
+    values = {
+        "n": len(facts.lines),
+        "cash": money(reader, facts.cash, facts.currency),
+        "amount": amount,
+        "profit": estimate(reader, facts.profit, facts.currency),
+    }
+    if facts.outside:
+        first = say_mrkdwn(
+            reader,
+            "FBA has no room for these now; without that limit {n} {n:SKU|SKUs} for {cash} of {amount} would earn {profit}",
+            **values,
+        )
+    else:
+        first = say_mrkdwn(
+            reader, "{n} {n:SKU|SKUs} for {cash} of {amount}: expected to earn {profit}", **values
+        )
     if facts.volume is None:
         return bold(first)
     room = say_mrkdwn(
@@ -86,7 +94,7 @@ def _line(place: int, line: BudgetLine, facts: BudgetFacts, reader: Reader) -> M
         reader,
         "{units} {units:unit|units} · {mode} · {cash} · earns {profit}",
         units=line.quantity,
-        mode=_sent(line, reader),
+        mode=_how(line, reader),
         cash=money(reader, line.cash, facts.currency),
         profit=estimate(reader, line.profit, facts.currency),
     )
@@ -95,33 +103,51 @@ def _line(place: int, line: BudgetLine, facts: BudgetFacts, reader: Reader) -> M
 
 
 def _beside_card(line: BudgetLine, facts: BudgetFacts, reader: Reader) -> Mrkdwn:
-    """Why the card orders another quantity: more would earn more elsewhere, or its rules hold it where it earns less."""
-    if not line.suggested or line.suggested == line.quantity:
+    """Why the card orders otherwise: more would earn more elsewhere, or its rules hold it where it earns less."""
+    if not line.suggested or (
+        line.suggested == line.quantity and (not line.card or sorted(line.card) == sorted(line.parts))
+    ):
         return Mrkdwn("")
-    values: dict[str, object] = {"units": line.suggested, "more": line.suggested - line.quantity}
-    if line.more_profit is None or line.more_cash is None or line.suggested < line.quantity:
-        return say_mrkdwn(reader, "The card orders {units}; its rules say why.", **values)
+    other_way = bool(line.card) and (
+        len(line.card) > 1 or len(line.parts) > 1 or line.card[0][1] != line.mode
+    )
+    more = line.suggested - line.quantity
+    order = _sent(line.card, reader) if other_way else say(reader, "{n} {n:unit|units}", n=line.suggested)
+    values: dict[str, object] = {"order": order, "more": more}
+    if line.more_profit is None or line.more_cash is None or more < 0 or line.more_cash <= 0:
+        return say_mrkdwn(reader, "The card orders {order}; its rules say why.", **values)
     values |= {"cash": money(reader, line.more_cash, facts.currency)}
     if line.more_profit > 0:
+        values |= {"profit": estimate(reader, line.more_profit, facts.currency)}
+        if not more:
+            return say_mrkdwn(
+                reader,
+                "The card orders {order}: that would earn {profit} more for {cash} more, less than that money earns here.",
+                **values,
+            )
         return say_mrkdwn(
             reader,
-            "The card orders {units}: the {more} more would earn {profit} for {cash}, less than that money earns here.",
-            profit=estimate(reader, line.more_profit, facts.currency),
+            "The card orders {order}: the {more} more would earn {profit} for {cash}, less than that money earns here.",
             **values,
         )
+    if not more:
+        return say_mrkdwn(reader, "The card orders {order}; its rules say why.", **values)
     return say_mrkdwn(
         reader,
-        "The card orders {units}: its rules on safety stock look beyond the order after this one; until then the {more} more cost {cash} and earn nothing.",
+        "The card orders {order}: its rules on safety stock look beyond the order after this one; until then the {more} more cost {cash} and earn nothing.",
         **values,
     )
 
 
-def _sent(line: BudgetLine, reader: Reader) -> str:
+def _how(line: BudgetLine, reader: Reader) -> str:
     """How it goes: "sea", or each part where part of it goes faster."""
-    if len(line.parts) < 2:
-        return name(reader, MODES, line.mode)
+    return name(reader, MODES, line.mode) if len(line.parts) < 2 else _sent(line.parts, reader)
+
+
+def _sent(parts: Sequence[tuple[int, str]], reader: Reader) -> str:
+    """Units and mode of each part: "240 by air + 960 by sea"."""
     return " + ".join(
-        say(reader, "{n} by {mode}", n=units, mode=name(reader, MODES, mode)) for units, mode in line.parts
+        say(reader, "{n} by {mode}", n=units, mode=name(reader, MODES, mode)) for units, mode in parts
     )
 
 
@@ -138,7 +164,7 @@ def _table(lines: Sequence[BudgetLine], facts: BudgetFacts, reader: Reader) -> B
         [
             clean(line.sku, 100),
             number(reader, line.quantity),
-            _sent(line, reader),
+            _how(line, reader),
             money(reader, line.cash, facts.currency),
             estimate(reader, line.profit, facts.currency),
         ]

@@ -103,9 +103,11 @@ def changed(made: Changed, reader: Reader) -> Rendered:
         else say(reader, "not set here, {value} held", value=amount(reader, change.field, now.otherwise)),
     )
     rest = [
-        say_mrkdwn(reader, "The setting was removed; the wider one applies again.")
-        if change.after is None
-        else "",
+        ""
+        if change.after is not None
+        else say_mrkdwn(reader, "The setting was removed; the default applies again.")
+        if change.scope.kind == "shop"
+        else say_mrkdwn(reader, "The setting was removed; the wider one applies again."),
         say_mrkdwn(
             reader,
             "It applies to {n} {n:SKU|SKUs}; open drafts are updated within a minute or so.",
@@ -175,6 +177,8 @@ def _stands(chosen: Threshold, reader: Reader) -> str:
             reader, "Set here; without it {value} would apply.", value=amount(reader, field, chosen.otherwise)
         )
         if chosen.value is not None
+        else say_mrkdwn(reader, "Not set: this is the default.")
+        if chosen.scope.kind == "shop"
         else say_mrkdwn(reader, "Not set here: the wider setting applies."),
         say_mrkdwn(reader, "Range: {low} to {high}", low=low, high=high),
     ]

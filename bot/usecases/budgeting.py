@@ -126,6 +126,7 @@ def budget(
 ) -> BudgetFacts:
     """The list that earns most with ``amount`` of cash, ``volume`` cubic metres and FBA's room, in the workspace's currency.
 
+    Where FBA has no room for any of it, the list is what the money would buy without that limit, and says so.
     SKUs in other currencies are left out and named: there is no exchange rate here. Raises `BadInput` for a sum that
     is none.
     """
@@ -147,6 +148,11 @@ def budget(
             else {}
         )
     plan = best(usable, float(amount), volume, places=rooms, step=float(step))
+    outside = not plan.picked and plan.roomy_profit >= 1
+    over = _outside(rooms) if outside else None
+    if outside:
+        rooms = {}
+        plan = best(usable, float(amount), volume, step=float(step))
     lines, left, filled = [], [], dict.fromkeys(rooms, 0)
     for each in known:
         name = spell(each.sku, each.place)
@@ -172,7 +178,19 @@ def budget(
         step=step,
         next_profit=cents(plan.next_profit),
         as_of=as_of,
-        room=_room(plan, rooms, filled, currency),
+        room=_room(plan, rooms, filled, currency) if over is None else (over,),
+        outside=outside,
+    )
+
+
+def _outside(rooms: Mapping[str, int]) -> Phrase:
+    """FBA takes nothing of the list: where it would have to wait, and what its figures leave out."""
+    told: dict[str, Value] = {
+        "place": ", ".join(sorted(room.code(place) for place in rooms)), "room": sum(rooms.values())
+    }  # fmt: skip
+    return Phrase(
+        "FBA {place} has room for {room} units now, too few for any of these orders: they would wait at AWD, in a warehouse or at the supplier’s, or go out from there by yourself (FBM); what that costs is not in these figures",
+        told,
     )
 
 
@@ -229,6 +247,7 @@ def _row(each: Decided, now: datetime) -> dict[str, Any]:
                 o.mode,
                 *map(_text, (o.expected_profit, o.profit_q10, o.profit_q90, o.cash)),
                 o.parts,
+                o == suggestion.chosen,
             ]
             for o in suggestion.options  # the order of the card is one of them, in parts where it goes so
         ],
@@ -238,7 +257,12 @@ def _row(each: Decided, now: datetime) -> dict[str, Any]:
 
 
 def _curve(row: OptionCurve, place: str = "", parent: str | None = None) -> Curve:
-    choices = tuple(
+    family = (place, parent) if parent else None
+    return Curve(row.sku_id, _choices(row, row.options), row.ad_roi, place, family, row.attribute is not None)
+
+
+def _choices(row: OptionCurve, told: Sequence[Any]) -> tuple[Choice, ...]:
+    return tuple(
         Choice(
             quantity=quantity,
             mode=mode,
@@ -247,17 +271,13 @@ def _curve(row: OptionCurve, place: str = "", parent: str | None = None) -> Curv
             volume=None if row.volume_cbm is None else quantity * row.volume_cbm,
             parts=tuple((units, by) for units, by in parts[0]) if parts else (),
         )
-        for quantity, mode, profit, _, _, cash, *parts in row.options
+        for quantity, mode, profit, _, _, cash, *parts in told
         if profit is not None and cash is not None
     )
-    family = (place, parent) if parent else None
-    return Curve(row.sku_id, choices, row.ad_roi, place, family, row.attribute is not None)
 
 
 def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice) -> BudgetLine:
-    # The card's order is among the options; in several modes it is the one that earns most.
-    own = [each for each in _curve(row).choices if each.quantity == row.quantity]
-    card = max(own, key=lambda each: each.profit, default=None)
+    card = _card(row)
     return BudgetLine(
         sku_id=row.sku_id,
         sku=sku,
@@ -270,7 +290,15 @@ def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice) -> Budg
         suggested=row.quantity,
         more_cash=None if card is None else cents(card.cash - choice.cash),
         more_profit=None if card is None else cents(card.profit - choice.profit),
+        card=() if card is None else card.parts or ((card.quantity, card.mode),),
     )
+
+
+def _card(row: OptionCurve) -> Choice | None:
+    """The card's own order among the options; of a release that did not mark it the one of its quantity that earns most."""
+    own = [each for each in row.options if each[7:] == [True]]
+    alike = own or [each for each in row.options if each[0] == row.quantity]
+    return max(_choices(row, alike), key=lambda each: each.profit, default=None)
 
 
 def _left_out(

@@ -290,7 +290,7 @@ class Audit(SQLModel, table=True):
 class OptionCurve(SQLModel, table=True):
     """What the quantities of a SKU would earn, as of the last run: what a budget is spread over.
 
-    ``options`` are [quantity, mode, expected profit, 10 %, 90 %, cash], money as text; ``volume_cbm`` is of one unit;
+    ``options`` are [quantity, mode, expected profit, 10 %, 90 %, cash, parts, whether it is the card's order], money as text; ``volume_cbm`` is of one unit;
     ``ad_roi`` is sales per unit of ad spend, ``attribute`` the word by which it goes before its siblings. ``headline`` is the decision's, as `Phrase.to_json` has it.
     """
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 import bot.cli
 from bot import settings
+from bot.cli.policy import _range
 from tests.bot.cli.test_planning_verbs import restock
 from tests.bot.usecases.seller import add_history, add_skus
 
@@ -96,3 +97,8 @@ def test_a_file_of_another_shape_is_refused(run: Any, tmp_path: Path, text: str)
 
     assert 1 == code
     assert "nothing was changed" in err
+
+
+def test_a_unit_of_both_ends_of_a_range_is_said_once() -> None:
+    ranges = {("1 day", "60 days"): "1 – 60 days", ("30 days", "180 days"): "30 – 180 days", ("50%", "99%"): "50% – 99%", ("0", "10"): "0 – 10", ("1 day", "2 weeks"): "1 day – 2 weeks"}  # fmt: skip
+    assert list(ranges.values()) == [_range(*each) for each in ranges]

@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from bot.cli.tables import Head, chosen, show
+from bot.cli.tables import Head, chosen, hanging, show
 
 HEADS = (
     Head("SKU"),
@@ -46,3 +46,22 @@ def test_a_name_that_looks_like_markup_is_shown_as_it_is() -> None:
     out = io.StringIO()
     show(Console(width=80, file=out), (Head("SKU"),), [("[red]x[/red]",)])
     assert "[red]x[/red]" in out.getvalue()
+
+
+def test_a_text_goes_on_under_its_own_start() -> None:
+    """The starts stay a column; one longer than a third of the page does not push its text to the edge."""
+    out = io.StringIO()
+    hanging(
+        Console(width=40, file=out),
+        [
+            (" S6 + 12 units ", "demand until the order after this one"),
+            ("x" * 30 + ": ", "one two three [b]four"),
+        ],
+    )
+
+    assert [
+        "   S6 + 12 units demand until the order",
+        "             after this one",
+        "  " + "x" * 30 + ": one",
+        "             two three [b]four",
+    ] == out.getvalue().splitlines()

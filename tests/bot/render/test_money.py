@@ -33,6 +33,7 @@ def line(number: int, **changes: Any) -> BudgetLine:
     values: dict[str, Any] = {
         "sku_id": number, "sku": f"HX-{number}", "title": "Desk lamp", "quantity": 1200, "mode": "sea",
         "cash": Decimal("9480"), "profit": Decimal("3140"), "suggested": 2400,
+        "parts": ((1200, "sea"),),
     }  # fmt: skip
     return BudgetLine(**{**values, **changes})
 
@@ -78,12 +79,21 @@ def test_a_budget_reads_whole() -> None:
 @pytest.mark.parametrize(
     ("said", "changes"),
     [
-        ("The card orders 2,400; its rules say why.", {}),
-        ("The card orders 600; its rules say why.", {"suggested": 600, "more_cash": Decimal(-1), "more_profit": Decimal(-1)}),
+        ("The card orders 2,400 units; its rules say why.", {}),
+        ("The card orders 600 units; its rules say why.", {"suggested": 600, "more_cash": Decimal(-1), "more_profit": Decimal(-1)}),
         (
-            "The card orders 2,400: the 1,200 more would earn $300 for $9,480, less than that money earns here.",
+            "The card orders 2,400 units: the 1,200 more would earn $300 for $9,480, less than that money earns here.",
             {"more_cash": Decimal(9480), "more_profit": Decimal(300)},
         ),
+        (
+            "The card orders 1,200 by air; its rules say why.",
+            {"suggested": 1200, "card": ((1200, "air"),), "more_cash": Decimal(900), "more_profit": Decimal(-40)},
+        ),
+        (
+            "The card orders 240 by air + 960 by sea: that would earn $300 more for $900 more, less than that money earns here.",
+            {"suggested": 1200, "card": ((240, "air"), (960, "sea")), "more_cash": Decimal(900), "more_profit": Decimal(300)},
+        ),
+        ("The card orders 900 by air; its rules say why.", {"suggested": 900, "card": ((900, "air"),)}),
         ("until then the 1,200 more cost $9,480 and earn nothing.", {"more_cash": Decimal(9480), "more_profit": Decimal(0)}),
     ],
 )  # fmt: skip
@@ -92,8 +102,22 @@ def test_a_budget_says_why_the_card_orders_another_quantity(said: str, changes: 
     told = transcript(budget_view.budget(found(lines=(line(1, **changes),)), facts.ENGLISH).blocks)
 
     assert said in told
-    same = transcript(budget_view.budget(found(lines=(line(1, suggested=1200),)), facts.ENGLISH).blocks)
-    assert "The card orders" not in same
+    for same in (
+        line(1, suggested=1200),
+        line(1, suggested=1200, parts=((1200, "sea"),), card=((1200, "sea"),)),
+    ):
+        assert "The card orders" not in transcript(
+            budget_view.budget(found(lines=(same,)), facts.ENGLISH).blocks
+        )
+
+
+def test_a_budget_that_fba_has_no_room_for_says_what_it_would_buy_without_that_limit() -> None:
+    told = transcript(budget_view.budget(found(outside=True), facts.ENGLISH).blocks)
+
+    assert (
+        "*FBA has no room for these now; without that limit 2 SKUs for $18,960 of $50,000 would earn $6,280*"
+        in told
+    )
 
 
 def test_a_budget_reads_in_chinese() -> None:

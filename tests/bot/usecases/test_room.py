@@ -77,6 +77,9 @@ def test_the_plan_says_it_of_its_orders_and_a_budget_buys_less(sqlite_engine: En
     budgeting.reckon(sqlite_engine, WS, TODAY, NOW)
     plan = budgeting.budget(sqlite_engine, WS, Decimal(100_000))
     bought = sum(line.quantity for line in plan.lines)
+    cards = {made.sku: made for made, _ in found}
+    for line in plan.lines:
+        assert [(o.quantity, o.mode) for o in cards[line.sku].orders] == [*line.card], "the card's own order"
     assert 0 < bought <= 1500
     (told,) = plan.room
     assert f"FBA US has room for 1,500 units now, and this list keeps to it with {bought:,}" in str(told)
@@ -95,6 +98,13 @@ def test_the_plan_says_it_of_its_orders_and_a_budget_buys_less(sqlite_engine: En
         session.get_one(AccountDay, (WS, US, TODAY)).storage_used_units = 6000
         session.commit()
     nothing = budgeting.budget(sqlite_engine, WS, Decimal(100_000))
-    assert () == nothing.lines
-    assert {"FBA has no room for its smallest useful order"} == {str(each.reason) for each in nothing.left}
-    assert "room for 0 units" in budget_view.budget(nothing, Reader()).text
+    assert nothing.outside
+    assert (roomy.lines, roomy.profit) == (nothing.lines, nothing.profit), (
+        "what it would buy without that limit"
+    )
+    (told,) = nothing.room
+    assert "FBA US has room for 0 units now, too few for any of these orders" in str(told)
+    for locale in ("en", "zh_CN"):
+        drawn = budget_view.budget(nothing, Reader(locale=locale)).text
+        assert "0 units" in drawn or "0 件" in drawn
+        assert "FBM" in drawn
