@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import ids
 from bot.facts import Reader
-from bot.i18n import day, money, number, say, words
+from bot.i18n import money, say, words
 from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, labelled, message, modal, section, text_input
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
@@ -127,10 +127,13 @@ def _line(claim: Claim, book: Book, reader: Reader, most: int = EVIDENCE) -> Mrk
     )
     rows = []
     for line in claim.lines[:most]:
-        told = f"{day(reader, line.loss.day)}: {number(reader, line.left if claim.state != 'filed' else line.filed)}"
-        if line.loss.reference:
-            told += f" ({line.loss.reference})"
-        rows.append(escape(told, 120))
+        told = say_mrkdwn(
+            reader,
+            "{day}: {n} {n:unit|units}",
+            day=line.loss.day,
+            n=line.left if claim.state != "filed" else line.filed,
+        )
+        rows.append(join([told, escape(line.loss.reference or "", 60)], ", "))
     if len(claim.lines) > most:
         rows.append(say_mrkdwn(reader, "… and {n} more", n=len(claim.lines) - most))
     names = [escape(each, 60) for each in (book.fnskus.get(claim.sku_id, ""), product.asin or "") if each]
