@@ -97,7 +97,9 @@ def columns(import_id: int, kind: str | None, head: Head, today: date, reader: R
     what = say(reader, "What is in the file?")
     blocks = [
         section(escape(_first_words(kind, guessed, reader), 600)),
-        labelled(what, ids.MAP_KIND, select(what, ids.MAP_KIND, kinds, initial=shown), live=True),
+        labelled(
+            what, ids.MAP_KIND, select(say(reader, "Choose …"), ids.MAP_KIND, kinds, initial=shown), live=True
+        ),
     ]
     if guessed is not None:
         blocks += _fields(guessed, head, today, reader)

@@ -71,9 +71,9 @@ def compared(
         values["why"] = Phrase("only the part that bridges a gap goes by a more expensive mode than usual")
     else:
         values["why"] = _why_not(best.quantity - chosen.quantity, chosen.quantity, factors)
-    values["units"] = chosen.quantity
+    values["taken"] = _name(chosen)
     return Phrase(
-        "Of {count} options {other} earns most, {gap} more than this order of {units}; not taken: {why}",
+        "Of {count} options {other} earns most, {gap} more than {taken}; not taken: {why}",
         values,
     )
 

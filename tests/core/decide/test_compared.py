@@ -63,7 +63,7 @@ def test_a_better_option_is_named_with_the_rule_that_forbids_it(
     told = str(compared([mine, other], mine, factors, "USD"))
 
     assert told.startswith(
-        f"Of 3 options {other.quantity} by sea earns most, USD 60.00 more than this order of 696;"
+        f"Of 3 options {other.quantity} by sea earns most, USD 60.00 more than 696 by sea;"
     )
     assert told.endswith(why)
 
@@ -82,7 +82,7 @@ def test_cartons_are_a_reason_only_where_they_make_most_of_the_difference(roundi
 
     told = str(compared([mine, fewer], mine, [DEMAND, whole], "USD"))
 
-    assert "Of 3 options 456 by sea earns most, USD 60.00 more than this order of 480; " + why == told
+    assert "Of 3 options 456 by sea earns most, USD 60.00 more than 480 by sea; " + why == told
 
 
 def test_the_same_quantity_by_a_better_mode_is_not_laid_to_a_rule_about_quantity() -> None:
