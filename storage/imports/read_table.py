@@ -11,12 +11,13 @@ from core.phrase import Phrase
 from storage.imports.find_table import find
 from storage.imports.reading import Asked, Fact, NoDay, Reading, placed, without_days, without_rows
 from storage.imports.table_files import JsonRows, Source, Workbook
-from storage.sources import cells, numbers
+from storage.sources import cells, numbers, workbook
 from storage.sources.kinds import Found, Kind, RowProblem, Setting
 from storage.sources.left_out import LeftOut
 from storage.sources.marketplaces import BY_ID, WITHOUT_CENTS, Marketplace
 from storage.sources.numbers import unguard
 from storage.sources.place import decide
+from storage.sources.rows import Row
 from storage.sources.survey import Survey, survey
 
 
@@ -31,6 +32,8 @@ def open_table(source: Source, asked: Asked) -> Reading:
 
 def _read(source: Source, asked: Asked) -> Reading:
     found = find(source, asked).widened()
+    if isinstance(source, Workbook):
+        _computed(source, found)
     told = survey(source.rows(found.header_line, found.headers), found)
     told.known = source.known
     if not told.rows:
@@ -99,6 +102,19 @@ def _read(source: Source, asked: Asked) -> Reading:
     )
 
 
+def _computed(source: Workbook, found: Found) -> None:
+    """Refuse a workbook whose formulas have no results: their cells would be read as empty, and clear what is known."""
+    columns = source.uncomputed(found)
+    if columns:
+        raise BadFile(
+            Phrase(
+                "The cells of {columns} are formulas whose results were not saved. Open the workbook in Excel or LibreOffice, "
+                "save it there, and import it again.",
+                {"columns": ", ".join(columns)[:200]},
+            )
+        )
+
+
 def _period(kind: Kind, asked: Asked) -> tuple[date | None, date | None]:
     """The days a file without dates tells of; refused where nobody says."""
     if kind.period in ("rows", "none"):
@@ -128,11 +144,29 @@ def _currency_in_header(found: Found) -> str | None:
     return None
 
 
+_FROM_1904 = 1462  # days from the first of 1900 to that of 1904, as spreadsheets count them
+
+
 class _Table:
     """A table, once it is known how it writes numbers and dates."""
 
     def __init__(self, source: Source, found: Found, told: Survey) -> None:
         self.source, self.found, self.told = source, found, told
+
+    def _rows(self) -> Iterator[Row]:
+        """The rows; bare numbers of days are as they are counted from 1900."""
+        rows = self.source.rows(self.found.header_line, self.found.headers)
+        if not (isinstance(self.source, Workbook) and workbook.counts_from_1904(self.source.path)):
+            yield from rows
+            return
+        of = self.found.columns
+        days = [of[each.name] for each in self.found.kind.columns if each.type == "day" and each.name in of]
+        for row in rows:
+            for index in days:
+                cell = row.cells[index]
+                if cell.isdigit() and len(cell) == 5:
+                    row.cells[index] = str(int(cell) + _FROM_1904)
+            yield row
 
     def facts(self, setting: Setting) -> Iterator[Fact]:
         kind, place = self.found.kind, self.found.kind.place
@@ -144,7 +178,7 @@ class _Table:
             each.name: None for each in kind.columns if each.name not in self.found.columns
         }
         left_out = LeftOut(self.found)
-        for row in self.source.rows(self.found.header_line, self.found.headers):
+        for row in self._rows():
             home = setting.marketplace
             if row.problem is not None:
                 yield Fact(row.line, home, None, row.problem)

@@ -104,6 +104,11 @@ class Workbook:
         """Nothing."""
         return ""
 
+    def uncomputed(self, found: Found) -> list[str]:
+        """Headers of columns that are read and hold formulas whose results were not saved."""
+        columns = workbook.uncomputed(self.path, self.sheet(found)) & set(found.columns.values())
+        return [found.headers[index] for index in sorted(columns)]
+
     def rows(self, line: int, headers: list[str]) -> Iterator[Row]:
         """The rows below one of the heads, on its sheet and on those that continue it."""
         if not self._joined or self._joined[0].headers is not headers:

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from core.errors import BadFile
 from core.phrase import Phrase
 from storage.scratch import scratch
-from storage.sources import workbook
+from storage.sources import decode, workbook
 
 LARGEST_BYTES = 8 << 30
 _CHUNK = 1 << 20
@@ -52,13 +52,13 @@ def members(path: Path, folder: Path) -> list[Path]:
     Hidden files and what a Mac adds are left out. Raises `BadFile` for a damaged, an encrypted or an enormous one.
     """
     with path.open("rb") as stream:
-        if stream.read(4) not in (b"PK\x03\x04", b"PK\x05\x06") or workbook.is_workbook(path):
+        if stream.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
             return []
+    if workbook.is_workbook(path) or decode.document(path):
+        return []
     try:
         with zipfile.ZipFile(path) as archive:
             inside = [each for each in archive.infolist() if not each.is_dir() and not hidden(each.filename)]
-            if "mimetype" in archive.namelist():
-                return []  # a document of another program, such as ODS
             if len(inside) > _MOST_FILES or sum(each.file_size for each in inside) > LARGEST_BYTES:
                 raise BadFile(
                     Phrase("The ZIP file holds more than 1,000 files or 8 GB: these are not reports.")

@@ -30,8 +30,13 @@ _MONTH = re.compile(
     r"\d{1,2}[/.-](?:19|20)\d{2}|(?:19|20)\d{2}[/.-]\d{1,2}|[^\W\d]{3,9}\.?[ -](?:19|20)?\d{2}"
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_TRUE = frozenset({"1", "true", "yes", "y", "t", "是", "有", "x"})
-_FALSE = frozenset({"0", "false", "no", "n", "f", "否", "无"})
+_ERROR = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA)")
+_TRUE = frozenset(
+    "1 true yes y t 是 有 x ✓ ✔ √ on ja oui si sí sì sim vrai wahr vero verdadero available 有货 在售 現在庫 在庫あり".split()
+) | {"in stock"}
+_FALSE = frozenset(
+    "0 false no n f 否 无 ✗ ✘ × off nein non não faux falsch falso unavailable 无货 缺货 断货 在庫切れ".split()
+) | {"out of stock", "currently unavailable", "not available"}
 
 _NONE_THERE = "not stocked"
 """How stock tools write that an item is not kept in a warehouse."""
@@ -97,6 +102,8 @@ def record(fields: tuple[Field, ...], cells: list[str], absent: Mapping[str, Non
 
 def _not_a(column: Column, cell: str) -> RowProblem:
     shown = {"column": column.name, "text": cell[:60]}
+    if _ERROR.fullmatch(cell):
+        return RowProblem(Phrase("{column}: “{text}” is an error of a spreadsheet's formula", shown))
     match column.type:
         case "day" if _MONTH.fullmatch(cell):
             return RowProblem(
@@ -223,7 +230,7 @@ def _words(cell: str) -> str | None:
 
 
 def _text(cell: str) -> str:
-    if len(cell) > _TEXT_MAX or "\x00" in cell:
+    if len(cell) > _TEXT_MAX or "\x00" in cell or (cell[:1] == "#" and _ERROR.fullmatch(cell)):
         raise ValueError(cell)
     if not cell.isascii():
         cell.encode("utf-8")  # half a surrogate pair is no text

@@ -42,7 +42,14 @@ _NAMED = (
         r"^(?P<d>\d{1,2})(?:\.? (?:de )?|-)(?P<m>[^\W\d_]{3,12})\.?(?: de |[- ,]+)(?P<y>\d{4}|\d{2})(?!\d)"
     ),
 )
-_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? ", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? (?=\D)"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mi[eé]|jue|vie|s[aá]b|dom|gio|seg|ter|qua"
+    r"|qui|sex|ma|wo|vr|za|zo|pon|pn|wt|[sś]r|czw|pt|pi[aą]|sob|nie|nd|m[aå]n|tis|ons|tor|l[oö]r|s[oö]n)[^\W\d_]*\.?,? ?"
+    r"(?=\d{1,4}[-/.]\d{1,2}[-/.]\d)|(?:周|星期|礼拜|週)[一二三四五六日天],? ?(?=\d))",
+    re.IGNORECASE,
+)
+"""A day of the week before a date, in the languages of the months; alone before a whole date, as "mar 2, 2026" is March."""
 _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 _SERIAL_ZERO = date(1899, 12, 30)
 _CLOCK = re.compile(
@@ -86,7 +93,7 @@ class DateWitnesses:
 
 @lru_cache(maxsize=8192)
 def _testimony(cell: str) -> Literal["dmy", "mdy", "?", ""]:
-    match = _NUMERIC.match(cell.strip())
+    match = _NUMERIC.match(_WEEKDAY.sub("", cell.strip()))
     if match is None:
         return ""
     first, mark, second = int(match[1]), match[2], int(match[3])

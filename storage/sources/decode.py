@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,8 +57,8 @@ def inspect(path: Path) -> TextFile:
         if start.startswith(magic):
             raise BadFile(
                 Phrase(
-                    "This is a {format} file, not a report. Save the data as CSV or XLSX, and import that.",
-                    {"format": name},
+                    "This is a file of another format ({format}), not a report. Save the data as CSV or XLSX, and import that.",
+                    {"format": document(path) or name},
                 )
             )
     if not start.strip(codecs.BOM_UTF8):
@@ -86,6 +87,22 @@ def inspect(path: Path) -> TextFile:
     if bad is not None:
         raise BadFile(Phrase("The file holds bytes that no text has: it is damaged, or not a text file."))
     return TextFile(path, encoding, "\r" if returns and not lines else "\n", last not in ("\n", "\r"))
+
+
+def document(path: Path) -> str | None:
+    """Which program's document a ZIP file is, XLSX workbooks apart; None for one that packs files, and for any other file."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return None
+    if "mimetype" in names:
+        return "OpenDocument (ODS)"
+    if "xl/workbook.bin" in names:
+        return "XLSB"
+    if "word/document.xml" in names:
+        return "Word"
+    return "Numbers" if any(name.endswith(".iwa") or name == "Index.zip" for name in names) else None
 
 
 def _is_page(path: Path) -> bool:

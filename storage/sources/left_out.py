@@ -17,11 +17,15 @@ from storage.sources.kinds import Found
 TOTALS = Phrase("totals, not a row of their own")
 HEADER = Phrase("the header again")
 
+_KEYS = frozenset({"supplier", "category", "mode"})
+"""Columns that name what a line is about only where a kind cannot do without them."""
 _NAMES = frozenset({"sku", "asin", "fnsku", "competitor_asin", "parent_asin", "order_id", "po", "shipment"})
 _TOTAL = frozenset(
     "total totals grandtotal subtotal overalltotal summe gesamt gesamtsumme gesamtergebnis zwischensumme totale totali "
     "totalecomplessivo totalgeneral totalgénéral soustotal suma sumatotal totaalgeneraal totaal eindtotaal summa suma "
-    "razem 合计 总计 小计 总数 汇总 本页合计 合計 総計 小計 総合計 합계 총계 소계".split()
+    "razem 合计 总计 小计 总数 汇总 本页合计 合計 総計 小計 総合計 합계 총계 소계 sum grandsum overall average avg durchschnitt "
+    "allskus allproducts allitems allasins alllistings allesku alleskus alleartikel tousproduits touslesproduits "
+    "todoslosproductos tuttiprodotti tuttiiprodotti 全部 全部sku 所有sku 全部商品 所有商品 全部产品 平均 平均值".split()
 )
 _INITIALS = frozenset({initial for word in _TOTAL for initial in (word[0], word[0].upper())} | {" ", '"'})
 """No other cell can name totals: most rows are seen to be data by a letter."""
@@ -30,7 +34,7 @@ _MORE = re.compile(r"[(（\[【].*$|[:：]\s*$")
 
 @lru_cache(maxsize=4096)
 def is_total(cell: str) -> bool:
-    """Whether a cell names a line of totals: "Total", "Grand Total:", "合计（共 24 条）"; "TOTAL-GYM" is a SKU."""
+    """Whether a cell names a line of totals: "Total", "All SKUs", "合计（共 24 条）"; "TOTAL-GYM" is a SKU."""
     return len(cell) < 60 and "-" not in cell and key(_MORE.sub("", cell)) in _TOTAL
 
 
@@ -41,7 +45,11 @@ class LeftOut:
         columns = {column.name: column for column in found.kind.columns}
         places = [(columns[name], index) for name, index in found.columns.items()]
         self._named = tuple(
-            index for column, index in places if column.name in _NAMES or column.type in ("day", "moment")
+            index
+            for column, index in places
+            if column.name in _NAMES
+            or column.type in ("day", "moment")
+            or (column.required and column.name in _KEYS)
         )
         self._needed = tuple(index for column, index in places if column.required and not column.blank)
         self._used = tuple(sorted(index for _, index in places))

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from core.errors import BadFile
 from core.phrase import Phrase
+from storage.sources.dates import Order, parse_day
 from storage.sources.field_names import names_of
 from storage.sources.guess import guess
 from storage.sources.headers import key
@@ -85,6 +89,57 @@ def _sure(best: Found | None) -> bool:
     return best is not None and not best.kind.tidy
 
 
+def _by_line(candidates: Sequence[tuple[int, list[str]]]) -> None:
+    """Raise `NotRead` for a table that has a column for each day."""
+    for _, cells in candidates:
+        days = [day for cell in cells if (day := _day(cell)) is not None]
+        steps = {(after - before).days for before, after in pairwise(days)}
+        if len(days) > 2 and 2 * len(days) >= _named(cells) and steps in ({1}, {-1}, {7}, {-7}):
+            raise NotRead(
+                Phrase(
+                    "Its columns are days, {first} to {last}: one line for each SKU and day is read, with the columns date, sku "
+                    "and units (or on_hand). In Excel: Data → From Table, then Unpivot Other Columns.",
+                    {"first": min(days), "last": max(days)},
+                )
+            )
+
+
+def _day(header: str) -> date | None:
+    """The day a header is, in whichever order it is written; a bare number is none."""
+    if header.strip().isdigit():
+        return None
+    for order in (None, *_ORDERS):
+        try:
+            return parse_day(header, order, ZoneInfo("UTC"))
+        except ValueError:
+            continue
+    return None
+
+
+def _by_day(candidates: Sequence[tuple[int, list[str]]], kind: Kind) -> None:
+    """Raise `NotRead` for a table whose lines tell of weeks or months."""
+    for _, cells in candidates:
+        for cell in cells:
+            if key(cell) in _SPANS:
+                raise NotRead(
+                    Phrase(
+                        "The file looks like {kind}, but its column “{column}” tells of more than a day: only days can be read. "
+                        "Export it by day.",
+                        {"kind": kind.name, "column": cell.strip()[:40]},
+                    )
+                )
+
+
+_ORDERS: tuple[Order, ...] = ("mdy", "dmy")
+_SPANS = frozenset(
+    map(
+        key,
+        "month week year month year week quarter monat woche kw mois semaine mes semana mese settimana maand 月份 月 年月 周 周次 星期 "
+        "月度 週".split(),
+    )
+)
+
+
 def recognise(
     candidates: Sequence[tuple[int, list[str]]], kinds: tuple[Kind, ...], asked: str | None
 ) -> Found:
@@ -120,6 +175,8 @@ def recognise(
     unread = known_unread(candidates) if asked is None and not _sure(best) else None
     if unread is not None:
         best = None
+    elif asked is None and not _sure(best):
+        _by_line(candidates if best is None else [(best.header_line, best.headers)])
     # A table that has most columns of one kind is that kind with a column lost, not a small table of another: sales
     # without its units must not become prices. Whoever does mean the other kind can name it.
     if asked is None and best is not None and nearest is not None and nearest.outdoes(best):
@@ -150,6 +207,8 @@ def recognise(
         )
     if nearest is not None and nearest.faint:
         nearest = None
+    if nearest is not None and nearest.missing == ("date",):
+        _by_day(candidates, nearest.kind)
     if nearest is not None and nearest.missing:
         raise BadFile(
             Phrase(

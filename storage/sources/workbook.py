@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from collections.abc import Collection, Iterator
@@ -115,12 +116,89 @@ def _visible(book: Any) -> list[Any]:
     return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or list(book.worksheets)
 
 
+def uncomputed(path: Path, sheet: str) -> frozenset[int]:
+    """Columns (from 0) with formulas whose results were not saved, as programs write them: such cells read as empty.
+
+    Looks at the beginning of the sheet only.
+    """
+    with _opened(path) as book, book[sheet]._get_source() as part:
+        return frozenset(_number(name.decode()) for name in _UNCOMPUTED.findall(part.read(_LOOKED_AT)))
+
+
+def counts_from_1904(path: Path) -> bool:
+    """Whether the bare numbers of days are those of old Macs. Worked example: 44592 is 1 February 2026 there."""
+    with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
+        return _OF_1904.search(part.read(_LOOKED_AT)) is not None
+
+
+_LOOKED_AT = 4 << 20
+_UNCOMPUTED = re.compile(
+    rb'<c r="([A-Z]+)\d+"(?![^>]*\bt="str")[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>'
+)
+_OF_1904 = re.compile(rb'date1904="(?:1|true)"')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):[A-Z]+(\d+)"')
+_ZEROS = re.compile(r"0{2,}")
+
+
+def _number(letters: str) -> int:
+    """The column of a reference, from 0. Worked example: "C" is 2, "AA" is 26."""
+    from openpyxl.utils import column_index_from_string
+
+    return column_index_from_string(letters) - 1
+
+
 def _rows(sheet: Any) -> Iterator[Row]:
+    """The rows that hold anything; a text or day that is merged over several rows stands in each, as it is meant."""
     sheet.reset_dimensions()
-    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells = [_text(value) for value in values]
-        if any(cell and not cell.isspace() for cell in cells):
-            yield Row(number, cells)
+    merged = _merged(sheet)
+    zeros = _with_zeros(sheet)
+    held: dict[
+        int, tuple[int, str]
+    ] = {}  # column: the last row that the text above is merged into, and the text
+    rows = sheet.iter_rows(values_only=not zeros)
+    for number, values in enumerate(rows, start=1):
+        cells = [_text(value) for value in values] if not zeros else [_shown(cell, zeros) for cell in values]
+        if not any(cell and not cell.isspace() for cell in cells):
+            continue
+        for column, (last, text) in held.items():
+            if number <= last and column < len(cells) and not cells[column]:
+                cells[column] = text
+        for column, last in merged.get(number, ()):
+            value = values[column] if column < len(values) else None
+            value = getattr(value, "value", value)
+            if isinstance(value, str | date):
+                held[column] = last, cells[column]
+        yield Row(number, cells)
+
+
+def _merged(sheet: Any) -> dict[int, list[tuple[int, int]]]:
+    """First row → (column, last row) of each merge over several rows."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    with sheet._get_source() as part:
+        before = b""
+        while piece := part.read(_CHUNK):
+            for column, first, last in _MERGED.findall(before + piece):
+                if last != first:
+                    found.setdefault(int(first), []).append((_number(column.decode()), int(last)))
+            before = (before + piece)[-100:]
+    return found
+
+
+def _with_zeros(sheet: Any) -> dict[int, int]:
+    """Style → digits of the formats that fill a number with zeros, as people format SKUs and barcodes: "00000"."""
+    book, found = sheet.parent, {}
+    for style, each in enumerate(book._cell_styles):
+        at = each.numFmtId - 164
+        form = book._number_formats[at] if 0 <= at < len(book._number_formats) else ""
+        if _ZEROS.fullmatch(form):
+            found[style] = len(form)
+    return found
+
+
+def _shown(cell: Any, zeros: dict[int, int]) -> str:
+    text = _text(cell.value)
+    digits = zeros.get(getattr(cell, "_style_id", -1))
+    return text.zfill(digits) if digits and text.isdigit() else text
 
 
 def _text(value: object) -> str:

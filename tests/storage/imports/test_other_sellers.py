@@ -118,7 +118,13 @@ def test_a_zip_file_stands_for_the_files_in_it(
     [
         (packed({}), "holds no file"),
         (packed({"a.csv": HEAD})[:20], "damaged or was cut off"),
-        (packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "This is a ZIP file"),
+        (
+            packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
+            "another format (OpenDocument (ODS))",
+        ),
+        (packed({"Index/Document.iwa": "x", "preview.jpg": "x"}), "another format (Numbers)"),
+        (packed({"xl/workbook.bin": "x", "xl/worksheets/sheet1.bin": "x"}), "another format (XLSB)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "another format (XLS)"),
         (b"<!DOCTYPE html>\n<html><body>Sign in</body></html>", "This is a web page"),
         (b"\xef\xbb\xbf<html><table><tr><td>date</td></tr></table></html>", "This is a web page"),
         (b"\xef\xbb\xbf", "The file is empty"),
