@@ -43,8 +43,8 @@ _NAMED = (
     ),
 )
 _WEEKDAY = re.compile(
-    r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? (?=\D)"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mi[eé]|jue|vie|s[aá]b|dom|gio|seg|ter|qua"
+    r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? "
+    r"|(?:mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mi[eé]|jue|vie|s[aá]b|dom|gio|seg|ter|qua"
     r"|qui|sex|ma|wo|vr|za|zo|pon|pn|wt|[sś]r|czw|pt|pi[aą]|sob|nie|nd|m[aå]n|tis|ons|tor|l[oö]r|s[oö]n)[^\W\d_]*\.?,? ?"
     r"(?=\d{1,4}[-/.]\d{1,2}[-/.]\d)|(?:周|星期|礼拜|週)[一二三四五六日天],? ?(?=\d))",
     re.IGNORECASE,
