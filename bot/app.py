@@ -26,7 +26,8 @@ from bot import listeners
 from bot.clients import Clients
 from bot.context import Context
 from bot.deliver.worker import Worker
-from bot.inbox import Inbox, attach
+from bot.inbox import Inbox
+from bot.listener_runs import attach
 from bot.listeners import outcome
 from bot.permissions import Permissions
 from bot.readers import Readers

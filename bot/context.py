@@ -27,8 +27,9 @@ from sqlmodel import Session
 
 from bot.clients import Clients
 from bot.facts import Reader
-from bot.inbox import Answered, Inbox
+from bot.inbox import Inbox
 from bot.incoming import Incoming
+from bot.listener_runs import Answered
 from bot.render import Rendered, notices
 from core.errors import NotFound, RestockError
 from storage.db import may_pass, writing

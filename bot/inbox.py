@@ -27,8 +27,6 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_bolt.listener.async_listener_completion_handler import AsyncListenerCompletionHandler
-from slack_bolt.listener.async_listener_start_handler import AsyncListenerStartHandler
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from sqlalchemy import Engine
@@ -64,7 +62,9 @@ STILL_WANTED = timedelta(minutes=15)
 WINDOW_WAITS = timedelta(seconds=3)
 """How long Slack waits for what a window that was sent is to show."""
 
-KEPT, FAILED = "restock_kept", "restock_failed"
+KEPT = "restock_kept"
+"""Where a request's context holds the place of its delivery."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 News = Literal["interrupted", "waiting", "lost"]
@@ -72,10 +72,6 @@ Tell = Callable[[News, Kept], Awaitable[None]]
 """Says to the person of a delivery that it was interrupted, that it waits for the store, or that it will not be done."""
 
 log = logging.getLogger(__name__)
-
-
-class Answered(Exception):
-    """A listener failed, and its person has been told so: it is not done again."""
 
 
 def _future() -> asyncio.Future[bool | None]:
@@ -157,7 +153,7 @@ class Inbox:
             place = Place(tenant.workspace_id, incoming.of(body).key)
             context[KEPT] = place
             twice = self._arrived.get(place)
-            arrival = twice or self._take_in(Kept(place, _without_what_is_shown(body), now, 1))
+            arrival = twice or self._take_in(Kept(place, incoming.without_what_is_shown(body), now, 1))
             done, _ = await asyncio.wait({arrival.written}, timeout=PATIENCE_SECONDS)
             if not done:
                 return self._answer_late(arrival, repeated="x-slack-retry-num" in request.headers)
@@ -242,7 +238,7 @@ class Inbox:
             new = await self._stored(arrived, done, back)
         except SQLAlchemyError as error:
             if may_pass(error):
-                log.warning("the store does not take deliveries: %s", _first_line(error))
+                log.warning("the store does not take deliveries: %s", first_line(error))
             else:
                 log.exception("deliveries could not be kept")
                 await self._one_by_one(arrived)
@@ -295,7 +291,7 @@ class Inbox:
                     self._open.add(kept.place)
                     self._begin(self._do_again(kept))
             except SQLAlchemyError as error:
-                log.warning("what was left undone could not be read: %s", _first_line(error))
+                log.warning("what was left undone could not be read: %s", first_line(error))
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _do_again(self, kept: Kept) -> None:
@@ -329,51 +325,6 @@ class Inbox:
         return await asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *args, **kwargs))
 
 
-def attach(app: AsyncApp, box: Inbox) -> None:
-    """Have Bolt say when a listener begins, when it has ended, and how."""
-
-    @app.error
-    async def failed(error: Exception, context: AsyncBoltContext) -> None:
-        if isinstance(error, Answered):
-            return
-        if may_pass(error):
-            log.error("a listener failed: %s", _first_line(error))
-        else:
-            log.error("a listener failed", exc_info=error)
-        # What was not acknowledged, Slack itself has shown to the person, or delivers again.
-        context[FAILED] = context.ack.response is not None
-
-    app.listener_runner.listener_start_handler = _Begun()
-    app.listener_runner.listener_completion_handler = _Ended(box)
-
-
-class _Begun(AsyncListenerStartHandler):
-    """Holds on to the tasks of listeners: Bolt does not, and a task that nobody refers to may vanish in the midst."""
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[Any]] = set()
-
-    async def handle(self, request: AsyncBoltRequest, response: BoltResponse | None) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-
-class _Ended(AsyncListenerCompletionHandler):
-    def __init__(self, box: Inbox) -> None:
-        self._box = box
-
-    async def handle(self, request: AsyncBoltRequest, response: BoltResponse | None) -> None:
-        place, task = request.context.get(KEPT), asyncio.current_task()
-        if place is None or (task is not None and task.cancelling()):
-            return
-        if request.context.get(FAILED):
-            self._box.put_back(place)
-        else:
-            self._box.done(place)
-
-
 def _window_stays_open(body: Mapping[str, Any]) -> BoltResponse:
     """The answer to a submission that nothing was done about: the person's entries stay, with a word under the first."""
     blocks = body.get("view", {}).get("blocks", ())
@@ -384,13 +335,6 @@ def _window_stays_open(body: Mapping[str, Any]) -> BoltResponse:
     return BoltResponse(status=200, body={"response_action": "errors", "errors": {first: word}})
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an error says, without the statement that a database's error goes on with."""
     return (str(error).splitlines() or [""])[0]
-
-
-def _without_what_is_shown(body: dict[str, Any]) -> dict[str, Any]:
-    """The delivery without Slack's old token, and without the blocks of the message that was clicked: nobody reads them."""
-    kept = {key: value for key, value in body.items() if key != "token"}
-    if isinstance(message := body.get("message"), dict):
-        kept["message"] = {key: message[key] for key in ("ts", "thread_ts") if key in message}
-    return kept

@@ -117,6 +117,14 @@ def event(body: Mapping[str, Any]) -> Incoming:
     )
 
 
+def without_what_is_shown(body: dict[str, Any]) -> dict[str, Any]:
+    """The delivery without Slack's old token, and without the blocks of the message that was clicked: nobody reads them."""
+    kept = {key: value for key, value in body.items() if key != "token"}
+    if isinstance(message := body.get("message"), dict):
+        kept["message"] = {key: message[key] for key in ("ts", "thread_ts") if key in message}
+    return kept
+
+
 def _received_at(body: Mapping[str, Any]) -> datetime | None:
     return datetime.fromisoformat(body[RECEIVED_AT]) if RECEIVED_AT in body else None
 

@@ -11,14 +11,14 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncApp
 
 from bot import ids
 from bot.context import Context, Visit
 from bot.deliver.replies import FILE_PLACE
 from bot.facts import Reader, SkuProof
-from bot.incoming import interaction
 from bot.listeners import (
+    acknowledged,
     alerts,
     ask,
     by_hand,
@@ -45,16 +45,7 @@ def register(app: AsyncApp, ctx: Context) -> None:
     """Attach every button and menu. Buttons of one kind in one message have numbered ids."""
     for action_id, handler in HANDLERS.items():
         which = re.compile(rf"{re.escape(action_id)}(\.\d+)?$")
-        app.action(which, middleware=[ctx.inbox.keep])(_clicked(ctx, handler))
-
-
-def _clicked(ctx: Context, handler: Handler) -> Callable[..., Awaitable[None]]:
-    async def clicked(ack: AsyncAck, body: dict[str, Any], action: Action) -> None:
-        await ack()
-        async with ctx.visit(interaction(body)) as visit:
-            await handler(visit, action)
-
-    return clicked
+        app.action(which, middleware=[ctx.inbox.keep])(acknowledged.click(ctx, handler))
 
 
 async def approve(visit: Visit, action: Action) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncApp
 
 from bot import ids
 from bot.context import Context, Visit
 from bot.i18n import say, words
-from bot.incoming import interaction
-from bot.listeners import forms, outcome, views
+from bot.listeners import acknowledged, forms, outcome, views
 from bot.render import claims as view_of
 from bot.render import notices
 
@@ -20,12 +19,7 @@ View = dict[str, Any]
 
 def register(app: AsyncApp, ctx: Context) -> None:
     """Attach the window."""
-
-    @app.view(ids.CLAIM_VIEW, middleware=[ctx.inbox.keep])
-    async def noted(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
-        await ack()
-        async with ctx.visit(interaction(body)) as visit:
-            await save(visit, view)
+    app.view(ids.CLAIM_VIEW, middleware=[ctx.inbox.keep])(acknowledged.submission(ctx, save))
 
 
 async def show(visit: Visit, typed: str) -> None:

@@ -11,8 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot import ids
 from bot.context import Context, Visit
 from bot.i18n import say
-from bot.incoming import interaction
-from bot.listeners import forms, views
+from bot.listeners import acknowledged, forms, views
 from bot.render import imports as import_view
 from bot.render import mapping as view_of
 from bot.render import modals
@@ -24,24 +23,9 @@ View = dict[str, Any]
 
 def register(app: AsyncApp, ctx: Context) -> None:
     """Attach both windows and the menu of kinds."""
-
-    @app.view(ids.DAYS_VIEW, middleware=[ctx.inbox.keep])
-    async def dated(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
-        await ack()
-        async with ctx.visit(interaction(body)) as visit:
-            await save_days(visit, view)
-
-    @app.view(ids.MAP_VIEW, middleware=[ctx.inbox.keep])
-    async def mapped(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
-        await ack()
-        async with ctx.visit(interaction(body)) as visit:
-            await save_columns(visit, view)
-
-    @app.action(ids.MAP_KIND)
-    async def chosen(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await ack()
-        async with ctx.visit(interaction(body)) as visit:
-            await look(visit, body["view"])
+    app.view(ids.DAYS_VIEW, middleware=[ctx.inbox.keep])(acknowledged.submission(ctx, save_days))
+    app.view(ids.MAP_VIEW, middleware=[ctx.inbox.keep])(acknowledged.submission(ctx, save_columns))
+    app.action(ids.MAP_KIND)(acknowledged.entry(ctx, look))
 
     async def picked(ack: AsyncAck) -> None:
         await ack()

@@ -11,7 +11,7 @@ from bot.context import Context, Visit
 from bot.facts import Reader
 from bot.i18n import say
 from bot.incoming import interaction
-from bot.listeners import forms, outcome, views
+from bot.listeners import acknowledged, forms, outcome, views
 from bot.render import modals, policy_terms
 from bot.render import policy as view_of
 from core.errors import RestockError
@@ -35,13 +35,8 @@ def register(app: AsyncApp, ctx: Context) -> None:
             else:
                 await save(visit, view)
 
-    async def chosen(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await ack()
-        async with ctx.visit(interaction(body)) as visit:
-            await look(visit, body["view"])
-
     for name in (ids.POLICY_SCOPE, ids.POLICY_FIELD):
-        app.action(name)(chosen)
+        app.action(name)(acknowledged.entry(ctx, look))
 
 
 async def open_window(visit: Visit, scope: Scope = SHOP, field: str | None = None) -> None:

@@ -21,7 +21,7 @@ from bot.deliver.failures import Later, Refused
 from bot.facts import Reader
 from bot.i18n import say
 from bot.incoming import interaction, with_origin
-from bot.listeners import forms, outcome
+from bot.listeners import acknowledged, forms, outcome
 from bot.patience import patiently
 from bot.render import modals, notices
 from bot.usecases import preferences
@@ -44,26 +44,11 @@ def register(app: AsyncApp, ctx: Context) -> None:
     async def edited(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
         await submitted(ctx, ack, body, view, save_edit)
 
-    @app.view(ids.REJECT_VIEW, middleware=[ctx.inbox.keep])
-    async def rejected(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
-        await ack()
-        async with ctx.visit(interaction(body)) as visit:
-            await save_rejection(visit, view)
-
-    @app.view(ids.SETTINGS_VIEW, middleware=[ctx.inbox.keep])
-    async def set_up(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
-        await ack()
-        async with ctx.visit(interaction(body)) as visit:
-            await save_settings(visit, view)
-
-    async def typed(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await ack()
-        async with ctx.visit(interaction(body)) as visit:
-            await reckon(visit, body["view"])
-
+    app.view(ids.REJECT_VIEW, middleware=[ctx.inbox.keep])(acknowledged.submission(ctx, save_rejection))
+    app.view(ids.SETTINGS_VIEW, middleware=[ctx.inbox.keep])(acknowledged.submission(ctx, save_settings))
     for name in (ids.QUANTITY, ids.MODE, ids.ORDER_BY):
         for place in range(ids.MOST_ORDERS):
-            app.action(ids.nth(name, place))(typed)
+            app.action(ids.nth(name, place))(acknowledged.entry(ctx, reckon))
 
 
 async def submitted(

@@ -15,7 +15,7 @@ from bot import ids
 from bot.context import Context, Visit
 from bot.facts import DraftChange, OrderChange, Reader
 from bot.incoming import interaction, with_origin
-from bot.listeners import forms, outcome, pictures, views
+from bot.listeners import acknowledged, forms, outcome, pictures, views
 from bot.render import modals
 from bot.render import whatif as view_of
 from core.errors import RestockError
@@ -27,14 +27,8 @@ PERCENT = (ids.IF_DISCOUNT, ids.IF_LEVEL)
 
 def register(app: AsyncApp, ctx: Context) -> None:
     """Attach the window's inputs and its submission."""
-
-    async def moved(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await ack()
-        async with ctx.visit(interaction(body)) as visit:
-            await reckon(visit, body["view"])
-
     for name in ids.LEVERS:
-        app.action(name)(moved)
+        app.action(name)(acknowledged.entry(ctx, reckon))
 
     @app.view(ids.WHATIF_VIEW)
     async def again(ack: AsyncAck, body: dict[str, Any], view: View) -> None:

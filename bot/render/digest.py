@@ -6,6 +6,7 @@ At most one line and one row of buttons for each draft; what does not fit is cou
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from bot import ids
@@ -96,7 +97,7 @@ def draft_rows(
     named in a line each."""
     blocks: list[Block] = []
     for place, draft in enumerate(drafts[:most], start=1):
-        line = Mrkdwn(f"{place}  {draft_row(draft, facts, reader)}")
+        line = Mrkdwn(f"{place}  {draft_row(draft, facts.day, reader)}")
         settled = settled_line(draft, reader)
         if settled is not None:  # decided since the digest was posted: it looks so here as well
             blocks.append(section(join([line, Mrkdwn(f"> {settled}")])))
@@ -141,12 +142,12 @@ def _short(draft: DraftFacts, facts: DigestFacts, reader: Reader) -> Mrkdwn:
     return join(parts, " · ")
 
 
-def draft_row(draft: DraftFacts, facts: DigestFacts, reader: Reader) -> Mrkdwn:
+def draft_row(draft: DraftFacts, today: date, reader: Reader) -> Mrkdwn:
     """ "🔴 HX-12 Desk lamp", and under it "order 1,200 by Sat 5 Dec · $9,480 · $412 at stake"."""
     sign, urgency = URGENCIES[draft.urgency]
     name = join([bold(draft.sku), escape(draft.title or "", 60)], " ")
     parts = [
-        escape(draft_line(draft, facts.day, reader)),
+        draft_line(draft, today, reader),
         money(reader, draft.cash, draft.currency) if draft.cash is not None else "",
         say(reader, "{money} at stake", money=estimate(reader, draft.money_at_stake, draft.currency))
         if draft.money_at_stake
@@ -230,6 +231,6 @@ def _rest(facts: DigestFacts, reader: Reader, *, most: int = SHOWN_ALERTS) -> li
 
 
 def _fallback(first: Mrkdwn, facts: DigestFacts, reader: Reader) -> str:
-    rows = [draft_row(draft, facts, reader) for draft in facts.drafts[:5]]
+    rows = [draft_row(draft, facts.day, reader) for draft in facts.drafts[:5]]
     over = [words_mrkdwn(reader, each) for each in facts.room]
     return join([Mrkdwn(line.replace("*", "").replace("\n", " · ")) for line in (first, *rows, *over)])

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from bot import ids
-from bot.facts import DraftFacts, HomeFacts, KpiTrend, Reader
-from bot.i18n import estimate, money, number, say, words
+from bot.facts import HomeFacts, KpiTrend, Reader
+from bot.i18n import number, say, words
 from bot.render import Block, imports, kpis
 from bot.render.blocks import actions, button, context, divider, fields, header, home_view, section
 from bot.render.buttons import approve_button
-from bot.render.decision import draft_line
-from bot.render.digest import HAS_A_LAST_DAY, total_cash
+from bot.render.digest import HAS_A_LAST_DAY, draft_row, total_cash
 from bot.render.freshness import freshness_line
 from bot.render.modals import LANGUAGES
 from bot.render.mrkdwn import Mrkdwn, bold, clean, escape, join, mention, say_mrkdwn, words_mrkdwn
@@ -70,28 +67,11 @@ def _drafts(facts: HomeFacts, reader: Reader) -> list[Block]:
         row = [button(say(reader, "Open"), ids.OPEN, value, label=label)]
         if draft.quantity and reader.may_decide:
             row.insert(0, approve_button(draft, reader))
-        blocks += [section(_line(draft, facts.day, reader)), actions(row)]
+        blocks += [section(draft_row(draft, facts.day, reader)), actions(row)]
     if rest := facts.drafts[SHOWN_DRAFTS:]:
         more = say_mrkdwn(reader, "… and {n} more, {money}", n=len(rest), money=total_cash(rest, reader))
         blocks += [section(more), actions([button(say(reader, "All decisions"), ids.RUN, "waiting")])]
     return blocks
-
-
-def _line(draft: DraftFacts, today: date, reader: Reader) -> Mrkdwn:
-    sign, urgency = URGENCIES[draft.urgency]
-    title = join([Mrkdwn(sign), bold(draft.sku), escape(draft.title or "", 60)], " ")
-    parts = [
-        draft_line(draft, today, reader),
-        money(reader, draft.cash, draft.currency) if draft.cash is not None else "",
-        say(reader, "{money} at stake", money=estimate(reader, draft.money_at_stake, draft.currency))
-        if draft.money_at_stake
-        else "",
-        words(reader, urgency) if draft.urgency != "notice" else "",
-        say_mrkdwn(reader, "“{word}” converts: before its siblings", word=escape(draft.attribute, 30))
-        if draft.attribute
-        else "",
-    ]
-    return join([title, join(parts, " · ")])
 
 
 def _figures(facts: HomeFacts, reader: Reader) -> list[Block]:

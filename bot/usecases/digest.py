@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -66,27 +67,47 @@ def promise_due(engine: Engine, workspace_id: str, now: datetime, by: str) -> in
         found = due(plan, now)
         if found is None:
             continue
-        job, period = f"digest:{plan.channel}", found.day.isoformat()
-        with Session(engine) as session:
-            if jobs.is_done(session, workspace_id, job, period):
-                continue
-        with Session(writing(engine)) as session:
-            if not jobs.once(session, workspace_id, job, period, by, now, {"late": found.late}):
-                continue
-            count += outbox.promise(
-                session,
-                workspace_id,
-                f"{job}:{period}",
-                "digest",
-                {
-                    "channel": plan.channel,
-                    "day": period,
-                    "late": found.late,
-                    "locale": plan.locale,
-                    "tz": plan.tz,
-                },
-                lane=job,
-                due_at=now,
-            )
-            session.commit()
+        count += promise(
+            engine, workspace_id, now, by, plan, "digest", found.day, found.day.isoformat(), late=found.late
+        )
     return count
+
+
+def promise(
+    engine: Engine,
+    workspace_id: str,
+    now: datetime,
+    by: str,
+    plan: DigestPlan,
+    kind: Literal["digest", "report"],
+    day: date,
+    period: str,
+    *,
+    late: bool,
+) -> int:
+    """Promise a channel its digest or report of a period, whichever replica comes first; 0 where it was promised before."""
+    job = f"{kind}:{plan.channel}"
+    with Session(engine) as session:
+        if jobs.is_done(session, workspace_id, job, period):
+            return 0
+    place = {
+        "channel": plan.channel,
+        "day": day.isoformat(),
+        "late": late,
+        "locale": plan.locale,
+        "tz": plan.tz,
+    }
+    with Session(writing(engine)) as session:
+        if not jobs.once(session, workspace_id, job, period, by, now, {"late": late}):
+            return 0
+        promised = outbox.promise(
+            session,
+            workspace_id,
+            f"{job}:{period}",
+            kind,
+            place,
+            lane=f"digest:{plan.channel}",
+            due_at=now,
+        )
+        session.commit()
+        return promised

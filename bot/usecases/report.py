@@ -17,8 +17,7 @@ from bot.usecases.settings import DigestPlan
 from core.errors import NotEnoughData
 from core.phrase import Phrase
 from core.watch.weekly import AlertCount, Decided, Weekly, sentences
-from storage.db import writing
-from storage.queries import coverage, jobs, outbox, skus
+from storage.queries import coverage, skus
 from storage.tables import AlertRow
 
 WEEKDAY = 0  # Monday
@@ -84,30 +83,9 @@ def promise_due(engine: Engine, workspace_id: str, now: datetime, by: str) -> in
         if found is None:
             continue
         day, late = found
-        job, period = f"report:{plan.channel}", f"{day:%G-W%V}"
-        with Session(engine) as session:
-            if jobs.is_done(session, workspace_id, job, period):
-                continue
-        place = {
-            "channel": plan.channel,
-            "day": day.isoformat(),
-            "late": late,
-            "locale": plan.locale,
-            "tz": plan.tz,
-        }
-        with Session(writing(engine)) as session:
-            if not jobs.once(session, workspace_id, job, period, by, now, {"late": late}):
-                continue
-            count += outbox.promise(
-                session,
-                workspace_id,
-                f"{job}:{period}",
-                "report",
-                place,
-                lane=f"digest:{plan.channel}",
-                due_at=now,
-            )
-            session.commit()
+        count += digest.promise(
+            engine, workspace_id, now, by, plan, "report", day, f"{day:%G-W%V}", late=late
+        )
     return count
 
 

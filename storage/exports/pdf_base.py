@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -35,6 +36,28 @@ class Shown:
     def __call__(self, text: str) -> str:
         spaced = (c if c >= " " or c == "\n" else " " for c in text)
         return "".join(c for c in spaced if c == "\n" or ord(c) in self.known)
+
+
+def opened(
+    orientation: Literal["portrait", "landscape"], title: str, day: date, *, size: int, margin: int
+) -> tuple[FPDF, Shown]:
+    """An empty first page of A4, set for a heading, and how its font shows text. ``size`` in points, ``margin`` in mm.
+
+    The same calls give the same bytes: the document says that it was made on ``day``.
+    """
+    from fpdf import FPDF
+
+    pdf = numbered(FPDF)(orientation=orientation, format="A4")
+    pdf.add_font(FONT, "", font_file())
+    shown = Shown(pdf)
+    pdf.set_creation_date(datetime.combine(day, time(), UTC))
+    pdf.set_title(shown(title))
+    pdf.set_font(FONT, size=size)
+    pdf.set_margin(margin)
+    pdf.set_auto_page_break(True, 15)
+    pdf.add_page()
+    pdf.set_font(FONT, size=18)
+    return pdf, shown
 
 
 def numbered(base: type[FPDF]) -> type[FPDF]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from storage.exports.pdf_base import FONT, GREY, Shown, font_file, numbered
+from storage.exports.pdf_base import FONT, GREY, opened
 from storage.exports.po_document import COLUMNS, PoDocument
 
 if TYPE_CHECKING:
@@ -17,21 +17,11 @@ WIDTHS = (38, 84, 22, 20, 24, 30, 26, 33)
 
 def po_pdf(po: PoDocument) -> bytes:
     """The order as PDF with the used part of the font in it; the same order gives the same bytes."""
-    from fpdf import FPDF
     from fpdf.enums import TableBordersLayout
     from fpdf.fonts import FontFace
 
-    pdf = numbered(FPDF)(orientation="landscape", format="A4")
-    pdf.add_font(FONT, "", font_file())
-    shown = Shown(pdf)
-    pdf.set_creation_date(datetime.combine(po.ordered_on, time(), UTC))
-    pdf.set_title(shown(po.number))
+    pdf, shown = opened("landscape", po.number, po.ordered_on, size=9, margin=10)
     pdf.set_author(shown(po.buyer))
-    pdf.set_font(FONT, size=9)
-    pdf.set_margin(10)
-    pdf.set_auto_page_break(True, 15)
-    pdf.add_page()
-    pdf.set_font(FONT, size=18)
     pdf.cell(text=po.word("Purchase order"), new_x="LMARGIN", new_y="NEXT")
     pdf.ln(2)
     for name, value in (

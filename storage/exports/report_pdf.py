@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from storage.exports.document import Document, Table
-from storage.exports.pdf_base import FONT, GREY, Shown, font_file, numbered
+from storage.exports.pdf_base import FONT, GREY, Shown, opened
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -25,18 +24,7 @@ _WORDS = re.compile(r"\s+|(?=（)")
 
 def report_pdf(document: Document) -> bytes:
     """The report as PDF with the used part of the font in it; the same report gives the same bytes."""
-    from fpdf import FPDF
-
-    pdf = numbered(FPDF)(orientation="portrait", format="A4")
-    pdf.add_font(FONT, "", font_file())
-    shown = Shown(pdf)
-    pdf.set_creation_date(datetime.combine(document.day, time(), UTC))
-    pdf.set_title(shown(document.title))
-    pdf.set_font(FONT, size=10)
-    pdf.set_margin(15)
-    pdf.set_auto_page_break(True, 15)
-    pdf.add_page()
-    pdf.set_font(FONT, size=18)
+    pdf, shown = opened("portrait", document.title, document.day, size=10, margin=15)
     pdf.multi_cell(0, 9, shown(document.title), new_x="LMARGIN", new_y="NEXT")
     pdf.set_font(FONT, size=10)
     pdf.set_text_color(110)

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.orm import Session
 
 from core.errors import BadFile, NotFound
@@ -120,10 +121,7 @@ def accept_held(
     Raises `NotFound` where no file is held under this number, for example because somebody accepted it already.
     """
     with engine.connect() as connection, scratch() as folder:
-        imports = table(Import)
-        row = connection.execute(
-            imports.select().where(imports.c.workspace_id == workspace_id, imports.c.id == import_id)
-        ).one_or_none()
+        row = _import(connection, workspace_id, import_id)
         if row is not None and record.is_this_import(row, row.file_name, by, now):
             return record.from_row(row, row.file_name)
         if row is None or row.state != "held":
@@ -137,10 +135,7 @@ def accept_held(
             mappings.known(engine, workspace_id),
         )  # fmt: skip
         job = Job(path, asked, workspace_id, False, True, by, now, accepts=import_id)
-        report = import_file(engine, job)
-    if report.state == "imported" and report.kind in abc.CHANGED_BY:
-        _count_classes(engine, workspace_id, now)
-    return report
+        return _accepted(engine, job)
 
 
 def answer(
@@ -160,10 +155,7 @@ def answer(
     Raises `NotFound` where it is kept no more, `BadUse` for a mapping that cannot be meant.
     """
     with engine.connect() as connection, scratch() as folder:
-        imports = table(Import)
-        row = connection.execute(
-            imports.select().where(imports.c.workspace_id == workspace_id, imports.c.id == import_id)
-        ).one_or_none()
+        row = _import(connection, workspace_id, import_id)
         if row is not None and record.is_this_import(row, row.file_name, by, now):
             return record.from_row(row, row.file_name)
         if row is None or row.state != "refused":
@@ -184,10 +176,7 @@ def answer(
             usual_marketplace(engine, workspace_id),
             mappings.known(engine, workspace_id),
         )
-        report = import_file(engine, Job(path, asked, workspace_id, False, False, by, now, accepts=import_id))
-    if report.state == "imported" and report.kind in abc.CHANGED_BY:
-        _count_classes(engine, workspace_id, now)
-    return report
+        return _accepted(engine, Job(path, asked, workspace_id, False, False, by, now, accepts=import_id))
 
 
 def kept_head(engine: Engine, workspace_id: str, import_id: int) -> Head:
@@ -196,10 +185,7 @@ def kept_head(engine: Engine, workspace_id: str, import_id: int) -> Head:
     Raises `NotFound` where none is kept.
     """
     with engine.connect() as connection, scratch() as folder:
-        imports = table(Import)
-        row = connection.execute(
-            imports.select().where(imports.c.workspace_id == workspace_id, imports.c.id == import_id)
-        ).one_or_none()
+        row = _import(connection, workspace_id, import_id)
         path = folder / (row.file_name if row is not None else "file")
         with path.open("wb") as stream:
             if row is None or not held.restore(connection, import_id, stream):
@@ -210,6 +196,22 @@ def kept_head(engine: Engine, workspace_id: str, import_id: int) -> Head:
             found = head(plain)
     named = [index for index, cell in enumerate(found.headers) if cell.strip()]
     return Head([found.headers[i] for i in named], [[row[i] for i in named] for row in found.rows])
+
+
+def _import(connection: Connection, workspace_id: str, import_id: int) -> Row[Any] | None:
+    """The row of an import, None where this workspace has none of that number."""
+    imports = table(Import)
+    return connection.execute(
+        imports.select().where(imports.c.workspace_id == workspace_id, imports.c.id == import_id)
+    ).one_or_none()
+
+
+def _accepted(engine: Engine, job: Job) -> FileReport:
+    """Import a file that was kept, and count the ABC classes again where they rest on what it tells."""
+    report = import_file(engine, job)
+    if report.state == "imported" and report.kind in abc.CHANGED_BY:
+        _count_classes(engine, job.workspace_id, job.now)
+    return report
 
 
 def _map(

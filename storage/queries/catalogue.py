@@ -15,10 +15,10 @@ from sqlmodel import col
 from core.policy import Policy
 from core.records import AGES, HORIZON_DAYS, Bools, Floats
 from core.watch.catalogue import WINDOW
-from storage.queries import forecasts
+from storage.queries import forecasts, on_hand
 from storage.queries.coverage import Span
 from storage.queries.histories import LONGEST_GAP
-from storage.tables import AdDay, LedgerDay, SalesDay, StockDay
+from storage.tables import AdDay, SalesDay, StockDay
 from storage.tables.types import SCALE
 
 YEAR = 364
@@ -78,28 +78,12 @@ def _in_stock(
     """Days that do not hide demand: none on hand at a day's end hides it, also between two such counts near by."""
     empty: dict[int, set[int]] = {}
     stocked: dict[int, set[int]] = {}
-    ledger = (
-        select(col(LedgerDay.sku_id), col(LedgerDay.day), func.sum(col(LedgerDay.ending)))
-        .where(
-            col(LedgerDay.workspace_id) == workspace_id,
-            col(LedgerDay.sku_id).in_(sku_ids),
-            col(LedgerDay.day) >= first,
-            col(LedgerDay.day) <= last,
-            func.upper(col(LedgerDay.disposition)) == "SELLABLE",
-        )
-        .group_by(col(LedgerDay.sku_id), col(LedgerDay.day))
-    )
-    counted = select(col(StockDay.sku_id), col(StockDay.day), col(StockDay.on_hand)).where(
-        col(StockDay.workspace_id) == workspace_id,
-        col(StockDay.sku_id).in_(sku_ids),
-        col(StockDay.day) >= first,
-        col(StockDay.day) <= last,
-    )
-    for statement in (ledger, counted):  # a snapshot says more of the day than the ledger
-        for sku_id, day, on_hand in session.execute(statement):
+    span = workspace_id, sku_ids, first, last
+    for statement in (on_hand.ledger(*span), on_hand.snapshots(*span)):  # a snapshot says more of the day
+        for sku_id, day, count in session.execute(statement):
             index = (day - first).days
-            (empty if on_hand <= 0 else stocked).setdefault(sku_id, set()).add(index)
-            (stocked if on_hand <= 0 else empty).get(sku_id, set()).discard(index)
+            (empty if count <= 0 else stocked).setdefault(sku_id, set()).add(index)
+            (stocked if count <= 0 else empty).get(sku_id, set()).discard(index)
     there = np.ones(units.shape, dtype=np.bool_)
     for sku_id, days in empty.items():
         row, full = place[sku_id], stocked.get(sku_id, set())

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.proof.record import Line
+from storage.queries import on_hand
 from storage.queries.chunks import chunks
-from storage.tables import LedgerDay, PurchaseOrder, PurchaseOrderLine, StockDay
+from storage.tables import PurchaseOrder, PurchaseOrderLine
 
 _LINES_SINCE = timedelta(days=4 * 365)
 
@@ -60,24 +61,8 @@ def counts(
     """Units on hand at the end of each day they were counted; a snapshot says more of a day than the ledger."""
     found: dict[int, dict[date, int]] = {}
     for part in chunks(sku_ids):
-        ledger = (
-            select(col(LedgerDay.sku_id), col(LedgerDay.day), func.sum(col(LedgerDay.ending)))
-            .where(
-                col(LedgerDay.workspace_id) == workspace_id,
-                col(LedgerDay.sku_id).in_(part),
-                col(LedgerDay.day) >= first,
-                col(LedgerDay.day) <= last,
-                func.upper(col(LedgerDay.disposition)) == "SELLABLE",
-            )
-            .group_by(col(LedgerDay.sku_id), col(LedgerDay.day))
-        )
-        counted = select(col(StockDay.sku_id), col(StockDay.day), col(StockDay.on_hand)).where(
-            col(StockDay.workspace_id) == workspace_id,
-            col(StockDay.sku_id).in_(part),
-            col(StockDay.day) >= first,
-            col(StockDay.day) <= last,
-        )
-        for statement in (ledger, counted):
+        span = workspace_id, part, first, last
+        for statement in (on_hand.ledger(*span), on_hand.snapshots(*span)):
             for sku_id, day, units in session.execute(statement):
                 found.setdefault(sku_id, {})[day] = int(units)
     return found

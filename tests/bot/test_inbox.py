@@ -19,8 +19,9 @@ from sqlalchemy import Engine, event, select
 from sqlmodel import Session
 
 from bench.databases import away
-from bot import inbox
-from bot.inbox import Inbox, attach
+from bot import inbox, listener_runs
+from bot.inbox import Inbox
+from bot.listener_runs import attach
 from storage import db
 from storage.db import connect
 from storage.queries.inbox import LEASE, Kept
@@ -202,7 +203,7 @@ def test_what_fails_without_a_word_is_done_again_and_at_last_its_person_is_told(
 def test_what_failed_and_its_person_was_told_so_is_not_done_again(sqlite_engine: Engine) -> None:
     async def story() -> None:
         async def work(_body: dict[str, Any]) -> None:
-            raise inbox.Answered
+            raise listener_runs.Answered
 
         async with running(Bot(sqlite_engine, work)) as bot:
             await bot.deliver(command())
