@@ -8,48 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.ask import clauses, commands, references, slots
-from bot.ask.evidence import Verdict, weigh
-from bot.ask.period import Mention, mentions, shifted
-from bot.ask.query import AHEAD, Language, Query, Span, Threshold
+from bot.ask import clauses, commands, references, slots, thread
+from bot.ask.dated import A_YEAR_BEFORE, dated
+from bot.ask.evidence import weigh
+from bot.ask.parsed import SURE, Parsed
+from bot.ask.period import Mention, mentions
+from bot.ask.query import Language, Query, Threshold
 from bot.ask.reading import Place, Reading, read
 from bot.ask.tokens import normal
-
-SURE = 0.5
-"""Less sure than this a question is answered with what can be asked instead."""
-
-_COMPARES = re.compile(
-    r"(?<![a-z])(?:vs\.?|versus|compared?|comparison|against|relative to|than|yoy|mom|wow|qoq|year[- ]o[nv](?:er)?[- ]year|month[- ]o[nv](?:er)?[- ]month|week[- ]o[nv](?:er)?[- ]week)(?![a-z])"
-    r"|对比|相比|比较|同比|环比|比(?!例|价|较好)|较(?=上|去|前)|跟(?=去年|上)|和(?=去年|上)"
-)
-_A_YEAR_BEFORE = re.compile(
-    r"(?:the )?same (?:time|period|month|week|days?|quarter|weeks|months)(?: of| in)? last year|a year ago|(?<![a-z])yoy(?![a-z])|year[- ]o[nv](?:er)?[- ]year|去年同期|去年同月|去年同一?时期|同期|同比"
-)
-_BEFORE = re.compile(
-    r"(?<![a-z])(?:mom|wow|qoq)(?![a-z])|month[- ]o[nv](?:er)?[- ]month|week[- ]o[nv](?:er)?[- ]week|(?:the )?(?:previous|prior) period|(?:the )?(?:period|week|month) before(?! last)|环比|上期|前一期"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A query before it is decided what it is, with what spoke for it."""
-
-    query: Query
-    verdict: Verdict
-    reading: Reading
-    mentions: tuple[Mention, ...]
 
 
 def parse(engine: Engine, workspace_id: str, text: str, today: date, previous: Query | None = None) -> Query:
     """Understand ``text``; ``previous`` is the query before it in the same thread, which it may go on from."""
-    from bot.ask import thread
-
     with Session(engine) as session:
         known = references.known(session, workspace_id, today)
         parsed = _read(session, workspace_id, text, today, known)
@@ -68,7 +44,7 @@ def _read(session: Session, workspace_id: str, text: str, today: date, known: re
     lowered = normal(text)
     names = references.codes(session, workspace_id, text, today, known)
     about_days = mentions(slots.blanked(lowered, names.places), known.events)
-    year_before = _A_YEAR_BEFORE.search(lowered)
+    year_before = A_YEAR_BEFORE.search(lowered)
     if year_before:
         about_days = [
             m for m in about_days if not (m.start < year_before.end() and year_before.start() < m.end)
@@ -130,7 +106,7 @@ def _read(session: Session, workspace_id: str, text: str, today: date, known: re
         elsewhere=reading.of("off") > 0,
         confidence=verdict.confidence,
     )
-    query = _dated(query, verdict.intent, about_days, lowered, today)
+    query = dated(query, verdict.intent, about_days, lowered, today)
     return Parsed(query, verdict, reading, tuple(about_days))
 
 
@@ -186,50 +162,6 @@ def _settled(threshold: Threshold, intent: str) -> Threshold:
     if threshold.metric == "price_change" and intent == "profit":
         return threshold._replace(metric="margin")
     return threshold
-
-
-def _dated(query: Query, intent: str, about_days: Sequence[Mention], lowered: str, today: date) -> Query:
-    ahead = intent in AHEAD or (intent == "supplier" and any(m.event for m in about_days))
-    compares = _COMPARES.search(lowered)
-    found = [(m, days) for m in about_days if (days := m.days(today, ahead)) is not None]
-    if not found:
-        period = None
-        compare: Span | None = None
-        if compares and (_A_YEAR_BEFORE.search(lowered) or _BEFORE.search(lowered)):
-            period = Span(today.replace(day=1), today)
-            compare = shifted(period, "year" if _A_YEAR_BEFORE.search(lowered) else "before")
-        return replace(query, period=period, compare=compare)
-    mention, period = found[0]
-    compare = None
-    if _A_YEAR_BEFORE.search(lowered):
-        compare = shifted(period, "year")
-    elif _BEFORE.search(lowered) and compares:
-        compare = shifted(period, "before")
-    elif compares and len(found) > 1:
-        compare = found[1][1]
-    elif (
-        (
-            compares
-            and len(found) == 1
-            and compares.start() < mention.start
-            and not ahead
-            and mention.relation == "in"
-        )
-        and period.last < today
-        and re.search(r"than|vs|versus|compared|against|比|较", compares.group())
-    ):
-        compare, period = period, _same_unit(period, today)
-    return replace(query, period=period, compare=compare, event=mention.event)
-
-
-def _same_unit(span: Span, today: date) -> Span:
-    """The present week, month or days that go with what they are compared with: "better than last month"."""
-    length = (span.last - span.first).days + 1
-    if span.first.day == 1 and length > 27:
-        return Span(today.replace(day=1) if length < 32 else today.replace(month=1, day=1), today)
-    if length == 7 and span.first.weekday() == 0:
-        return Span(date.fromordinal(today.toordinal() - today.weekday()), today)
-    return Span(date.fromordinal(today.toordinal() - length + 1), today)
 
 
 _NAMED_KEYWORD = re.compile(

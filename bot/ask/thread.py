@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
+from bot.ask.dated import dated
+from bot.ask.parsed import SURE, Parsed
 from bot.ask.query import AHEAD, Query
-
-if TYPE_CHECKING:
-    from bot.ask.parse import Parsed
 
 _GOES_ON = re.compile(
     r"^\W*(?:and|what about|how about|same(?: thing)?(?: but)?(?: for)?|only|just|also|now|instead|make (?:that|it)|ok(?:ay)?,? (?:and|now)|then|but|or|for|with|in|on|last|this|since|vs|compared|show)(?![a-z])"
@@ -26,8 +24,6 @@ _MEANS_IT = re.compile(
 
 def continued(parsed: Parsed, previous: Query, today: date) -> Parsed:
     """The query with what it leaves out taken from ``previous``; unchanged where it stands on its own."""
-    from bot.ask.parse import SURE, _dated
-
     query, text = parsed.query, parsed.query.text.lower()
     if query.acts or parsed.reading.of("off") or previous.intent in ("unknown", "help"):
         return parsed
@@ -59,7 +55,7 @@ def continued(parsed: Parsed, previous: Query, today: date) -> Parsed:
         for name in ("skus", "sku_ids", "asins", "keywords", "suppliers", "category"):
             changes[name] = getattr(previous, name)
     if not own:
-        query = _dated(query, intent, parsed.mentions, text, today)
+        query = dated(query, intent, parsed.mentions, text, today)
         for name in ("metric", "order", "limit", "thresholds", "mode", "state"):
             if not getattr(query, name):
                 changes[name] = getattr(previous, name)
