@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
         engine = common.store()
         today = common.today(engine, as_of)
         with common.progress("Deciding") as tell:
-            found = planning.planned(engine, common.DEFAULT_WORKSPACE, skus or None, today, on_progress=tell)
+            found = planning.plan(engine, common.DEFAULT_WORKSPACE, skus or None, today, on_progress=tell)
         over = planning.beyond_room(engine, common.DEFAULT_WORKSPACE, found, today)
         made = [suggestion for suggestion, _ in found]
         if json:

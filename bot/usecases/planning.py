@@ -188,16 +188,7 @@ def preview(
     return facts_of(engine, workspace_id, draft.sku_id, situation, policy, suggestion, changed, today)
 
 
-def plan(engine: Engine, workspace_id: str, names: Sequence[str] | None, today: date) -> list[Suggestion]:
-    """Suggestions for the named SKUs (None: all) on ``today``; nothing is written.
-
-    The figures are those of the cards, in the order of the SKUs' names but for F5 (`before_siblings`). A SKU with an open draft waits for its decision and is told to order nothing.
-    Raises `NotFound` for a name that no SKU bears.
-    """
-    return [suggestion for suggestion, _ in planned(engine, workspace_id, names, today)]
-
-
-def planned(
+def plan(
     engine: Engine,
     workspace_id: str,
     names: Sequence[str] | None,
@@ -205,7 +196,12 @@ def planned(
     *,
     on_progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[tuple[Suggestion, DraftFacts | None]]:
-    """`plan`, each suggestion with the open draft that its SKU waits for; ``on_progress`` hears of SKUs done and in all."""
+    """Suggestions for the named SKUs (None: all) on ``today``, each with the open draft that its SKU waits for; nothing is written.
+
+    The figures are those of the cards, in the order of the SKUs' names but for F5 (`before_siblings`). A SKU with an open
+    draft waits for its decision and is told to order nothing. ``on_progress`` hears of SKUs done and in all.
+    Raises `NotFound` for a name that no SKU bears.
+    """
     wanted = None if names is None else _ids(engine, workspace_id, names, today)
     with Session(engine) as session:
         of = len(skus.ids(session, workspace_id)) if wanted is None else len(wanted)

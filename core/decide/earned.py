@@ -52,7 +52,7 @@ def flow_with(ground: Ground, parts: Sequence[Sent], until: int) -> Flow:
 
 
 def earns(ground: Ground, parts: Sequence[Sent], until: int, path: Flow) -> Floats:
-    """What these parts earn in each future up to day ``until``; ``path`` is `flow_with` them."""
+    """What these parts earn up to day ``until``, in the SKU's currency, shape (futures,); ``path`` is `flow_with` them."""
     units = sum(each.units for each in parts)
     saved = ground.idle.lost[:, until - 1] - path.lost[:, -1]
     more = (path.stock - ground.idle.stock[:, :until]).sum(axis=1)

@@ -139,7 +139,7 @@ def level(later: Floats, later_days: Floats, loss: float, holding: Floats, lot_d
 
 
 def undershoot(reviews: Floats, which: Floats, part: Floats) -> Floats:
-    """How far below the level a review finds the position, for each pair of uniform numbers.
+    """Units by which a review finds the position below the level, for each pair of uniform numbers ``which`` and ``part``, all of one shape.
 
     The level is crossed within some review period, likelier one of much demand, and anywhere in it: a period is met in
     proportion to its demand and a uniform part of that is the undershoot (the equilibrium distribution of renewal theory,

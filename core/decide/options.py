@@ -184,7 +184,7 @@ def made(
     short: Bools,
     until: int,
 ) -> Option:
-    """The record of an option; ``short`` tells in which futures a sale is lost."""
+    """The record of an option; ``earned`` is its profit and ``short`` whether a sale is lost, both by future, shape (futures,)."""
     stockout = round(100 * ground.futures.chance(short, until))
     last = ground.today + timedelta(days=until)
     if earned is None or cash is None:

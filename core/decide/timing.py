@@ -24,7 +24,10 @@ class Due:
 
 
 def runs_out(mean_stock: Floats, today: date) -> date | None:
-    """The first day whose mean demand the mean stock with its arrivals cannot serve; None within the horizon."""
+    """The first day whose mean demand the stock with its arrivals cannot serve; None where it lasts through the horizon.
+
+    ``mean_stock`` is units at the end of each day from tomorrow on. Worked example: 5, 0, 3: the day after tomorrow.
+    """
     empty = np.flatnonzero(mean_stock <= 1e-9)
     return today + timedelta(days=int(empty[0]) + 1) if len(empty) else None
 

@@ -134,7 +134,7 @@ def untested(situation: Situation, policy: Policy) -> dict[str, float]:
 
 
 def scaled(forecast: Forecast, times: float | Floats) -> Forecast:
-    """The forecast with every day multiplied, by one number or its own; its relative uncertainty stays."""
+    """The forecast with every day multiplied, by one number or by its own, shape (horizon,); its relative uncertainty stays."""
     if isinstance(times, float) and times == 1.0:
         return forecast
     return replace(forecast, mean=forecast.mean * times, quantiles=forecast.quantiles * times)

@@ -44,7 +44,7 @@ class Moves:
 
 
 def window(days: int, back: int, ratio: Floats, weight: Floats) -> Window:
-    """The common move of a period in which each SKU sold `ratio` times its level: the weighted mean, giants cut."""
+    """The common move of a period in which each SKU sold `ratio` times its level: the mean by `weight`, both of shape (S,), giants cut."""
     cut = np.minimum(ratio, _MOST)
     mean = float(np.average(cut, weights=weight)) + 1e-3
     noise = float(((weight * (cut - mean)) ** 2).sum() / weight.sum() ** 2) / mean**2

@@ -105,7 +105,7 @@ class Table:
 
     @staticmethod
     def of(series: Sequence[Floats]) -> Table:
-        """Series of different lengths, aligned at their last day."""
+        """Series of units a day, of different lengths, aligned at their last day."""
         days = max((len(s) for s in series), default=0)
         units = np.zeros((len(series), days))
         start = np.zeros(len(series), dtype=np.intp)

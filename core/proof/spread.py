@@ -13,7 +13,7 @@ BLOCK_WEEKS = 8
 
 
 def of_total(values: Floats, rng: np.random.Generator) -> tuple[float, float]:
-    """The interval of a sum over SKUs, SKUs drawn with replacement (Efron 1979). One SKU: no width."""
+    """The interval of a sum over SKUs, a value each, SKUs drawn with replacement (Efron 1979). One SKU: no width."""
     count = len(values)
     if count == 0:
         return 0.0, 0.0

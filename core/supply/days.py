@@ -29,7 +29,7 @@ class Days:
 
     @staticmethod
     def weighted(values: Sequence[float] | Floats, weights: Sequence[float] | Floats) -> Days:
-        """A distribution of these values in proportion to their weights."""
+        """A distribution of these numbers of days in proportion to their weights, as many as there are values."""
         support, weight = np.asarray(values, dtype=float), np.asarray(weights, dtype=float)
         order = np.argsort(support, kind="stable")
         cumulative = np.cumsum(weight[order])

@@ -83,7 +83,7 @@ def position(situation: Situation, route_of: Callable[[Mode | None], Route], pol
 
 
 def uniform_of(lot: Inbound, paths: int, seed: int) -> Floats:
-    """The luck of one lot: the same for the same lot, whatever else is on its way."""
+    """The luck of one lot, a number in [0, 1) for each path: the same for the same lot, whatever else is on its way."""
     name = f"{lot.kind}|{lot.reference}|{lot.ordered_on}|{lot.arrives}".encode()
     return np.random.default_rng([seed, zlib.crc32(name)]).random(paths)
 

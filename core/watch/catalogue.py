@@ -96,7 +96,7 @@ class Catalogue:
 
     @property
     def is_launch(self) -> Bools:
-        """Which SKUs are in launch."""
+        """Which SKUs are in launch, shape (n,)."""
         return np.array([each == "launch" for each in self.stages], dtype=np.bool_)
 
     @property

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot.usecases import draft_facts
+from bot.usecases import draft_facts, planning
 from core.proof.calibration import Calibration
 from core.proposal import Basis
-from core.suggestion import Order
+from core.suggestion import Order, Suggestion
 from storage.db import writing
 from storage.queries import abc, counters, proofs
 from storage.tables import Draft, FreightRow, Import, SalesDay, Sku, SkuState, StockDay, SupplierRow
@@ -197,3 +198,8 @@ def add_state(engine: Engine, sku_id: int, stockout_risk: int, goods_in: int) ->
             )
         )  # fmt: skip
         session.commit()
+
+
+def suggestions(engine: Engine, names: Sequence[str] | None = None) -> list[Suggestion]:
+    """What is suggested today for the named SKUs, or all."""
+    return [suggestion for suggestion, _ in planning.plan(engine, WS, names, TODAY)]

@@ -71,7 +71,7 @@ def test_only_a_sku_of_several_marketplaces_is_named_with_its_own(engine: Engine
     assert names == {row.sku for row in figures.figures(engine, WS, TODAY).rows}
     assert names == {row.sku for row in health.health(engine, WS, TODAY).skus}
     assert names == {
-        each.sku for each, _ in planning.as_called(engine, WS, planning.planned(engine, WS, None, TODAY))
+        each.sku for each, _ in planning.as_called(engine, WS, planning.plan(engine, WS, None, TODAY))
     }
     list_ = budgeting.budget(engine, WS, Decimal(50_000))
     assert names == {each.sku for each in (*list_.lines, *list_.left)}

@@ -18,7 +18,7 @@ from core.demand.pooled import Model
 from storage.db import writing
 from storage.queries import coverage, forecasts, models, settings, signals
 from storage.tables import ForecastModel, ForecastRow, ForecastTrack, SalesDay, StockDay
-from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_import, add_skus
+from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_import, add_skus, suggestions
 
 SKUS, DAYS = 21, 240
 
@@ -229,7 +229,7 @@ def test_the_first_night_tests_the_rules_before_it_decides_by_them(
     rising(sqlite_engine, ids)
 
     def told() -> list[str]:
-        made = planning.plan(sqlite_engine, WS, ["HX-1", "HX-2"], TODAY)
+        made = suggestions(sqlite_engine, ["HX-1", "HX-2"])
         return [str(f.reason) for each in made for f in each.factors if f.rule == "F1"]
 
     before = told()

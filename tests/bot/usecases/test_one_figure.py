@@ -37,7 +37,16 @@ from storage.tables import (
     Sku,
     StockDay,
 )
-from tests.bot.usecases.seller import NOW, TODAY, WS, add_correction, add_history, add_skus, add_terms
+from tests.bot.usecases.seller import (
+    NOW,
+    TODAY,
+    WS,
+    add_correction,
+    add_history,
+    add_skus,
+    add_terms,
+    suggestions,
+)
 
 SIZE = {"weight_g": 600.0, "length_cm": 30.0, "width_cm": 15.0, "height_cm": 10.0}
 STOCKS = (0, 60, 320, 420, 560, 700, 900, 2600, 400, 300, 1300, 60)
@@ -181,7 +190,7 @@ def test_a_sku_that_loses_money_with_every_unit_is_told_alike_everywhere(store: 
         tried.card.loss, tried.break_even, tried.floor_price, tried.net,
     )  # fmt: skip
     assert loss == explaining.why(store.engine, WS, sku, TODAY).suggestion.loss
-    (planned,) = planning.plan(store.engine, WS, [sku], TODAY)
+    (planned,) = suggestions(store.engine, [sku])
     assert loss == planned.loss
     lifted = trying.on_sku(store.engine, WS, sku, Levers(price=loss.break_even), TODAY, NOW).found.after
     assert lifted.card.loss is None
@@ -298,7 +307,7 @@ def test_what_if_with_nothing_moved_says_what_the_card_says(store: Store) -> Non
 
 def test_why_and_the_plan_say_what_the_card_says(store: Store) -> None:
     """Also where a draft is open: the plan then says that the SKU waits for it, on the same figures."""
-    planned = {each.sku: each for each in planning.plan(store.engine, WS, None, TODAY)}
+    planned = {each.sku: each for each in suggestions(store.engine)}
     for sku, card in store.cards.items():
         made, told = card.suggestion, explaining.why(store.engine, WS, sku, TODAY).suggestion
         assert (made.orders, made.position, made.days_of_supply, made.stockout_risk, made.chosen) == (

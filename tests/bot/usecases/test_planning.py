@@ -18,7 +18,7 @@ from core.errors import NotFound
 from storage.db import writing
 from storage.queries import coverage, forecasts
 from storage.tables import Audit, Draft, StockDay, SuggestionRow
-from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms
+from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms, suggestions
 
 DAY = timedelta(days=1)
 
@@ -64,12 +64,12 @@ def test_a_card_opens_the_skus_draft_once(engine: Engine, sku_id: int) -> None:
 
 
 def test_a_plan_writes_nothing_and_waits_for_the_open_draft(engine: Engine, sku_id: int) -> None:
-    (before,) = planning.plan(engine, WS, None, TODAY)
+    (before,) = suggestions(engine)
     assert before.quantity > 0
     assert [] == drafts(engine)
 
     planning.card(engine, WS, sku_id, today=TODAY, now=NOW)
-    (after,) = planning.plan(engine, WS, ["hx-1"], TODAY)
+    (after,) = suggestions(engine, ["hx-1"])
 
     assert ("wait", 0, ()) == (after.action, after.quantity, after.orders)
     assert (before.inbound, before.position, before.stockout_risk) == (
@@ -96,7 +96,7 @@ def test_after_approval_nothing_more_is_proposed(engine: Engine, sku_id: int) ->
 
 def test_a_plan_for_an_unknown_sku_is_refused(engine: Engine, sku_id: int) -> None:
     with pytest.raises(NotFound, match="NOPE"):
-        planning.plan(engine, WS, ["NOPE"], TODAY)
+        suggestions(engine, ["NOPE"])
 
 
 def test_new_data_revises_an_open_draft(engine: Engine, sku_id: int) -> None:

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot.usecases import nightly, planning, policies
+from bot.usecases import nightly, policies
 from bot.usecases.policies import Change
 from core.errors import BadInput, NotFound, Stale
 from core.thresholds import SHOP, Scope
 from storage.tables import Audit
-from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms
+from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms, suggestions
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def holds(engine: Engine, scope: Scope, field: str) -> float:
 
 
 def targets(engine: Engine) -> list[int]:
-    return [each.order_up_to for each in planning.plan(engine, WS, None, TODAY)]
+    return [each.order_up_to for each in suggestions(engine)]
 
 
 def test_a_threshold_moves_the_decisions_it_reaches_and_no_others(shop: Engine) -> None:

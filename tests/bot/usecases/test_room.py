@@ -68,7 +68,7 @@ def test_the_plan_says_it_of_its_orders_and_a_budget_buys_less(sqlite_engine: En
     add_history(sqlite_engine, skus)
     add_terms(sqlite_engine)
     take_room(sqlite_engine, 1500)
-    found = planning.planned(sqlite_engine, WS, None, TODAY)
+    found = planning.plan(sqlite_engine, WS, None, TODAY)
     units = sum(made.quantity for made, _ in found)
     assert max(made.quantity for made, _ in found) <= 1500 < units, "each fits, both do not"
 

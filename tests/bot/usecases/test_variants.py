@@ -18,7 +18,7 @@ from bot.usecases import budgeting, insight, nightly, overview, planning
 from storage.imports import import_files
 from storage.tables import Sku
 from tests.bot.render.transcript import transcript
-from tests.bot.usecases.seller import NOW, TODAY, WS
+from tests.bot.usecases.seller import NOW, TODAY, WS, suggestions
 
 COLOURS = ("Black", "Red", "Blue")
 
@@ -90,7 +90,7 @@ def test_searches_for_black_raise_the_order_of_the_black_box_alone(
     sqlite_engine: Engine, tmp_path: Path, locale: str, told: str
 ) -> None:
     shop(sqlite_engine, tmp_path)
-    plan = {each.sku: each for each in planning.plan(sqlite_engine, WS, None, TODAY)}
+    plan = {each.sku: each for each in suggestions(sqlite_engine)}
     quantity, text = said(sqlite_engine, "BOX-BLACK", locale)
 
     assert plan["BOX-BLACK"].quantity == quantity
@@ -110,7 +110,7 @@ def test_without_a_count_of_a_sibling_nothing_rises_and_the_card_says_why(
     sqlite_engine: Engine, tmp_path: Path
 ) -> None:
     shop(sqlite_engine, tmp_path, stock={"Black": 150, "Red": 1400})
-    (black,) = planning.plan(sqlite_engine, WS, ["BOX-BLACK"], TODAY)
+    (black,) = suggestions(sqlite_engine, ["BOX-BLACK"])
 
     assert [] == [f for f in black.factors if f.rule == "F4"]
     assert "F4" in [m.switches_off for m in black.missing if "stock of a variant" in str(m.what)]
@@ -124,7 +124,7 @@ def test_the_portable_one_stands_before_its_siblings_wherever_a_decision_waits(
 ) -> None:
     """It has more stock than the others, so less money at stake, and would stand last."""
     shop(sqlite_engine, tmp_path, stock=LOW)
-    plan = planning.plan(sqlite_engine, WS, None, TODAY)
+    plan = suggestions(sqlite_engine)
     nightly.run(sqlite_engine, WS, TODAY, NOW)
     waiting = overview.waiting(sqlite_engine, WS, TODAY)
     stakes = {each.sku: each.money_at_stake or 0 for each in waiting.drafts}
