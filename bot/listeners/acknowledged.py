@@ -23,7 +23,7 @@ def click(ctx: Context, handler: Handler) -> Listener:
         async with ctx.visit(interaction(body)) as visit:
             await handler(visit, action)
 
-    return clicked
+    return _named(clicked, handler)
 
 
 def submission(ctx: Context, handler: Handler) -> Listener:
@@ -34,7 +34,7 @@ def submission(ctx: Context, handler: Handler) -> Listener:
         async with ctx.visit(interaction(body)) as visit:
             await handler(visit, view)
 
-    return submitted
+    return _named(submitted, handler)
 
 
 def entry(ctx: Context, handler: Handler) -> Listener:
@@ -45,4 +45,11 @@ def entry(ctx: Context, handler: Handler) -> Listener:
         async with ctx.visit(interaction(body)) as visit:
             await handler(visit, body["view"])
 
-    return entered
+    return _named(entered, handler)
+
+
+def _named(listener: Listener, handler: Handler) -> Listener:
+    """The listener under its handler's name, so that a log and a test tell one from another."""
+    listener.__module__, listener.__name__ = handler.__module__, handler.__name__
+    listener.__qualname__ = handler.__qualname__
+    return listener

@@ -18,11 +18,11 @@ from storage.tables import Inbox
 from tests.scenarios.bot_in_slack import play, until
 
 ONLY_REDRAW = {
-    "views.register.<locals>.typed",
-    "whatif.register.<locals>.moved",
+    "views.reckon",
+    "whatif.reckon",
     "whatif.register.<locals>.again",
-    "policy.register.<locals>.chosen",
-    "mapping.register.<locals>.chosen",
+    "policy.look",
+    "mapping.look",
     "mapping.register.<locals>.picked",
     "events.register.<locals>.opened",
     "assistant.register.<locals>.started",
