@@ -23,12 +23,12 @@ from bot.listeners import (
     ask,
     by_hand,
     claims,
-    commands,
     health,
     mapping,
     outcome,
     policy,
     rivals,
+    sku_card,
     views,
     whatif,
 )
@@ -141,13 +141,13 @@ def _picture(found: SkuProof, reader: Reader) -> dict[str, Any]:
 
 async def open_card(visit: Visit, action: Action) -> None:
     """Post the draft's card."""
-    await commands.promise_card(visit, draft=ids.Payload.decode(action["value"]).draft)
+    await sku_card.promise(visit, draft=ids.Payload.decode(action["value"]).draft)
 
 
 async def pick(visit: Visit, action: Action) -> None:
     """Post the card of the SKU that was meant."""
     chosen = action.get("value") or action["selected_option"]["value"]
-    await commands.promise_card(visit, sku_id=int(chosen))
+    await sku_card.promise(visit, sku_id=int(chosen))
 
 
 async def run(visit: Visit, action: Action) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot import ids
 from bot.context import Visit
 from bot.i18n import say
-from bot.listeners import commands, home, outcome
+from bot.listeners import health, home, outcome, sku_card
 from bot.render import alerts as view
 from bot.render import notices
 
@@ -95,13 +95,11 @@ async def do(visit: Visit, action: Action) -> None:
 async def open_card(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -> None:
     """Post the card of the alert's SKU, with the order that today's figures suggest."""
     if facts.sku_id is not None:
-        await commands.promise_card(visit, sku_id=facts.sku_id)
+        await sku_card.promise(visit, sku_id=facts.sku_id)
 
 
 async def diagnose(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -> None:
     """Show health and causes: of the SKU, or of the whole stock where the alert is of none."""
-    from bot.listeners import health
-
     if facts.sku_id is None:
         await health.show(visit, "")
     else:
@@ -110,8 +108,6 @@ async def diagnose(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) 
 
 async def clear(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -> None:
     """Show what each step of a markdown brings."""
-    from bot.listeners import health
-
     if facts.sku_id is not None:
         await health.show_markdowns(visit, facts.sku_id)
 
@@ -127,8 +123,6 @@ async def release(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -
 
 
 async def _of_diagnosis(visit: Visit, facts: AlertFacts, kind: str) -> None:
-    from bot.listeners import health
-
     if facts.sku_id is not None:
         await health.start(visit, {"value": f"{kind}:{facts.sku_id}"})
 

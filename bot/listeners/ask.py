@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.context import Visit
 from bot.deliver.replies import FILE_PLACE
 from bot.facts import Reader
-from bot.listeners import assistant, commands, words
+from bot.listeners import assistant, commands, sku_card, words
 from bot.render import answers
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ async def question(visit: Visit, text: str) -> None:
         return
     named = [hit for hit in await visit.ask(planning.find_skus, asked.words) if hit.exact]
     if len(named) == 1:
-        await commands.promise_card(visit, sku_id=named[0].sku_id)
+        await sku_card.promise(visit, sku_id=named[0].sku_id)
         return
     place, thread = visit.incoming.channel or visit.incoming.user, visit.incoming.thread_ts
     sign = asyncio.ensure_future(assistant.looking(visit, asked.words))

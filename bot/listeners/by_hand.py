@@ -12,7 +12,7 @@ from bot import ids
 from bot.context import Context, Visit
 from bot.facts import DraftChange, OrderChange
 from bot.i18n import say
-from bot.listeners import commands, forms, outcome, views
+from bot.listeners import forms, outcome, sku_card, views
 from bot.render import modals
 from core.errors import RestockError
 
@@ -60,7 +60,7 @@ async def save(visit: Visit, view: View) -> None:
         return
     change = forms.change(view, views.earliest(visit.ctx), visit.reader)
     made = await visit.ask(by_hand.order_anyway, _sku(view), visit.incoming.user, visit.now, change=change)
-    await commands.promise_card(visit, draft=made.number)
+    await sku_card.promise(visit, draft=made.number)
 
 
 def _sku(view: View) -> int:

@@ -11,10 +11,10 @@ from bot import ids
 from bot.context import Context, Visit
 from bot.i18n import say
 from bot.incoming import command
-from bot.listeners import outcome, words
+from bot.listeners import alerts, claims, health, outcome, policy, sku_card, views, words
 from bot.listeners import rivals as watching
 from bot.render import alerts as alerts_view
-from bot.render import digest, imports, notices, picker
+from bot.render import digest, imports, notices
 from bot.render import help as help_view
 from bot.usecases import settings
 
@@ -38,16 +38,10 @@ async def answer(visit: Visit, text: str) -> None:
 
 async def answer_to(visit: Visit, asked: words.Asked) -> None:
     """Answer what was read; before the first file, how to begin instead of that there is nothing."""
-    if asked.verb in NEEDS_DATA and await _is_empty(visit):
+    if asked.verb in NEEDS_DATA and await sku_card.nothing_is_imported(visit):
         await visit.reply(imports.first(visit.reader))
     else:
         await ANSWERS[asked.verb](visit, asked.words)
-
-
-async def _is_empty(visit: Visit) -> bool:
-    from bot.usecases import overview
-
-    return await visit.ask(overview.is_empty)
 
 
 async def waiting(visit: Visit, _words: str) -> None:
@@ -89,8 +83,6 @@ async def weekly_report(visit: Visit, _words: str) -> None:
 
 async def open_settings(visit: Visit, _words: str) -> None:
     """The settings of the workspace and of this channel, in a window."""
-    from bot.listeners import views
-
     if visit.incoming.trigger_id is None:  # a message opens no window
         text = say(
             visit.reader, "Type “/restock settings”, or open my Home tab: a message cannot open the window."
@@ -102,7 +94,6 @@ async def open_settings(visit: Visit, _words: str) -> None:
 
 async def set_thresholds(visit: Visit, typed: str) -> None:
     """The window of the thresholds, for the shop or the SKU that was named; a value that was typed is set at once."""
-    from bot.listeners import policy
     from bot.render import policy_terms
     from bot.usecases import planning
     from core.thresholds import SHOP, Scope
@@ -129,27 +120,6 @@ async def set_thresholds(visit: Visit, typed: str) -> None:
         await visit.reply(notices.done(text))
     else:
         await policy.open_window(visit, scope, name)
-
-
-async def alerts(visit: Visit, typed: str) -> None:
-    """What wants a look, with its buttons, and what is muted."""
-    from bot.listeners import alerts as room  # which posts cards through this module
-
-    await room.show(visit, typed)
-
-
-async def health(visit: Visit, typed: str) -> None:
-    """The health of the stock, or of one SKU."""
-    from bot.listeners import health as room
-
-    await room.show(visit, typed)
-
-
-async def claims(visit: Visit, typed: str) -> None:
-    """What the marketplace owes, or what of one SKU."""
-    from bot.listeners import claims as room
-
-    await room.show(visit, typed)
 
 
 async def rivals(visit: Visit, _words: str) -> None:
@@ -225,50 +195,6 @@ async def why(visit: Visit, typed: str) -> None:
         await visit.reply(await visit.draw(why.sku, found, visit.reader))
 
 
-async def show_sku(visit: Visit, typed: str) -> None:
-    """The card of the SKU, draft (R-2026-0412) or order (PO-0093) that was meant, a choice of SKUs, else what is near."""
-    from bot.usecases import draft_facts, overview, planning, replaying
-
-    draft = typed.strip().upper() if replaying.is_number(typed) else None
-    if draft is None and words.ORDER.fullmatch(typed):
-        draft = await visit.ask(overview.draft_of_order, typed.upper())
-    if draft is not None:
-        await promise_card(visit, draft=(await visit.ask(draft_facts.present, draft, visit.now)).number)
-        return
-    hits = await visit.ask(planning.find_skus, typed)
-    certain = [hit for hit in hits if hit.exact] or hits
-    if len(certain) == 1:
-        await promise_card(visit, sku_id=certain[0].sku_id)
-        return
-    verb = words.nearest(typed)
-    if verb is not None and not hits:
-        await visit.reply(help_view.nearest(typed, verb, visit.reader))
-    elif not hits and await _is_empty(visit):
-        await visit.reply(imports.first(visit.reader))
-    elif hits:
-        await visit.reply(picker.picker(typed, hits, visit.reader))
-    else:
-        alike = await visit.ask(planning.alike_skus, typed)
-        await visit.reply(picker.alike(typed, alike, visit.reader))
-
-
-async def promise_card(visit: Visit, *, sku_id: int | None = None, draft: str | None = None) -> None:
-    """Have the card posted where the person is, in the channel's language, else in theirs."""
-    incoming, reader = visit.incoming, visit.reader
-    of_channel = await visit.ask(settings.channel_language, incoming.channel) if incoming.channel else None
-    payload = {
-        "sku_id": sku_id,
-        "draft": draft,
-        "channel": incoming.channel or incoming.user,
-        "user": incoming.user,
-        "locale": of_channel or reader.locale,
-        "tz": reader.tz,
-        "thread_ts": incoming.thread_ts,
-        "response_url": incoming.response_url,
-    }
-    await visit.promise("card", payload, name=f"card:{sku_id or draft}")
-
-
 ANSWERS: dict[str, Callable[[Visit, str], Awaitable[None]]] = {
     "waiting": waiting,
     "help": show_help,
@@ -282,14 +208,14 @@ ANSWERS: dict[str, Callable[[Visit, str], Awaitable[None]]] = {
     "niches": watching.niches,
     "lang": set_language,
     "import": explain_import,
-    "alerts": alerts,
+    "alerts": alerts.show,
     "rivals": rivals,
     "quiet": set_quiet,
     "budget": budget,
     "why": why,
-    "health": health,
-    "claims": claims,
-    "sku": show_sku,
+    "health": health.show,
+    "claims": claims.show,
+    "sku": sku_card.show,
 }
 NEEDS_DATA = frozenset(
     {"waiting", "digest", "report", "alerts", "rivals", "health", "claims", "budget", "market", "watch"}

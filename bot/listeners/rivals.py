@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.context import Visit
+from bot.listeners import sku_card
 from bot.render import picker
 from bot.render import watched as view
 
@@ -30,9 +31,7 @@ async def market(visit: Visit, words: str) -> None:
     hits = await visit.ask(planning.find_skus, words.strip())
     certain = [hit for hit in hits if hit.exact] or hits
     if not hits:
-        from bot.listeners import commands
-
-        await commands.show_sku(visit, f"market {words}".strip())  # a title may begin with the word
+        await sku_card.show(visit, f"market {words}".strip())  # a title may begin with the word
     elif len(certain) != 1:
         await visit.reply(picker.picker(words, hits, visit.reader))
     else:
@@ -71,11 +70,7 @@ async def _change(visit: Visit, words: str, *, watched: bool) -> None:
     hits = await visit.ask(planning.find_skus, wanted)
     certain = [hit for hit in hits if hit.exact] or hits
     if not hits and asin is None and watched:
-        from bot.listeners import commands
-
-        await commands.show_sku(
-            visit, f"watch {words}".strip()
-        )  # a title may begin with the word: "watch strap"
+        await sku_card.show(visit, f"watch {words}".strip())  # a title may begin with the word: "watch strap"
     elif len(certain) != 1:
         await visit.reply(picker.picker(wanted, hits, visit.reader))
     elif asin is None:
