@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot import ids
 from bot.app import Application
 from bot.incoming import Incoming
-from bot.listeners.commands import promise_card
+from bot.listeners import sku_card
 from bot.local import people
 from bot.local.state import Json
 from bot.local.workspace import LocalWorkspace
@@ -349,7 +349,7 @@ def test_a_choice_that_is_no_longer_there_is_said_so(shop: Engine) -> None:
         tenant = await bot.tenants.of_team(None)
         async with bot.ctx.visit(Incoming("click:1", None, people.APPROVER, CHANNEL)) as visit:
             assert tenant.workspace_id == visit.workspace_id
-            await promise_card(visit, sku_id=4711)
+            await sku_card.promise(visit, sku_id=4711)
         await private(slack, people.APPROVER, "no such SKU")
         assert [] == slack.messages(CHANNEL)
 
