@@ -132,7 +132,9 @@ def _row(each: Suggestion, draft: str) -> tuple[str, ...]:
         "–" if each.on_hand is None else f"{each.on_hand:,}",
         f"{each.inbound:,}",
         "–" if each.days_of_supply is None else f"{each.days_of_supply:.0f}",
-        f"{common.risk(each.stockout_risk)} / {common.risk(each.overstock_risk)}",
+        "–"
+        if each.action == "review"
+        else f"{common.risk(each.stockout_risk)} / {common.risk(each.overstock_risk)}",
     )
 
 

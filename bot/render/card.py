@@ -134,7 +134,8 @@ def _outlook(facts: CardFacts, reader: Reader) -> list[str]:
 
 def _risk(facts: CardFacts, reader: Reader) -> Mrkdwn:
     suggestion = facts.suggestion
-    if suggestion.on_hand is None or _is_empty(facts):  # an empty shelf is seen and said, not foretold
+    # an empty shelf is seen and said, not foretold; where nothing can be projected there is no risk to name
+    if suggestion.on_hand is None or _is_empty(facts) or suggestion.action == "review":
         return Mrkdwn("")
     risk = bold(chance(reader, suggestion.stockout_risk / 100))
     if not orders_of(facts):

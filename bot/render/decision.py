@@ -83,6 +83,10 @@ def runs_out(suggestion: Suggestion, reader: Reader) -> str:
         return say(reader, "stock unknown")
     if suggestion.on_hand <= 0:
         return say(reader, "out of stock now")
+    if (
+        suggestion.action == "review" and suggestion.runs_out_on is None
+    ):  # without sales and a forecast nobody knows, and a stock that lasts is no fact
+        return say(reader, "when it runs out is not known")
     if suggestion.runs_out_on is None:
         return say(reader, "does not run out within {n} days", n=len(suggestion.forecast.mean))
     return say(reader, "runs out about {day}", day=far(reader, suggestion.runs_out_on, suggestion.as_of))

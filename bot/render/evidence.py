@@ -37,7 +37,9 @@ def figures(facts: CardFacts, reader: Reader) -> list[str]:
         (say(reader, "Days of supply"), _cover(facts, reader)),
         (
             say(reader, "Reorder point"),
-            say(
+            unknown
+            if suggestion.action == "review"
+            else say(
                 reader,
                 "{n} {n:unit|units}, safety stock {safety}",
                 n=suggestion.reorder_point,
@@ -46,7 +48,9 @@ def figures(facts: CardFacts, reader: Reader) -> list[str]:
         ),
         (
             say(reader, "Next {n} days, forecast", n=len(suggestion.forecast.mean)),
-            say(
+            unknown
+            if suggestion.action == "review" and suggestion.total_q90 <= 0
+            else say(
                 reader,
                 "{n} {n:unit|units} (80% range {low}–{high})",
                 n=round(suggestion.total_mean),
@@ -166,7 +170,7 @@ def small_print(facts: CardFacts, reader: Reader) -> list[str]:
         )
     if facts.record is not None:
         lines.append(words_mrkdwn(reader, facts.record))
-    if facts.risk_record is not None:
+    if facts.risk_record is not None and facts.suggestion.action != "review":
         record = words_mrkdwn(reader, facts.risk_record)
         lines.append(say_mrkdwn(reader, "Track record of these risks: {record}", record=record))
     lines.append(freshness_line(facts.freshness, reader))

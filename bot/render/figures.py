@@ -42,7 +42,7 @@ def figures(facts: Figures, reader: Reader) -> Rendered:
     rows = [head]
     room = LONGEST_TABLE - sum(map(len, head))
     for each in facts.rows:
-        unknown = each.on_hand is None
+        unknown = each.on_hand is None or each.action == "review"
         row = [
             clean(each.sku, 40),
             name(reader, ACTIONS, each.action),
@@ -81,9 +81,9 @@ def figures(facts: Figures, reader: Reader) -> Rendered:
 
 
 def _risk(row: SkuFigures, reader: Reader) -> str:
-    """The risk of running out; an empty shelf is seen and said, not foretold."""
+    """The risk of running out; an empty shelf is seen and said, and without a forecast nothing is foretold."""
     if row.on_hand is None:
         return "–"
     if row.on_hand <= 0:
         return say(reader, "out of stock now")
-    return chance(reader, row.stockout_risk / 100)
+    return "–" if row.action == "review" else chance(reader, row.stockout_risk / 100)

@@ -9,16 +9,23 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bot import ids
-from bot.facts import Freshness, Reader
+from bot.facts import Figures, Freshness, Reader, SkuFigures
+from bot.render import figures
 from bot.render.blocks import check
 from bot.render.card import card
+from bot.render.chart_text import alt_text
+from core.decide.suggest import suggest
 from core.phrase import Phrase
+from core.policy import Policy
+from core.records import Forecast
 from core.suggestion import Factor
 from tests.bot.render import facts
 from tests.bot.render.transcript import transcript
+from tests.core.decide.situations import situation
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -161,6 +168,29 @@ def test_every_kind_of_advice_reads_well(expected: str, action: Any) -> None:
     suggestion = facts.suggestion(action=action, quantity=0, orders=())
 
     assert f"*{expected}*\nRuns out about 9 Jan" in said(facts.card_facts(suggestion=suggestion, draft=None))
+
+
+def test_where_nothing_can_be_projected_nothing_is_foretold() -> None:
+    """Without sales and a forecast there is no day it runs out, no risk, no reorder point: unknown is not nought."""
+    here = replace(
+        situation(), history=replace(situation().history, units=np.zeros(len(situation().history.units)))
+    )
+    made = suggest(replace(here, forecast=nothing(here.forecast)), Policy(paths=100))
+    assert "review" == made.action
+    given = facts.card_facts(suggestion=made, draft=None, risk_record=Phrase("of those called 0-10 %"))
+    told = said(given)
+    for each in ("When it runs out is not known", "*Reorder point*  unknown", "forecast*  unknown"):
+        assert each in told
+    for each in ("isk of running out", "Track record", "oes not run out"):
+        assert each not in told
+    assert "when it runs out is not known" in alt_text(given, facts.ENGLISH)
+    row = SkuFigures("HX-1", "review", 100, 0, None, 0, 0)
+    shown = figures.figures(Figures((row,), 1, date(2026, 11, 24)), facts.ENGLISH)
+    assert "HX-1: review, Days of supply –, Stock-out risk –" in shown.text
+
+
+def nothing(forecast: Forecast) -> Forecast:
+    return replace(forecast, mean=forecast.mean * 0, quantiles=forecast.quantiles * 0)
 
 
 def test_a_headline_of_the_decision_is_the_answer() -> None:
