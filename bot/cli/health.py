@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
         as_json: common.Json = False,
     ) -> None:
         """Show old, excess and unsellable stock, how it will age, what that costs, IPI, risks and causes."""
-        from bot.usecases import diagnosing, planning, standing
+        from bot.usecases import diagnosing, finding, standing
         from bot.usecases import health as use_case
         from core.errors import NotFound
         from core.phrase import Phrase
@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
             facts = use_case.health(engine, common.DEFAULT_WORKSPACE, today)
             common.print_json(_json(facts)) if as_json else _print(facts)
             return
-        hits = planning.find_skus(engine, common.DEFAULT_WORKSPACE, sku)
+        hits = finding.find_skus(engine, common.DEFAULT_WORKSPACE, sku)
         named = [hit for hit in hits if hit.exact or hit.sku.casefold() == sku.casefold()]
         if not named:
             raise NotFound(Phrase("There is no SKU or ASIN {name}", {"name": sku}))

@@ -26,12 +26,12 @@ DECIDING = frozenset({"mute", "dismiss"})
 
 async def show(visit: Visit, typed: str) -> None:
     """What lasts, and what is muted; of one SKU where one is named."""
-    from bot.usecases import alert_facts, planning
+    from bot.usecases import alert_facts, finding
 
     lasting = await visit.ask(alert_facts.waiting, await visit.today())
     muted = await visit.ask(alert_facts.muted)
     if typed:
-        named = {hit.sku_id for hit in await visit.ask(planning.find_skus, typed) if hit.exact}
+        named = {hit.sku_id for hit in await visit.ask(finding.find_skus, typed) if hit.exact}
         if not named:
             text = say(
                 visit.reader, "I know no SKU or ASIN {typed}. Type “/restock alerts SKU”.", typed=typed

@@ -34,7 +34,7 @@ def plain(text: str) -> str:
 
 async def question(visit: Visit, text: str) -> None:
     """Answer a question. The words of `/restock` and the name of a SKU mean here what they mean there."""
-    from bot.usecases import asking, planning
+    from bot.usecases import asking, finding
 
     typed = plain(text)
     if not typed:
@@ -44,7 +44,7 @@ async def question(visit: Visit, text: str) -> None:
     if asked.verb != "sku":
         await commands.answer_to(visit, asked)
         return
-    named = [hit for hit in await visit.ask(planning.find_skus, asked.words) if hit.exact]
+    named = [hit for hit in await visit.ask(finding.find_skus, asked.words) if hit.exact]
     if len(named) == 1:
         await sku_card.promise(visit, sku_id=named[0].sku_id)
         return

@@ -24,11 +24,11 @@ def register(app: AsyncApp, ctx: Context) -> None:
 
 async def show(visit: Visit, typed: str) -> None:
     """All claims, or those of the SKU that was named."""
-    from bot.usecases import claiming, planning
+    from bot.usecases import claiming, finding
 
     wanted = None
     if typed:
-        wanted = [hit.sku_id for hit in await visit.ask(planning.find_skus, typed) if hit.exact]
+        wanted = [hit.sku_id for hit in await visit.ask(finding.find_skus, typed) if hit.exact]
         if not wanted:
             text = say(
                 visit.reader, "I know no SKU or ASIN {typed}. Type “/restock claims SKU”.", typed=typed

@@ -95,7 +95,7 @@ async def open_settings(visit: Visit, _words: str) -> None:
 async def set_thresholds(visit: Visit, typed: str) -> None:
     """The window of the thresholds, for the shop or the SKU that was named; a value that was typed is set at once."""
     from bot.render import policy_terms
-    from bot.usecases import planning
+    from bot.usecases import finding
     from core.thresholds import SHOP, Scope
 
     who, values = policy_terms.read_line(typed.split())
@@ -103,7 +103,7 @@ async def set_thresholds(visit: Visit, typed: str) -> None:
     if ":" in who or who == str(SHOP):
         scope = Scope.read(who)
     elif who:
-        hits = [hit for hit in await visit.ask(planning.find_skus, who) if hit.exact]
+        hits = [hit for hit in await visit.ask(finding.find_skus, who) if hit.exact]
         if not hits:
             text = say(visit.reader, "I know no SKU or ASIN {typed}. Type “/restock policy SKU”.", typed=who)
             await visit.reply(notices.done(text))

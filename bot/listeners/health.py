@@ -20,7 +20,7 @@ Action = dict[str, Any]
 
 async def show(visit: Visit, typed: str) -> None:
     """The overview, or the SKU that was named."""
-    from bot.usecases import health, planning
+    from bot.usecases import finding, health, planning
 
     if not typed:
         facts = await visit.ask(health.health, await visit.today())
@@ -33,7 +33,7 @@ async def show(visit: Visit, typed: str) -> None:
             file=picture,
         )
         return
-    hits = await visit.ask(planning.find_skus, typed)
+    hits = await visit.ask(finding.find_skus, typed)
     certain = [hit for hit in hits if hit.exact] or hits
     if len(certain) != 1:
         text = say(visit.reader, "I know no SKU or ASIN {typed}. Type “/restock health SKU”.", typed=typed)

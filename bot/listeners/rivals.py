@@ -23,12 +23,12 @@ async def unwatch(visit: Visit, words: str) -> None:
 async def market(visit: Visit, words: str) -> None:
     """The market around a SKU on one page."""
     from bot.render import insight as page
-    from bot.usecases import insight, planning
+    from bot.usecases import finding, insight
 
     if not words.strip():
         await visit.reply(page.how(visit.reader))
         return
-    hits = await visit.ask(planning.find_skus, words.strip())
+    hits = await visit.ask(finding.find_skus, words.strip())
     certain = [hit for hit in hits if hit.exact] or hits
     if not hits:
         await sku_card.show(visit, f"market {words}".strip())  # a title may begin with the word
@@ -57,7 +57,7 @@ async def unwatch_from_button(visit: Visit, action: dict[str, Any]) -> None:
 
 
 async def _change(visit: Visit, words: str, *, watched: bool) -> None:
-    from bot.usecases import planning, rival_watch
+    from bot.usecases import finding, rival_watch
 
     typed, _, last = words.strip().rpartition(" ")
     asin = last if typed and rival_watch.is_asin(last) else None
@@ -67,7 +67,7 @@ async def _change(visit: Visit, words: str, *, watched: bool) -> None:
         return
     if asin is None and typed and await _is_sku(visit, typed):
         wanted, asin = typed, last  # which is no ASIN, and is told so
-    hits = await visit.ask(planning.find_skus, wanted)
+    hits = await visit.ask(finding.find_skus, wanted)
     certain = [hit for hit in hits if hit.exact] or hits
     if not hits and asin is None and watched:
         await sku_card.show(visit, f"watch {words}".strip())  # a title may begin with the word: "watch strap"
@@ -81,9 +81,9 @@ async def _change(visit: Visit, words: str, *, watched: bool) -> None:
 
 
 async def _is_sku(visit: Visit, typed: str) -> bool:
-    from bot.usecases import planning
+    from bot.usecases import finding
 
-    hits = await visit.ask(planning.find_skus, typed)
+    hits = await visit.ask(finding.find_skus, typed)
     return any(hit.sku.casefold() == typed.casefold() for hit in hits)
 
 

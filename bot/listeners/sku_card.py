@@ -11,7 +11,7 @@ from bot.usecases import settings
 
 async def show(visit: Visit, typed: str) -> None:
     """The card of the SKU, draft (R-2026-0412) or order (PO-0093) that was meant, a choice of SKUs, else what is near."""
-    from bot.usecases import draft_facts, overview, planning, replaying
+    from bot.usecases import draft_facts, finding, overview, replaying
 
     draft = typed.strip().upper() if replaying.is_number(typed) else None
     if draft is None and words.ORDER.fullmatch(typed):
@@ -19,7 +19,7 @@ async def show(visit: Visit, typed: str) -> None:
     if draft is not None:
         await promise(visit, draft=(await visit.ask(draft_facts.present, draft, visit.now)).number)
         return
-    hits = await visit.ask(planning.find_skus, typed)
+    hits = await visit.ask(finding.find_skus, typed)
     certain = [hit for hit in hits if hit.exact] or hits
     if len(certain) == 1:
         await promise(visit, sku_id=certain[0].sku_id)
@@ -32,7 +32,7 @@ async def show(visit: Visit, typed: str) -> None:
     elif hits:
         await visit.reply(picker.picker(typed, hits, visit.reader))
     else:
-        alike = await visit.ask(planning.alike_skus, typed)
+        alike = await visit.ask(finding.alike_skus, typed)
         await visit.reply(picker.alike(typed, alike, visit.reader))
 
 

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from bot.facts import DraftChange, OrderChange, Reader
 from bot.render import picker
-from bot.usecases import deciding, overview, planning
+from bot.usecases import deciding, finding, overview, planning
 from core.demand.adjust import scaled
 from core.errors import NotFound
 from storage.db import writing
@@ -296,7 +296,7 @@ def test_skus_are_found_by_what_people_type(
 ) -> None:
     add_skus(engine, 3)
 
-    hits = planning.find_skus(engine, WS, words)
+    hits = finding.find_skus(engine, WS, words)
 
     assert expected == [hit.sku for hit in hits][: len(expected)]
     assert [exact] * len(expected) == [hit.exact for hit in hits][: len(expected)]
@@ -308,7 +308,7 @@ def test_beside_a_code_that_does_not_exist_those_alike_are_named(
 ) -> None:
     """To choose from, as nobody meant them yet."""
     add_skus(engine, 3)
-    hits = planning.alike_skus(engine, WS, words)
+    hits = finding.alike_skus(engine, WS, words)
 
     assert [False] * near == [hit.exact for hit in hits]
     assert "I know no SKU" in picker.alike(words, hits, Reader("en")).text
