@@ -160,20 +160,25 @@ class Inbox:
             new = arrival.written.result()
             if new is None:
                 return BoltResponse(status=500, body="")  # Slack says so to the person
-            if (twice or not new) and not await self._is_still_at_it(place, body, now):
-                return BoltResponse(status=200, body="")
+            if twice or not new:
+                first = await self._still_waited_for(place, body, now)
+                if first is None:
+                    return BoltResponse(status=200, body="")
+                body[incoming.RECEIVED_AT] = first.isoformat()
         await next()
         return None
 
-    async def _is_still_at_it(self, place: Place, body: Mapping[str, Any], now: datetime) -> bool:
-        """Whether a person still looks at the window whose submission came again, and waits for what it says of it.
+    async def _still_waited_for(
+        self, place: Place, body: Mapping[str, Any], now: datetime
+    ) -> datetime | None:
+        """When the submission of a window came first that comes again while its person waits for what it says; else None.
 
         Whatever else is known already is done, or will be: it is not done again, however late Slack repeats it.
         """
         if body.get("type") != "view_submission":
-            return False
+            return None
         first = await self._in_thread(inbox.received_at, self._engine, place)
-        return first is None or now - first <= WINDOW_WAITS
+        return first if first is not None and now - first <= WINDOW_WAITS else None
 
     def done(self, place: Place) -> None:
         """It was done, or its person was told why not."""
@@ -268,8 +273,16 @@ class Inbox:
         self, arrived: dict[Place, _Arrival], done: list[Place], back: list[Place]
     ) -> set[Place]:
         bodies = {place: arrival.kept.body for place, arrival in arrived.items()}
+        came = {place: arrival.kept.received_at for place, arrival in arrived.items()}
         return await self._in_thread(
-            inbox.write, self._engine, self._name, self._clock(), arrived=bodies, done=done, put_back=back
+            inbox.write,
+            self._engine,
+            self._name,
+            self._clock(),
+            arrived=bodies,
+            received=came,
+            done=done,
+            put_back=back,
         )
 
     def _is_stored(self, arrival: _Arrival, *, new: bool) -> None:

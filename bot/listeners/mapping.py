@@ -15,7 +15,7 @@ from bot.listeners import acknowledged, forms, views
 from bot.render import imports as import_view
 from bot.render import mapping as view_of
 from bot.render import modals
-from core.errors import BadInput, RestockError
+from core.errors import BadInput, NotFound, RestockError
 from core.phrase import Phrase
 
 View = dict[str, Any]
@@ -74,7 +74,12 @@ async def save_columns(visit: Visit, view: View) -> None:
     from storage.imports import kept_head
 
     kind = str(forms.value(view, ids.MAP_KIND))
-    headers = (await visit.ask(kept_head, _import(view))).headers
+    try:
+        headers = (await visit.ask(kept_head, _import(view))).headers
+    except (
+        NotFound
+    ):  # kept no more: read by this very submission before a crash, which `answer` knows, or by another
+        headers = []
     prefix = f"{ids.MAP_FIELD}.{kind}."
     columns: dict[str, str] = {}
     for block, values in view["state"]["values"].items():

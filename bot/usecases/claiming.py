@@ -135,6 +135,10 @@ def file(
             "case": case_id,
         }
         mine = [each for each in found.claims if each.kind == kind]
+        verb = "claim filed"
+        told = audit.repeated(session, workspace_id, now, person, verb, sku.sku, kind=kind, case=case_id)
+        if told is not None:
+            return _noted(names, told.details["units"])
         if any(each.state == "filed" and case_id in each.case_ids for each in mine):
             return Phrase("{sku}, {kind}: case {case} was noted already; nothing was changed.", names)
         wanted = [each for each in mine if each.state == "open"]
@@ -143,11 +147,15 @@ def file(
         losses = [(line.loss, line.left) for line in wanted[0].lines]
         claim_cases.file(session, workspace_id, losses, case_id, person, now)
         details = {"kind": kind, "case": case_id, "units": wanted[0].units, "losses": len(losses)}
-        audit.note(session, workspace_id, now, person, "claim filed", sku.sku, details)
+        audit.note(session, workspace_id, now, person, verb, sku.sku, details)
         session.commit()
+    return _noted(names, wanted[0].units)
+
+
+def _noted(names: dict[str, Value | Phrase], units: int) -> Phrase:
     return Phrase(
         "{sku}, {kind}: {n} {n:unit|units} noted as filed under case {case}. The next reimbursement report closes what was paid.",
-        names | {"n": wanted[0].units},
+        names | {"n": units},
     )
 
 

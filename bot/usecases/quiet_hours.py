@@ -67,8 +67,8 @@ def set_hours(
     value = {"from": first.strftime("%H:%M"), "to": last.strftime("%H:%M"), "critical": critical_passes}
     with Session(writing(engine)) as session:
         before = stored.value(session, workspace_id, NAME, channel)
-        stored.put(session, workspace_id, NAME, value, scope=channel, by=by, now=now)
-        audit.note(
-            session, workspace_id, now, by, "set", f"{NAME} {channel}", {"before": before, "after": value}
-        )
+        if before != value:  # else it is so already, or was set a moment before a crash
+            stored.put(session, workspace_id, NAME, value, scope=channel, by=by, now=now)
+            told = {"before": before, "after": value}
+            audit.note(session, workspace_id, now, by, "set", f"{NAME} {channel}", told)
         session.commit()

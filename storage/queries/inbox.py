@@ -52,12 +52,13 @@ def write(
     now: datetime,
     *,
     arrived: Mapping[Place, Mapping[str, Any]],
+    received: Mapping[Place, datetime] | None = None,
     done: Sequence[Place] = (),
     put_back: Sequence[Place] = (),
 ) -> set[Place]:
     """Keep what arrived, mark what is done, let go of what could not be answered, in one transaction.
 
-    Gives those that arrived for the first time. Rows are written in the order of their keys: two replicas that are
+    ``received`` says when a delivery came, where that was not now. Gives those that arrived for the first time. Rows are written in the order of their keys: two replicas that are
     delivered the same events at once would stand in each other's way otherwise.
     """
     with Session(writing(engine, hurry=bool(arrived))) as session:
@@ -66,7 +67,7 @@ def write(
             insert = inserter(session)
             rows = [
                 {
-                    "workspace_id": place.workspace_id, "key": place.key, "body": dict(body), "received_at": now,
+                    "workspace_id": place.workspace_id, "key": place.key, "body": dict(body), "received_at": (received or {}).get(place, now),
                     "taken_by": worker, "lease_until": now + LEASE, "attempts": 1,
                 }
                 for place, body in sorted(arrived.items(), key=itemgetter(0))

@@ -7,7 +7,7 @@ import gc
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +19,7 @@ from sqlalchemy import Engine, event, select
 from sqlmodel import Session
 
 from bench.databases import away
-from bot import inbox, listener_runs
+from bot import inbox, incoming, listener_runs
 from bot.inbox import Inbox
 from bot.listener_runs import attach
 from storage import db
@@ -169,6 +169,27 @@ def test_an_event_that_comes_again_is_acknowledged_and_not_done_again(sqlite_eng
             await until(lambda: bot.rows() == {"Ev1": None})
             assert 200 == await bot.deliver(mention()), "when it was done"
             assert ["Ev1"] == done
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(("body", "minutes", "times"), [(command(), 0, 1), (command(), 9, 1), (submission(), 0, 2), (submission(), 9, 1)])  # fmt: skip
+def test_a_command_or_window_that_comes_again_is_not_done_again_unless_the_window_waits_for_its_answer(
+    sqlite_engine: Engine, body: dict[str, Any], minutes: int, times: int
+) -> None:
+    async def story() -> None:
+        done: list[str] = []
+
+        async def work(body: dict[str, Any]) -> None:
+            done.append(body[incoming.RECEIVED_AT])
+
+        async with running(Bot(sqlite_engine, work)) as bot:
+            assert 200 == await bot.deliver(dict(body))
+            await until(lambda: not any(bot.rows().values()))
+            bot.now += timedelta(minutes=minutes)
+            assert 200 == await bot.deliver(dict(body))
+            await asyncio.sleep(0.05)
+            assert [NOW.isoformat()] * times == done, "when it first came"
 
     asyncio.run(story())
 

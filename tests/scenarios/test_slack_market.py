@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.local.workspace import LocalWorkspace
 from tests.bot.usecases.seller import add_history, add_skus
 from tests.scenarios.bot_in_slack import play, until
 from tests.scenarios.test_slack_clicks import CHANNEL, private, shown, window
+from tests.scenarios.test_slack_troubles import Repeating
 
 MAGNET = b'Keyword Phrase,Magnet IQ Score,Search Volume\nstorage bins,4,"5,400"\nstorage box,9,>800\n'
 UNKNOWN = b"Suchbegriff;Monatliche Suchen;Rang\nkisten;1.200;4\nboxen;>900;12\n"
@@ -78,6 +80,33 @@ def test_columns_that_nobody_knows_are_said_once_and_remembered(sqlite_engine: E
         await answer(slack, there, "later.csv was not read")
         await slack.click(people.REQUESTER, ids.ANSWER_IMPORT)
         await window(slack, people.REQUESTER, ids.DAYS_VIEW)
+
+    play(sqlite_engine, story)
+
+
+def test_columns_said_again_after_a_crash_are_answered_as_the_first_time(sqlite_engine: Engine) -> None:
+    """The file's bytes are gone by then; the person is not told to drop it again."""
+
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        there = slack.dm(people.REQUESTER)
+        slack.delivery = repeating = Repeating(slack.delivery)
+        await slack.upload(people.REQUESTER, there, [("export.csv", UNKNOWN)])
+        await answer(slack, there, "export.csv was not read")
+        await slack.click(people.REQUESTER, ids.ANSWER_IMPORT)
+        await window(slack, people.REQUESTER, ids.MAP_VIEW)
+        said = {
+            ids.MAP_KIND: {ids.MAP_KIND: "keywords"},
+            f"{ids.MAP_FIELD}.keywords.keyword": {ids.MAP_FIELD: "0"},
+            f"{ids.MAP_FIELD}.keywords.search_volume": {ids.MAP_FIELD: "1"},
+            f"{ids.FIRST_DAY}.keywords": {ids.FIRST_DAY: "2026-11-20"},
+        }
+        await slack.submit_view(people.REQUESTER, said)
+        await answer(slack, there, "export.csv was read")
+        before = len(slack.messages(there))
+        await repeating.again("interactive")
+        await until(lambda: rows(sqlite_engine, "select count(*) from inbox where done_at is null") == [(0,)])
+        await asyncio.sleep(0.2)
+        assert before == len(slack.messages(there))
 
     play(sqlite_engine, story)
 

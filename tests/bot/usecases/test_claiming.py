@@ -115,6 +115,8 @@ def test_a_case_is_noted_once_and_taken_back(shop: Engine) -> None:
     again = claiming.file(shop, "default", sku_id, "short", "12-345", "U2", TODAY, now)
     assert "8 units noted as filed under case 12-345" in str(first)
     assert "noted already" in str(again)
+    after_a_crash = claiming.file(shop, "default", sku_id, "short", "12-345", "U1", TODAY, now)
+    assert str(first) == str(after_a_crash), "the same person is answered as the first time"
     assert (8, "64.00") == told(shop)["short", "filed"]
     with pytest.raises(NotFound, match="nothing is open"):
         claiming.file(shop, "default", sku_id, "short", "99", "U1", TODAY, now)
