@@ -84,9 +84,9 @@ def moved(asked: Asked) -> Answer:
     for sku_id, each in found.items():
         chief = each.explaining[0] if each.explaining and not each.luck else None
         rows.append(
-            (names[sku_id].sku, round(each.before.rate, 1), round(each.now.rate, 1), _chief(chief, each))
+            (names[sku_id].sku, _chief(chief, each), round(each.before.rate, 1), round(each.now.rate, 1))
         )
-    heads = (Phrase("SKU"), Phrase("A day before"), Phrase("A day now"), Phrase("What moved it most"))
+    heads = (Phrase("SKU"), Phrase("What moved it most"), Phrase("A day before"), Phrase("A day now"))
     lines = (
         Phrase(
             "Together {now} units a day from {from} to {to}, {before} from {first} to {last}.",

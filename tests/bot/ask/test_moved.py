@@ -158,7 +158,7 @@ def test_the_shop_as_a_whole_is_answered_by_the_skus_that_moved_it(store: Engine
     found = said(store, "why did our sales drop in the last 28 days")
 
     assert "Together 15 units a day" in found
-    assert "LAMP-1 | 19.6 | 10.0 | Mostly Buy Box" in found
+    assert "LAMP-1 | Mostly Buy Box, about −9.6 units a day: our share 88% → 45%. | 19.6 | 10.0" in found
 
 
 def test_an_empty_store_says_what_to_import(sqlite_engine: Engine) -> None:
