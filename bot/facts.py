@@ -171,6 +171,11 @@ class CardFacts:
         """The SKU's name, as `called`, else the SKU alone."""
         return self.called or self.suggestion.sku
 
+    @property
+    def is_projected(self) -> bool:
+        """Whether there is a forecast: without one there is nothing ahead to tell or to draw."""
+        return self.suggestion.action != "review" or self.suggestion.total_q90 > 0
+
 
 @dataclass(frozen=True, slots=True)
 class SkuHit:

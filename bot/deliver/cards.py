@@ -93,6 +93,8 @@ async def _chart(
 ) -> dict[str, Any]:
     """The chart to show: the one there is if it shows the same, else a new one. Without one, the card goes alone."""
     key = _chart_key(facts, reader)
+    if not facts.is_projected:  # two flat lines would be taken for a forecast
+        return {"key": key, "tries": CHART_TRIES, "ready": False}
     if known.get("key") == key and known.get("ready"):
         return dict(known)
     tries = int(known.get("tries", 0)) if known.get("key") == key else 0

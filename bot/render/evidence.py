@@ -49,7 +49,7 @@ def figures(facts: CardFacts, reader: Reader) -> list[str]:
         (
             say(reader, "Next {n} days, forecast", n=len(suggestion.forecast.mean)),
             unknown
-            if suggestion.action == "review" and suggestion.total_q90 <= 0
+            if not facts.is_projected
             else say(
                 reader,
                 "{n} {n:unit|units} (80% range {low}–{high})",

@@ -109,6 +109,19 @@ def test_a_chart_that_comes_late_is_added_to_its_card(engine: Engine, sku_id: in
     assert 1 == len(slack.files)
 
 
+def test_a_card_without_a_forecast_has_no_chart(engine: Engine) -> None:
+    """Flat lines would be taken for a forecast; nothing is uploaded and nothing waits for it."""
+    slack = Slack()
+    (bare,) = add_skus(engine)
+    ask(engine, bare)
+
+    run(engine, slack)
+
+    (card,) = slack.posted
+    assert ([], {}, []) == (images(card), slack.files, open_work(engine))
+    assert "Nothing can be suggested yet" in card["text"]
+
+
 def test_a_card_without_a_chart_is_better_than_none(engine: Engine, sku_id: int) -> None:
     slack = Slack(faults={"files_getUploadURLExternal": ["not_authed"]})
     ask(engine, sku_id)

@@ -178,6 +178,7 @@ def test_where_nothing_can_be_projected_nothing_is_foretold() -> None:
     made = suggest(replace(here, forecast=nothing(here.forecast)), Policy(paths=100))
     assert "review" == made.action
     given = facts.card_facts(suggestion=made, draft=None, risk_record=Phrase("of those called 0-10 %"))
+    assert not given.is_projected
     told = said(given)
     for each in ("When it runs out is not known", "*Reorder point*  unknown", "forecast*  unknown"):
         assert each in told
