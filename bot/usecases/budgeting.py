@@ -325,7 +325,12 @@ def _left_out(
     top = max(choices, key=lambda choice: choice.profit)
     told = {"profit": cents(top.profit), "cash": cents(top.cash)}
     if top.profit <= 0:
-        return LeftOut(row.sku_id, sku, Phrase("no quantity earns anything"), **told)
+        return LeftOut(
+            row.sku_id,
+            sku,
+            Phrase("no quantity earns anything until the order after it; the card’s rules look further"),
+            **told,
+        )
     if volume is not None and row.volume_cbm is None:
         return LeftOut(
             row.sku_id, sku, Phrase("its size is not known, so nobody knows whether it fits"), **told

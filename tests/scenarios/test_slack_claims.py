@@ -49,7 +49,7 @@ def test_a_claim_from_the_files_to_the_money(sqlite_engine: Engine, tmp_path: Pa
         assert "4 units" in listed
         assert "$32.00" in listed
         assert "12 Dec" in listed, listed
-        assert "PHX7" in listed
+        assert "4 units, PHX7" in listed, "each row with its unit and where it happened"
         await slack.click(people.REQUESTER, f"{ids.CLAIM_FILE}.1")
         await private(slack, people.REQUESTER, "may decide")  # who may not decide is told who may
 

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from bot.facts import Reader
+from bot.render import policy as view
 from bot.usecases import nightly, policies
 from bot.usecases.policies import Change
 from core.errors import BadInput, NotFound, Stale
@@ -131,3 +133,20 @@ def test_changed_thresholds_are_decided_at_the_next_look(shop: Engine) -> None:
     assert period is not None
     nightly.run(shop, WS, TODAY, NOW)
     assert nightly.unseen_data(shop, WS) is None
+
+
+def test_only_a_narrower_scope_speaks_of_a_wider_one(shop: Engine) -> None:
+    """The shop as a whole has none around it: what is not set there is the default, in the window and after Save."""
+    told = {}
+    for scope in (SHOP, Scope("class", "A")):
+        held = policies.shown(shop, WS, scope)
+        policies.change(shop, WS, Change(scope, "review_days", None, 9), by="U1", now=NOW)
+        made = policies.change(shop, WS, Change(scope, "review_days", 9, None), by="U1", now=NOW)
+        told[scope.kind] = (
+            str(view.window(held, "review_days", (), Reader())) + view.changed(made, Reader()).text
+        )
+    assert "Not set: this is the default." in told["shop"]
+    assert "removed; the default applies again" in told["shop"]
+    assert "wider" not in told["shop"]
+    assert "the wider setting applies" in told["class"]
+    assert "the wider one applies again" in told["class"]
