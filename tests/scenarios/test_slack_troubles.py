@@ -55,7 +55,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_slack_repeats_minutes_later_or_after_a_restart_is_not_done_again(shop: Engine) -> None:
-    """A command, a click and an event: what was taken back meanwhile stays taken back, and nobody is answered twice."""
+    """A command and an event: what was taken back meanwhile stays taken back, and nobody is answered twice."""
 
     async def told() -> None:
         async with LocalWorkspace() as slack:
@@ -67,10 +67,10 @@ def test_what_slack_repeats_minutes_later_or_after_a_restart_is_not_done_again(s
                 await private(slack, people.APPROVER, "Order rhythm: 7 days")
                 await slack.click(people.APPROVER, ids.POLICY_UNDO)
                 await private(slack, people.APPROVER, "The setting was removed")
-                await asyncio.gather(*map(repeating.again, ("slash_commands", "interactive", "events_api")))
+                await asyncio.gather(*map(repeating.again, ("slash_commands", "events_api")))
             await until(lambda: not slack.sockets.online)
             async with bot_in_slack(shop, slack=slack):
-                await asyncio.gather(*map(repeating.again, ("slash_commands", "interactive", "events_api")))
+                await asyncio.gather(*map(repeating.again, ("slash_commands", "events_api")))
                 await asyncio.sleep(0.3)
             assert {} == policies.everything(shop, WS)
             assert (2, 2) == (len(slack.messages(CHANNEL)), len(slack.ephemeral(people.APPROVER)))
