@@ -32,7 +32,7 @@ _EXAMPLES: dict[str, tuple[str, str]] = {
     "ads": ("ACoS last 30 days", "近30天广告ACoS"),
     "returns": ("most returned products", "退货最多的产品"),
     "reviews": ("what do bad reviews say?", "差评都在说什么"),
-    "supplier": ("which supplier is late most often?", "哪家供应商最常延期"),
+    "supplier": ("which supplier is late most often?", "哪家供应商最常延误"),
     "purchase_order": ("open purchase orders", "未完成的采购单"),
     "decisions": ("what did we decide last week?", "上周批了哪些"),
     "claims": ("does Amazon owe us money?", "亚马逊欠我们钱吗"),
