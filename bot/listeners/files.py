@@ -22,7 +22,7 @@ from storage.scratch import scratch
 LARGEST_BYTES = 1 << 30
 _CHUNK_BYTES = 1 << 20
 _DOWNLOAD_SECONDS = 600
-_READABLE = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".xls", ".gz", ".zip")
+_READABLE = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".xlsx", ".xlsm", ".xls", ".gz", ".zip")
 log = logging.getLogger(__name__)
 
 

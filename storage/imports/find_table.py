@@ -16,7 +16,7 @@ from core.phrase import Phrase
 from storage.imports.reading import Asked, Unrecognised, without_rows
 from storage.imports.remarks import COUNTED_ONCE
 from storage.imports.table_files import JsonRows, Source, Workbook, likeliest
-from storage.sources import mapping, workbook
+from storage.sources import mapping, marketplaces, workbook
 from storage.sources.catalogue import TABLES
 from storage.sources.headers import key
 from storage.sources.kinds import NUMERIC, Found
@@ -150,6 +150,14 @@ def _clash(source: Workbook, group: Sequence[Found], found: Found) -> Phrase | N
     if found.kind.period not in ("rows", "none"):
         return Phrase(
             "it does not say its days, nor does sheet “{other}”, which is alike: save each as a file of its own",
+            {"other": first},
+        )
+    places = [marketplaces.find(source.sheet(each)) for each in (group[0], found)]
+    by_row = found.kind.place is not None and found.kind.place.column in found.columns
+    if not by_row and None not in places and places[0] != places[1]:
+        return Phrase(
+            "it is named for another marketplace than sheet “{other}”, and its rows name none: save each as a file of its own and "
+            "import it for its marketplace",
             {"other": first},
         )
     if found.kind.name in COUNTED_ONCE and not found.kind.adds_up:

@@ -111,12 +111,11 @@ class Workbook:
 
     def rows(self, line: int, headers: list[str]) -> Iterator[Row]:
         """The rows below one of the heads, on its sheet and on those that continue it."""
-        if not self._joined or self._joined[0].headers is not headers:
-            yield from self._below(self._sheets.get(id(headers)), line, len(headers))
-            return
-        for turn, found in enumerate(self._joined):
-            for row in self.in_columns_of(found, headers):
-                yield Row(row.line + turn * SHEET_LINES, row.cells)
+        yield from self._below(self._sheets.get(id(headers)), line, len(headers))
+        if self._joined and self._joined[0].headers is headers:
+            for turn, found in enumerate(self._joined[1:], start=1):
+                for row in self.in_columns_of(found, headers):
+                    yield Row(row.line + turn * SHEET_LINES, row.cells)
 
     def in_columns_of(self, found: Found, headers: Sequence[str]) -> Iterator[Row]:
         """The rows of a table on its own sheet, its columns in the order of ``headers``; unnamed ones are empty."""

@@ -113,6 +113,13 @@ def _not_a(column: Column, cell: str) -> RowProblem:
             )
         case "day" | "moment":
             return RowProblem(Phrase("{column}: “{text}” is not a date", shown))
+        case "whole" if column.name == "units" and re.fullmatch(r"\(\d+\)|[-−–]\s?\d+|\d+-", cell):
+            return RowProblem(
+                Phrase(
+                    "{column}: “{text}” is below 0; units that came back belong into a table of returns, without a sign",
+                    shown,
+                )
+            )
         case "whole":
             least = Phrase("{column}: “{text}” is not a whole number of 0 or more", shown)
             return RowProblem(

@@ -19,7 +19,7 @@ from storage.sources.rows import Row
 _MAX_UNPACKED = 512 * 1024 * 1024
 _MAX_RATIO = 250
 _MAX_PARTS = 2_000
-_MAX_SHEETS = 50
+_MAX_SHEETS = 200
 _CHUNK = 1 << 20
 
 
@@ -70,7 +70,15 @@ def heads(path: Path, lines: int) -> list[tuple[str, list[Row]]]:
     """The first ``lines`` rows of every visible sheet that has any. Raises `BadFile` where the workbook is damaged."""
     found = []
     with _opened(path) as book:
-        for sheet in _visible(book)[:_MAX_SHEETS]:
+        sheets = _visible(book)
+        if len(sheets) > _MAX_SHEETS:
+            raise BadFile(
+                Phrase(
+                    "The workbook has {n} sheets, more than the {most} that are read: split it.",
+                    {"n": len(sheets), "most": _MAX_SHEETS},
+                )
+            )
+        for sheet in sheets:
             rows = list(islice(_rows(sheet), lines))
             if rows:
                 found.append((sheet.title, rows))
@@ -152,21 +160,24 @@ def _rows(sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()
     merged = _merged(sheet)
     zeros = _with_zeros(sheet)
-    held: dict[
-        int, tuple[int, str]
-    ] = {}  # column: the last row that the text above is merged into, and the text
-    rows = sheet.iter_rows(values_only=not zeros)
-    for number, values in enumerate(rows, start=1):
-        cells = [_text(value) for value in values] if not zeros else [_shown(cell, zeros) for cell in values]
+    rows = enumerate(sheet.iter_rows(values_only=not zeros), start=1)
+    if not merged and not zeros:
+        for number, values in rows:
+            cells = [_text(value) for value in values]
+            if any(cell and not cell.isspace() for cell in cells):
+                yield Row(number, cells)
+        return
+    held: dict[int, tuple[int, str]] = {}  # column: the last row of a merge, and its text
+    for number, found in rows:
+        values = [cell.value for cell in found] if zeros else found
+        cells = [_shown(cell, zeros) for cell in found] if zeros else [_text(value) for value in values]
         if not any(cell and not cell.isspace() for cell in cells):
             continue
         for column, (last, text) in held.items():
             if number <= last and column < len(cells) and not cells[column]:
                 cells[column] = text
         for column, last in merged.get(number, ()):
-            value = values[column] if column < len(values) else None
-            value = getattr(value, "value", value)
-            if isinstance(value, str | date):
+            if column < len(cells) and isinstance(values[column], str | date):
                 held[column] = last, cells[column]
         yield Row(number, cells)
 

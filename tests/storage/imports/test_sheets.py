@@ -221,3 +221,20 @@ def test_a_long_name_fits_a_file_system() -> None:
     assert len(name.encode()) <= 180
     assert "/" not in name
     assert " · a b, 销售" in name
+
+
+def test_sheets_named_for_marketplaces_are_not_one_table(bring: Bring, look: Look) -> None:
+    """Two countries' sales in one would all be of the usual marketplace; months may have any names."""
+    report = bring(book(("US", TABLE), ("DE", [HEAD, [date(2026, 2, 1), "B", 5]])), "sales.xlsx")
+
+    assert [("A", 3)] == look("select k.sku, d.units from sales_day d join sku k on k.id = d.sku_id")
+    assert "it is named for another marketplace than sheet “US”" in str(report.notes[-1])
+
+
+def test_a_workbook_with_too_many_sheets_is_refused(bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sheets beyond the limit are not passed over in silence."""
+    monkeypatch.setattr(workbook, "_MAX_SHEETS", 1)
+
+    assert "has 2 sheets, more than the 1 that are read" in str(
+        bring(book(("A", TABLE), ("B", TABLE))).reason
+    )

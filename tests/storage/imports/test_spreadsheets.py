@@ -173,3 +173,12 @@ def test_stock_of_a_rival_is_told_in_words(bring: Bring, look: Look, engine: Eng
     assert list(words.values()) == [
         bool(told) for (told,) in look("select in_stock from competitor_day order by competitor_asin")
     ]
+
+
+@pytest.mark.parametrize("units", ["-3", "(3)", "3-", "−3"])
+def test_units_that_came_back_are_no_sales(bring: Bring, sold: Callable[[], Any], units: str) -> None:
+    """The line says where they belong."""
+    report = bring(f"date,sku,units\n2026-02-01,A,{units}\n2026-02-02,A,4\n")
+
+    assert ["belong into a table of returns" in str(each.reason) for each in report.rows_refused] == [True]
+    assert [("A", "2026-02-02", 4)] == sold()
