@@ -129,8 +129,17 @@ def uncomputed(path: Path, sheet: str) -> frozenset[int]:
 
     Looks at the beginning of the sheet only.
     """
-    with _opened(path) as book, book[sheet]._get_source() as part:
-        return frozenset(_number(name.decode()) for name in _UNCOMPUTED.findall(part.read(_LOOKED_AT)))
+    from openpyxl.reader.excel import ExcelReader
+
+    with path.open("rb") as stream:
+        reader = ExcelReader(
+            stream, read_only=True
+        )  # the sheets themselves are not opened: that reads each through
+        reader.read_manifest()
+        reader.read_workbook()
+        parts = {each.name: relation.target for each, relation in reader.parser.find_sheets()}
+        with reader.archive.open(parts[sheet]) as part:
+            return frozenset(_number(name.decode()) for name in _UNCOMPUTED.findall(part.read(_LOOKED_AT)))
 
 
 def counts_from_1904(path: Path) -> bool:

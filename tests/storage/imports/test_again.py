@@ -162,7 +162,7 @@ def test_a_few_wrong_lines_are_named_and_left_out(bring: Bring, look: Look) -> N
     assert [
         (5, "date: “x” is not a date"),
         (6, "sku is empty"),
-        (7, "units: “-1” is not a whole number of 0 or more"),
+        (7, "units: “-1” is below 0; units that came back belong into a table of returns, without a sign"),
     ] == [(each.line, str(each.reason)) for each in report.rows_refused]
 
 
