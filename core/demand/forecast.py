@@ -53,12 +53,18 @@ def forecast_batch(
         return []
     tables = lay_out(histories, start, horizon, events, categories, planned)
     found = structure.fit(tables)
-    times = np.ones_like(found.mean)
+    level = times = np.ones_like(found.mean)
+    if model is not None and model.days:
+        seen = pooled.look(tables, found)
+        level = pooled.level(model, tables, found, seen)
     if model is not None and model.ahead and not planned:  # sums know no plans
-        times = sums_ahead.factor(PeriodModel.of_texts(model.ahead, model.alike), histories, start, found)
+        sums = PeriodModel.of_texts(model.ahead, model.alike)
+        times = sums_ahead.factor(sums, histories, start, found.mean * level, found.lift)
     if model is None or not model.days:
         return _told(histories, tables, found, pooled.structural(found, times), METHOD)
-    return _told(histories, tables, found, pooled.apply(model, tables, found, times), POOLED_METHOD)
+    ahead = pooled.apply(model, tables, found, seen, level, times)
+    ahead.level_drift[(times != 1.0).any(axis=1)] *= sums_ahead.DRIFT_LEFT
+    return _told(histories, tables, found, ahead, POOLED_METHOD)
 
 
 def train(

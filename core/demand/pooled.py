@@ -22,9 +22,10 @@ from core.demand.features import Features, Table
 from core.demand.structure import Structure
 from core.demand.tables import Tables
 from core.demand.trees import booster
+from core.demand.week import Indices
 from core.records import QUANTILES, Bools, Floats
 
-FORMAT = 3
+FORMAT = 4
 LEAST_MEAN = 0.02
 """Units a day below which the quantiles of a day are no longer taken relative to its mean."""
 FEWEST_DAYS = 7
@@ -87,20 +88,34 @@ class Ahead:
     level_drift: Floats
 
 
-def apply(model: Model, tables: Tables, found: Structure, times: Floats) -> Ahead:
-    """Forecast with the model; SKUs it cannot speak of have the structure's figures. ``times`` (S, H) multiplies each day."""
-    seen = features.of(tables, found, np.arange(tables.horizon))
+def look(tables: Tables, found: Structure) -> Features:
+    """What the trees see of each SKU on each day ahead."""
+    return features.of(tables, found, np.arange(tables.horizon))
+
+
+def level(model: Model, tables: Tables, found: Structure, seen: Features) -> Floats:
+    """The factor on the structure's mean that the trees of the level give, shape (S, H); 1 for SKUs the model cannot speak of."""
+    factor = np.ones_like(found.mean)
+    for number, rows in _spoken_of(model, tables, found):
+        factor[rows] = level_factor(
+            model.level[number], Features(seen.names, seen.values[rows]), tables.horizon
+        )
+    return factor
+
+
+def apply(
+    model: Model, tables: Tables, found: Structure, seen: Features, level: Floats, times: Floats
+) -> Ahead:
+    """Forecast with the model; SKUs it cannot speak of have the structure's figures.
+
+    ``level`` (S, H) is the trees' factor on the structure's mean (`level`), which the trees of the days know by themselves;
+    ``times`` (S, H) multiplies mean and quantiles of each day beyond that.
+    """
     plain = structural(found, times)
-    known = tables.panel.known.sum(axis=1)
-    young = tables.panel.life < YOUNG_DAYS
-    for number, kind in enumerate((~young, young)):
-        rows = np.flatnonzero(kind & (known >= FEWEST_DAYS) & (found.rate > 0))
-        if not len(rows) or not model.days[number]:
-            continue
-        mine = Features(seen.names, seen.values[rows])
-        factor = level_factor(model.level[number], mine, tables.horizon) * times[rows]
-        mean, variance = corrected(found.mean[rows], found.variance[rows], factor)
-        table = as_trained(model.features, mine).reshape(-1, len(model.features))
+    for number, rows in _spoken_of(model, tables, found):
+        mean, variance = corrected(found.mean[rows], found.variance[rows], level[rows] * times[rows])
+        table = as_trained(model.features, Features(seen.names, seen.values[rows]))
+        table = table.reshape(-1, len(model.features))
         levels = [predict(text, table).reshape(mean.shape) for text in model.days[number]]
         of_trees = np.sort(np.maximum(np.stack(levels, axis=1), 0.0), axis=1)
         of_trees *= (np.maximum(found.mean[rows], LEAST_MEAN) * times[rows])[:, None]
@@ -112,6 +127,15 @@ def apply(model: Model, tables: Tables, found: Structure, times: Floats) -> Ahea
         plain.level_sigma[rows] = sigma * np.sqrt(model.sums[number][0])
         plain.level_drift[rows] = sigma**2 * model.sums[number][1]
     return plain
+
+
+def _spoken_of(model: Model, tables: Tables, found: Structure) -> list[tuple[int, Indices]]:
+    """Which rows the trees of older (0) and of young SKUs (1) speak of."""
+    known = tables.panel.known.sum(axis=1)
+    young = tables.panel.life < YOUNG_DAYS
+    kinds = [(kind & (known >= FEWEST_DAYS) & (found.rate > 0)) for kind in (~young, young)]
+    rows = [(number, np.flatnonzero(kind)) for number, kind in enumerate(kinds)]
+    return [(number, some) for number, some in rows if len(some) and model.days[number]]
 
 
 def structural(found: Structure, times: Floats) -> Ahead:

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from core.demand import counts, pooled
+from core.demand import common_moves, counts, pooled
 from core.demand.features import Table
-from core.demand.lessons import PERIODS, STEP_DAYS, Lesson, past, periods
+from core.demand.lessons import NEWEST_ORIGIN_DAYS, PERIODS, STEP_DAYS, Lesson, past, periods
 from core.demand.paths import heavy
 from core.demand.pooled import Model
 from core.demand.tables import Tables
@@ -151,10 +151,15 @@ def _trees(days: _Days, chosen: Bools | None = None, levels: Sequence[float] = Q
 
 
 def _level(taught: Sequence[Lesson], young: bool) -> tuple[str, ...]:
-    """Trees for units of a period ÷ what the structure said of its known days."""
+    """Trees for units of a period ÷ what the structure said of its known days.
+
+    What all SKUs did alike in few periods is taken out (`core.demand.common_moves`): one growing autumn, seen by a thousand
+    SKUs, is one autumn.
+    """
     import lightgbm
 
-    table, ratio, weight = [], [], []
+    table, ratio, weight, windows = [], [], [], []
+    newest = max((lesson.origin for lesson in taught), default=0)
     for lesson in taught:
         for number, rows in periods(lesson.seen).items():
             low, high = PERIODS[number]
@@ -163,11 +168,17 @@ def _level(taught: Sequence[Lesson], young: bool) -> tuple[str, ...]:
             due = np.where(known, mean, 0.0).sum(axis=1)
             told = (2 * known.sum(axis=1) >= high - low) & (due > LEAST_PERIOD_UNITS)
             told &= _of_age(lesson, young)
+            if not told.any():
+                continue
             table.append(rows[told])
             ratio.append((lesson.units[:, low:high].sum(axis=1)[told]) / due[told])
             weight.append(np.sqrt(due[told] / known.sum(axis=1)[told]))
+            back = newest - lesson.origin + NEWEST_ORIGIN_DAYS
+            windows.append(common_moves.window(high, back, ratio[-1], weight[-1]))
     if sum(map(len, ratio)) < FEW_SUMS:
         return ()
+    excess = common_moves.moves(windows, [high for _, high in PERIODS], STEP_DAYS).excess
+    ratio = [each / np.exp(move) for each, move in zip(ratio, excess, strict=True)]
     x, y, w = np.concatenate(table), np.concatenate(ratio), np.concatenate(weight)
     return tuple(
         lightgbm.train(

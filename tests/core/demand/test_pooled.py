@@ -6,14 +6,17 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
-from core.demand import training
+from core.demand import pooled, structure, sums_ahead, training
 from core.demand.forecast import forecast_batch, train
+from core.demand.period_sums import PeriodModel
 from core.demand.pooled import Model
+from core.demand.tables import lay_out
 from core.records import Forecast, History
 
 START = date(2026, 11, 23)  # a Monday
@@ -71,6 +74,35 @@ def test_training_again_gives_the_same_model_whatever_the_order(
     model: Model, histories: list[History]
 ) -> None:
     assert model == train(histories[::-1], start=START)
+
+
+def test_a_trained_forecast_goes_half_the_way_from_its_own_sum_to_the_learnt_one(
+    model: Model, histories: list[History]
+) -> None:
+    """What the trees say of the level is in its own sum, so that one move is not made twice."""
+    own = forecast_batch(histories, start=START, model=replace(model, ahead=()))
+    both = forecast_batch(histories, start=START, model=model)
+    sums = PeriodModel.of_texts(model.ahead, model.alike)
+    learnt = sums_ahead.mean_of(sums.quantiles(sums_ahead.table_of(histories, START)))
+    month = sums_ahead.HORIZONS.tolist().index(28)
+    for i, (before, after) in enumerate(zip(own, both, strict=True)):
+        half = np.sqrt(learnt[i, month] / before.mean[:28].sum())
+        np.testing.assert_allclose(after.mean[:14] / before.mean[:14], half)
+        assert after.level_drift == pytest.approx(before.level_drift * sums_ahead.DRIFT_LEFT)
+
+
+def test_what_all_did_alike_in_one_half_year_is_no_rule_of_the_level() -> None:
+    """SKUs that all grew together for two hundred days showed one rise, not twenty-four: the trees hardly go on with it."""
+    days, rng = np.arange(DAYS), np.random.default_rng(3)
+    grown = [
+        replace(each, units=rng.poisson((3 + i) * np.exp(0.004 * days)).astype(float))
+        for i, each in enumerate(catalogue())
+    ]
+    model = train(grown, start=START)
+    tables = lay_out(grown, START, 90, (), {}, ())
+    found = structure.fit(tables)
+    level = pooled.level(model, tables, found, pooled.look(tables, found))
+    np.testing.assert_allclose(level.mean(axis=0), 1.0, atol=0.03)  # 1.09 to 1.13 without `common_moves`
 
 
 def test_a_chunk_of_skus_gives_what_the_whole_gives_nearly(model: Model, histories: list[History]) -> None:
