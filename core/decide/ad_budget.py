@@ -23,7 +23,7 @@ MOST = 2.0
 """Times of today's budget that is proposed at most."""
 
 WORTH_SAYING = 0.05
-"""A change of the budget by less than this share is none."""
+"""A change of the budget by less than this share is none, and less than this share of it is a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ def budget(ground: Ground, orders: Sequence[Order], *, anyway: bool = False) -> 
     times = ((sells + more) / sells) ** (1 / AD_POWER)
     if abs(times - 1) < WORTH_SAYING:
         times, more = 1.0, 0.0
+    elif times < WORTH_SAYING:
+        times, more = 0.0, -sells
     found = AdBudget(
         now=cents(now), then=cents(now * times), sells=sells, more=more, until=ground.today + timedelta(days=room.days + 1),
         days=room.days, stock=room.stock, sold=room.sold, settled=pace.last_day, looked=pace.days,

@@ -70,12 +70,20 @@ def test_what_is_missing_until_the_arrival_is_cut_from_what_ads_sell() -> None:
 
 
 def test_ads_pause_where_even_without_them_stock_is_short() -> None:
-    """65 for the 66 that sell without ads in 11 days; 67 would leave a trickle."""
+    """65 for the 66 that sell without ads in 11 days."""
     paused = asked(short(65))
 
     assert Decimal(0) == paused.then
     assert "pause them" in str(paused.reason)
-    assert asked(short(67)).then > 0
+
+
+def test_a_budget_of_a_few_cents_is_a_pause() -> None:
+    """68 for 110: ads should sell .18 of 4, for 6 cents a day of 10; nobody runs ads for that. 75 leave 7 % of the budget."""
+    paused = asked(short(68))
+
+    assert Decimal(0) == paused.then
+    assert paused.more == pytest.approx(-4.0)
+    assert asked(short(75)).then > 0
 
 
 def test_spare_stock_takes_what_the_competitor_leaves_at_most_at_twice_the_spend() -> None:
