@@ -95,7 +95,7 @@ def _called_methods() -> set[str]:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(func=ast.Attribute(attr=name)) if name in known:
+                case ast.Attribute(attr=name) if name in known:  # called, or handed on to be called
                     found.add(by_attribute.get(name, name))
                 case ast.Constant(value=str(name)) if name in by_attribute:
                     found.add(by_attribute[name])

@@ -86,7 +86,7 @@ def test_the_columns_of_a_tidy_kind_come_first_and_under_their_names() -> None:
     from storage.sources.tidy import TIDY
 
     for kind in TIDY:
-        names = [column.name for column in kind.columns]
+        names = [column.name for column in kind.columns if column.name != "warehouse"]  # added up when read
         assert names == list(EXPORTS[kind.name]().columns[: len(names)]), kind.name
 
 
