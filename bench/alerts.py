@@ -20,11 +20,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bench.store import WORKSPACE, fill
-from bot.usecases import alerts
+from bot.usecases.alerts import raising
 from core.records import HORIZON_DAYS
 from storage.db import connect, writing
-from storage.queries import coverage
-from storage.queries.workspaces import ensure
+from storage.queries.goods import coverage
+from storage.queries.work.workspaces import ensure
 from storage.schema import upgrade
 from storage.tables import AlertRow, ForecastRow, PurchaseOrderLine, Sku
 
@@ -43,7 +43,7 @@ def speed(sizes: list[int], today: date, days: int) -> None:
             _forecasts(engine, today)
             for name in ("first", "again"):
                 began, cpu = time.perf_counter(), time.process_time()
-                new = alerts.refresh(engine, WORKSPACE, today, datetime.now(UTC))
+                new = raising.refresh(engine, WORKSPACE, today, datetime.now(UTC))
                 wall, used = time.perf_counter() - began, time.process_time() - cpu
                 print(f"{size:>6} SKUs, {name}: {wall:5.1f} s ({used:.1f} s of CPU), {new} new alerts", flush=True)  # fmt: skip
             engine.dispose()
@@ -60,7 +60,7 @@ def year(database: Path, last: date, days: int) -> None:
     for back in range(days, 0, -1):
         day = last - timedelta(days=back - 1)
         with freeze_time(datetime(day.year, day.month, day.day, 11, 30, tzinfo=UTC)):
-            alerts.refresh(engine, WORKSPACE, day, datetime.now(UTC), since=day)
+            raising.refresh(engine, WORKSPACE, day, datetime.now(UTC), since=day)
     first = last - timedelta(days=days - 1)
     orders: dict[int, list[date]] = {}
     with Session(engine) as session:

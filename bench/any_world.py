@@ -17,7 +17,7 @@ from bench.clairvoyant import bound
 from bench.decisions import DAYS, Outcome, Policy, Setting, World, simulate, staged
 from bench.new_store import panel
 from bench.rules import bootstrapped_newsvendor, reorder_point_eoq
-from core.decide.protocol import Session
+from core.decide.process.protocol import Session
 from core.records import Floats
 
 PANELS = ("m5", "online_retail", "completejourney", "rossmann")

@@ -18,12 +18,14 @@ from sqlmodel import Session
 
 from bot.ask.answer import answer
 from bot.ask.near import _EXAMPLES
-from bot.usecases import alerts
+from bot.usecases.alerts import raising
 from core.records import Forecast
 from storage.db import connect, writing
-from storage.queries import coverage, forecasts, imports
-from storage.queries import settings as stored
-from storage.queries.workspaces import ensure
+from storage.queries.demand import forecasts
+from storage.queries.goods import coverage
+from storage.queries.work import imports
+from storage.queries.work import settings as stored
+from storage.queries.work.workspaces import ensure
 from storage.schema import upgrade
 from storage.tables import Import
 
@@ -132,7 +134,7 @@ def main() -> None:
     questions = [*(pair[0] for pair in _EXAMPLES.values()), "why SKU-7", "how long will SKU-7 last", "competitor prices for SKU-7", "B0RIV12345 price", "SKU-7 上周销量", "how is SKU-4999 selling"]  # fmt: skip
     with Session(writing(engine)) as session:  # the night has looked at the newest files
         mark = {"day": TODAY.isoformat(), "imports": imports.newest(session, "default")}
-        stored.put(session, "default", alerts.LOOKED, mark, by="bench", now=NOW)
+        stored.put(session, "default", raising.LOOKED, mark, by="bench", now=NOW)
         session.commit()
     answer(engine, "default", "competitor alerts this week", today=TODAY, now=NOW)
     for question in questions:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.decide.lot_level import Terms, Unit
+from core.decide.process.lot_level import Terms, Unit
 from core.decide.rounding import Lots
 from core.proof import clairvoyant
 from core.proof.world import Goods, World

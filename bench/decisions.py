@@ -22,7 +22,7 @@ from bench.clairvoyant import bound
 from bench.nightly_decisions import speed
 from bench.promises import Watched, deciles, knowing
 from bench.rules import bootstrapped_newsvendor, days_of_cover, periodic_review, reorder_point_eoq
-from core.decide.protocol import Session
+from core.decide.process.protocol import Session
 from core.proof.spread import of_total
 from core.records import Floats
 

@@ -18,8 +18,9 @@ import numpy as np
 
 from bench.made_kinds import ADS, CLEARING, GAPS, LANDED, LOSING, ROUTES, Bend, made
 from bench.made_market import LIVE, PAST, REVIEW, Choice, Choose, Life, Sku, live
-from core.decide import ad_budget, clearing, pays
+from core.decide import pays
 from core.decide.ground import Ground, survey
+from core.decide.market import ad_budget, clearing
 from core.decide.stops import outlasts, stopped_by
 from core.decide.suggest import decide, policy_for
 from core.demand.recovery import stated

@@ -12,10 +12,10 @@ from datetime import date
 
 import numpy as np
 
-from core.decide.fan import REACH, ranks
-from core.decide.lot_level import Terms
-from core.decide.panel import COURSES, Panel, lead_days
-from core.decide.protocol_input import Item, State
+from core.decide.process.fan import REACH, ranks
+from core.decide.process.lot_level import Terms
+from core.decide.process.panel import COURSES, Panel, lead_days
+from core.decide.process.protocol_input import Item, State
 from core.records import Floats
 
 FEWEST = 100

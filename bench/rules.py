@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from core.decide.lot_level import DAYS_A_MONTH, Terms
-from core.decide.protocol_input import Item, read_init, read_review
+from core.decide.process.lot_level import DAYS_A_MONTH, Terms
+from core.decide.process.protocol_input import Item, read_init, read_review
 from core.proof.rules import DaysOfCover, ReorderPoint, _Reviewed
 
 Answer = dict[str, Any]

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from storage.db import connect, writing
-from storage.queries.workspaces import ensure
+from storage.queries.work.workspaces import ensure
 from storage.schema import upgrade
 
 WS, MARKET = "default", "ATVPDKIKX0DER"
@@ -77,11 +77,11 @@ def work(url: str, what: str, answer: object) -> None:
     engine = connect(url)
     began, cpu = time.monotonic(), time.process_time()
     if what == "learn":
-        from bot.usecases import learning
+        from bot.usecases.forecasts import learning
 
         done = learning.learn(engine, WS, TODAY, NOW).forecasts
     else:
-        from bot.usecases import forecasting
+        from bot.usecases.forecasts import forecasting
 
         with writing(engine).begin() as connection:
             connection.execute(update(ForecastRow).values(data_version=-1))

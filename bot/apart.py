@@ -109,15 +109,15 @@ def _work(there: Connection, work: str, url: str, workspace_id: str, today: date
 def work_of(work: str) -> Callable[..., Any]:
     """The use case behind a job's name: "learn", "proof", "tuning"; "nightly" and "catch_up" are the nightly run."""
     if work == "learn":
-        from bot.usecases import learning
+        from bot.usecases.forecasts import learning
 
         return learning.learn
     if work == "proof":
-        from bot.usecases import proofs
+        from bot.usecases.proof import proofs
 
         return proofs.refresh
     if work == "tuning":
-        from bot.usecases import tuning
+        from bot.usecases.proof import tuning
 
         return tuning.look_if_possible
     from bot.usecases import nightly

@@ -217,7 +217,7 @@ def _warm() -> None:
     """
     from bot.ask import answer
     from bot.render import chart, rivals_chart
-    from bot.usecases import planning
+    from bot.usecases.plans import planning
     from storage import imports, scratch
 
     scratch.sweep()

@@ -94,7 +94,7 @@ LEVERS = {
     IF_QUANTITY: "quantity", IF_MODE: "mode", IF_PRICE: "price", IF_DISCOUNT: "discount", IF_LEAD: "lead_time",
     IF_LEVEL: "service_level", IF_BUDGET: "budget", IF_ADS: "ad_budget",
 }  # fmt: skip
-"""Which input moves which lever of `core.decide.whatif.Levers`."""
+"""Which input moves which lever of `core.decide.choices.whatif.Levers`."""
 
 
 def nth(name: str, place: int) -> str:

@@ -37,8 +37,8 @@ from bot.facts import Reader
 from bot.i18n import say
 from bot.tenants import Tenants
 from storage.db import may_pass
-from storage.queries import inbox
-from storage.queries.inbox import Kept, Place
+from storage.queries.work import inbox
+from storage.queries.work.inbox import Kept, Place
 
 PATIENCE_SECONDS = 2.0
 """Slack waits three seconds for an acknowledgement, the way to us and back included."""

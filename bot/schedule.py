@@ -21,10 +21,13 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import announcing, days, digest
+from bot.usecases import days
 from bot.usecases import settings as preferences
+from bot.usecases.alerts import announcing
+from bot.usecases.reports import digest
 from storage.db import may_pass, writing
-from storage.queries import coverage, inbox, jobs, outbox, workspaces
+from storage.queries.goods import coverage
+from storage.queries.work import inbox, jobs, outbox, workspaces
 
 LOOK_SECONDS = 15
 SUNDAY = 6
@@ -121,7 +124,7 @@ class Scheduler:
 
     def look_for_reports(self) -> int:
         """Promise the weekly reports that are due; tells how many."""
-        from bot.usecases import report
+        from bot.usecases.reports import report
 
         count = 0
         for workspace_id in workspaces.ids(self._engine):

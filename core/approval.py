@@ -1,7 +1,7 @@
 """Which step a draft or a purchase order may take from where it stands, and who may take it.
 
 It answers for the rules alone. That a step is taken once, by one person, is for the store to see to
-(`storage.queries.drafts`): it changes the row only if state and version are still what the person saw.
+(`storage.queries.orders.drafts`): it changes the row only if state and version are still what the person saw.
 
 A draft::
 

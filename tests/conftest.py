@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from storage.db import connect
-from storage.queries.workspaces import ensure
+from storage.queries.work.workspaces import ensure
 from storage.schema import upgrade
 
 NOW = datetime(2026, 11, 24, 6, 10, tzinfo=UTC)

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from bot.ask.period.days import back
 from bot.ask.query import Query, Span
 from core.phrase import Money, Percent, Phrase, Value
-from storage.queries import naming, skus, totals
+from storage.queries.goods import naming, skus, totals
 
 if TYPE_CHECKING:
     from core.records import Product
     from core.suggestion import Alert
-    from storage.queries.skus import Named
+    from storage.queries.goods.skus import Named
 
 Cell = Value | Money | Percent | Phrase | None
 SHOWN = 10

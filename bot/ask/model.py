@@ -22,7 +22,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.ask.query import INTENTS, METRICS, Query, Span
-from storage.queries import naming, skus
+from storage.queries.goods import naming, skus
 
 Kind = Literal["openai", "anthropic"]
 Reader = Callable[[Engine, str, Query, date], Query | None]

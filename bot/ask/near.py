@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.ask.evidence import weigh
 from bot.ask.query import Query
 from bot.ask.reading import read
-from storage.queries import naming
+from storage.queries.goods import naming
 
 MOST = 3
 

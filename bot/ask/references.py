@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from bot.ask.reading import Place, Reading
 from bot.ask.tokens import Token, normal, tokens
-from storage.queries import naming, skus, terms
+from storage.queries.goods import naming, skus, terms
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.records import SellingEvent
-    from storage.queries.skus import Named
+    from storage.queries.goods.skus import Named
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-/]*")
 _ASIN = re.compile(r"(?<![A-Za-z0-9])B[0-9][A-Z0-9]{8}(?![A-Za-z0-9])", re.IGNORECASE)

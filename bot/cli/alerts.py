@@ -32,9 +32,9 @@ def register(app: typer.Typer) -> None:
         """Show alerts: competitors' price wars and empty shelves, and SKUs whose cover is short."""
         from sqlalchemy.orm import Session
 
-        from bot.usecases import alerts as use_case
         from bot.usecases import standing
-        from storage.queries.alerts import spelled
+        from bot.usecases.alerts import raising as use_case
+        from storage.queries.watch.alerts import spelled
 
         engine = common.store()
         today = common.today(engine, as_of)

@@ -92,7 +92,8 @@ def register(app: typer.Typer) -> None:
 def _run_first(engine: Engine, intent: str, day: date) -> None:
     """Do the night's work where the question rests on it and it was not done for this day or these files."""
     from bot.ask.answer import PLANNED
-    from bot.usecases import nightly, overview
+    from bot.usecases import nightly
+    from bot.usecases.plans import overview
 
     if intent not in PLANNED:
         return

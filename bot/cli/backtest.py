@@ -64,7 +64,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _forecast(engine: Engine, workspace_id: str, today: date, advance: Progress) -> dict[str, Any]:
-    from bot.usecases.backtesting import forecast_section
+    from bot.usecases.forecasts.backtesting import forecast_section
 
     return forecast_section(engine, workspace_id, today, on_progress=advance)
 
@@ -104,13 +104,13 @@ def _show_forecast(console: Console, found: dict[str, Any]) -> None:
 
 
 def _policy(engine: Engine, workspace_id: str, today: date, advance: Progress) -> dict[str, Any]:
-    from bot.usecases.proving import policy_section
+    from bot.usecases.proof.proving import policy_section
 
     return policy_section(engine, workspace_id, today, on_progress=advance)
 
 
 def _show_policy(console: Console, found: dict[str, Any]) -> None:
-    from bot.usecases.proving import NAMES
+    from bot.usecases.proof.proving import NAMES
 
     if found["note"]:
         console.print(f"Policy: {found['note']}.")

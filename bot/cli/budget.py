@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
         json: common.Json = False,
     ) -> None:
         """Choose what to buy of every SKU so that a budget earns most; nothing is ordered."""
-        from bot.usecases import budgeting
+        from bot.usecases.plans import budgeting
 
         wanted = _amount(amount)
         budgeting.check(wanted, volume)
@@ -144,7 +144,7 @@ def _reckon(engine: Engine, as_of: str | None) -> None:
     """Reckon the options where they are not, or are of other data or another day than was named; on a terminal with a bar."""
     from datetime import UTC, datetime
 
-    from bot.usecases import budgeting
+    from bot.usecases.plans import budgeting
 
     today, named = common.today(engine, as_of), as_of is not None
     if not budgeting.is_stale(engine, common.DEFAULT_WORKSPACE, today, named=named):

@@ -59,7 +59,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
     ) -> None:
         """After restoring a backup: numbers that people and suppliers have seen since are not given out again."""
-        from bot.usecases import restoring
+        from bot.usecases.orders import restoring
 
         made = restoring.restored(common.store(), last or (), by="command line", now=datetime.now(UTC))
         for workspace, numbers in made.items():

@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 def converse(lines: TextIO, out: TextIO) -> None:
     """Answer each line as soon as it is read; blank lines are passed over, an `init` needs no answer. The answers are ASCII,
     which a pipe of any encoding carries."""
-    from core.decide.protocol import Session
+    from core.decide.process.protocol import Session
 
     session = Session()
     for line in lines:

@@ -27,7 +27,8 @@ def register(app: typer.Typer) -> None:
 
         from bot.facts import Reader
         from bot.render import digest as view
-        from bot.usecases import nightly, overview, settings
+        from bot.usecases import nightly, settings
+        from bot.usecases.plans import overview
 
         if not dry_run:
             raise BadUse(

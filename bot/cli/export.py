@@ -53,7 +53,7 @@ def register(app: typer.Typer) -> None:
             )
         first, last = day(since, "--since") if since else None, day(until, "--until") if until else None
         if kind in RECKONED:
-            from bot.usecases import claim_export
+            from bot.usecases.claims import claim_export
 
             columns = claim_export.COLUMNS
             engine = store()

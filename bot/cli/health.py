@@ -31,8 +31,9 @@ def register(app: typer.Typer) -> None:
         as_json: common.Json = False,
     ) -> None:
         """Show old, excess and unsellable stock, how it will age, what that costs, IPI, risks and causes."""
-        from bot.usecases import diagnosing, finding, standing
-        from bot.usecases import health as use_case
+        from bot.usecases import finding, standing
+        from bot.usecases.reports import diagnosing
+        from bot.usecases.reports import health as use_case
         from core.errors import NotFound
         from core.phrase import Phrase
 

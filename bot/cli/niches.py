@@ -12,7 +12,7 @@ from core.errors import BadUse
 from core.phrase import Phrase
 
 if TYPE_CHECKING:
-    from bot.usecases.niches import NicheFacts
+    from bot.usecases.reports.niches import NicheFacts
     from core.market.niches import Niche
 
 
@@ -30,8 +30,8 @@ def register(app: typer.Typer) -> None:
         json: common.Json = False,
     ) -> None:
         """Rank niches from Black Box and Xray files by expected return; estimates, nothing is ordered."""
-        from bot.usecases import niches as use_case
-        from storage.queries.workspaces import marketplace
+        from bot.usecases.reports import niches as use_case
+        from storage.queries.work.workspaces import marketplace
 
         amount = _amount(budget)
         engine = common.store()

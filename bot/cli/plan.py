@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
         json: common.Json = False,
     ) -> None:
         """Suggest what to order, when, how much and by which route; a SKU with an open draft waits for its decision."""
-        from bot.usecases import planning
+        from bot.usecases.plans import planning
 
         engine = common.store()
         today = common.today(engine, as_of)

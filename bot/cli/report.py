@@ -33,8 +33,8 @@ def register(app: typer.Typer) -> None:
         from bot.cli.digest import texts
         from bot.facts import Reader
         from bot.render import report as view
-        from bot.usecases import report as use_case
         from bot.usecases import settings
+        from bot.usecases.reports import report as use_case
 
         if not week:
             raise BadUse(Phrase("Say which report: “restock report --week”"))

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
         """
         from datetime import UTC, datetime
 
-        from bot.usecases import tuning
+        from bot.usecases.proof import tuning
 
         engine = common.store()
         today = common.today(engine, as_of)

@@ -14,8 +14,8 @@ from core.phrase import Phrase
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.usecases.trying import Tried
-    from core.decide.whatif import Outcome
+    from bot.usecases.plans.trying import Tried
+    from core.decide.choices.whatif import Outcome
     from core.money.channels import Part
 
 LEVERS = "quantity, mode, price, discount (0.2 or 20%), lead_time, service_level, budget, ad_budget"
@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
         """Show stock, risk, profit and cash before and after a lever is moved; nothing is kept."""
         from datetime import UTC, datetime
 
-        from bot.usecases import trying
+        from bot.usecases.plans import trying
 
         wanted = trying.read(_pairs(levers or []))
         engine = common.store()

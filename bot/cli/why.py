@@ -36,7 +36,8 @@ def register(app: typer.Typer) -> None:
         hindsight what ordering nothing, less, more or the best would have earned.
         """
         from bot.cli.plan import show
-        from bot.usecases import explaining, replaying
+        from bot.usecases.plans import explaining
+        from bot.usecases.proof import replaying
 
         engine = common.store()
         today = common.today(engine, as_of)
@@ -104,7 +105,7 @@ def _draft(engine: Engine, number: str, today: date, json: bool) -> None:
     """A draft's decision made again, and how it turned out."""
     from bot.facts import Reader
     from bot.render import replayed as view
-    from bot.usecases import replaying
+    from bot.usecases.proof import replaying
 
     made = replaying.replayed(engine, common.DEFAULT_WORKSPACE, number, today, datetime.now(UTC))
     if json:

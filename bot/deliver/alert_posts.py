@@ -16,7 +16,7 @@ from bot.deliver.delivery import Delivery, Finish, nothing_more
 from bot.deliver.failures import Refused
 from bot.deliver.posting import Posted
 from bot.facts import Reader
-from storage.queries import messages, outbox
+from storage.queries.work import messages, outbox
 from storage.tables import AlertEvent, Message
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ async def refresh(delivery: Delivery, message: Message) -> Finish:
 
 
 async def _facts(delivery: Delivery, number: str) -> AlertFacts:
-    from bot.usecases import alert_facts
+    from bot.usecases.alerts import alert_facts
 
     return await delivery.in_thread(alert_facts.present, delivery.engine, delivery.workspace_id, number)
 
@@ -90,7 +90,7 @@ def _finish(delivery: Delivery, posted: Posted, facts: AlertFacts, source: Mappi
     now = delivery.clock()
 
     def finish(session: Session) -> None:
-        from bot.usecases import alert_facts
+        from bot.usecases.alerts import alert_facts
 
         message_id = messages.remember(
             session, delivery.workspace_id, posted.channel, posted.ts, "alert", facts.number, state, now

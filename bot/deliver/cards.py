@@ -20,7 +20,7 @@ from bot.i18n import say
 from bot.render import Rendered, notices
 from bot.render.blocks import section
 from core.errors import RestockError
-from storage.queries import messages, outbox
+from storage.queries.work import messages, outbox
 from storage.tables import Message
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ async def refresh(delivery: Delivery, message: Message) -> Finish:
 
 
 async def _facts(delivery: Delivery, wanted: Mapping[str, Any]) -> CardFacts:
-    from bot.usecases import days, planning
+    from bot.usecases import days
+    from bot.usecases.plans import planning
 
     engine, workspace_id, now = delivery.engine, delivery.workspace_id, delivery.clock()
     if wanted.get("draft"):

@@ -15,7 +15,7 @@ from bot.deliver.failures import Refused
 from bot.deliver.posting import Posted
 from bot.facts import Reader
 from bot.render import Rendered
-from storage.queries import messages
+from storage.queries.work import messages
 from storage.tables import Message
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 async def post(delivery: Delivery) -> Finish:
     """Post the digest of ``day`` in ``channel``."""
-    from bot.usecases import overview
+    from bot.usecases.plans import overview
 
     payload = delivery.payload
     day = date.fromisoformat(payload["day"])
@@ -43,7 +43,7 @@ async def post(delivery: Delivery) -> Finish:
 
 async def refresh(delivery: Delivery, message: Message) -> Finish:
     """Draw a posted digest again: the same drafts, as they stand now."""
-    from bot.usecases import overview
+    from bot.usecases.plans import overview
 
     state = message.state
     numbers = list(state.get("drawn") or {})

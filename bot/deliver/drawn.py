@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.facts import DraftFacts
-from bot.usecases import draft_facts
+from bot.usecases.orders import draft_facts
 from core.approval import DRAFT_LIFE
-from storage.queries import messages, outbox
+from storage.queries.work import messages, outbox
 from storage.tables import Draft, Message
 
 LOOK_BACK = DRAFT_LIFE

@@ -14,8 +14,9 @@ from bot.deliver.failures import Refused
 from bot.facts import Reader
 from bot.i18n import say
 from bot.render import notices
-from bot.usecases import papers, settings
-from storage.queries import messages, outbox
+from bot.usecases import settings
+from bot.usecases.orders import papers
+from storage.queries.work import messages, outbox
 
 
 async def post(delivery: Delivery) -> Finish:

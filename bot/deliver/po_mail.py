@@ -20,9 +20,10 @@ from bot.deliver.failures import Later
 from bot.facts import Reader
 from bot.mail_server import Handed, hand_over
 from bot.render import notices
-from bot.usecases import mailing, papers
+from bot.usecases.orders import mailing, papers
 from core.phrase import Phrase
-from storage.queries import outbox, purchase_orders
+from storage.queries.orders import purchase_orders
+from storage.queries.work import outbox
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

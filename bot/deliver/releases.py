@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from bot.deliver.delivery import Delivery, Finish
-from bot.usecases import mailing
+from bot.usecases.orders import mailing
 from core.approval import SYSTEM
-from storage.queries import audit, messages, purchase_orders
+from storage.queries.orders import purchase_orders
+from storage.queries.work import audit, messages
 
 
 async def release(delivery: Delivery) -> Finish:

@@ -16,7 +16,7 @@ from bot.facts import Reader
 from bot.i18n import say
 from bot.render import notices
 from core.errors import RestockError
-from storage.queries import messages, outbox
+from storage.queries.work import messages, outbox
 from storage.tables import Message
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def papers(facts: Weekly, reader: Reader) -> list[uploads.File]:
 
 
 async def _facts(delivery: Delivery, payload: Mapping[str, Any]) -> Weekly:
-    from bot.usecases import report
+    from bot.usecases.reports import report
 
     return await delivery.in_thread(
         report.weekly,

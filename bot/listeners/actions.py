@@ -50,8 +50,8 @@ def register(app: AsyncApp, ctx: Context) -> None:
 
 async def approve(visit: Visit, action: Action) -> None:
     """Make the order. Who clicks second is told in private how things stand."""
-    from bot.usecases import deciding
-    from bot.usecases.ordering import Place
+    from bot.usecases.orders import deciding
+    from bot.usecases.orders.ordering import Place
 
     came, place = visit.incoming, None
     if came.channel and came.message_ts and not came.fleeting:  # the papers go where it was clicked
@@ -62,14 +62,14 @@ async def approve(visit: Visit, action: Action) -> None:
 
 async def undo(visit: Visit, action: Action) -> None:
     """Take a decision back while that is possible."""
-    from bot.usecases import deciding
+    from bot.usecases.orders import deciding
 
     await outcome.decide(visit, deciding.undo, ids.Payload.decode(action["value"]))
 
 
 async def mail_again(visit: Visit, action: Action) -> None:
     """Mail an order whose mail had failed."""
-    from bot.usecases import mailing
+    from bot.usecases.orders import mailing
 
     if not await outcome.may_decide(visit):
         return
@@ -81,7 +81,7 @@ async def mail_again(visit: Visit, action: Action) -> None:
 
 async def snooze(visit: Visit, action: Action) -> None:
     """Put the draft off for as long as was chosen."""
-    from bot.usecases import deciding
+    from bot.usecases.orders import deciding
 
     chosen = ids.Snooze.decode(action["selected_option"]["value"])
     await outcome.decide(visit, deciding.snooze, chosen.payload, length=chosen.length)
@@ -114,7 +114,7 @@ async def why(visit: Visit, action: Action) -> None:
 
 async def proof(visit: Visit, action: Action) -> None:
     """Show the replay behind the line on the card, drawn."""
-    from bot.usecases import proofs
+    from bot.usecases.proof import proofs
 
     found = await visit.ask(proofs.of_sku, int(action["value"]))
     if found.facts.proof is None:
@@ -157,7 +157,7 @@ async def run(visit: Visit, action: Action) -> None:
 
 async def all_figures(visit: Visit, _action: Action) -> None:
     """The table of every SKU's figures, for one pair of eyes."""
-    from bot.usecases import figures
+    from bot.usecases.plans import figures
 
     facts = await visit.ask(figures.figures, await visit.today())
     await visit.reply(await visit.draw(figures_view.figures, facts, visit.reader), name="figures")

@@ -26,7 +26,8 @@ DECIDING = frozenset({"mute", "dismiss"})
 
 async def show(visit: Visit, typed: str) -> None:
     """What lasts, and what is muted; of one SKU where one is named."""
-    from bot.usecases import alert_facts, finding
+    from bot.usecases import finding
+    from bot.usecases.alerts import alert_facts
 
     lasting = await visit.ask(alert_facts.waiting, await visit.today())
     muted = await visit.ask(alert_facts.muted)
@@ -45,14 +46,14 @@ async def show(visit: Visit, typed: str) -> None:
 
 async def seen(visit: Visit, action: Action) -> None:
     """Somebody takes care of it."""
-    from bot.usecases import alerting
+    from bot.usecases.alerts import alerting
 
     await _change(visit, alerting.acknowledge, ids.Payload.decode(action["value"]))
 
 
 async def later(visit: Visit, action: Action) -> None:
     """Put off, mute or dismiss, as chosen from the menu."""
-    from bot.usecases import alerting
+    from bot.usecases.alerts import alerting
 
     chosen = ids.AlertLater.decode(action["selected_option"]["value"])
     if chosen.how in DECIDING and not await outcome.may_decide(visit):
@@ -67,7 +68,7 @@ async def later(visit: Visit, action: Action) -> None:
 
 async def unmute(visit: Visit, action: Action) -> None:
     """Hear of a rule again."""
-    from bot.usecases import alerting
+    from bot.usecases.alerts import alerting
 
     if not await outcome.may_decide(visit):
         return
@@ -78,7 +79,7 @@ async def unmute(visit: Visit, action: Action) -> None:
 
 async def do(visit: Visit, action: Action) -> None:
     """Start a remedy: what the alert stands for now decides, not what it stood for when it was drawn."""
-    from bot.usecases import alert_facts, alerting
+    from bot.usecases.alerts import alert_facts, alerting
 
     chosen = ids.AlertDo.decode(action["value"])
     facts = await visit.ask(alert_facts.present, chosen.payload.draft)
@@ -129,7 +130,7 @@ async def _of_diagnosis(visit: Visit, facts: AlertFacts, kind: str) -> None:
 
 async def dismiss(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -> None:
     """It is no concern."""
-    from bot.usecases import alerting
+    from bot.usecases.alerts import alerting
 
     if not await outcome.may_decide(visit):
         return
@@ -139,7 +140,7 @@ async def dismiss(visit: Visit, facts: AlertFacts, _values: Mapping[str, Any]) -
 async def _change(
     visit: Visit, use_case: Callable[..., AlertFacts], payload: ids.Payload, **choice: Any
 ) -> None:
-    from bot.usecases.alerting import StaleAlert
+    from bot.usecases.alerts.alerting import StaleAlert
 
     try:
         facts = await visit.ask(

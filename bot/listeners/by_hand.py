@@ -29,7 +29,7 @@ def register(app: AsyncApp, ctx: Context) -> None:
 
 async def open_window(visit: Visit, sku_id: int) -> None:
     """The window, beginning with the smallest order there is."""
-    from bot.usecases import by_hand
+    from bot.usecases.orders import by_hand
 
     if not await outcome.may_decide(visit):
         return
@@ -40,7 +40,7 @@ async def open_window(visit: Visit, sku_id: int) -> None:
 
 async def reckon(visit: Visit, view: View, typed: Sequence[OrderChange], change: DraftChange) -> None:
     """Show what would come of what is typed so far; nothing is kept."""
-    from bot.usecases import by_hand
+    from bot.usecases.orders import by_hand
 
     window = views.Window(visit, view["id"], view.get("hash"))
     sku_id = _sku(view)
@@ -54,7 +54,7 @@ async def reckon(visit: Visit, view: View, typed: Sequence[OrderChange], change:
 
 async def save(visit: Visit, view: View) -> None:
     """Open the draft as typed, and show its card, where it is decided as any other."""
-    from bot.usecases import by_hand
+    from bot.usecases.orders import by_hand
 
     if not await outcome.may_decide(visit):
         return

@@ -24,7 +24,8 @@ def register(app: AsyncApp, ctx: Context) -> None:
 
 async def show(visit: Visit, typed: str) -> None:
     """All claims, or those of the SKU that was named."""
-    from bot.usecases import claiming, finding
+    from bot.usecases import finding
+    from bot.usecases.claims import claiming
 
     wanted = None
     if typed:
@@ -41,7 +42,7 @@ async def show(visit: Visit, typed: str) -> None:
 
 async def open_window(visit: Visit, action: Action) -> None:
     """Ask for the case under which the claim was filed."""
-    from bot.usecases import claiming
+    from bot.usecases.claims import claiming
 
     ref = ids.ClaimRef.decode(action["value"])
     if not await outcome.may_decide(visit):
@@ -56,7 +57,7 @@ async def open_window(visit: Visit, action: Action) -> None:
 
 async def save(visit: Visit, view: View) -> None:
     """Note the case."""
-    from bot.usecases import claiming
+    from bot.usecases.claims import claiming
 
     if not await outcome.may_decide(visit):
         return
@@ -70,7 +71,7 @@ async def save(visit: Visit, view: View) -> None:
 
 async def undo(visit: Visit, action: Action) -> None:
     """Take the note back."""
-    from bot.usecases import claiming
+    from bot.usecases.claims import claiming
 
     if not await outcome.may_decide(visit):
         return

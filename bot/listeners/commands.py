@@ -46,7 +46,7 @@ async def answer_to(visit: Visit, asked: words.Asked) -> None:
 
 async def waiting(visit: Visit, _words: str) -> None:
     """What needs a decision now, ranked by money at stake."""
-    from bot.usecases import overview
+    from bot.usecases.plans import overview
 
     facts = await visit.ask(overview.waiting, await visit.today())
     await visit.reply(await visit.draw(digest.waiting, facts, visit.reader))
@@ -59,7 +59,7 @@ async def show_help(visit: Visit, _words: str) -> None:
 
 async def preview_digest(visit: Visit, _words: str) -> None:
     """The digest as it would be posted now, for one pair of eyes."""
-    from bot.usecases import overview
+    from bot.usecases.plans import overview
 
     facts = await visit.ask(overview.waiting, await visit.today())
     await visit.reply(await visit.draw(digest.digest, facts, visit.reader))
@@ -131,7 +131,7 @@ async def rivals(visit: Visit, _words: str) -> None:
 
 async def set_quiet(visit: Visit, typed: str) -> None:
     """Show or set the hours in which this channel is left alone."""
-    from bot.usecases import quiet_hours
+    from bot.usecases.alerts import quiet_hours
 
     channel = visit.incoming.channel
     hours = words.hours(typed)
@@ -165,7 +165,7 @@ async def explain_import(visit: Visit, _words: str) -> None:
 async def budget(visit: Visit, typed: str) -> None:
     """The list that earns most with so much money; from the options of the night, or reckoned now for a few SKUs."""
     from bot.render import budget as view
-    from bot.usecases import budgeting
+    from bot.usecases.plans import budgeting
 
     asked = words.amount(typed)
     if asked is None:
@@ -179,7 +179,8 @@ async def budget(visit: Visit, typed: str) -> None:
 async def why(visit: Visit, typed: str) -> None:
     """What a SKU's suggestion rests on, or how a draft's decision came about and turned out."""
     from bot.render import replayed, why
-    from bot.usecases import explaining, replaying
+    from bot.usecases.plans import explaining
+    from bot.usecases.proof import replaying
 
     if not typed:
         text = say(

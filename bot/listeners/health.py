@@ -20,7 +20,9 @@ Action = dict[str, Any]
 
 async def show(visit: Visit, typed: str) -> None:
     """The overview, or the SKU that was named."""
-    from bot.usecases import finding, health, planning
+    from bot.usecases import finding
+    from bot.usecases.plans import planning
+    from bot.usecases.reports import health
 
     if not typed:
         facts = await visit.ask(health.health, await visit.today())
@@ -44,7 +46,8 @@ async def show(visit: Visit, typed: str) -> None:
 
 async def show_sku(visit: Visit, sku_id: int) -> None:
     """One SKU: ages, risks, signals, causes."""
-    from bot.usecases import diagnosing, planning
+    from bot.usecases.plans import planning
+    from bot.usecases.reports import diagnosing
 
     seen = await visit.ask(diagnosing.examine, sku_id, await visit.today())
     picture = await visit.draw(_picture, seen.health, seen.row.sku, visit)
@@ -57,7 +60,7 @@ async def show_sku(visit: Visit, sku_id: int) -> None:
 
 async def start(visit: Visit, action: Action) -> None:
     """Start a remedy, or lift a hold."""
-    from bot.usecases import diagnosing
+    from bot.usecases.reports import diagnosing
 
     kind, _, number = action["value"].rpartition(":")
     if not await outcome.may_decide(visit):
@@ -74,7 +77,7 @@ async def start(visit: Visit, action: Action) -> None:
 
 async def show_markdowns(visit: Visit, sku_id: int) -> None:
     """What each step of a markdown brings."""
-    from bot.usecases import diagnosing, health
+    from bot.usecases.reports import diagnosing, health
 
     facts = await visit.ask(health.health, await visit.today(), [sku_id])
     found = await visit.ask(diagnosing.markdowns, sku_id, await visit.today())

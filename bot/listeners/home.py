@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 async def publish(visit: Visit) -> bool:
     """Draw App Home for the person whose visit this is; False where Slack did not take it within half a minute."""
-    from bot.usecases import overview
+    from bot.usecases.plans import overview
 
     await visit.may_decide()  # the buttons hang on it, and this view stands until it is opened again
     facts = await visit.ask(overview.home, await visit.today())

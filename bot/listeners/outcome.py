@@ -11,7 +11,7 @@ from bot.context import Context, Visit
 from bot.inbox import News
 from bot.listeners import home
 from bot.render import notices
-from storage.queries.inbox import Kept
+from storage.queries.work.inbox import Kept
 
 if TYPE_CHECKING:
     from bot.facts import DraftFacts
@@ -46,7 +46,7 @@ async def tell(ctx: Context, news: News, kept: Kept) -> None:
 
 async def decide(visit: Visit, use_case: Callable[..., DraftFacts], seen: ids.Payload, **choice: Any) -> None:
     """Make the decision if the reader may, on the version they saw."""
-    from bot.usecases.clicks import StaleDraft
+    from bot.usecases.orders.clicks import StaleDraft
 
     if not await may_decide(visit):
         return

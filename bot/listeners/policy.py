@@ -97,7 +97,7 @@ async def undo(visit: Visit, action: dict[str, Any]) -> None:
 
 async def accept(visit: Visit, action: dict[str, Any]) -> None:
     """Set what was proposed in the weekly report."""
-    from bot.usecases import tuning
+    from bot.usecases.proof import tuning
 
     if not await outcome.may_decide(visit):
         return
@@ -111,7 +111,7 @@ async def accept(visit: Visit, action: dict[str, Any]) -> None:
 
 async def decline(visit: Visit, action: dict[str, Any]) -> None:
     """Leave the threshold as it is."""
-    from bot.usecases import tuning
+    from bot.usecases.proof import tuning
 
     if not await outcome.may_decide(visit):
         return

@@ -23,7 +23,8 @@ async def unwatch(visit: Visit, words: str) -> None:
 async def market(visit: Visit, words: str) -> None:
     """The market around a SKU on one page."""
     from bot.render import insight as page
-    from bot.usecases import finding, insight
+    from bot.usecases import finding
+    from bot.usecases.reports import insight
 
     if not words.strip():
         await visit.reply(page.how(visit.reader))
@@ -42,7 +43,7 @@ async def market(visit: Visit, words: str) -> None:
 async def niches(visit: Visit, _words: str) -> None:
     """Product ideas from imported research."""
     from bot.render import insight as page
-    from bot.usecases import niches as use_case
+    from bot.usecases.reports import niches as use_case
 
     found = await visit.ask(use_case.usual, await visit.today())
     await visit.reply(await visit.draw(page.niches, found, visit.reader))
@@ -50,14 +51,15 @@ async def niches(visit: Visit, _words: str) -> None:
 
 async def unwatch_from_button(visit: Visit, action: dict[str, Any]) -> None:
     """Leave the rival on the button alone."""
-    from bot.usecases import rival_watch
+    from bot.usecases.alerts import rival_watch
 
     sku_id, _, asin = str(action["value"]).partition(":")
     await _reply(visit, rival_watch.change, int(sku_id), asin, False)
 
 
 async def _change(visit: Visit, words: str, *, watched: bool) -> None:
-    from bot.usecases import finding, rival_watch
+    from bot.usecases import finding
+    from bot.usecases.alerts import rival_watch
 
     typed, _, last = words.strip().rpartition(" ")
     asin = last if typed and rival_watch.is_asin(last) else None

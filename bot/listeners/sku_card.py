@@ -11,7 +11,10 @@ from bot.usecases import settings
 
 async def show(visit: Visit, typed: str) -> None:
     """The card of the SKU, draft (R-2026-0412) or order (PO-0093) that was meant, a choice of SKUs, else what is near."""
-    from bot.usecases import draft_facts, finding, overview, replaying
+    from bot.usecases import finding
+    from bot.usecases.orders import draft_facts
+    from bot.usecases.plans import overview
+    from bot.usecases.proof import replaying
 
     draft = typed.strip().upper() if replaying.is_number(typed) else None
     if draft is None and words.ORDER.fullmatch(typed):
@@ -55,6 +58,6 @@ async def promise(visit: Visit, *, sku_id: int | None = None, draft: str | None 
 
 async def nothing_is_imported(visit: Visit) -> bool:
     """Whether the first file is still to come."""
-    from bot.usecases import overview
+    from bot.usecases.plans import overview
 
     return await visit.ask(overview.is_empty)

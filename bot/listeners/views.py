@@ -75,8 +75,8 @@ async def submitted(
 
 async def open_edit(visit: Visit, seen: ids.Payload) -> None:
     """The edit window, on the draft as it stands now."""
-    from bot.usecases import planning
-    from bot.usecases.clicks import StaleDraft
+    from bot.usecases.orders.clicks import StaleDraft
+    from bot.usecases.plans import planning
 
     if not await outcome.may_decide(visit):
         return
@@ -89,7 +89,7 @@ async def open_edit(visit: Visit, seen: ids.Payload) -> None:
 
 async def open_why(visit: Visit, seen: ids.Payload) -> None:
     """What the decision rests on; anybody may look."""
-    from bot.usecases import planning
+    from bot.usecases.plans import planning
 
     async with opening(visit, say(visit.reader, "Why")) as window:
         facts = await visit.ask(planning.card_of_draft, seen.draft, now=visit.now)
@@ -98,7 +98,7 @@ async def open_why(visit: Visit, seen: ids.Payload) -> None:
 
 async def open_reject(visit: Visit, seen: ids.Payload) -> None:
     """The window that asks for the reason. It needs no figures, so it opens complete."""
-    from bot.usecases import draft_facts
+    from bot.usecases.orders import draft_facts
 
     if not await outcome.may_decide(visit):
         return
@@ -126,7 +126,7 @@ async def open_settings(visit: Visit) -> None:
 
 async def save_edit(visit: Visit, view: View) -> None:
     """Keep the draft as typed; it is reckoned through once more before."""
-    from bot.usecases import deciding
+    from bot.usecases.orders import deciding
 
     change = forms.change(view, earliest(visit.ctx), visit.reader)
     await outcome.decide(visit, deciding.edit, forms.payload(view), change=change)
@@ -134,7 +134,7 @@ async def save_edit(visit: Visit, view: View) -> None:
 
 async def save_rejection(visit: Visit, view: View) -> None:
     """Reject, with the reason."""
-    from bot.usecases import deciding
+    from bot.usecases.orders import deciding
 
     text = (forms.value(view, ids.REASON_TEXT) or "").strip() or None
     reason = forms.value(view, ids.REASON)
@@ -161,7 +161,7 @@ async def save_settings(visit: Visit, view: View) -> None:
 
 async def reckon(visit: Visit, view: View) -> None:
     """Show what would hold with what is typed so far; nothing is kept."""
-    from bot.usecases import planning
+    from bot.usecases.plans import planning
 
     try:
         typed = forms.orders(view, earliest(visit.ctx), visit.reader)

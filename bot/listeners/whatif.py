@@ -67,7 +67,8 @@ async def reckon(visit: Visit, view: View) -> None:
 
 async def into_draft(visit: Visit, view: View) -> None:
     """Put the orders as reckoned into the draft: an edit, made on the version that was seen."""
-    from bot.usecases import deciding, trying
+    from bot.usecases.orders import deciding
+    from bot.usecases.plans import trying
 
     subject = ids.Subject.decode(view["private_metadata"])
     levers = trying.read(_levers(typed(view)))
@@ -118,7 +119,7 @@ def _levers(said: dict[str, str]) -> dict[str, str]:
 async def _fill(visit: Visit, window: views.Window, subject: ids.Subject, said: dict[str, str]) -> None:
     """Figures first, then the chart, as uploading takes a while."""
     from bot.render import whatif_chart
-    from bot.usecases import trying
+    from bot.usecases.plans import trying
 
     mine = _turn(window.view_id)
     levers = trying.read(_levers(said))

@@ -59,9 +59,10 @@ def check_port(port: int) -> None:
 
 def prepare(folder: Path, now: datetime, on_progress: Progress) -> Prepared:
     """Bring the demo's store to the present; the first time make the seller, import the files, run the night's work."""
-    from bot.usecases import days, overview
+    from bot.usecases import days
+    from bot.usecases.plans import overview
     from storage.db import connect
-    from storage.queries.workspaces import ensure
+    from storage.queries.work.workspaces import ensure
     from storage.schema import upgrade
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -133,7 +134,7 @@ def _plan(engine: Engine, now: datetime, on_progress: Progress) -> None:
     """The first night's work, noted as done so that the schedule does not begin with it again."""
     from bot.schedule import due_night
     from bot.usecases import days, nightly
-    from storage.queries import jobs
+    from storage.queries.work import jobs
 
     night = due_night(days.zone(engine, _WORKSPACE), now).isoformat()
     jobs.claim(engine, _WORKSPACE, "nightly", night, "demo", now)
@@ -149,7 +150,8 @@ def _plan(engine: Engine, now: datetime, on_progress: Progress) -> None:
 
 def _prove(engine: Engine, now: datetime, on_progress: Progress) -> None:
     """The first replays, so that the first cards have their proof; the schedule makes the others."""
-    from bot.usecases import days, proofs
+    from bot.usecases import days
+    from bot.usecases.proof import proofs
 
     proofs.refresh(
         engine,

@@ -10,11 +10,11 @@ from bot.i18n import money, say, words
 from bot.render import Block, Rendered
 from bot.render.blocks import actions, button, context, labelled, message, modal, section, text_input
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn, words_mrkdwn
-from bot.usecases.claim_words import sentences, standing
+from bot.usecases.claims.claim_words import sentences, standing
 from core.claim_causes import NAMES
 
 if TYPE_CHECKING:
-    from bot.usecases.claiming import Book
+    from bot.usecases.claims.claiming import Book
     from core.claims import Claim, State
     from core.phrase import Phrase
 

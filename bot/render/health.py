@@ -22,7 +22,7 @@ from core.watch.diagnosis import Cause, Diagnosis
 from core.watch.health import Driver, Health, SkuHealth
 
 if TYPE_CHECKING:  # brings numpy
-    from core.decide.clearing import Markdowns
+    from core.decide.market.clearing import Markdowns
     from core.money.ladder import Step
 
 SHOWN = 8

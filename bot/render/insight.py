@@ -14,8 +14,8 @@ from core.market.advertising import told as burn_told
 from core.market.themes import THEMES, Complaints
 
 if TYPE_CHECKING:
-    from bot.usecases.insight import Insight
-    from bot.usecases.niches import NicheFacts
+    from bot.usecases.reports.insight import Insight
+    from bot.usecases.reports.niches import NicheFacts
     from core.market.niches import Niche
     from core.records import RivalDay
 

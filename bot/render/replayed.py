@@ -15,7 +15,7 @@ from core.names import DRAFT_STATES
 from core.phrase import Phrase
 
 if TYPE_CHECKING:
-    from bot.usecases.replaying import Replayed
+    from bot.usecases.proof.replaying import Replayed
     from core.proof.hindsight import Hindsight, Outcome
 
 OUTCOMES = {

@@ -12,8 +12,8 @@ from bot.render.blocks import button, context, message, section
 from bot.render.mrkdwn import Mrkdwn, bold, escape, join, say_mrkdwn
 
 if TYPE_CHECKING:
-    from bot.usecases.rival_watch import WatchFacts
-    from storage.queries.watching import Watched
+    from bot.usecases.alerts.rival_watch import WatchFacts
+    from storage.queries.market.watching import Watched
 
 SHOWN = 20
 

@@ -20,9 +20,9 @@ from core.names import PLACES
 from core.phrase import Phrase
 
 if TYPE_CHECKING:
-    from bot.usecases.trying import Tried
-    from core.decide.ways import Weighed
-    from core.decide.whatif import Outcome
+    from bot.usecases.plans.trying import Tried
+    from core.decide.choices.ways import Weighed
+    from core.decide.choices.whatif import Outcome
     from core.money.channels import Part
 
 FIGURES = "figures"

@@ -11,7 +11,7 @@ from bot.render.canvas import FAINT, GRID, INK, font, png, sheet
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from core.decide.whatif import Outcome, WhatIf
+    from core.decide.choices.whatif import Outcome, WhatIf
 
 AFTER, BAND = "#0072B2", "#CFE3F1"
 SMALL = 12.0

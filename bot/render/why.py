@@ -16,7 +16,7 @@ from bot.render.terms import METHODS, MODES, STAGES, name
 from core.supply.words import legs_told
 
 if TYPE_CHECKING:
-    from bot.usecases.explaining import Why
+    from bot.usecases.plans.explaining import Why
     from core.decide.formulas import Formula
     from core.suggestion import Option, Suggestion
 

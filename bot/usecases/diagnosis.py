@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from bot.mail_server import MailServer
 from core.phrase import Phrase
 from storage import checks
-from storage.queries import counters, coverage, imports, inbox, outbox
+from storage.queries.goods import coverage
+from storage.queries.orders import counters
+from storage.queries.work import imports, inbox, outbox
 
 State = Literal["ok", "note", "wrong"]
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.facts import SkuHit
-from storage.queries import skus
+from storage.queries.goods import skus
 
 _LIKE_ENOUGH = 60
 """How alike (0-100) words and a title must be to be offered."""

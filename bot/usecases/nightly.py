@@ -12,14 +12,21 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import alerts, budgeting, diagnosing, drafting, forecasting, kpis, learning
-from bot.usecases.overview import SUMMARY
+from bot.usecases.alerts import raising
+from bot.usecases.forecasts import forecasting, learning
+from bot.usecases.orders import drafting
+from bot.usecases.plans import budgeting
+from bot.usecases.plans.overview import SUMMARY
+from bot.usecases.plans.situating import decided
 from bot.usecases.policies import CHANGES
-from bot.usecases.situating import decided
+from bot.usecases.reports import diagnosing, kpis
 from core.suggestion import Suggestion
 from storage.db import writing
-from storage.queries import abc, coverage, imports, models, skus, states
-from storage.queries import settings as stored
+from storage.queries.demand import models
+from storage.queries.goods import abc, coverage, skus
+from storage.queries.orders import states
+from storage.queries.work import imports
+from storage.queries.work import settings as stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ def run(
             if (day := next_order(each.suggestion))
         ]
         upcoming = min([*due, *([upcoming] if upcoming else [])], default=None)
-    raised = alerts.refresh(engine, workspace_id, today, now)
+    raised = raising.refresh(engine, workspace_id, today, now)
     diagnosing.follow_up(engine, workspace_id, today)
     kpis.keep(engine, workspace_id, today, now)
     # Last, as it says that all was seen: a run that dies before is due again (`unseen_data`).

@@ -1,6 +1,6 @@
 """Thresholds people set: for the whole shop, a stage, a class, a category or one SKU. Checked whole, logged, reversible.
 
-What a change is worth is no matter of this module (`bot.usecases.tuning` proposes), nor how it looks.
+What a change is worth is no matter of this module (`bot.usecases.proof.tuning` proposes), nor how it looks.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from core.phrase import Phrase
 from core.policy import Policy, bounds
 from core.thresholds import Scope, Thresholds, Values
 from storage.db import writing
-from storage.queries import audit, workspaces
-from storage.queries import policies as kept
-from storage.queries import settings as stored
+from storage.queries.work import audit, workspaces
+from storage.queries.work import policies as kept
+from storage.queries.work import settings as stored
 from storage.tables import Sku
 
 CHANGES = "policy_changes"

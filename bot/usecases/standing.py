@@ -12,11 +12,12 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.usecases.drafting import as_they_stand
-from bot.usecases.forecasting import Forecaster, pool
-from bot.usecases.situating import decided
+from bot.usecases.forecasts.forecasting import Forecaster, pool
+from bot.usecases.orders.drafting import as_they_stand
+from bot.usecases.plans.situating import decided
 from storage.db import writing
-from storage.queries import coverage, skus, states
+from storage.queries.goods import coverage, skus
+from storage.queries.orders import states
 from storage.tables import SkuState
 
 MOST = 300

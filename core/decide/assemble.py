@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from core.decide import ad_budget, upstream
-from core.decide.compared import compared
+from core.decide import upstream
+from core.decide.choices.compared import compared
+from core.decide.choices.options import Parts, options, ordered
 from core.decide.futures import between, reach
 from core.decide.ground import Ground
 from core.decide.headline import headline
-from core.decide.options import Parts, options, ordered
+from core.decide.market import ad_budget
 from core.decide.pays import loss
 from core.decide.risks import Risks, assess, frozen_cash, lost_margin, lost_units, unit_margin
 from core.decide.stops import stopped_by

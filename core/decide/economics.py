@@ -14,7 +14,7 @@ from math import ceil
 import numpy as np
 
 from core.decide.futures import Futures
-from core.decide.lot_level import best_lot, level
+from core.decide.process.lot_level import best_lot, level
 from core.decide.rounding import Lots
 from core.money.unit_costs import UnitCosts
 from core.phrase import Percent, Phrase

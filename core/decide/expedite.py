@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import numpy as np
 
-from core.decide.earned import span
+from core.decide.choices.earned import span
+from core.decide.choices.options import ordered
 from core.decide.ground import Ground
-from core.decide.options import ordered
 from core.decide.orders import order_line
 from core.decide.quantity import Need
 from core.money.cents import cents
@@ -42,7 +42,7 @@ def bridges(ground: Ground, urgent: bool) -> tuple[Bridge, ...]:
     quantile at margin / (margin + extra freight) is the newsvendor quantity: a unit too many has only cost
     the extra freight, as it sells later anyway. Worked example: margin 9 by air, 3 dearer than by sea: the
     75 % quantile of the gap's loss. Which of them is taken, and whether, is said by what the whole order earns
-    (`core.decide.earned`). An order that already flies for this SKU ends the matter: one at a time.
+    (`core.decide.choices.earned`). An order that already flies for this SKU ends the matter: one at a time.
     `urgent` (S3, L2) lowers the risk from which a gap is bridged to the smallest the policy knows.
     Without costs the one that bridges most comes first.
     """

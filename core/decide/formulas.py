@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from core.decide.levers import AD_POWER
+from core.decide.choices.levers import AD_POWER
 from core.demand.averages import telling_days
 from core.phrase import Money, Percent, Phrase, Value
 from core.policy import Policy

@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from core.decide import signals
 from core.decide.economics import economics
 from core.decide.futures import Flow, Futures, draw, flow, seed_of
+from core.decide.market import signals
+from core.decide.market.their_gap import for_next_gap
 from core.decide.rounding import Lots, lots_of
 from core.decide.targets import Targets, safety_stock, surcharge, targets
-from core.decide.their_gap import for_next_gap
 from core.decide.tiers import tiered
 from core.decide.timing import Due, due, event_ahead
 from core.demand.adjust import Adjusted, adjusted

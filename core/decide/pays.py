@@ -14,7 +14,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from core.decide.earned import LONGEST_WAIT
+from core.decide.choices.earned import LONGEST_WAIT
 from core.decide.ground import Ground
 from core.money.cents import cents
 from core.money.economics import LineName, Statement, statement

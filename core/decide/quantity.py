@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-from core.decide import rivalry, signals, variants
 from core.decide.ground import Ground
+from core.decide.market import rivalry, signals, variants
 from core.decide.rounding import rounded
 from core.phrase import Money, Percent, Phrase, Value
 from core.suggestion import Factor

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.decide import signals
+from core.decide.choices.options import reckoned
 from core.decide.ground import Ground
-from core.decide.options import reckoned
+from core.decide.market import signals
 from core.decide.pays import loss
 from core.decide.quantity import need
 from core.decide.risks import excess_units

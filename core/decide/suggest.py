@@ -12,12 +12,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from core.decide import pays, rivalry, signals, variants
+from core.decide import pays
 from core.decide.assemble import suggestion
+from core.decide.choices.options import Parts
 from core.decide.cross_check import cross_check
 from core.decide.expedite import best_flight, bridges, flights, rate_unknown
 from core.decide.ground import Ground, survey
-from core.decide.options import Parts
+from core.decide.market import rivalry, signals, variants
 from core.decide.orders import order_line
 from core.decide.quantity import COVERED, Need, closing, need
 from core.decide.review import review, what_is_missing

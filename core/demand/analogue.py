@@ -1,7 +1,7 @@
 """What may a new SKU sell, judged by how something alike began (rule L3)?
 
 With under eight weeks of own sales the forecast is drawn towards the first weeks of its analogues: competitors with
-imported estimates, else own SKUs of the same category and price. Who is alike is found in `storage.queries.analogues`.
+imported estimates, else own SKUs of the same category and price. Who is alike is found in `storage.queries.demand.analogues`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How did the forecasts of a SKU turn out, beside the 30-day average everybody uses? In one sentence.
 
-The record itself is kept by `storage.queries.models`; the figures of a whole catalogue are `core.demand.backtest`'s.
+The record itself is kept by `storage.queries.demand.models`; the figures of a whole catalogue are `core.demand.backtest`'s.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """What advertising costs, brings and burns: ACoS, TACoS, ROAS of settled days; a campaign against the stock that is coming (P3).
-What budget fits the stock is `core.decide.ad_budget`'s.
+What budget fits the stock is `core.decide.market.ad_budget`'s.
 
 Ratios are of sums, never means of ratios; without ad sales ACoS is undefined, not nought. The last days are left out:
 conversions are still being restated. How many is a threshold (`core.policy.Policy.ads_unsettled_days`, three at first, as

@@ -1,7 +1,7 @@
 """A competitor's happening → an alert: weighed in our units and money, with its evidence and what can be done.
 
 The weights are stated assumptions, which each alert's evidence names. What the SKU's own history tells of such happenings
-stands beside them in words, and in the decision with and without them (`bot.usecases.market_alerts`).
+stands beside them in words, and in the decision with and without them (`bot.usecases.alerts.market_alerts`).
 """
 
 from __future__ import annotations

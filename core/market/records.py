@@ -1,4 +1,4 @@
-"""What is known of the market, as facts: listings, keywords, advertising, reviews. Filled by `storage.queries.market`."""
+"""What is known of the market, as facts: listings, keywords, advertising, reviews. Filled by `storage.queries.market.research`."""
 
 from __future__ import annotations
 

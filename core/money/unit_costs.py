@@ -1,7 +1,7 @@
 """What one unit of a SKU costs landed, and what a sale of it takes and leaves (rules P1 and C3).
 
 Which fee counts is told in `core.money.unit_fees`; whatever is not known falls back to a share stated in the policy,
-and every suggestion says so. Leaves profit over time to `core.decide.options`, the statement of all lines to
+and every suggestion says so. Leaves profit over time to `core.decide.choices.options`, the statement of all lines to
 `core.money.economics`.
 """
 

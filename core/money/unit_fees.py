@@ -1,7 +1,7 @@
 """What the marketplace takes for one unit of one SKU, and how each figure is known.
 
 `UnitFees` is a fact of a `core.records.Situation`: small, frozen, storable, so that a decision can be made again to
-the same number after the fee table has changed. `core.money.fee_table` and `storage.queries.fees` make it.
+the same number after the fee table has changed. `core.money.fee_table` and `storage.queries.money.fees` make it.
 
 Which figure counts: what Amazon charged, else Amazon's estimate for the SKU, else the fee table in force on the day,
 else the stated share of the price.

@@ -1,7 +1,7 @@
 """A past decision with today's eyes: what came, and what ordering nothing, less, more or the best would have earned.
 
 The stock of the day of the decision is led through what was wanted since, with the goods that were on their way coming
-when they really came. All quantities live through the same days, as they did on the card (`core.decide.options`), only
+when they really came. All quantities live through the same days, as they did on the card (`core.decide.choices.options`), only
 with what happened in place of sampled futures. What is left at the end keeps its cost, less holding until it sells.
 """
 
@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from core.decide.earned import LONGEST_WAIT
+from core.decide.choices.earned import LONGEST_WAIT
 from core.decide.futures import Flow, flow
 from core.decide.ground import Ground, survey
 from core.decide.review import what_is_missing

@@ -14,8 +14,8 @@ from statistics import fmean
 
 import numpy as np
 
-from core.decide.lot_level import Terms, Unit
-from core.decide.protocol_input import Item
+from core.decide.process.lot_level import Terms, Unit
+from core.decide.process.protocol_input import Item
 from core.decide.rounding import lots_of
 from core.decide.suggest import policy_for
 from core.money.unit_costs import unit_costs

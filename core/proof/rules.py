@@ -1,6 +1,6 @@
 """The rules sellers use, as peers: days of cover, and the textbook reorder point with an economic order quantity.
 
-They are asked like `core.decide.panel.Panel` and see what it sees; like a plain seller's tool they leave out days that
+They are asked like `core.decide.process.panel.Panel` and see what it sees; like a plain seller's tool they leave out days that
 ended without stock.
 """
 
@@ -14,8 +14,8 @@ from statistics import NormalDist, fmean, pstdev
 
 import numpy as np
 
-from core.decide.lot_level import DAYS_A_MONTH, Terms
-from core.decide.protocol_input import Item, State
+from core.decide.process.lot_level import DAYS_A_MONTH, Terms
+from core.decide.process.protocol_input import Item, State
 from core.records import Floats
 
 TARGET_DAYS = 30

@@ -13,8 +13,8 @@ from datetime import date
 
 import numpy as np
 
-from core.decide.lot_level import DAYS_A_MONTH
-from core.decide.protocol_input import State
+from core.decide.process.lot_level import DAYS_A_MONTH
+from core.decide.process.protocol_input import State
 from core.proof.world import AGED_DAYS, Buy, Placed, World
 from core.records import Bools, Floats
 
@@ -91,7 +91,7 @@ def replayed(
 
 
 def plain(world: World, review: Callable[[date, Mapping[str, State]], Mapping[str, int]]) -> Review:
-    """A policy that orders whole numbers by the usual mode, as `core.decide.panel.Panel` and the rules do."""
+    """A policy that orders whole numbers by the usual mode, as `core.decide.process.panel.Panel` and the rules do."""
 
     def ask(day: date, seen: Mapping[str, Seen]) -> Mapping[str, Sequence[Buy]]:
         states = {

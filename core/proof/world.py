@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from core.decide.lot_level import DAYS_A_MONTH, Terms, Unit
+from core.decide.process.lot_level import DAYS_A_MONTH, Terms, Unit
 from core.decide.rounding import Lots
 from core.records import Bools, Floats, Mode
 

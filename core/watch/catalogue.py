@@ -1,7 +1,7 @@
 """The whole catalogue as columns, one entry per SKU, so that a rule is a line of numpy and not a loop.
 
 NaN says that a figure is not known; a rule whose inputs are NaN is off for that SKU. Who fills the columns:
-`storage.queries.catalogue`. Who reads them: `core.watch.rules.alerting`.
+`storage.queries.goods.catalogue`. Who reads them: `core.watch.rules.alerting`.
 """
 
 from __future__ import annotations

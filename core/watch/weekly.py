@@ -1,6 +1,6 @@
 """The facts of the weekly report, and the three sentences a manager would say aloud (rule K3).
 
-How it looks is for `bot.render`; where the facts come from for `bot.usecases.report`.
+How it looks is for `bot.render`; where the facts come from for `bot.usecases.reports.report`.
 """
 
 from __future__ import annotations

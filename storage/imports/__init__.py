@@ -27,7 +27,8 @@ from storage.imports.run import Job, Progress, import_file, sha256, usual_market
 from storage.imports.table_files import Head, head
 from storage.imports.unpack import unpacked
 from storage.imports.writing import table
-from storage.queries import abc, mappings
+from storage.queries.goods import abc
+from storage.queries.work import mappings
 from storage.scratch import scratch
 from storage.sources import mapping
 from storage.sources.catalogue import KINDS, rank

@@ -31,7 +31,7 @@ from storage.imports.traffic import leave_out_parents
 from storage.imports.unpack import unpacked
 from storage.imports.writers import WRITERS
 from storage.imports.writing import Totals, Writing, table
-from storage.queries import abc
+from storage.queries.goods import abc
 from storage.sources.marketplaces import BY_ID
 from storage.tables import Workspace
 

@@ -21,7 +21,7 @@ from sqlmodel import col
 from core.errors import BadInput, RestockError
 from core.phrase import Phrase
 from storage.imports import FileReport, import_files
-from storage.queries import watching
+from storage.queries.market import watching
 from storage.scratch import scratch
 from storage.sources import keepa_json
 from storage.sources.marketplaces import BY_ID, Marketplace

@@ -24,7 +24,7 @@ from bot.inbox import Inbox
 from bot.listener_runs import attach
 from storage import db
 from storage.db import connect
-from storage.queries.inbox import LEASE, Kept
+from storage.queries.work.inbox import LEASE, Kept
 from storage.tables import Inbox as Row
 from tests.bot.usecases.seller import NOW, WS
 from tests.scenarios.bot_in_slack import until

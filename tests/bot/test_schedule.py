@@ -11,11 +11,12 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot.schedule import Scheduler, due_night
-from bot.usecases import digest, nightly, settings
+from bot.usecases import nightly, settings
+from bot.usecases.reports import digest
 from bot.usecases.settings import DigestPlan
 from core.errors import BadInput
 from storage.db import writing
-from storage.queries import jobs
+from storage.queries.work import jobs
 from storage.tables import Draft, ForecastRow, JobRun, Outbox, ProofRow
 from tests.bot.deliver.test_worker import Clock
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms

@@ -14,13 +14,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.usecases import deciding, draft_facts
-from bot.usecases.clicks import StaleDraft
+from bot.usecases.orders import deciding, draft_facts
+from bot.usecases.orders.clicks import StaleDraft
 from core.errors import BadInput
 from storage import checks
 from storage.db import connect, writing
-from storage.queries import purchase_orders
-from storage.queries.workspaces import ensure
+from storage.queries.orders import purchase_orders
+from storage.queries.work.workspaces import ensure
 from storage.schema import upgrade
 from storage.tables import Audit, Decision, Draft, PurchaseOrder
 from tests.bot.usecases.seller import NOW, WS, add_drafts, add_skus

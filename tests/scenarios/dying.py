@@ -16,9 +16,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine, event
 
 from bot.deliver.worker import Worker
-from bot.usecases import deciding
-from bot.usecases.clicks import StaleDraft
-from bot.usecases.ordering import Place
+from bot.usecases.orders import deciding
+from bot.usecases.orders.clicks import StaleDraft
+from bot.usecases.orders.ordering import Place
 from storage.db import connect
 from tests.bot.usecases.seller import NOW, WS
 

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot.usecases import deciding
-from bot.usecases.clicks import StaleDraft
+from bot.usecases.orders import deciding
+from bot.usecases.orders.clicks import StaleDraft
 from storage import checks
-from storage.queries import outbox
+from storage.queries.work import outbox
 from storage.tables import Decision, Draft, Message, Outbox, PurchaseOrder
 from tests.bot.deliver.slack import Slack, running
 from tests.bot.deliver.test_cards import ask, buttons, run, sku_id

@@ -13,7 +13,8 @@ from bot import ids
 from bot.app import Application
 from bot.local import people
 from bot.local.workspace import LocalWorkspace
-from bot.usecases import alert_facts, alerts, quiet_hours, settings
+from bot.usecases import settings
+from bot.usecases.alerts import alert_facts, quiet_hours, raising
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms
 from tests.scenarios.bot_in_slack import play, until
 from tests.scenarios.test_slack_clicks import buttons, private, shown
@@ -30,7 +31,7 @@ def shop(sqlite_engine: Engine) -> Engine:
     long_ago = NOW - timedelta(days=9)
     settings.set_digest(sqlite_engine, WS, CHANNEL, at="08:00", tz="America/Los_Angeles", by="U1", now=long_ago)  # fmt: skip
     quiet_hours.set_hours(sqlite_engine, WS, CHANNEL, "00:00", "00:00", critical_passes=False, by="U1", now=long_ago)  # fmt: skip
-    alerts.refresh(sqlite_engine, WS, TODAY, NOW)
+    raising.refresh(sqlite_engine, WS, TODAY, NOW)
     return sqlite_engine
 
 

@@ -12,7 +12,7 @@ from bot import ids
 from bot.app import Application
 from bot.local import people
 from bot.local.workspace import LocalWorkspace
-from bot.usecases import claim_export, claiming
+from bot.usecases.claims import claim_export, claiming
 from storage.exports.formats import FORMATS
 from storage.imports import import_files
 from tests.bot.usecases.seller import NOW, WS

@@ -426,7 +426,7 @@ def test_a_question_in_a_direct_message_is_answered_there(shop: Engine) -> None:
 def test_a_fault_is_owned_up_to_with_a_number_that_is_in_the_log(
     shop: Engine, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot.usecases import overview
+    from bot.usecases.plans import overview
 
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a fault")

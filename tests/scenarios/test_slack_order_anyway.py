@@ -13,7 +13,7 @@ from bot.app import Application
 from bot.local import people
 from bot.local.state import Json
 from bot.local.workspace import LocalWorkspace
-from bot.usecases import planning
+from bot.usecases.plans import planning
 from core.errors import BadInput
 from storage.tables import Audit
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms
@@ -98,7 +98,7 @@ def test_who_may_not_decide_orders_nothing_anyway(shop: Engine) -> None:
 def test_a_second_order_for_the_same_sku_and_one_without_a_reason_are_refused(shop: Engine) -> None:
     """A SKU has one open draft at most, and the reason is not optional."""
     from bot.facts import DraftChange, OrderChange
-    from bot.usecases import by_hand
+    from bot.usecases.orders import by_hand
 
     wanted = (OrderChange(300, "sea", None, TODAY),)
     with pytest.raises(BadInput, match="Say why"):

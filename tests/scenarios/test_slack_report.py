@@ -96,7 +96,7 @@ def test_the_files_hold_the_figures_and_no_formula(shop: Engine) -> None:
 
     from bot.deliver.reports import papers
     from bot.facts import Reader
-    from bot.usecases import report
+    from bot.usecases.reports import report
     from tests.bot.usecases.seller import TODAY
 
     facts = report.weekly(shop, WS, TODAY)

@@ -14,8 +14,9 @@ from bot.ask.query import Span
 from bot.ask.said import understood
 from core.market.advertising import settled, told
 from core.phrase import Money, Percent, Phrase
-from storage.queries import policies, skus, totals
-from storage.queries.totals import Advertised
+from storage.queries.goods import skus, totals
+from storage.queries.goods.totals import Advertised
+from storage.queries.work import policies
 from storage.tables import AdDay
 
 MOST_CAMPAIGNS = 3
@@ -106,7 +107,7 @@ def _unsettled_days(asked: Asked, session: Session) -> int:
 
 def _beside_stock(asked: Asked, sku_id: int) -> list[Phrase]:
     """P3: the campaigns of one SKU beside its stock, and the budget that fits it."""
-    from bot.usecases import campaigns
+    from bot.usecases.reports import campaigns
 
     with Session(asked.engine) as session:
         currency = skus.products(session, asked.workspace_id, [sku_id])[sku_id].currency

@@ -12,9 +12,11 @@ from bot.ask.query import Query, Span
 from bot.ask.said import understood
 from core.phrase import Chance, Phrase
 from core.records import HORIZON_DAYS, Floats, Inbound
-from storage.queries import coverage, forecasts, pipeline, states, stock
 from storage.queries.chunks import chunks
-from storage.queries.next_goods import next_goods
+from storage.queries.demand import forecasts
+from storage.queries.goods import coverage, stock
+from storage.queries.orders import pipeline, states
+from storage.queries.orders.next_goods import next_goods
 from storage.tables import StockDay
 
 DAYS_AHEAD = 30
@@ -26,7 +28,7 @@ def running_out(asked: Asked) -> Answer:
     With a bound on days of supply those under it are listed, whenever they run out; a SKU that is named is told of
     in any case. Risks are the last night's, corrected as on the card.
     """
-    from bot.usecases import proofs
+    from bot.usecases.proof import proofs
     from core.supply import days_of_supply
 
     query, today = asked.query, asked.today

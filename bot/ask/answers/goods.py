@@ -12,7 +12,9 @@ from bot.ask.query import Span
 from bot.ask.said import understood
 from core.phrase import Money, Phrase
 from core.records import Stock
-from storage.queries import coverage, forecasts, pipeline, states, stock
+from storage.queries.demand import forecasts
+from storage.queries.goods import coverage, stock
+from storage.queries.orders import pipeline, states
 from storage.tables import PurchaseOrderLine, StockDay
 
 OLD_FROM = 91

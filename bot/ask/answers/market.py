@@ -13,9 +13,11 @@ from bot.ask.query import Span
 from bot.ask.said import understood
 from core.phrase import Money, Percent, Phrase, Value
 from core.records import RivalDay
-from storage.queries import alerts, imports, totals
-from storage.queries import rivals as queries
-from storage.queries import settings as stored
+from storage.queries.goods import totals
+from storage.queries.market import rivals as queries
+from storage.queries.watch import alerts
+from storage.queries.work import imports
+from storage.queries.work import settings as stored
 from storage.tables import CompetitorDay
 
 CHART_DAYS = 30
@@ -32,7 +34,7 @@ def look(asked: Asked) -> tuple[Phrase, ...]:
     Among very many rivals that takes minutes, and the run after an import does it anyway: then what is there is told, and
     this says how old it is.
     """
-    from bot.usecases import alerts as raising
+    from bot.usecases.alerts import raising
 
     with Session(asked.engine) as session:
         newest = imports.newest(session, asked.workspace_id)

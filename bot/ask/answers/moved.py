@@ -15,7 +15,7 @@ from bot.ask.said import understood
 from core.errors import RestockError
 from core.names import REASONS_OF_DECLINE
 from core.phrase import Percent, Phrase, Value
-from storage.queries import coverage, histories, moves, skus, terms, totals
+from storage.queries.goods import coverage, histories, moves, skus, terms, totals
 from storage.tables import AdDay, CompetitorDay, KeywordDay, PriceDay, SalesDay, StockDay
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def _traffic(found: Moved) -> Phrase | None:
 
 def _with_advice(asked: Asked, sku_id: int, rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
     """What the diagnosis of a SKU that sells badly finds besides, with its remedies."""
-    from bot.usecases import diagnosing
+    from bot.usecases.reports import diagnosing
 
     try:
         found = diagnosing.examine(asked.engine, asked.workspace_id, sku_id, asked.today).found

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from bot.ask.facts import Answer, Asked, Cell, Table, missing, total
 from bot.ask.said import understood
-from bot.usecases import claiming
-from bot.usecases.claim_words import recurring, sentences, standing
-from bot.usecases.claiming import Book
+from bot.usecases.claims import claiming
+from bot.usecases.claims.claim_words import recurring, sentences, standing
+from bot.usecases.claims.claiming import Book
 from core import claim_causes
 from core.claim_causes import NAMES, Sum
 from core.claims import Claim, Kind, State
 from core.phrase import Money, Percent, Phrase, Value
-from storage.queries import totals
+from storage.queries.goods import totals
 from storage.tables import LedgerDay, Reimbursement
 
 Told = Value | Money | Percent | Phrase

@@ -18,8 +18,9 @@ from core.money.unit_fees import Trading, UnitFees
 from core.phrase import Money, Percent, Phrase
 from core.policy import Policy
 from core.records import Freight, Product
-from storage.queries import fees, terms, totals
-from storage.queries.totals import Advertised, Sold
+from storage.queries.goods import terms, totals
+from storage.queries.goods.totals import Advertised, Sold
+from storage.queries.money import fees
 from storage.tables import SalesDay
 
 _LINES = (
@@ -31,7 +32,7 @@ _LOSSES = re.compile(r"los(?:e|es|ing) (?:us )?money|in the red|underwater|unpro
 
 def profit(asked: Asked) -> Answer:
     """P1 by period: net profit by SKU, what was sold less fees, storage, advertising, returns and landed cost."""
-    from bot.usecases.watching import policies  # brings numpy
+    from bot.usecases.alerts.watching import policies  # brings numpy
 
     query = asked.query
     span = asked.days(30)

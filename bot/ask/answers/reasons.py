@@ -11,7 +11,7 @@ from core.phrase import Money, Percent, Phrase
 
 def why(asked: Asked) -> Answer:
     """The steps of the arithmetic behind the suggestion for one SKU."""
-    from bot.usecases import explaining
+    from bot.usecases.plans import explaining
 
     query = asked.query
     about = understood(query)
@@ -64,7 +64,7 @@ def _effect(effect: str, unit: str, value: float) -> Cell:
 
 def niches(asked: Asked) -> Answer:
     """Candidates from imported research, best first: what a newcomer may sell, what the first order earns on its cash."""
-    from bot.usecases import niches as finding
+    from bot.usecases.reports import niches as finding
 
     query = asked.query
     about = understood(query)

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from bot.ask.facts import Answer, Asked, Cell, Table, missing, total
 from bot.ask.said import understood
 from core.phrase import Money, Percent, Phrase
-from storage.queries import account, coverage, drafts, skus, stock, totals
+from storage.queries.goods import coverage, skus, stock, totals
+from storage.queries.money import account
+from storage.queries.orders import drafts
 from storage.tables import SalesDay, StockDay
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 def due(asked: Asked) -> Answer:
     """The open drafts, ranked by money at stake; one SKU's in one sentence."""
-    from bot.usecases import overview
+    from bot.usecases.plans import overview
 
     query = asked.query
     facts = overview.waiting(asked.engine, asked.workspace_id, asked.today)
@@ -135,7 +137,7 @@ _KINDS = {
 
 
 def _turned_out(asked: Asked, since: datetime) -> list[Phrase]:
-    from bot.usecases import scoring
+    from bot.usecases.proof import scoring
 
     told = scoring.scored(asked.engine, asked.workspace_id, asked.today, asked.now, decided_since=since)
     lines = []
@@ -164,7 +166,7 @@ def _asks_for_outcome(text: str) -> bool:
 
 def kpi(asked: Asked) -> Answer:
     """The key figures: sales, what is in stock, what is tied up, turnover, and the marketplace's own score."""
-    from bot.usecases import kpis
+    from bot.usecases.reports import kpis
 
     query, span = asked.query, asked.days(30)
     with Session(asked.engine) as session:

@@ -13,8 +13,9 @@ from bot.ask.query import Span
 from bot.ask.said import understood
 from core.market.records import KeywordSeen
 from core.phrase import Percent, Phrase
-from storage.queries import market, skus
-from storage.queries import rivals as competing
+from storage.queries.goods import skus
+from storage.queries.market import research
+from storage.queries.market import rivals as competing
 from storage.tables import KeywordDay
 
 LOOK_BACK = 60
@@ -53,13 +54,13 @@ def trend(asked: Asked) -> Answer:
         ]
         names = [each.sku for each in goods.values()]
         wide = Span(span.first - timedelta(days=LOOK_BACK), span.last)
-        seen = market.keyword_days(
+        seen = research.keyword_days(
             session, asked.workspace_id, since=wide.first, until=wide.last, keywords=query.keywords, asins=asins, skus=names
         )  # fmt: skip
         if goods or asins:
             own = sorted({each.keyword for each in seen})[:300]
             seen += [
-                each for each in market.keyword_days(session, asked.workspace_id, since=wide.first, until=wide.last, keywords=own)
+                each for each in research.keyword_days(session, asked.workspace_id, since=wide.first, until=wide.last, keywords=own)
                 if not each.sku and not each.asin
             ] if own else []  # fmt: skip
         ours = set(names) if goods else None
@@ -222,7 +223,7 @@ def gap(asked: Asked) -> Answer:
                     session, asked.workspace_id, list(query.sku_ids), span.first, span.last
                 )
             }
-        seen = market.keyword_days(session, asked.workspace_id, since=span.first, until=span.last)
+        seen = research.keyword_days(session, asked.workspace_id, since=span.first, until=span.last)
         source = asked.source(session, KeywordDay)
     about = understood(query, span)
     if not seen:

@@ -12,8 +12,9 @@ from bot.ask.query import Span
 from bot.ask.said import understood
 from core.phrase import Money, Percent, Phrase
 from core.records import HORIZON_DAYS, Product
-from storage.queries import coverage, forecasts, totals
-from storage.queries.totals import Sold
+from storage.queries.demand import forecasts
+from storage.queries.goods import coverage, totals
+from storage.queries.goods.totals import Sold
 from storage.tables import PriceDay, SalesDay
 
 SALES_DAYS = 30

@@ -11,8 +11,9 @@ from bot.ask.facts import Answer, Asked, Cell, Table, missing
 from bot.ask.said import understood
 from core.phrase import Percent, Phrase
 from core.records import PastOrder, Supplier
-from storage.queries import naming, pipeline, purchase_orders, skus, terms
-from storage.queries.purchase_orders import OrderLine
+from storage.queries.goods import naming, skus, terms
+from storage.queries.orders import pipeline, purchase_orders
+from storage.queries.orders.purchase_orders import OrderLine
 from storage.tables import PurchaseOrderLine, SupplierRow
 
 

@@ -10,7 +10,7 @@ from bot.ask.facts import Answer, Asked, Cell, Table, missing
 from bot.ask.query import Span
 from bot.ask.said import understood
 from core.phrase import Percent, Phrase
-from storage.queries import totals
+from storage.queries.goods import totals
 from storage.tables import ReturnDay, Review
 
 DAYS = 90

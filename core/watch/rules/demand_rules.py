@@ -21,7 +21,7 @@ RULES: Final = (
         "an alert with the moved date, which the projection takes over",
         settings=("production_days", "production_p90_ratio", "sea_days", "air_days", "express_days", "truck_days", "transit_p90_ratio", "receiving_days", "receiving_p90_days", "prior_orders", "late_step_days"),
         without="no received orders: the policy's usual days stand in, and say so",
-        where=("core.supply.stages:late", "core.watch.shop:late_lot", "storage.queries.shop:moved", "core.supply.position:position"),
+        where=("core.supply.stages:late", "core.watch.shop:late_lot", "storage.queries.watch.shop:moved", "core.supply.position:position"),
         tests=("tests/core/watch/test_shop.py::test_d2_a_lot_is_late_the_day_after_nine_of_ten_have_arrived", "tests/core/supply/test_position.py"),
         note="Where no stage dates are told, the whole way is judged, and not before the promised day.",
     ),
@@ -48,7 +48,7 @@ RULES: Final = (
         "an order never lifts the position over 1.5 × forecast; notice at 60 days, act at 30; expedite above, pause below",
         settings=("launch_cap", "launch_swing", "launch_swing_days", "review_days", "act_days", "notice_days"),
         without="no count of stock: no alert",
-        where=("core.decide.targets:targets", "core.decide.signals:launch_swing", "core.watch.rules.alerting:launch_cover"),
+        where=("core.decide.targets:targets", "core.decide.market.signals:launch_swing", "core.watch.rules.alerting:launch_cover"),
         tests=("tests/core/watch/rules/test_alerting.py::test_l2_a_launch_is_watched_at_60_and_30_days_and_by_s8_below", "tests/core/decide/test_signals.py", "tests/core/decide/test_targets.py"),
     ),
     Rule(
@@ -71,7 +71,7 @@ RULES: Final = (
     Rule(
         "L5", "Growth: 1.2 × the competitors' growth", "8.3", "competitors' unit estimates by month", "growth, competitors known",
         "stock may grow by 1.2 × their mean monthly growth, within L4's cap, less what the forecast grows by itself",
-        settings=("rival_growth",), without="no unit estimates: off", where=("core.decide.rivalry:growing", "core.market.field:growth"),
+        settings=("rival_growth",), without="no unit estimates: off", where=("core.decide.market.rivalry:growing", "core.market.field:growth"),
         tests=("tests/core/decide/test_rivalry.py::test_stock_grows_with_the_rivals_in_growth",),
     ),
     Rule(
@@ -117,14 +117,14 @@ RULES: Final = (
         "F4", "Keyword volume", "3.3, 9.2", "search volume of core keywords; stock of the variants of the parent", "up over 30 % or down 15 %, 28 days on 28",
         "order 45 days ahead; more of the variants that the risen keywords ask for, up to 40 % of their parent's stock; cut the quantity",
         settings=("keyword_surge", "keyword_ahead_days", "keyword_share", "keyword_fall", "keyword_cut_most"),
-        where=("core.demand.outside:searches_rose", "core.demand.outside:variant_asked", "core.decide.variants:asked", "core.demand.outside:searches_fell"),
+        where=("core.demand.outside:searches_rose", "core.demand.outside:variant_asked", "core.decide.market.variants:asked", "core.demand.outside:searches_fell"),
         tests=("tests/core/demand/test_adjust.py", "tests/core/decide/test_variants.py"),
         without="no keyword volumes: off, and named; stock of a variant not known: no larger share, and named",
     ),
     Rule(
         "F5", "Attributes that convert", "3.3", "clicks and purchases by keyword, titles and variants", "long-tail click-to-purchase over the category's",
         "variants with that attribute come before their siblings in lists of decisions and, between equals, in a budget",
-        where=("core.market.attributes:attributes", "core.market.variants:carriers_first", "core.decide.variants:notes", "core.money.budget:best"),
+        where=("core.market.attributes:attributes", "core.market.variants:carriers_first", "core.decide.market.variants:notes", "core.money.budget:best"),
         tests=("tests/core/market/test_models.py::test_modifiers_that_convert_above_the_category", "tests/core/market/test_attributes.py", "tests/bot/usecases/test_variants.py"),
         without="no clicks and purchases by keyword: the order of lists is by money at stake alone",
     ),

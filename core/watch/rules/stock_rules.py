@@ -13,13 +13,13 @@ RULES: Final = (
     ),
     Rule(
         "S2", "Buffer tier", "3.2", "14 days of sales", "≥ 20 % over the same weekday a week before on 7 days running", "+15-30 %",
-        settings=("buffer_growth", "buffer_run_days", "buffer_low", "buffer_high"), where=("core.decide.signals:buffer_share",),
+        settings=("buffer_growth", "buffer_run_days", "buffer_low", "buffer_high"), where=("core.decide.market.signals:buffer_share",),
         tests=("tests/core/decide/test_signals.py",), without="a day without stock or sales breaks the run",
     ),
     Rule(
         "S3", "Emergency tier", "3.2, 4.3", "days of supply, competitors' stock", "cover under 14 days and a tracked competitor out of stock",
         "propose air now; the alert is critical; while a competitor is out, the daily ad budget at which stock lasts to the next arrival", settings=("emergency_days", "expedite_risk", "expedite_service"),
-        where=("core.decide.expedite:bridges", "core.decide.expedite:best_flight", "core.decide.signals:rivals_out", "core.decide.ad_budget:budget"), tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_ad_budget.py"),
+        where=("core.decide.expedite:bridges", "core.decide.expedite:best_flight", "core.decide.market.signals:rivals_out", "core.decide.market.ad_budget:budget"), tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_ad_budget.py"),
         without="no competitor data: off, and named; no daily ads: no ad budget, and named",
         measured="in a made market the ad budget earned where stock was short and nothing sure elsewhere, and the smaller risk from which a part flies changed next to nothing (docs/decisions/fees-ads.md).",
     ),
@@ -51,7 +51,7 @@ RULES: Final = (
     Rule(
         "S9", "Batch choice", "6.2", "costs, forecast", "an order is due",
         "sizes and modes compared by expected profit, cash and bad days, and what the runner-up lacks said; an order covers the days that cost least: half the rhythm at least, and from half a year on up to 90",
-        settings=("order_cost", "ending_per_year"), where=("core.decide.options:options", "core.decide.compared:compared", "core.decide.economics:lot_days"),
+        settings=("order_cost", "ending_per_year"), where=("core.decide.choices.options:options", "core.decide.choices.compared:compared", "core.decide.economics:lot_days"),
         tests=("tests/core/decide/test_suggest.py", "tests/core/decide/test_targets.py", "tests/core/decide/test_compared.py"), without="no unit cost or price: off, and named",
     ),
     Rule(
@@ -78,7 +78,7 @@ RULES: Final = (
         "H2", "Dear advertising holds restock", "9.2", "ad spend and ad sales of the last settled weeks", "ACoS > 30 % in two weeks running, the last 3 days left out",
         "restock pauses until the last week is under the limit, or a person lifts the hold", settings=("acos_limit", "acos_weeks", "ads_unsettled_days"),
         measured="in a made market it earned where ads are too dear for good, and cost where a push of some weeks passed (docs/decisions/fees-ads.md)",
-        without="no ads in one of the weeks: off", where=("core.watch.rules.alerting:dear_ads", "storage.queries.holds:holds"),
+        without="no ads in one of the weeks: off", where=("core.watch.rules.alerting:dear_ads", "storage.queries.orders.holds:holds"),
         tests=("tests/core/watch/rules/test_alerting.py::test_h2_acos_over_30_percent_in_two_weeks_running",),
     ),
     Rule(
@@ -88,13 +88,13 @@ RULES: Final = (
     ),
     Rule(
         "H4", "Clearance ladder", "10.3", "price history, fees, stock", "a clearance is looked at", "steps (39.99 → 29.99), under 75 % until the stock clears or a unit brings no cash and removal is no worse, with demand, break-even and cash after storage and aged surcharge by the age of the stock",
-        where=("core.decide.clearing:markdowns", "core.money.ladder:ladder", "core.money.response:price_response"), tests=("tests/core/money/test_ladder.py",), without="no price history: a stated prior",
+        where=("core.decide.market.clearing:markdowns", "core.money.ladder:ladder", "core.money.response:price_response"), tests=("tests/core/money/test_ladder.py",), without="no price history: a stated prior",
         measured="in a made market the best step earned no more than keeping the price, and lost where buyers hardly look at it (docs/decisions/fees-ads.md)",
     ),
     Rule(
         "H5", "Diagnosis", "10.2", "keywords, ranks, competitors, reviews, ads, season, four months back", "asked for, or under an alert of H1, H2, H3",
         "ranked causes with evidence and weights, each with its usual remedy; what is started is compared after 45 days",
-        without="a cause without data is named as not judged", where=("core.watch.diagnosis:diagnose", "storage.queries.signs:market"),
+        without="a cause without data is named as not judged", where=("core.watch.diagnosis:diagnose", "storage.queries.market.signs:market"),
         tests=("tests/core/watch/test_diagnosis.py::test_the_briefs_case_lands_in_the_high_risk_zone_with_the_causes_it_names", "tests/bot/usecases/test_health.py::test_a_remedy_is_noted_once_and_compared_after_45_days"),
         note="The weights of the causes are stated judgements, not fitted.",
     ),

@@ -16,7 +16,7 @@ from bot.facts import Reader
 from bot.render import answers
 from bot.render.blocks import check
 from bot.render.rivals_chart import draw
-from bot.usecases import alerts
+from bot.usecases.alerts import raising
 from core.phrase import Percent
 from storage.db import writing
 from storage.tables import CompetitorDay, Import, PriceDay, SalesDay, Sku, StockDay, Workspace
@@ -113,7 +113,7 @@ def test_among_very_many_rivals_the_last_look_is_told_with_its_day(
     monkeypatch.setattr(market, "MOST_PAIRS", 1)
 
     before = [ask(store, text) for text in ("competitor alerts this week", "which rivals are out of stock?")]
-    alerts.refresh(store, "default", TODAY, NOW)
+    raising.refresh(store, "default", TODAY, NOW)
     at_once = ask(store, "competitor alerts this week")
     with Session(writing(store)) as session:
         session.add(_import("default", "later.csv"))

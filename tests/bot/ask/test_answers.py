@@ -22,7 +22,9 @@ from bot.render.blocks import check
 from core.phrase import Money, Percent, Phrase
 from core.records import Forecast
 from storage.db import writing
-from storage.queries import coverage, forecasts, settings
+from storage.queries.demand import forecasts
+from storage.queries.goods import coverage
+from storage.queries.work import settings
 from storage.tables import (
     AccountDay,
     AdDay,

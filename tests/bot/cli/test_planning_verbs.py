@@ -184,7 +184,7 @@ def test_plain_makes_json_of_figures() -> None:
 
 
 def test_why_of_a_draft_makes_its_decision_again(run: Any, store: Engine) -> None:
-    from bot.usecases import planning
+    from bot.usecases.plans import planning
     from tests.bot.usecases.seller import NOW, WS
 
     with Session(store) as session:

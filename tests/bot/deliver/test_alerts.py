@@ -15,12 +15,13 @@ from sqlmodel import col
 
 from bot import ids
 from bot.facts import AlertFacts
-from bot.usecases import alert_facts, alerting, announcing, overview, quiet_hours
 from bot.usecases import settings as preferences
+from bot.usecases.alerts import alert_facts, alerting, announcing, quiet_hours
+from bot.usecases.plans import overview
 from core.phrase import Phrase
 from core.suggestion import Alert, Remedy
 from storage.db import writing
-from storage.queries import alerts
+from storage.queries.watch import alerts
 from storage.tables import AlertEvent
 from tests.bot.deliver.slack import Slack
 from tests.bot.deliver.test_worker import Clock, deliver

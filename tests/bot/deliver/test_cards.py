@@ -12,10 +12,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot.deliver.worker import Worker
-from bot.usecases import deciding, digest, planning, settings
-from bot.usecases.ordering import Place
+from bot.usecases import settings
+from bot.usecases.orders import deciding
+from bot.usecases.orders.ordering import Place
+from bot.usecases.plans import planning
+from bot.usecases.reports import digest
 from storage.db import writing
-from storage.queries import outbox
+from storage.queries.work import outbox
 from storage.tables import Message, Outbox
 from tests.bot.deliver.slack import Slack, running
 from tests.bot.deliver.test_worker import Clock, worker

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.deliver.refreshes import CLOSED_SECONDS
-from bot.usecases import deciding, digest
 from bot.usecases import settings as preferences
-from storage.queries import people
+from bot.usecases.orders import deciding
+from bot.usecases.reports import digest
+from storage.queries.work import people
 from tests.bot.deliver.slack import Slack
 from tests.bot.deliver.test_cards import ask, buttons, run, sku_id
 from tests.bot.deliver.test_worker import Clock, deliver, promise, rows
@@ -92,7 +93,7 @@ def test_what_belongs_into_a_thread_that_was_deleted_goes_into_the_channel(
         (message,) = slack.posted
         assert ("C1", None) == (message["channel"], message.get("thread_ts"))
     else:
-        from bot.usecases.ordering import Place
+        from bot.usecases.orders.ordering import Place
 
         ask(engine, sku_id)
         run(engine, Slack())

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.usecases import deciding
-from bot.usecases.ordering import Place
+from bot.usecases.orders import deciding
+from bot.usecases.orders.ordering import Place
 from tests.bot.deliver.slack import Slack
 from tests.bot.deliver.test_cards import run
 from tests.bot.usecases.seller import NOW, WS, add_drafts, add_skus

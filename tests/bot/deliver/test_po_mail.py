@@ -21,9 +21,9 @@ from bot.facts import CardFacts, DraftFacts, Reader
 from bot.mail_server import MailServer
 from bot.render.buttons import draft_buttons
 from bot.render.settled import settled_line
-from bot.usecases import deciding, draft_facts, mailing
-from bot.usecases.clicks import StaleDraft
-from bot.usecases.ordering import Place
+from bot.usecases.orders import deciding, draft_facts, mailing
+from bot.usecases.orders.clicks import StaleDraft
+from bot.usecases.orders.ordering import Place
 from core.errors import BadInput, Stale
 from storage.db import writing
 from storage.tables import Audit, Outbox, PurchaseOrder, SupplierRow

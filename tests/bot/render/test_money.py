@@ -15,9 +15,9 @@ from bot.local.validate import message as validated
 from bot.render import budget as budget_view
 from bot.render import whatif as whatif_view
 from bot.render.blocks import check, check_view
-from bot.usecases.trying import Tried
-from core.decide.levers import Levers
-from core.decide.whatif import what_if
+from bot.usecases.plans.trying import Tried
+from core.decide.choices.levers import Levers
+from core.decide.choices.whatif import what_if
 from core.phrase import Phrase
 from core.policy import Policy
 from tests.bot.render import facts

@@ -9,12 +9,15 @@ from decimal import Decimal
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot.usecases import draft_facts, planning
+from bot.usecases.orders import draft_facts
+from bot.usecases.plans import planning
 from core.proof.calibration import Calibration
 from core.proposal import Basis
 from core.suggestion import Order, Suggestion
 from storage.db import writing
-from storage.queries import abc, counters, proofs
+from storage.queries.demand import proofs
+from storage.queries.goods import abc
+from storage.queries.orders import counters
 from storage.tables import Draft, FreightRow, Import, SalesDay, Sku, SkuState, StockDay, SupplierRow
 
 WS = "default"

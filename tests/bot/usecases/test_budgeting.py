@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import budgeting, nightly, policies
+from bot.usecases import nightly, policies
+from bot.usecases.plans import budgeting
 from core.errors import BadInput, NotEnoughData
 from core.thresholds import SHOP
 from storage.db import writing
-from storage.queries import curves
+from storage.queries.orders import curves
 from storage.tables import OptionCurve, Sku
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_import, add_skus, add_terms
 
@@ -120,7 +121,7 @@ def test_too_many_skus_are_not_reckoned_while_somebody_waits(
 
 
 def test_another_workspace_sees_nothing_of_it(shop: Engine) -> None:
-    from storage.queries.workspaces import ensure
+    from storage.queries.work.workspaces import ensure
 
     budgeting.ready(shop, WS, TODAY, NOW)
     ensure(shop, "other", NOW)

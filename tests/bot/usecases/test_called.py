@@ -13,19 +13,13 @@ from bot.facts import Reader
 from bot.render import budget as budget_view
 from bot.render import card as card_view
 from bot.render import digest as digest_view
-from bot.usecases import (
-    budgeting,
-    deciding,
-    figures,
-    health,
-    nightly,
-    overview,
-    papers,
-    planning,
-)
+from bot.usecases import nightly
+from bot.usecases.orders import deciding, papers
+from bot.usecases.plans import budgeting, figures, overview, planning
+from bot.usecases.reports import health
 from storage.db import writing
 from storage.exports.po_document import PoDocument
-from storage.queries import skus
+from storage.queries.goods import skus
 from storage.tables import Sku
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms
 

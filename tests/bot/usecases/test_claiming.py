@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bot.usecases import claim_export, claim_words, claiming
+from bot.usecases.claims import claim_export, claim_words, claiming
 from core.errors import BadInput, NotFound
 from storage.imports import import_files
 from tests.conftest import NOW

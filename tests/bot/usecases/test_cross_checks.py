@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col
 
-from bot.usecases.cross_checks import cross_checks
+from bot.usecases.plans.cross_checks import cross_checks
 from storage.db import writing
 from storage.tables import SalesDay
 from tests.bot.usecases.seller import TODAY, WS, add_history, add_skus, add_terms

@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import forecasting, learning, nightly, policies, preferences, proofs, settings
+from bot.usecases import nightly, policies, preferences, settings
+from bot.usecases.forecasts import forecasting, learning
 from bot.usecases.preferences import Preferences
+from bot.usecases.proof import proofs
 from core.errors import BadInput
 from storage.db import writing
-from storage.queries import models
-from storage.queries import proofs as kept
+from storage.queries.demand import models
+from storage.queries.demand import proofs as kept
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus
 
 LATER = NOW + timedelta(minutes=6)
@@ -40,7 +42,7 @@ def test_a_catch_up_that_died_before_its_alerts_is_due_again(
 ) -> None:
     """What the run has seen is noted last."""
     add_history(engine, add_skus(engine), days=60)
-    alerts = Cut(monkeypatch, nightly.alerts, "refresh")
+    alerts = Cut(monkeypatch, nightly.raising, "refresh")
     due = nightly.unseen_data(engine, WS)
     with pytest.raises(KeyboardInterrupt):
         nightly.run(engine, WS, TODAY, NOW)

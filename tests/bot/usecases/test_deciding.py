@@ -10,12 +10,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.usecases import deciding
-from bot.usecases.clicks import StaleDraft
-from bot.usecases.ordering import Place
+from bot.usecases.orders import deciding
+from bot.usecases.orders.clicks import StaleDraft
+from bot.usecases.orders.ordering import Place
 from core.errors import BadInput, NotFound
 from storage.db import writing
-from storage.queries import messages, purchase_orders
+from storage.queries.orders import purchase_orders
+from storage.queries.work import messages
 from storage.tables import Audit, Counter, Decision, Draft, Outbox, PurchaseOrder, PurchaseOrderLine
 from tests.bot.usecases.seller import NOW, WS, add_drafts, add_skus
 

@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 from bot.facts import Figures, SkuFigures
 from bot.render.blocks import check
 from bot.render.figures import figures as view
-from bot.usecases import figures, nightly
+from bot.usecases import nightly
+from bot.usecases.plans import figures
 from tests.bot.render import facts
 from tests.bot.render.transcript import transcript
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_correction, add_history, add_skus, add_state

@@ -12,13 +12,15 @@ from sqlmodel import col
 
 from bot.facts import Reader
 from bot.render import health as health_view
-from bot.usecases import diagnosing, health, policies, watching
-from bot.usecases.forecasting import Forecaster
-from bot.usecases.situating import situated
+from bot.usecases import policies
+from bot.usecases.alerts import watching
+from bot.usecases.forecasts.forecasting import Forecaster
+from bot.usecases.plans.situating import situated
+from bot.usecases.reports import diagnosing, health
 from core.errors import BadInput, NotFound
 from core.thresholds import Scope
 from storage.db import writing
-from storage.queries import holds
+from storage.queries.orders import holds
 from storage.tables import (
     AccountDay,
     AdDay,

@@ -15,7 +15,8 @@ from bot.cli import main
 from bot.facts import Reader
 from bot.local.validate.message import check_message
 from bot.render import insight as view
-from bot.usecases import insight, niches, planning
+from bot.usecases.plans import planning
+from bot.usecases.reports import insight, niches
 from storage.imports import import_files
 from tests.bot.usecases.test_market_alerts import TODAY, bring
 from tests.conftest import NOW

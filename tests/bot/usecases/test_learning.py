@@ -11,12 +11,16 @@ from sqlalchemy import Engine, select, update
 from sqlmodel import Session, col
 
 from bot import apart
-from bot.usecases import forecasting, learning, nightly, planning
-from bot.usecases.situating import situated
+from bot.usecases import nightly
+from bot.usecases.forecasts import forecasting, learning
+from bot.usecases.plans import planning
+from bot.usecases.plans.situating import situated
 from core.demand import training
 from core.demand.pooled import Model
 from storage.db import writing
-from storage.queries import coverage, forecasts, models, settings, signals
+from storage.queries.demand import forecasts, models, signals
+from storage.queries.goods import coverage
+from storage.queries.work import settings
 from storage.tables import ForecastModel, ForecastRow, ForecastTrack, SalesDay, StockDay
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_import, add_skus, suggestions
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bot.usecases import alerts
+from bot.usecases.alerts import raising
 from storage.imports import import_files
-from storage.queries.alerts import Raised
+from storage.queries.watch.alerts import Raised
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 20)
@@ -57,7 +57,7 @@ def bring(engine: Engine, folder: Path, **changes: object) -> None:
 
 
 def raised(engine: Engine, today: date = TODAY) -> dict[tuple[str, str], Raised]:
-    found = alerts.between(engine, "default", today - timedelta(days=14), today)
+    found = raising.between(engine, "default", today - timedelta(days=14), today)
     return {(each.alert.rule, str(each.alert.evidence.get("kind"))): each for each in found}
 
 
@@ -69,10 +69,10 @@ def shop(sqlite_engine: Engine, tmp_path: Path) -> Engine:
 
 def test_each_event_is_raised_once_with_the_decision_beside_it(shop: Engine) -> None:
     """A war, an empty rival, a surge and searches that fall: four events of one SKU, the same however often one looks."""
-    new = alerts.refresh(shop, "default", TODAY, NOW)
+    new = raising.refresh(shop, "default", TODAY, NOW)
     found = raised(shop)
-    again = alerts.refresh(shop, "default", TODAY, NOW)
-    later = alerts.refresh(shop, "default", TODAY + timedelta(days=1), NOW + timedelta(days=1))
+    again = raising.refresh(shop, "default", TODAY, NOW)
+    later = raising.refresh(shop, "default", TODAY + timedelta(days=1), NOW + timedelta(days=1))
 
     wanted = {("M1", "price_war"), ("M2", "out_of_stock"), ("M4", "rank_jump"), ("F4", "demand_shift")}
     assert wanted <= set(found)
@@ -92,7 +92,8 @@ def test_each_event_is_raised_once_with_the_decision_beside_it(shop: Engine) -> 
 
 def test_an_empty_rival_is_told_with_the_ad_budget_that_fits_the_stock(shop: Engine, tmp_path: Path) -> None:
     """Alert, card, Why and market page say the same change; the ads are those of the last two settled weeks."""
-    from bot.usecases import explaining, insight, planning
+    from bot.usecases.plans import explaining, planning
+    from bot.usecases.reports import insight
 
     settled = [TODAY - timedelta(days=back) for back in range(4, 30)]
     rows = [f"{each},BOX-1,sp,40.00,240.00,8,8" for each in settled]
@@ -101,7 +102,7 @@ def test_an_empty_rival_is_told_with_the_ad_budget_that_fits_the_stock(shop: Eng
     )
     reports = import_files(shop, "default", [tmp_path / "ads.csv"], now=NOW)
     assert ["imported"] == [each.state for each in reports], reports
-    alerts.refresh(shop, "default", TODAY, NOW)
+    raising.refresh(shop, "default", TODAY, NOW)
     alert = raised(shop)["M2", "out_of_stock"].alert
     card = planning.card(shop, "default", 1, today=TODAY, now=NOW).suggestion
 
@@ -125,7 +126,7 @@ def test_an_empty_rival_is_told_with_the_ad_budget_that_fits_the_stock(shop: Eng
 
 def test_an_event_ends_with_its_cause(shop: Engine, tmp_path: Path) -> None:
     """The rival is back and the searches recover: resolved, with nothing left to start."""
-    alerts.refresh(shop, "default", TODAY, NOW)
+    raising.refresh(shop, "default", TODAY, NOW)
     lines = [f"{TODAY + timedelta(days=1)},BOX-1,B0OUT00001,27,1,35"]
     (tmp_path / "c2.csv").write_text(
         "date,sku,competitor_asin,price,in_stock,units_estimate\n" + "\n".join(lines) + "\n"
@@ -135,7 +136,7 @@ def test_an_event_ends_with_its_cause(shop: Engine, tmp_path: Path) -> None:
         "date,keyword,asin,search_volume,organic_rank\n" + "\n".join(words) + "\n"
     )
     import_files(shop, "default", [tmp_path / "c2.csv", tmp_path / "k2.csv"], now=NOW)
-    alerts.refresh(shop, "default", TODAY + timedelta(days=2), NOW + timedelta(days=2))
+    raising.refresh(shop, "default", TODAY + timedelta(days=2), NOW + timedelta(days=2))
 
     found = raised(shop, TODAY + timedelta(days=2))
     over = {
@@ -149,8 +150,8 @@ def test_an_event_ends_with_its_cause(shop: Engine, tmp_path: Path) -> None:
 def test_before_the_third_cheap_day_there_is_no_war(sqlite_engine: Engine, tmp_path: Path) -> None:
     """On the second cheap day it is a price cut; the war is told on the third."""
     bring(sqlite_engine, tmp_path)
-    alerts.refresh(sqlite_engine, "default", TODAY - timedelta(days=2), NOW)
+    raising.refresh(sqlite_engine, "default", TODAY - timedelta(days=2), NOW)
 
     assert ("M1", "price_war") not in raised(sqlite_engine, TODAY - timedelta(days=2))
-    alerts.refresh(sqlite_engine, "default", TODAY - timedelta(days=1), NOW)
+    raising.refresh(sqlite_engine, "default", TODAY - timedelta(days=1), NOW)
     assert ("M1", "price_war") in raised(sqlite_engine, TODAY - timedelta(days=1))

@@ -19,13 +19,16 @@ from sqlmodel import col
 from bot.ask.answer import answer
 from bot.ask.facts import Cell
 from bot.facts import BudgetFacts, BudgetLine, CardFacts, DigestFacts, DraftChange, OrderChange, SkuFigures
-from bot.usecases import budgeting, deciding, explaining, figures, health, nightly, overview, planning, trying
-from core.decide.levers import Levers
+from bot.usecases import nightly
+from bot.usecases.orders import deciding
+from bot.usecases.plans import budgeting, explaining, figures, overview, planning, trying
+from bot.usecases.reports import health
+from core.decide.choices.levers import Levers
 from core.phrase import Chance, Phrase
 from core.suggestion import Alert
 from core.watch.health import SkuHealth
 from storage.db import writing
-from storage.queries import alerts
+from storage.queries.watch import alerts
 from storage.tables import (
     AdDay,
     EventRow,
@@ -68,7 +71,7 @@ class Store(NamedTuple):
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     from storage.db import connect
-    from storage.queries.workspaces import ensure
+    from storage.queries.work.workspaces import ensure
     from storage.schema import upgrade
 
     engine = connect(f"sqlite:///{tmp_path_factory.mktemp('one') / 'restock.db'}")

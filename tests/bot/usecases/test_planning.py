@@ -12,11 +12,14 @@ from sqlmodel import col
 
 from bot.facts import DraftChange, OrderChange, Reader
 from bot.render import picker
-from bot.usecases import deciding, finding, overview, planning
+from bot.usecases import finding
+from bot.usecases.orders import deciding
+from bot.usecases.plans import overview, planning
 from core.demand.adjust import scaled
 from core.errors import NotFound
 from storage.db import writing
-from storage.queries import coverage, forecasts
+from storage.queries.demand import forecasts
+from storage.queries.goods import coverage
 from storage.tables import Audit, Draft, StockDay, SuggestionRow
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms, suggestions
 

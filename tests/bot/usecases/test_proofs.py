@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
-from bot.usecases import planning, proofs
+from bot.usecases.plans import planning
+from bot.usecases.proof import proofs
 from core.proof.calibration import calibration_of
 from core.proof.cases import COUNTED, Case
 from storage.db import writing

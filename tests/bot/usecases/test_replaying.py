@@ -12,7 +12,9 @@ from sqlmodel import Session, col, select
 from bot.facts import Reader
 from bot.render import replayed as view
 from bot.render import why as why_view
-from bot.usecases import deciding, explaining, planning, replaying
+from bot.usecases.orders import deciding
+from bot.usecases.plans import explaining, planning
+from bot.usecases.proof import replaying
 from core.errors import BadInput, NotFound
 from core.phrase import Phrase
 from storage.db import writing

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
-from bot.usecases import kpis, overview, report, settings
+from bot.usecases import settings
+from bot.usecases.plans import overview
+from bot.usecases.reports import kpis, report
 from bot.usecases.settings import DigestPlan
 from core.errors import NotEnoughData
 from storage.db import writing

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot.usecases import deciding, diagnosis, restoring
+from bot.usecases import diagnosis
+from bot.usecases.orders import deciding, restoring
 from core.errors import BadUse, NotFound
 from storage.db import connect, writing
-from storage.queries import counters
+from storage.queries.orders import counters
 from storage.tables import Audit, Workspace
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_drafts, add_import, add_skus
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.facts import Reader
 from bot.render import budget as budget_view
 from bot.render import digest as digest_view
-from bot.usecases import budgeting, overview, planning
+from bot.usecases.plans import budgeting, overview, planning
 from storage.db import writing
 from storage.tables import AccountDay
 from tests.bot.usecases.seller import (

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot.usecases import deciding, planning, scoring
+from bot.usecases.orders import deciding
+from bot.usecases.plans import planning
+from bot.usecases.proof import scoring
 from core.phrase import Phrase
 from core.proof.hindsight import Hindsight
 from storage.db import writing

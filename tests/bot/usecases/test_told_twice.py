@@ -18,9 +18,13 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from bot.facts import DraftChange, OrderChange
-from bot.usecases import alerting, alerts, asking, by_hand, deciding, diagnosing, policies, tuning
-from bot.usecases.clicks import StaleDraft
+from bot.usecases import asking, policies
+from bot.usecases.alerts import alerting, raising
+from bot.usecases.orders import by_hand, deciding
+from bot.usecases.orders.clicks import StaleDraft
 from bot.usecases.policies import Change
+from bot.usecases.proof import tuning
+from bot.usecases.reports import diagnosing
 from core.errors import BadInput, NotFound, Stale
 from core.thresholds import SHOP
 from storage.db import connect
@@ -59,7 +63,7 @@ def prepared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     add_terms(engine)
     add_drafts(engine, skus[:1])
     keep(engine, BETTER)
-    alerts.refresh(engine, WS, TODAY, NOW)
+    raising.refresh(engine, WS, TODAY, NOW)
     engine.dispose()  # the last connection writes everything into the one file
     return path
 

@@ -13,8 +13,9 @@ from bot import ids
 from bot.facts import Reader
 from bot.render import whatif, why
 from bot.render.buttons import draft_buttons
-from bot.usecases import explaining, planning, proofs, trying
-from core.decide.levers import Levers
+from bot.usecases.plans import explaining, planning, trying
+from bot.usecases.proof import proofs
+from core.decide.choices.levers import Levers
 from core.decide.suggest import policy_for, suggest
 from core.phrase import Phrase
 from core.proof.calibration import Calibration

@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot.usecases import deciding, policies, tuning
+from bot.usecases import policies
+from bot.usecases.orders import deciding
+from bot.usecases.proof import tuning
 from core.errors import NotEnoughData, Stale
 from core.thresholds import SHOP, Scope
 from core.watch.tuned import Found, Proposal
 from storage.db import writing
-from storage.queries import settings as stored
+from storage.queries.work import settings as stored
 from storage.tables import Audit
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_drafts, add_history, add_skus
 

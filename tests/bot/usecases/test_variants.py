@@ -14,7 +14,9 @@ from bot.facts import Reader
 from bot.local.validate import check_message
 from bot.render.card import card
 from bot.render.home import home
-from bot.usecases import budgeting, insight, nightly, overview, planning
+from bot.usecases import nightly
+from bot.usecases.plans import budgeting, overview, planning
+from bot.usecases.reports import insight
 from storage.imports import import_files
 from storage.tables import Sku
 from tests.bot.render.transcript import transcript

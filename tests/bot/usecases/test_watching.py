@@ -10,9 +10,10 @@ from sqlalchemy import Engine, delete, event, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.usecases import alerts, policies
-from bot.usecases.forecasting import Forecaster
-from bot.usecases.situating import situated
+from bot.usecases import policies
+from bot.usecases.alerts import raising
+from bot.usecases.forecasts.forecasting import Forecaster
+from bot.usecases.plans.situating import situated
 from core.thresholds import SHOP
 from storage.db import writing
 from storage.tables import AdDay, PurchaseOrder, PurchaseOrderLine, SalesDay, StockDay
@@ -21,8 +22,8 @@ from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_import, a
 
 def of(engine: Engine, rule: str, day: date = TODAY) -> list[tuple[str, str, date]]:
     """The rule's alerts as (severity, state, raised on) after a look on ``day``."""
-    alerts.refresh(engine, WS, day, NOW)
-    found = alerts.between(engine, WS, day - timedelta(days=60), day, rules=[rule])
+    raising.refresh(engine, WS, day, NOW)
+    found = raising.between(engine, WS, day - timedelta(days=60), day, rules=[rule])
     return [(each.alert.severity, each.state, each.alert.raised_on) for each in found]
 
 
@@ -105,8 +106,8 @@ def test_units_over_90_days_are_told_with_the_money_they_tie_up(engine: Engine) 
     with Session(writing(engine)) as session:
         session.execute(update(StockDay).values(age_0_90=500, age_91_180=400))
         session.commit()
-    alerts.refresh(engine, WS, TODAY, NOW)
-    (found,) = alerts.between(engine, WS, TODAY, TODAY, rules=["H1"])
+    raising.refresh(engine, WS, TODAY, NOW)
+    (found,) = raising.between(engine, WS, TODAY, TODAY, rules=["H1"])
     assert (400, Decimal(3200)) == (found.alert.units_at_stake, found.alert.money_at_stake)
     assert Decimal(found.alert.evidence["storage_90_days"]) > 0
     assert any("Storing all of it costs USD" in str(each) for each in found.alert.says)
@@ -117,7 +118,7 @@ def test_the_number_of_statements_does_not_grow_with_the_catalogue(sqlite_engine
     add_history(sqlite_engine, ids, per_day=10, on_hand=50, days=8)
     statements: list[str] = []
     event.listen(sqlite_engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    alerts.refresh(sqlite_engine, WS, TODAY, NOW)
+    raising.refresh(sqlite_engine, WS, TODAY, NOW)
     many = len([each for each in statements if each.startswith("SELECT")])
     with Session(sqlite_engine) as session:
         assert 120 == len(session.scalars(select(StockDay)).all())

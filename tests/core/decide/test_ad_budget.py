@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from core.decide.as_json import suggestion_json
+from core.decide.choices.levers import Levers
+from core.decide.choices.whatif import what_if
 from core.decide.formulas import formulas
-from core.decide.levers import Levers
+from core.decide.market.signals import left_by_rivals
 from core.decide.replay import situation_from_json, situation_json
-from core.decide.signals import left_by_rivals
 from core.decide.suggest import policy_for, suggest
-from core.decide.whatif import what_if
 from core.money.unit_fees import Trading
 from core.phrase import Phrase
 from core.records import AdPace, Hold, Inbound, RivalDay, Situation

@@ -11,7 +11,7 @@ import pytest
 from bench.clairvoyant import bound
 from bench.decisions import TERMS, simulate, world
 from bench.rules import days_of_cover
-from core.decide.protocol import Session
+from core.decide.process.protocol import Session
 
 pytestmark = pytest.mark.slow
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from core.decide import clearing
-from core.decide.clearing import Markdowns, markdowns
 from core.decide.ground import survey
+from core.decide.market import clearing
+from core.decide.market.clearing import Markdowns, markdowns
 from core.money.ladder import ladder
 from core.money.response import Response
 from core.policy import Policy

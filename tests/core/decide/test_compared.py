@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from core.decide.compared import compared
+from core.decide.choices.compared import compared
+from core.decide.choices.options import options, ordered
 from core.decide.ground import survey
-from core.decide.options import options, ordered
 from core.decide.rounding import WHOLE_CARTONS
 from core.decide.suggest import decide, policy_for, suggest
 from core.phrase import Phrase

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from core.decide.fan import REACH, fan, from_forecast
+from core.decide.process.fan import REACH, fan, from_forecast
 from core.demand.period_sums import HORIZONS, LEVELS
 from core.records import QUANTILES, Forecast
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.decide.lot_level import (
+from core.decide.process.lot_level import (
     DAYS_A_MONTH,
     END_PER_DAY,
     Lot,

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from bench.nightly_decisions import situations
+from core.decide.choices.options import profit, way
 from core.decide.ground import Ground, survey
-from core.decide.options import profit, way
 from core.decide.suggest import policy_for, suggest
 from core.money.unit_costs import UnitCosts
 from core.records import Floats
@@ -38,7 +38,7 @@ def test_an_option_earns_what_its_own_flow_of_goods_earns() -> None:
 
 
 def plainly(ground: Ground, costs: UnitCosts, quantity: int, until: int) -> Floats:
-    """`core.decide.options.profit` as its docstring says it, from two flows of goods."""
+    """`core.decide.choices.options.profit` as its docstring says it, from two flows of goods."""
     arrival = ground.arrival(ground.mode, 0)
     path, idle = ground.with_arrivals(ground.futures.arrived(quantity, arrival)), ground.idle
     margin = float(costs.price - costs.fees) - float(costs.landed(ground.mode, quantity))

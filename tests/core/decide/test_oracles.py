@@ -16,7 +16,7 @@ import pytest
 
 from bench.clairvoyant import bound
 from core.decide.futures import Futures
-from core.decide.lot_level import best_lot, level, order_units, undershoot
+from core.decide.process.lot_level import best_lot, level, order_units, undershoot
 from core.decide.rounding import Lots
 from core.decide.targets import safety_stock
 from core.policy import Policy

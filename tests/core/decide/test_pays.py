@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.decide.levers import Levers
+from core.decide.choices.levers import Levers
+from core.decide.choices.whatif import what_if
 from core.decide.pays import needs_ads
 from core.decide.suggest import policy_for, suggest
-from core.decide.whatif import what_if
 from core.money.unit_fees import Trading
 from core.suggestion import Factor, Suggestion
 from tests.core.decide.situations import history, product, situation

@@ -9,7 +9,7 @@ import pytest
 
 from bench.decisions import TERMS
 from bench.promises import FEWEST, Watched, deciles, knowing
-from core.decide.protocol import Session
+from core.decide.process.protocol import Session
 
 START = date(2026, 3, 2)
 

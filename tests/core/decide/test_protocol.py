@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from bot.cli.decide import converse
-from core.decide.protocol import Session
+from core.decide.process.protocol import Session
 
 START = date(2026, 3, 2)
 
@@ -268,7 +268,7 @@ def test_what_a_panel_sells_is_learnt_again_after_four_weeks() -> None:
     asked, late = [], {}
     for again in (28, 10_000):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("core.decide.panel.LEARN_DAYS", again)
+            patch.setattr("core.decide.process.panel.LEARN_DAYS", again)
             dice, session = np.random.default_rng(4), Session()
             session.answer(init(*(sku(name, on_hand=900) for name in names)))
             for week in range(16):

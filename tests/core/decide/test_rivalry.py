@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.decide.rivalry import without
+from core.decide.market.rivalry import without
 from core.decide.suggest import policy_for, suggest
 from core.market.records import Jump
 from core.records import Market, RivalDay, Signals, Situation

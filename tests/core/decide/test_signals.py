@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from core.decide.signals import buffer_share, launch_swing, rivals_out
+from core.decide.market.signals import buffer_share, launch_swing, rivals_out
 from core.policy import Policy
 from core.records import History, RivalDay
 from tests.core.decide.situations import TODAY

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from core.decide.ground import survey
+from core.decide.market.their_gap import next_gaps
 from core.decide.suggest import suggest
-from core.decide.their_gap import next_gaps
 from core.policy import Policy
 from core.records import History, RivalDay, Situation
 from core.suggestion import Factor, Suggestion

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from core.decide.as_json import suggestion_json
+from core.decide.choices.levers import Levers
+from core.decide.choices.whatif import what_if
 from core.decide.ground import survey
-from core.decide.levers import Levers
 from core.decide.suggest import policy_for, suggest, with_orders
 from core.decide.upstream import upstream
-from core.decide.whatif import what_if
 from core.money.unit_fees import Channel, Known, Storage, UnitFees
 from core.suggestion import Order, Suggestion, Upstream
 from tests.core.decide.situations import TODAY, forecast, history, situation

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from core.decide.earned import span
+from core.decide.choices.earned import span
+from core.decide.choices.options import ordered
+from core.decide.choices.ways import Weighed, Weighing, weigh
 from core.decide.ground import Ground, survey
-from core.decide.options import ordered
 from core.decide.orders import order_line
-from core.decide.ways import Weighed, Weighing, weigh
 from core.policy import Policy
 from core.suggestion import Order
 from tests.core.decide.situations import TODAY, forecast, product, situation

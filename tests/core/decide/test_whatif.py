@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.decide.levers import Levers
+from core.decide.choices.levers import Levers
+from core.decide.choices.whatif import WhatIf, what_if
 from core.decide.suggest import suggest
-from core.decide.whatif import WhatIf, what_if
 from core.errors import BadInput, NotEnoughData
 from core.money.unit_fees import Trading
 from core.policy import Policy

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.decide.lot_level import Unit
-from core.decide.protocol_input import Item
+from core.decide.process.lot_level import Unit
+from core.decide.process.protocol_input import Item
 from core.decide.rounding import Lots
 from core.proof.clairvoyant import bound
 from core.proof.rules import DaysOfCover, ReorderPoint

@@ -7,8 +7,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from core.decide.lot_level import Terms, Unit
-from core.decide.protocol_input import Item, State
+from core.decide.process.lot_level import Terms, Unit
+from core.decide.process.protocol_input import Item, State
 from core.decide.rounding import Lots
 from core.proof.rules import DaysOfCover, days_of_cover, reorder_point_eoq
 from tests.core.proof.worlds import MONDAY

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.decide.lot_level import Unit
+from core.decide.process.lot_level import Unit
 from core.proof.simulate import older, replayed, reviewed
 from core.proof.world import Buy, Placed
 from tests.core.proof.worlds import FREE, world

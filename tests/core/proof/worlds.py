@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from core.decide.lot_level import Terms, Unit
+from core.decide.process.lot_level import Terms, Unit
 from core.decide.rounding import Lots
 from core.proof.world import Goods, Placed, World
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from storage.queries import fees as fee_queries
-from storage.queries import skus
+from storage.queries.goods import skus
+from storage.queries.money import fees as fee_queries
 from tests.conftest import NOW
 from tests.storage.imports.conftest import Bring, Look
 

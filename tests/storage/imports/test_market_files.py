@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from storage.db import writing
-from storage.queries import watching
+from storage.queries.market import watching
 from storage.tables import Sku
 from tests.conftest import NOW
 from tests.storage.imports.conftest import US, Bring, Look

@@ -11,13 +11,16 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from bot.usecases import diagnosing, policies, tuning
+from bot.usecases import policies
 from bot.usecases.policies import Change
+from bot.usecases.proof import tuning
+from bot.usecases.reports import diagnosing
 from core.errors import Stale
 from core.policy import Policy, bounds
 from core.thresholds import SHOP
 from storage.db import writing
-from storage.queries import mappings, people, watching, workspaces
+from storage.queries.market import watching
+from storage.queries.work import mappings, people, workspaces
 from storage.tables import ColumnMapping, Person, RemedyRow, RivalWatch, Workspace
 from tests.bot.usecases.seller import add_skus
 from tests.bot.usecases.test_tuning import BETTER, keep

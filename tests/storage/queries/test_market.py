@@ -12,7 +12,10 @@ from sqlmodel import Session
 
 from storage.db import writing
 from storage.imports import import_files
-from storage.queries import ads, market, policies, rivals, settings, skus, watching
+from storage.queries.goods import skus
+from storage.queries.market import research, rivals, watching
+from storage.queries.money import ads
+from storage.queries.work import policies, settings
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 24)
@@ -60,8 +63,8 @@ def test_rivals_are_those_seen_lately_and_those_asked_for(engine: Engine, ids: d
 def test_keywords_of_a_sku_are_named_or_seen(engine: Engine, ids: dict[str, int]) -> None:
     """Named by the seller, or seen with a rank of its ASIN; somebody else's are not its own."""
     with Session(engine) as session:
-        found = market.keywords_of(session, "default", list(ids.values()), TODAY)
-        seen = market.keyword_days(
+        found = research.keywords_of(session, "default", list(ids.values()), TODAY)
+        seen = research.keyword_days(
             session, "default", since=date(2026, 11, 1), until=TODAY, keywords=["Storage bins"]
         )
 
@@ -76,7 +79,7 @@ def test_advertising_adds_up_over_campaigns(engine: Engine, ids: dict[str, int])
         daily = ads.by_day(session, "default", [sku], date(2026, 11, 1), TODAY)[sku]
         apart = ads.by_day(session, "default", [sku], date(2026, 11, 1), TODAY, campaigns=True)[sku]
         sold = ads.revenue(session, "default", [sku], date(2026, 11, 1), TODAY)[sku]
-        rank = market.ranks(session, "default", [sku], TODAY)[sku]
+        rank = research.ranks(session, "default", [sku], TODAY)[sku]
 
     assert [(Decimal("7.5"), Decimal(20), 4), (Decimal(4), Decimal(10), 2)] == [
         (d.spend, d.ad_sales, d.clicks) for d in daily

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from core.demand.track import Outcome
 from storage.db import writing
-from storage.queries import models
+from storage.queries.demand import models
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_skus
 
 DAY = timedelta(days=1)

@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from storage.imports import import_files
-from storage.queries import pipeline, skus, stock
+from storage.queries.goods import skus, stock
+from storage.queries.orders import pipeline
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 24)

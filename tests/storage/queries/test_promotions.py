@@ -12,8 +12,9 @@ from core.market.records import PastPromotion
 from core.records import SellingEvent
 from storage.db import writing
 from storage.imports import import_files
-from storage.queries import skus, watching
-from storage.queries.promotions import earlier, promotions
+from storage.queries.goods import skus
+from storage.queries.market import watching
+from storage.queries.market.promotions import earlier, promotions
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 24)

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from core.records import Forecast, Stock
 from storage.db import writing
-from storage.queries import abc, counters, coverage, forecasts, histories, pipeline, skus, stock, terms
-from storage.queries.situations import load_situations
+from storage.queries.demand import forecasts
+from storage.queries.goods import abc, coverage, histories, skus, stock, terms
+from storage.queries.orders import counters, pipeline
+from storage.queries.orders.situations import load_situations
 from storage.tables import (
     FreightRow,
     Import,

@@ -9,7 +9,8 @@ from sqlmodel import Session, SQLModel
 
 from core.market.records import Asked, Attribute
 from storage.db import writing
-from storage.queries import core_keywords, signals, skus, variants
+from storage.queries.demand import core_keywords, signals
+from storage.queries.goods import skus, variants
 from storage.tables import CategoryNorm, Draft, KeywordDay, PurchaseOrder, PurchaseOrderLine, Sku, StockDay
 from tests.bot.usecases.seller import NOW, TODAY, US, WS, add_import, add_skus
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from storage.db import writing
-from storage.queries import watching
+from storage.queries.market import watching
 from storage.sync.keepa import NotPulled, Pulled, pull
 from storage.tables import Sku
 from tests.conftest import NOW

@@ -1,0 +1,1 @@
+"""What the marketplace owes: found, filed, exported."""

@@ -1,0 +1,1 @@
+"""Forecasts made, kept, checked against what came, and their model learnt again."""

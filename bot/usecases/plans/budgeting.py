@@ -1,0 +1,355 @@
+"""The best list under a budget (rule S11), from the options the nightly run kept; nothing is ordered by it.
+
+What each quantity earns is reckoned SKU by SKU at night and stored, so that a budget over thousands of SKUs is answered
+in seconds from one statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.facts import BudgetFacts, BudgetLine, LeftOut
+from bot.usecases.forecasts.forecasting import Forecaster
+from bot.usecases.orders.drafting import as_they_stand
+from bot.usecases.plans import room
+from bot.usecases.plans.situating import Decided, decided
+from bot.usecases.policies import CHANGES
+from core.approval import SYSTEM
+from core.errors import BadInput, NotEnoughData
+from core.money.budget import Plan, best
+from core.money.cents import cents
+from core.money.curves import Choice, Curve
+from core.money.unit_costs import volume_cbm
+from core.phrase import Money, Phrase, Value
+from storage.db import writing
+from storage.queries.goods import skus
+from storage.queries.orders import curves
+from storage.queries.work import imports, workspaces
+from storage.queries.work import settings as stored
+from storage.sources.marketplaces import BY_ID
+from storage.tables import OptionCurve
+
+STEP = Decimal(5000)
+LARGEST = Decimal(1_000_000_000)
+IN_LINE = 300
+"""So many SKUs are reckoned through at once where the night's options are missing; more have to wait for the night."""
+BUYING = ("order", "expedite")
+SEEN = "options_seen"
+"""The setting that says what the stored options were reckoned on."""
+
+
+def keep(engine: Engine, workspace_id: str, made: Sequence[Decided], now: datetime) -> None:
+    """Store what the quantities of these SKUs would earn."""
+    with Session(writing(engine)) as session:
+        curves.keep(session, workspace_id, [_row(each, now) for each in made])
+        session.commit()
+
+
+def reckon(
+    engine: Engine,
+    workspace_id: str,
+    today: date,
+    now: datetime,
+    *,
+    named: bool = False,
+    on_progress: Callable[[int, int], None] = lambda done, of: None,
+) -> None:
+    """Reckon every SKU's options now, as the nightly run does, and note what they stand on, so that the next budget uses them.
+
+    ``named``: for a day that somebody named; ``on_progress`` hears how many SKUs of how many are done.
+    """
+    with Session(engine) as session:
+        of, done = len(skus.ids(session, workspace_id)), 0
+        newest, changes = imports.newest(session, workspace_id), _changes(session, workspace_id)
+    on_progress(done, of)
+    for part in decided(engine, workspace_id, today, Forecaster(today), without_own_draft=True):
+        keep(engine, workspace_id, as_they_stand(engine, workspace_id, part, now), now)
+        done += len(part)
+        on_progress(done, of)
+    with Session(writing(engine)) as session:
+        note(session, workspace_id, today, newest, changes, now, named=named)
+        session.commit()
+
+
+def note(
+    session: Session, workspace_id: str, day: date, newest: int, changes: int, now: datetime, *, named: bool = False
+) -> None:  # fmt: skip
+    """Keep what the stored options were reckoned on: the day, the newest import, the thresholds. The caller commits."""
+    seen = {"day": day.isoformat(), "imports": newest, "policy_changes": changes, "named": named}
+    stored.put(session, workspace_id, SEEN, seen, by=SYSTEM, now=now)
+
+
+def is_stale(engine: Engine, workspace_id: str, today: date, *, named: bool = False) -> bool:
+    """Whether there are no stored options for ``today``, or data or thresholds came in since.
+
+    Options of an earlier day do, unless that or today was ``named`` by somebody.
+    """
+    with Session(engine) as session:
+        seen = stored.value(session, workspace_id, SEEN)
+        if seen is None or curves.count(session, workspace_id) == 0:
+            return True
+        newer = imports.newest(session, workspace_id) > seen["imports"]
+        changed = _changes(session, workspace_id) > seen["policy_changes"]
+    return bool(newer or changed or ((named or seen["named"]) and seen["day"] != today.isoformat()))
+
+
+def _changes(session: Session, workspace_id: str) -> int:
+    return int(stored.value(session, workspace_id, CHANGES) or 0)
+
+
+def ready(engine: Engine, workspace_id: str, today: date, now: datetime) -> None:
+    """See that there are options to choose from: where the night made none, a few SKUs are reckoned at once.
+
+    Options of an earlier day are good enough, and the answer says their day. Raises `NotEnoughData` where there are
+    none yet and too many SKUs to reckon while somebody waits.
+    """
+    with Session(engine) as session:
+        if curves.count(session, workspace_id) > 0:
+            return
+        known = len(skus.ids(session, workspace_id))
+    if known > IN_LINE:
+        raise NotEnoughData(
+            Phrase(
+                "The options of {n} SKUs are calculated in the nightly run, which has not run yet",
+                {"n": known},
+            )
+        )
+    reckon(engine, workspace_id, today, now)
+
+
+def budget(
+    engine: Engine, workspace_id: str, amount: Decimal, *, volume: float | None = None, step: Decimal = STEP
+) -> BudgetFacts:
+    """The list that earns most with ``amount`` of cash, ``volume`` cubic metres and FBA's room, in the workspace's currency.
+
+    Where FBA has no room for any of it, the list is what the money would buy without that limit, and says so.
+    SKUs in other currencies are left out and named: there is no exchange rate here. Raises `BadInput` for a sum that
+    is none.
+    """
+    check(amount, volume)
+    marketplace = workspaces.marketplace(engine, workspace_id)
+    currency = BY_ID[marketplace].currency if marketplace in BY_ID else "USD"
+    with Session(engine) as session:
+        known = curves.all_of(session, workspace_id)
+        as_of = min((each.curve.as_of for each in known), default=None)
+        usable = [
+            _curve(each.curve, each.place, each.parent)
+            for each in known
+            if each.curve.currency == currency and each.curve.action in BUYING
+        ]
+        spell = skus.spelling(session, workspace_id)
+        rooms = (
+            room.free(session, workspace_id, {each.place for each in usable}, as_of)
+            if as_of is not None
+            else {}
+        )
+    plan = best(usable, float(amount), volume, places=rooms, step=float(step))
+    outside = not plan.picked and plan.roomy_profit >= 1
+    over = _outside(rooms) if outside else None
+    if outside:
+        rooms = {}
+        plan = best(usable, float(amount), volume, step=float(step))
+    lines, left, filled = [], [], dict.fromkeys(rooms, 0)
+    for each in known:
+        name = spell(each.sku, each.place)
+        choice = plan.picked.get(each.curve.sku_id) if each.curve.currency == currency else None
+        if choice is not None and each.place in filled:
+            filled[each.place] += choice.quantity
+        if choice is not None:
+            lines.append(_line(each.curve, name, each.title, choice))
+        else:
+            left.append(_left_out(each.curve, name, currency, plan, volume, rooms.get(each.place)))
+    lines.sort(key=lambda line: (-line.profit, line.sku))
+    left.sort(key=lambda each: (-(each.profit or Decimal("-Infinity")), each.sku))
+    return BudgetFacts(
+        amount=amount,
+        currency=currency,
+        volume=volume,
+        lines=tuple(lines),
+        left=tuple(left),
+        profit=cents(plan.profit),
+        cash=cents(plan.cash),
+        used_volume=round(plan.volume, 3),
+        bound=cents(plan.bound),
+        step=step,
+        next_profit=cents(plan.next_profit),
+        as_of=as_of,
+        room=_room(plan, rooms, filled, currency) if over is None else (over,),
+        outside=outside,
+    )
+
+
+def _outside(rooms: Mapping[str, int]) -> Phrase:
+    """FBA takes nothing of the list: where it would have to wait, and what its figures leave out."""
+    told: dict[str, Value] = {
+        "place": ", ".join(sorted(room.code(place) for place in rooms)), "room": sum(rooms.values())
+    }  # fmt: skip
+    return Phrase(
+        "FBA {place} has room for {room} units now, too few for any of these orders: they would wait at AWD, in a warehouse or at the supplier’s, or go out from there by yourself (FBM); what that costs is not in these figures",
+        told,
+    )
+
+
+def _room(
+    plan: Plan, rooms: Mapping[str, int], filled: Mapping[str, int], currency: str
+) -> tuple[Phrase, ...]:
+    """Where FBA's room binds: how much of it the list takes, and what the same money would earn without that limit."""
+    if plan.roomy_profit < 1:
+        return ()
+    full = [place for place, units in rooms.items() if units - filled[place] < max(1, units // 10)] or [
+        *rooms
+    ]
+    names = ", ".join(sorted(room.code(place) for place in full))
+    told: dict[str, Value | Money] = {
+        "place": names, "room": sum(rooms[place] for place in full), "units": sum(filled[place] for place in full),
+        "more": Money(cents(plan.roomy_profit), currency),
+    }  # fmt: skip
+    return (
+        Phrase(
+            "FBA {place} has room for {room} units now, and this list keeps to it with {units}; without that limit the same money would earn {more} more, and what is over would wait at AWD or in a warehouse",
+            told,
+        ),
+    )
+
+
+def check(amount: Decimal, volume: float | None) -> None:
+    """Raises `BadInput` for a sum or a volume that is none."""
+    if not amount.is_finite() or not 0 < amount <= LARGEST:
+        raise BadInput(
+            Phrase("a budget is a sum over 0 and up to {most}; nothing was planned", {"most": int(LARGEST)})
+        )
+    if volume is not None and not 0 < volume < 1e6:
+        raise BadInput(Phrase("a volume is a number of cubic metres over 0; nothing was planned"))
+
+
+def _row(each: Decided, now: datetime) -> dict[str, Any]:
+    suggestion, trading = each.suggestion, each.situation.trading
+    volume = volume_cbm(each.situation.product)
+    roi = None
+    if trading is not None and trading.ad_sales is not None and trading.ad_spend:
+        roi = float(trading.ad_sales / trading.ad_spend)
+    return {
+        "sku_id": each.sku_id,
+        "as_of": suggestion.as_of,
+        "action": suggestion.action,
+        "quantity": suggestion.quantity,
+        "currency": suggestion.currency,
+        "volume_cbm": None if volume is None else float(volume),
+        "ad_roi": roi,
+        "attribute": suggestion.attribute,
+        "options": [
+            [
+                o.quantity,
+                o.mode,
+                *map(_text, (o.expected_profit, o.profit_q10, o.profit_q90, o.cash)),
+                o.parts,
+                o == suggestion.chosen,
+            ]
+            for o in suggestion.options  # the order of the card is one of them, in parts where it goes so
+        ],
+        "headline": None if suggestion.headline is None else suggestion.headline.to_json(),
+        "made_at": now,
+    }
+
+
+def _curve(row: OptionCurve, place: str = "", parent: str | None = None) -> Curve:
+    family = (place, parent) if parent else None
+    return Curve(row.sku_id, _choices(row, row.options), row.ad_roi, place, family, row.attribute is not None)
+
+
+def _choices(row: OptionCurve, told: Sequence[Any]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            quantity=quantity,
+            mode=mode,
+            cash=float(cash),
+            profit=float(profit),
+            volume=None if row.volume_cbm is None else quantity * row.volume_cbm,
+            parts=tuple((units, by) for units, by in parts[0]) if parts else (),
+        )
+        for quantity, mode, profit, _, _, cash, *parts in told
+        if profit is not None and cash is not None
+    )
+
+
+def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice) -> BudgetLine:
+    card = _card(row)
+    return BudgetLine(
+        sku_id=row.sku_id,
+        sku=sku,
+        title=title,
+        quantity=choice.quantity,
+        mode=choice.mode,
+        parts=choice.parts or ((choice.quantity, choice.mode),),
+        cash=cents(choice.cash),
+        profit=cents(choice.profit),
+        suggested=row.quantity,
+        more_cash=None if card is None else cents(card.cash - choice.cash),
+        more_profit=None if card is None else cents(card.profit - choice.profit),
+        card=() if card is None else card.parts or ((card.quantity, card.mode),),
+    )
+
+
+def _card(row: OptionCurve) -> Choice | None:
+    """The card's own order among the options; of a release that did not mark it the one of its quantity that earns most."""
+    own = [each for each in row.options if each[7:] == [True]]
+    alike = own or [each for each in row.options if each[0] == row.quantity]
+    return max(_choices(row, alike), key=lambda each: each.profit, default=None)
+
+
+def _left_out(
+    row: OptionCurve, sku: str, currency: str, plan: Plan, volume: float | None, room_units: int | None
+) -> LeftOut:
+    """Why a SKU is not on the list, the plainest reason first."""
+    choices = _curve(row).choices
+    if row.action == "review":
+        return LeftOut(row.sku_id, sku, Phrase("not enough data to decide"))
+    if row.action in ("pause", "clear") and row.headline:
+        return LeftOut(row.sku_id, sku, Phrase.from_json(row.headline))
+    if row.action in ("pause", "clear"):
+        return LeftOut(row.sku_id, sku, Phrase("buying is paused, or it is to be cleared"))
+    if row.action == "wait":
+        return LeftOut(row.sku_id, sku, Phrase("not due yet"))
+    if row.currency != currency:
+        return LeftOut(
+            row.sku_id,
+            sku,
+            Phrase("priced in {currency}, and no exchange rate is known", {"currency": row.currency}),
+        )
+    if not choices:
+        return LeftOut(row.sku_id, sku, Phrase("no price or unit cost, so nobody knows what it earns"))
+    top = max(choices, key=lambda choice: choice.profit)
+    told = {"profit": cents(top.profit), "cash": cents(top.cash)}
+    if top.profit <= 0:
+        return LeftOut(
+            row.sku_id,
+            sku,
+            Phrase("no quantity earns anything until the order after it; the card’s rules look further"),
+            **told,
+        )
+    if volume is not None and row.volume_cbm is None:
+        return LeftOut(
+            row.sku_id, sku, Phrase("its size is not known, so nobody knows whether it fits"), **told
+        )
+    if room_units is not None and min(c.quantity for c in choices if c.profit > 0) > room_units:
+        return LeftOut(row.sku_id, sku, Phrase("FBA has no room for its smallest useful order"), **told)
+    if plan.roomy_profit >= 1 and room_units is not None:
+        return LeftOut(row.sku_id, sku, Phrase("FBA’s room goes to what earns more"), **told)
+    cheapest = min((c for c in choices if c.profit > 0), key=lambda choice: choice.cash)
+    if plan.per_money <= 0:
+        return LeftOut(row.sku_id, sku, Phrase("it does not fit beside what earns more"), **told)
+    reason = Phrase(
+        "its smallest useful order takes {cash}; the money earns more elsewhere",
+        {"cash": Money(cents(cheapest.cash), row.currency)},
+    )
+    return LeftOut(row.sku_id, sku, reason, **told)
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)

@@ -1,0 +1,1 @@
+"""What other quantities, modes and channels would earn, and what if a lever moved."""

@@ -1,0 +1,1 @@
+"""What rivals, searches and advertising change in a decision."""

@@ -1,0 +1,1 @@
+"""`restock decide`: the order policy as a process that simulators talk to."""

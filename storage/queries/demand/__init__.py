@@ -1,0 +1,1 @@
+"""Forecasts, their models, and what speaks of demand beside sales."""

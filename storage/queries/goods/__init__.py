@@ -1,0 +1,1 @@
+"""SKUs, what was sold of them, and what there is."""

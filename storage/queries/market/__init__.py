@@ -1,0 +1,1 @@
+"""Rivals, keywords, reviews and ranks."""

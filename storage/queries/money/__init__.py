@@ -1,0 +1,1 @@
+"""Fees, advertising, claims, and the shop's figures."""

@@ -1,0 +1,1 @@
+"""Decisions, drafts, orders, and all that a decision is made on."""

@@ -1,0 +1,1 @@
+"""Alerts, and what the shop's alerts rest on."""
