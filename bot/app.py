@@ -38,6 +38,7 @@ from bot.tenants import Authorize, InstalledTenants, OneTenant, Tenants
 from bot.transport import Http, SocketMode, Transport
 from core.errors import BadInput
 from core.phrase import Phrase
+from storage import held
 
 # Use cases are short or wait for the database; more threads would only queue there instead of here.
 THREADS = 8
@@ -143,7 +144,7 @@ def build(
         readers=Readers(engine, clock, permissions),
         permissions=permissions,
         clients=clients,
-        inbox=Inbox(engine, clock, tenants),
+        inbox=Inbox(engine, clock, tenants, held.folder_of(engine.url, settings.restock_held_folder)),
         wake=worker.wake,
         mails=settings.mail_server is not None,
     )

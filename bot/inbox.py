@@ -7,9 +7,9 @@ replica) does it again as soon as the lease is over. That is safe for the reason
 decisions are conditional, promises have keys.
 Deliveries that come at once are written at once, in one transaction, so that a storm of clicks costs few writes.
 
-A store that does not answer in time: an event is not acknowledged, so that Slack repeats it; a window that was sent
-stays open and says so; a click or a command is acknowledged, held in memory until the store takes it and then done,
-and after some seconds its person is told that it waits.
+A store that does not answer in time: a window that was sent stays open and says so. All else waits on this program's
+disk (`bot.late`), is done as soon as the store has it, by this program or the next, and after some seconds its person is
+told that it waits. A click or a command is acknowledged when the disk has it; an event is not, so that Slack repeats it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from slack_bolt.async_app import AsyncApp
@@ -33,10 +34,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import incoming
-from bot.facts import Reader
-from bot.i18n import say
+from bot.late import Late, window_stays_open
 from bot.tenants import Tenants
-from storage.db import may_pass
+from storage.db import first_line, may_pass
 from storage.queries.work import inbox
 from storage.queries.work.inbox import Kept, Place
 
@@ -84,21 +84,25 @@ class _Arrival:
 
     ``written``: True once it is there, False where it was there before, None where the store will never take it.
     ``late``: nobody waits for that any more, and it is done when it is there, unless it was ``sent_back``.
+    ``tried``: it may be there though the store did not say so, as its answer got lost.
     """
 
     kept: Kept
-    written: asyncio.Future[bool | None] = field(default_factory=_future)
     late: bool = False
+    written: asyncio.Future[bool | None] = field(default_factory=_future)
+    tried: bool = False
     sent_back: bool = False
 
 
 class Inbox:
     """The deliveries of this program."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime], tenants: Tenants) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], datetime], tenants: Tenants, folder: Path) -> None:
+        """``folder`` is for what the store does not take (`storage.held.folder_of`)."""
         self._engine = engine
         self._clock = clock
         self._tenants = tenants
+        self._late = Late(folder)
         self._name = f"i-{secrets.token_hex(4)}"
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="inbox")  # one for what arrives
         self._arrived: dict[Place, _Arrival] = {}
@@ -114,6 +118,7 @@ class Inbox:
     async def start(self, app: AsyncApp, tell: Tell) -> None:
         """Begin to keep, and to do again what an earlier run left undone."""
         self._app, self._tell = app, tell
+        self._late.start()
         self._tasks = [
             asyncio.create_task(self._write(), name="inbox"),
             asyncio.create_task(self._look(), name="inbox: what was left undone"),
@@ -122,7 +127,7 @@ class Inbox:
     async def stop(self) -> None:
         """Write what is still to be written; what is not done by now is for the next run.
 
-        Where the store does not take it for so long, the people of what is held are told that it will not be done.
+        Where the store does not take it for so long, the people of what is in memory alone are told that it will not be done.
         """
         self._stop_at = asyncio.get_running_loop().time() + STOP_SECONDS
         self._call.set()
@@ -132,11 +137,15 @@ class Inbox:
             for task in (looking, *self._others):
                 task.cancel()
             await asyncio.gather(looking, *self._others, return_exceptions=True)
-            lost = [each for each in self._arrived.values() if each.late and not each.sent_back]
-            await asyncio.gather(*(self._told("lost", each.kept) for each in lost))
+            lost = [each.kept for each in self._arrived.values() if each.late and not each.sent_back]
+            await asyncio.gather(
+                *(self._told("lost", each) for each in lost if not self._late.has(each.place))
+            )
+            await asyncio.to_thread(self._pool.shutdown)  # a look that was begun may take something over
             with suppress(SQLAlchemyError):  # else the leases run out
-                await self._in_thread(inbox.let_go, self._engine, self._name, self._clock())
-        self._pool.shutdown(wait=True)
+                await asyncio.to_thread(inbox.let_go, self._engine, self._name, self._clock())
+        self._late.stop()
+        self._pool.shutdown()
 
     async def keep(
         self,
@@ -156,7 +165,7 @@ class Inbox:
             arrival = twice or self._take_in(Kept(place, incoming.without_what_is_shown(body), now, 1))
             done, _ = await asyncio.wait({arrival.written}, timeout=PATIENCE_SECONDS)
             if not done:
-                return self._answer_late(arrival, repeated="x-slack-retry-num" in request.headers)
+                return await self._answer_late(arrival, repeated="x-slack-retry-num" in request.headers)
             new = arrival.written.result()
             if new is None:
                 return BoltResponse(status=500, body="")  # Slack says so to the person
@@ -192,25 +201,27 @@ class Inbox:
         self._put_back.append(place)
         self._call.set()
 
-    def _take_in(self, kept: Kept) -> _Arrival:
-        arrival = _Arrival(kept)
+    def _take_in(self, kept: Kept, *, late: bool = False) -> _Arrival:
+        arrival = _Arrival(kept, late)
         self._arrived[kept.place] = arrival
-        self._open.add(kept.place)
         self._call.set()
         return arrival
 
-    def _answer_late(self, arrival: _Arrival, *, repeated: bool) -> BoltResponse:
+    async def _answer_late(self, arrival: _Arrival, *, repeated: bool) -> BoltResponse:
         """What Slack is answered where the store has not taken a delivery in time."""
         log.warning("the store has not taken a delivery within %g s", PATIENCE_SECONDS)
-        body, is_event = arrival.kept.body, arrival.kept.place.key.startswith("event:")
+        body, place = arrival.kept.body, arrival.kept.place
         if body.get("type") == "view_submission":
             arrival.sent_back = True
-            return _window_stays_open(body)
+            return window_stays_open(body)
         if not arrival.late and not repeated:
             self._begin(self._tell_waiting(arrival))
         arrival.late = True
-        ended = self._stop_at is not None
-        return BoltResponse(status=503 if is_event or ended else 200, body="")
+        safe = await self._late.keep(arrival.kept)
+        if arrival.written.done():  # meanwhile
+            self._late.stored(place)
+            safe = arrival.written.result() is not None
+        return BoltResponse(status=200 if safe and not place.key.startswith("event:") else 503, body="")
 
     async def _tell_waiting(self, arrival: _Arrival) -> None:
         done, _ = await asyncio.wait({arrival.written}, timeout=TELL_AFTER_SECONDS)
@@ -247,6 +258,8 @@ class Inbox:
             else:
                 log.exception("deliveries could not be kept")
                 await self._one_by_one(arrived)
+            for arrival in arrived.values():
+                arrival.tried = True
             self._arrived = arrived | self._arrived
             self._done, self._put_back = done + self._done, back + self._put_back
             return False
@@ -263,8 +276,7 @@ class Inbox:
                 if not may_pass(error):
                     log.exception("a delivery cannot be kept, and is not done")
                     arrived.pop(place)
-                    self._open.discard(place)
-                    arrival.written.set_result(None)
+                    self._is_refused(arrival)
             else:
                 arrived.pop(place)
                 self._is_stored(arrival, new=place in new)
@@ -281,19 +293,32 @@ class Inbox:
             self._clock(),
             arrived=bodies,
             received=came,
+            tried={place for place, arrival in arrived.items() if arrival.tried},
             done=done,
             put_back=back,
         )
 
     def _is_stored(self, arrival: _Arrival, *, new: bool) -> None:
+        if new:
+            self._open.add(arrival.kept.place)
         arrival.written.set_result(new)
+        self._late.stored(arrival.kept.place)
         if arrival.sent_back:
             self.done(arrival.kept.place)
         elif arrival.late and new and self._stop_at is None:
             self._begin(self._do(arrival.kept))
 
+    def _is_refused(self, arrival: _Arrival) -> None:
+        arrival.written.set_result(None)
+        self._late.stored(arrival.kept.place)
+        if arrival.late:  # it may have been acknowledged
+            self._begin(self._told("interrupted", arrival.kept))
+
     async def _look(self) -> None:
         while True:
+            for kept in await self._late.left():
+                if kept.place not in self._arrived:
+                    self._take_in(kept, late=True)
             try:
                 if self._open:
                     await self._in_thread(inbox.renew, self._engine, self._name, self._clock())
@@ -336,18 +361,3 @@ class Inbox:
 
     async def _in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *args, **kwargs))
-
-
-def _window_stays_open(body: Mapping[str, Any]) -> BoltResponse:
-    """The answer to a submission that nothing was done about: the person's entries stay, with a word under the first."""
-    blocks = body.get("view", {}).get("blocks", ())
-    first = next((each["block_id"] for each in blocks if each.get("type") == "input"), None)
-    if first is None:
-        return BoltResponse(status=503, body="")
-    word = say(Reader(), "Nothing was saved: my database does not answer. Please send it again in a moment.")
-    return BoltResponse(status=200, body={"response_action": "errors", "errors": {first: word}})
-
-
-def first_line(error: Exception) -> str:
-    """What an error says, without the statement that a database's error goes on with."""
-    return (str(error).splitlines() or [""])[0]

@@ -13,8 +13,8 @@ from slack_bolt.listener.async_listener_start_handler import AsyncListenerStartH
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.inbox import KEPT, Inbox, first_line
-from storage.db import may_pass
+from bot.inbox import KEPT, Inbox
+from storage.db import first_line, may_pass
 
 FAILED = "restock_failed"
 

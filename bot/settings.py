@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -34,6 +35,7 @@ class Settings(BaseSettings):
     keepa_api_key: SecretStr | None = None
     restock_smtp_url: SecretStr | None = None
     restock_mail_from: str | None = None
+    restock_held_folder: Path | None = None
     port: int = Field(default=3000, ge=0, le=65535)
 
     @field_validator("database_url")

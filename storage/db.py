@@ -90,6 +90,11 @@ def may_pass(error: BaseException) -> bool:
     return isinstance(error, OperationalError | InterfaceError | PoolTimeout)
 
 
+def first_line(error: BaseException) -> str:
+    """What an error says, without the statement that a database's error goes on with."""
+    return (str(error).splitlines() or [""])[0]
+
+
 class _Connection(sqlite3.Connection):
     """Gives its turn to the next writer when its transaction has ended, however it ended."""
 

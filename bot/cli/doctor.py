@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
         """Check settings, database, Slack and data; exit code 1 if something is wrong."""
         from bot import settings
         from bot.usecases import diagnosis
+        from storage import held
         from storage.db import connect
 
         configured = settings.load()
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
             found += diagnosis.of_data(engine, common.DEFAULT_WORKSPACE, common.today(engine, as_of))
             found += diagnosis.of_outbox(engine, now)
             found += diagnosis.of_inbox(engine, now)
+        found += diagnosis.of_held(held.folder_of(engine.url, configured.restock_held_folder))
         found += asyncio.run(_slack(configured))
         found.append(diagnosis.of_mail(configured.mail_server))
         if json:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Engine
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.mail_server import MailServer
 from core.phrase import Phrase
-from storage import checks
+from storage import checks, held
 from storage.queries.goods import coverage
 from storage.queries.orders import counters
 from storage.queries.work import imports, inbox, outbox
@@ -154,6 +156,36 @@ def of_inbox(engine: Engine, now: datetime) -> list[Finding]:
             Phrase("start “restock serve”: it does them, or tells people what was too long ago"),
         )
     ]
+
+
+def of_held(folder: Path) -> list[Finding]:
+    """Whether what the database does not take can be kept on this disk, and whether something waits there."""
+    nearest = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    name = {"folder": str(folder)}
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        return [
+            Finding(
+                "held",
+                "note",
+                Phrase(
+                    "{folder} cannot be written: clicks are not acknowledged while the database is away", name
+                ),
+                Phrase("set RESTOCK_HELD_FOLDER to a folder on a disk that outlives the program"),
+            )
+        ]
+    if waiting := sum(len(held.read(path)) for path in held.found(folder)):
+        return [
+            Finding(
+                "held",
+                "note",
+                Phrase(
+                    "{n} {n:delivery|deliveries} from Slack wait in {folder} for the database",
+                    {"n": waiting, **name},
+                ),
+                Phrase("start “restock serve” here: it does them, or tells people what was too long ago"),
+            )
+        ]
+    return []
 
 
 def of_slack(

@@ -5,107 +5,31 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import sqlite3
+import time
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
-from sqlalchemy import Engine, event, select
-from sqlmodel import Session
+from sqlalchemy import Engine, event
 
 from bench.databases import away
 from bot import inbox, incoming, listener_runs
-from bot.inbox import Inbox
-from bot.listener_runs import attach
 from storage import db
 from storage.db import connect
 from storage.queries.work.inbox import LEASE, Kept
-from storage.tables import Inbox as Row
+from tests.bot.boxed import Bot, command, mention, running, submission
 from tests.bot.usecases.seller import NOW, WS
 from tests.scenarios.bot_in_slack import until
 
-TEAM = "T0LOCALSHOP"
 
-
-class Tenants:
-    """One team's."""
-
-    async def of_team(self, team_id: str | None) -> SimpleNamespace:
-        assert team_id == TEAM
-        return SimpleNamespace(workspace_id=WS)
-
-
-class Bot:
-    """A Bolt app whose listeners do ``work``, with an inbox before them."""
-
-    def __init__(self, engine: Engine, work: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
-        self.engine, self.now = engine, NOW
-        self.told: list[tuple[str, Kept]] = []
-        self.box = Inbox(engine, lambda: self.now, Tenants())  # type: ignore[arg-type]
-
-        async def authorize(**_: Any) -> AuthorizeResult:
-            return AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_token="xoxb-1")
-
-        self.app = AsyncApp(signing_secret="unused", authorize=authorize)
-        attach(self.app, self.box)
-
-        @self.app.command("/restock", middleware=[self.box.keep])
-        async def asked(ack: AsyncAck, body: dict[str, Any]) -> None:
-            assert self.rows()[body["trigger_id"]] is not None, "kept before it is acknowledged"
-            await ack()
-            await work(body)
-
-        @self.app.view("reasons", middleware=[self.box.keep])
-        async def sent(ack: AsyncAck, body: dict[str, Any]) -> None:
-            await ack()
-            await work(body)
-
-        @self.app.event("app_mention", middleware=[self.box.keep])
-        async def mentioned(body: dict[str, Any]) -> None:
-            await work(body)
-
-    async def deliver(self, body: dict[str, Any]) -> int:
-        """What Slack is answered."""
-        return (await self.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))).status
-
-    def rows(self) -> dict[str, dict[str, Any] | None]:
-        """The bodies that are kept by the last part of their keys, None where they are done."""
-        with Session(self.engine) as session:
-            return {
-                row.key.partition(":")[2]: None if row.done_at else row.body
-                for row in session.scalars(select(Row))
-            }
-
-    async def tell(self, news: str, kept: Kept) -> None:
-        """Stands for the notice to the person."""
-        self.told.append((news, kept))
-
-
-@asynccontextmanager
-async def running(bot: Bot) -> AsyncIterator[Bot]:
-    await bot.box.start(bot.app, bot.tell)
-    try:
-        yield bot
-    finally:
-        await bot.box.stop()
-
-
-def command(n: int = 1) -> dict[str, Any]:
-    return {
-        "command": "/restock", "team_id": TEAM, "user_id": "U1", "trigger_id": f"t{n}", "text": "help", "token": "old",
-    }  # fmt: skip
-
-
-def mention() -> dict[str, Any]:
-    return {
-        "type": "event_callback", "team_id": TEAM, "event_id": "Ev1",
-        "event": {"type": "app_mention", "user": "U1", "channel": "C1", "ts": "1.2", "text": "hi"},
-    }  # fmt: skip
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a store does not take is kept where the test is."""
+    monkeypatch.chdir(tmp_path)
 
 
 def test_a_delivery_is_kept_before_it_is_acknowledged_until_its_listener_has_ended(
@@ -127,13 +51,6 @@ def test_a_delivery_is_kept_before_it_is_acknowledged_until_its_listener_has_end
             await until(lambda: bot.rows() == {"t1": None})
 
     asyncio.run(story())
-
-
-def submission() -> dict[str, Any]:
-    return {
-        "type": "view_submission", "team": {"id": TEAM}, "user": {"id": "U1"}, "trigger_id": "t9",
-        "view": {"type": "modal", "callback_id": "reasons", "blocks": [{"type": "section", "block_id": "head"}, {"type": "input", "block_id": "why"}]},
-    }  # fmt: skip
 
 
 def test_what_comes_at_once_is_written_at_once(sqlite_engine: Engine) -> None:
@@ -331,7 +248,7 @@ def test_a_window_that_was_sent_stays_open_while_the_store_is_away_and_nothing_i
 
 
 @pytest.mark.usefixtures("hasty")
-def test_who_is_held_when_the_bot_stops_without_a_store_is_told_that_it_was_not_done(
+def test_where_the_disk_takes_nothing_a_click_is_not_acknowledged_and_told_to_be_lost_when_the_bot_stops(
     sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inbox, "STOP_SECONDS", 0.1)
@@ -341,13 +258,44 @@ def test_who_is_held_when_the_bot_stops_without_a_store_is_told_that_it_was_not_
         async def work(_body: dict[str, Any]) -> None: ...
 
         bot = Bot(connect(sqlite_engine.url.render_as_string()), work)
+        bot.folder.write_text("no folder")
         await bot.box.start(bot.app, bot.tell)
         with away(sqlite_engine):
-            await bot.deliver(command())
+            assert 503 == await bot.deliver(command())
+            await until(lambda: bot.told)
             await bot.box.stop()
         assert ["waiting", "lost"] == [news for news, _ in bot.told]
 
     asyncio.run(story())
+
+
+def test_what_the_store_has_but_could_not_say_so_is_done_once(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commit whose answer is lost: the row is there, and nobody else will do it while this program lives."""
+    real, answers = db._Connection.commit, iter([sqlite3.OperationalError("the line is dead")])
+
+    def commit(connection: db._Connection) -> None:
+        writes = connection.in_transaction and connection.total_changes
+        real(connection)
+        if writes and (lost := next(answers, None)):
+            raise lost
+
+    async def story() -> None:
+        done: list[str] = []
+
+        async def work(body: dict[str, Any]) -> None:
+            done.append(body["trigger_id"])
+
+        async with running(Bot(connect(sqlite_engine.url.render_as_string()), work)) as bot:
+            await asyncio.sleep(0.1)
+            monkeypatch.setattr(db._Connection, "commit", commit)
+            assert 200 == await bot.deliver(command())
+            await until(lambda: bot.rows() == {"t1": None})
+            assert ["t1"] == done
+
+    asyncio.run(story())
+    assert next(answers, None) is None, "an answer was lost"
 
 
 def test_a_listener_that_waits_for_what_nobody_else_holds_does_not_vanish(sqlite_engine: Engine) -> None:
@@ -386,4 +334,27 @@ def test_what_is_under_way_when_the_bot_stops_is_done_by_the_next_one_at_once(sq
             await until(lambda: bot.rows() == {"t1": None})
             assert ["help"] == done
 
+    asyncio.run(story())
+
+
+def test_what_is_let_go_is_not_taken_again_by_the_bot_that_stops(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = inbox.inbox.take_over
+
+    def slow(*args: Any) -> list[Kept]:
+        time.sleep(0.3)
+        return real(*args)
+
+    async def story() -> None:
+        async def hang(_body: dict[str, Any]) -> None:
+            await asyncio.Event().wait()
+
+        async with running(Bot(sqlite_engine, hang)) as bot:
+            await bot.deliver(command())
+        assert [command()["text"]] == [
+            kept.body["text"] for kept in real(sqlite_engine, "the next one", bot.now, 10)
+        ]
+
+    monkeypatch.setattr(inbox.inbox, "take_over", slow)
     asyncio.run(story())

@@ -51,10 +51,12 @@ async def bot_in_slack(
     approvers: str = "",
     mail: MailServer | None = None,
     scheduler: bool = False,
+    held: Path | None = None,
 ) -> AsyncIterator[tuple[LocalWorkspace, Application]]:
     """The bot in a workspace, over Socket Mode or HTTP; both stop at the end. A workspace given is running.
 
-    Without ``scheduler`` it looks for nothing by itself: no alerts, digests or nights.
+    Without ``scheduler`` it looks for nothing by itself: no alerts, digests or nights. ``held`` is the folder for what
+    the database does not take.
     """
     async with AsyncExitStack() as stack:
         port = free_port() if http else 0
@@ -73,6 +75,7 @@ async def bot_in_slack(
             slack_api_url=slack.api_url,
             restock_approvers=approvers,
             port=port,
+            restock_held_folder=held,
             restock_smtp_url=mail and SecretStr(f"smtp://{mail.host}:{mail.port}"),
             restock_mail_from=mail and mail.address,
         )

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -41,7 +42,7 @@ def shop(postgres_engine: Engine) -> Engine:
 
 @pytest.mark.postgres
 def test_every_click_before_during_and_after_has_one_effect(
-    shop: Engine, monkeypatch: pytest.MonkeyPatch
+    shop: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(inbox, "PATIENCE_SECONDS", 0.5)
     monkeypatch.setattr(inbox, "TELL_AFTER_SECONDS", 0.2)
@@ -83,10 +84,11 @@ def test_every_click_before_during_and_after_has_one_effect(
         assert ["approved"] * DRAFTS == [draft.state for draft in _rows(shop, Draft)]
         assert DRAFTS == len(_rows(shop, PurchaseOrder))
         assert [] == checks.findings(shop, clock())
+        await until(lambda: not [path for path in tmp_path.rglob("*") if path.is_file()])
 
     async def told() -> None:
         clock = Clock(NOW)
-        async with bot_in_slack(shop, clock=clock) as (slack, bot):
+        async with bot_in_slack(shop, clock=clock, held=tmp_path) as (slack, bot):
             await story(slack, bot, clock)
 
     asyncio.run(told())

@@ -6,7 +6,7 @@ and another does it again. What is done is remembered without its contents, beca
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -53,13 +53,15 @@ def write(
     *,
     arrived: Mapping[Place, Mapping[str, Any]],
     received: Mapping[Place, datetime] | None = None,
+    tried: Collection[Place] = (),
     done: Sequence[Place] = (),
     put_back: Sequence[Place] = (),
 ) -> set[Place]:
     """Keep what arrived, mark what is done, let go of what could not be answered, in one transaction.
 
-    ``received`` says when a delivery came, where that was not now. Gives those that arrived for the first time. Rows are written in the order of their keys: two replicas that are
-    delivered the same events at once would stand in each other's way otherwise.
+    ``received`` says when a delivery came, where that was not now. Gives those that arrived for the first time; also those
+    that were ``tried`` before and are there since, as the store's answer may have got lost. Rows are written in the order of
+    their keys: two replicas that are delivered the same events at once would stand in each other's way otherwise.
     """
     with Session(writing(engine, hurry=bool(arrived))) as session:
         new: set[Place] = set()
@@ -80,6 +82,11 @@ def write(
                     .returning(col(Inbox.workspace_id), col(Inbox.key))
                 )
                 new |= {Place(*row) for row in made}
+            new |= {
+                place for place in set(tried) - new
+                if (row := session.get(Inbox, place)) and row.done_at is None
+                and (row.taken_by, row.received_at) == (worker, (received or {}).get(place, now))
+            }  # fmt: skip
         _change(session, done, {"done_at": now, "body": {}, "lease_until": None})
         _change(session, put_back, {"taken_by": None, "lease_until": now + LEASE})
         session.commit()
