@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -60,7 +60,7 @@ STILL_WANTED = timedelta(minutes=15)
 """What was asked for longer ago is not done unasked: its person is told that it was interrupted."""
 
 WINDOW_WAITS = timedelta(seconds=3)
-"""How long Slack waits for what a window that was sent is to show."""
+"""How long Slack waits for what a window that was sent is to show; one that comes again later is only answered again."""
 
 KEPT = "restock_kept"
 """Where a request's context holds the place of its delivery."""
@@ -170,24 +170,18 @@ class Inbox:
             if new is None:
                 return BoltResponse(status=500, body="")  # Slack says so to the person
             if twice or not new:
-                first = await self._still_waited_for(place, body, now)
-                if first is None:
-                    return BoltResponse(status=200, body="")
-                body[incoming.RECEIVED_AT] = first.isoformat()
+                if body.get("type") != "view_submission":
+                    return BoltResponse(
+                        status=200, body=""
+                    )  # done, or it will be: not again, however late it comes
+                first = await self._in_thread(inbox.received_at, self._engine, place)
+                if first is not None and now - first <= WINDOW_WAITS:
+                    body[incoming.RECEIVED_AT] = first.isoformat()
+                else:
+                    context[KEPT] = None
+                    body[incoming.REPEATED] = True
         await next()
         return None
-
-    async def _still_waited_for(
-        self, place: Place, body: Mapping[str, Any], now: datetime
-    ) -> datetime | None:
-        """When the submission of a window came first that comes again while its person waits for what it says; else None.
-
-        Whatever else is known already is done, or will be: it is not done again, however late Slack repeats it.
-        """
-        if body.get("type") != "view_submission":
-            return None
-        first = await self._in_thread(inbox.received_at, self._engine, place)
-        return first if first is not None and now - first <= WINDOW_WAITS else None
 
     def done(self, place: Place) -> None:
         """It was done, or its person was told why not."""

@@ -11,6 +11,9 @@ from typing import Any
 RECEIVED_AT = "restock_received_at"
 """Under this name the inbox notes in a body when it came."""
 
+REPEATED = "restock_repeated"
+"""Under this name it notes in a window's submission that it was seen to before: the answer is as then, and nothing is done."""
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:

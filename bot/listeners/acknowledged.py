@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from bot.context import Context, Visit
-from bot.incoming import interaction
+from bot.incoming import REPEATED, interaction
 
 Sent = dict[str, Any]
 Handler = Callable[[Visit, Sent], Awaitable[None]]
@@ -31,8 +31,9 @@ def submission(ctx: Context, handler: Handler) -> Listener:
 
     async def submitted(ack: AsyncAck, body: dict[str, Any], view: Sent) -> None:
         await ack()
-        async with ctx.visit(interaction(body)) as visit:
-            await handler(visit, view)
+        if REPEATED not in body:
+            async with ctx.visit(interaction(body)) as visit:
+                await handler(visit, view)
 
     return _named(submitted, handler)
 

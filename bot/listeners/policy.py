@@ -10,7 +10,7 @@ from bot import ids
 from bot.context import Context, Visit
 from bot.facts import Reader
 from bot.i18n import say
-from bot.incoming import interaction
+from bot.incoming import REPEATED, interaction
 from bot.listeners import acknowledged, forms, outcome, views
 from bot.render import modals, policy_terms
 from bot.render import policy as view_of
@@ -29,6 +29,8 @@ def register(app: AsyncApp, ctx: Context) -> None:
         wrong = _wrong(view, Reader())
         if not wrong:
             await ack()
+            if REPEATED in body:
+                return
         async with ctx.visit(interaction(body)) as visit:
             if wrong:
                 await ack(response_action="errors", errors=_wrong(view, visit.reader))

@@ -20,7 +20,7 @@ from bot.context import Context, Visit
 from bot.deliver.failures import Later, Refused
 from bot.facts import Reader
 from bot.i18n import say
-from bot.incoming import interaction, with_origin
+from bot.incoming import REPEATED, interaction, with_origin
 from bot.listeners import acknowledged, forms, outcome
 from bot.patience import patiently
 from bot.render import modals, notices
@@ -63,6 +63,8 @@ async def submitted(
     doubt = None if mistaken else forms.doubt(view, units(view, earliest(ctx)))
     if not mistaken and doubt is None:
         await ack()
+        if REPEATED in body:
+            return
     async with ctx.visit(interaction(body)) as visit:  # what is wrong is said in the reader's language
         if mistaken:
             await ack(response_action="errors", errors=wrong(view, earliest(ctx), visit.reader))

@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot import ids
 from bot.context import Context, Visit
 from bot.facts import DraftChange, OrderChange, Reader
-from bot.incoming import interaction, with_origin
+from bot.incoming import REPEATED, interaction, with_origin
 from bot.listeners import acknowledged, forms, outcome, pictures, views
 from bot.render import modals
 from bot.render import whatif as view_of
@@ -41,6 +41,8 @@ def register(app: AsyncApp, ctx: Context) -> None:
         doubt = forms.doubt(view, _units(view))
         if doubt is None:
             await ack()
+            if REPEATED in body:
+                return
         async with ctx.visit(interaction(body)) as visit:
             if doubt is None:
                 await into_draft(visit, view)

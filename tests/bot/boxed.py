@@ -14,6 +14,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from sqlalchemy import Engine, select
 from sqlmodel import Session
 
+from bot import incoming
 from bot.inbox import Inbox
 from bot.listener_runs import attach
 from storage import held
@@ -58,7 +59,8 @@ class Bot:
         @self.app.view("reasons", middleware=[self.box.keep])
         async def sent(ack: AsyncAck, body: dict[str, Any]) -> None:
             await ack()
-            await work(body)
+            if incoming.REPEATED not in body:
+                await work(body)
 
         @self.app.event("app_mention", middleware=[self.box.keep])
         async def mentioned(body: dict[str, Any]) -> None:

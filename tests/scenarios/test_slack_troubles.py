@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,8 +18,9 @@ from bot.local.delivery import Delivery, Kind, NoAnswer, Retry
 from bot.local.workspace import LocalWorkspace
 from bot.usecases import policies
 from tests.bot.usecases.seller import WS
-from tests.scenarios.bot_in_slack import bot_in_slack, play, promised, until
-from tests.scenarios.test_slack_clicks import CHANNEL, drafts, orders, private, shop
+from tests.scenarios.bot_in_slack import Clock, bot_in_slack, play, promised, until
+from tests.scenarios.test_slack_clicks import CHANNEL, drafts, orders, private, shop, window
+from tests.scenarios.test_slack_policy import value_block
 
 __all__ = ["shop"]
 
@@ -40,10 +42,10 @@ class Repeating:
         self.sent.append((kind, payload))
         return await self.way.send(kind, payload, timeout_s=timeout_s, retry=retry)
 
-    async def again(self, kind: Kind) -> None:
-        """Deliver what came last of a kind once more, in another envelope."""
+    async def again(self, kind: Kind) -> dict[str, Any]:
+        """Deliver what came last of a kind once more, in another envelope; gives the answer."""
         payload = next(payload for each, payload in reversed(self.sent) if each == kind)
-        await self.way.send(kind, payload, timeout_s=3, retry=Retry(1, "timeout"))
+        return await self.way.send(kind, payload, timeout_s=3, retry=Retry(1, "timeout"))
 
 
 @pytest.fixture
@@ -74,6 +76,34 @@ def test_what_slack_repeats_minutes_later_or_after_a_restart_is_not_done_again(s
                 await asyncio.sleep(0.3)
             assert {} == policies.everything(shop, WS)
             assert (2, 2) == (len(slack.messages(CHANNEL)), len(slack.ephemeral(people.APPROVER)))
+
+    asyncio.run(told())
+
+
+def test_a_window_that_slack_repeats_late_is_answered_as_it_was_and_not_saved_again(shop: Engine) -> None:
+    """What was refused closes no window, and what was taken back meanwhile stays taken back."""
+
+    async def told() -> None:
+        clock = Clock()
+        async with LocalWorkspace() as slack, bot_in_slack(shop, slack=slack, clock=clock):
+            slack.delivery = repeating = Repeating(slack.delivery)
+            await slack.command(people.APPROVER, CHANNEL, "/restock policy")
+            block = value_block(await window(slack, people.APPROVER, ids.POLICY_VIEW))
+            assert await slack.submit_view(people.APPROVER, {block: {ids.POLICY_VALUE: "much"}})
+            clock.advance(timedelta(seconds=9))
+            answer = await repeating.again("interactive")
+            assert ("errors", [block]) == (answer["response_action"], list(answer["errors"]))
+
+            assert {} == await slack.submit_view(people.APPROVER, {block: {ids.POLICY_VALUE: "80"}})
+            sent = repeating.sent[-1]
+            await private(slack, people.APPROVER, "80")
+            await slack.click(people.APPROVER, ids.POLICY_UNDO)
+            await private(slack, people.APPROVER, "The setting was removed")
+            clock.advance(timedelta(seconds=9))
+            repeating.sent.append(sent)
+            assert {} == await repeating.again("interactive")
+            await asyncio.sleep(0.3)
+            assert {} == policies.everything(shop, WS)
 
     asyncio.run(told())
 
