@@ -109,19 +109,19 @@ def _fill(session: Session, workspace: str, times: int) -> None:
     common = {"workspace_id": workspace, "import_id": told.id}
     for product, units in zip(goods, (10, 4), strict=True):
         assert product.id is not None
-        for back in range(1, 121):
-            day = TODAY - timedelta(days=back)
-            session.add(
-                SalesDay(
-                    sku_id=product.id,
-                    day=day,
-                    units=units * times,
-                    sales=(product.price or 0) * units * times,
-                    sessions=units * 10,
-                    source="sales",
-                    **common,
-                )
-            )
+        sold = [
+            {
+                "sku_id": product.id,
+                "day": TODAY - timedelta(days=back),
+                "units": units * times,
+                "sales": (product.price or 0) * units * times,
+                "sessions": units * 10,
+                "source": "sales",
+                **common,
+            }
+            for back in range(1, 121)
+        ]
+        session.connection().execute(SalesDay.__table__.insert(), sold)  # type: ignore[attr-defined]
         session.add(
             StockDay(
                 sku_id=product.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -63,15 +64,21 @@ def store(request: pytest.FixtureRequest) -> Engine:
         session.add_all([sku, other])
         session.flush()
         common = {"workspace_id": WS, "import_id": told.id}
+        rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
         for back in range(1, 201):
             day = TODAY - timedelta(days=back)
             late = day >= CHANGED
             for each, units in ((sku, 10 if late else 20), (other, 5)):
-                session.add(SalesDay(sku_id=each.id, day=day, units=units, sessions=100, buy_box_share=0.45 if late and each is sku else 0.9, source="sales", **common))  # fmt: skip
-                session.add(StockDay(sku_id=each.id, day=day, on_hand=500, source="inventory", **common))
-                session.add(PriceDay(sku_id=each.id, day=day, price=Decimal(20), **common))
-            session.add(AdDay(sku_id=sku.id, day=day, campaign="a", spend=Decimal(5), ad_sales=Decimal(20), clicks=5, impressions=50, ad_orders=1, **common))  # fmt: skip
-            session.add(CompetitorDay(sku_id=sku.id, competitor_asin="B0RIVAL001", day=day, price=Decimal(15), in_stock=True, **common))  # fmt: skip
+                here = {"sku_id": each.id, "day": day, **common}
+                share = 0.45 if late and each is sku else 0.9
+                rows[SalesDay].append({**here, "units": units, "sessions": 100, "buy_box_share": share, "source": "sales"})  # fmt: skip
+                rows[StockDay].append({**here, "on_hand": 500, "source": "inventory"})
+                rows[PriceDay].append({**here, "price": Decimal(20)})
+            here = {"sku_id": sku.id, "day": day, **common}
+            rows[AdDay].append({**here, "campaign": "a", "spend": Decimal(5), "ad_sales": Decimal(20), "clicks": 5, "impressions": 50, "ad_orders": 1})  # fmt: skip
+            rows[CompetitorDay].append({**here, "competitor_asin": "B0RIVAL001", "price": Decimal(15), "in_stock": True})  # fmt: skip
+        for table, some in rows.items():
+            session.connection().execute(table.__table__.insert(), some)
         session.commit()
     return engine
 

@@ -90,19 +90,21 @@ def add_history(
     sales = add_import(engine, "sales", first, last, marketplace=marketplace)
     stock = add_import(engine, "inventory", today, today, marketplace=marketplace)
     with Session(writing(engine)) as session:
-        session.add_all(
-            SalesDay(
-                sku_id=sku_id,
-                day=first + timedelta(days=index),
-                workspace_id=WS,
-                units=per_day + (index % 3) - 1,
-                sales=Decimal(20) * (per_day + (index % 3) - 1),
-                source="sales",
-                import_id=sales,
-            )
+        rows = [
+            {
+                "sku_id": sku_id,
+                "day": first + timedelta(days=index),
+                "workspace_id": WS,
+                "units": per_day + (index % 3) - 1,
+                "sales": Decimal(20) * (per_day + (index % 3) - 1),
+                "source": "sales",
+                "import_id": sales,
+            }
             for sku_id in sku_ids
             for index in range(days)
-        )
+        ]
+        if rows:
+            session.connection().execute(SalesDay.__table__.insert(), rows)  # type: ignore[attr-defined]
         session.add_all(
             StockDay(
                 sku_id=sku_id,
