@@ -1,7 +1,7 @@
 """A process that approves a draft and delivers what follows, and dies hard at a chosen moment. Run by `test_decisions_killed`.
 
-``python -m tests.scenarios.dying DATABASE_URL SLACK_URL statement|slack COUNT`` ends with `os._exit` before the
-COUNTth statement it sends to the database, or before or after the COUNTth call to Slack ("slack-after").
+It ends with `os._exit` before the ``at``th statement it sends to the database, or before ("slack") or after
+("slack-after") the ``at``th call to Slack.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-import sys
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -55,12 +54,12 @@ def die_at_statement(engine: Engine, at: int) -> None:
     event.listen(engine, "commit", count)
 
 
-def main(url: str, slack: str, when: str, at: str) -> None:
+def main(url: str, slack: str, when: str, at: int) -> None:
     """Approve R-2026-0001 as U1 and deliver until nothing is due, or death comes."""
     engine = connect(url)
     if when == "statement":
-        die_at_statement(engine, int(at))
-    DyingClient.when, DyingClient.at = when, int(at)
+        die_at_statement(engine, at)
+    DyingClient.when, DyingClient.at = when, at
 
     async def client_for(_workspace_id: str) -> AsyncWebClient:
         client = DyingClient(token="xoxb-test", base_url=f"{slack}api/", timeout=5, retry_handlers=[])
@@ -80,7 +79,3 @@ def main(url: str, slack: str, when: str, at: str) -> None:
 
     asyncio.run(deliver())
     engine.dispose()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
