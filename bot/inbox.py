@@ -106,7 +106,7 @@ class Inbox:
         self._name = f"i-{secrets.token_hex(4)}"
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="inbox")  # one for what arrives
         self._arrived: dict[Place, _Arrival] = {}
-        self._open: set[Place] = set()
+        self._open: set[Place] = set()  # what the store has as this program's, and undone
         self._done: list[Place] = []
         self._put_back: list[Place] = []
         self._call = asyncio.Event()
@@ -185,13 +185,11 @@ class Inbox:
 
     def done(self, place: Place) -> None:
         """It was done, or its person was told why not."""
-        self._open.discard(place)
         self._done.append(place)
         self._call.set()
 
     def put_back(self, place: Place) -> None:
         """It failed and nobody could be told: to be done again a little later."""
-        self._open.discard(place)
         self._put_back.append(place)
         self._call.set()
 
@@ -257,6 +255,7 @@ class Inbox:
             self._arrived = arrived | self._arrived
             self._done, self._put_back = done + self._done, back + self._put_back
             return False
+        self._open.difference_update(done, back)
         for place, arrival in arrived.items():
             self._is_stored(arrival, new=place in new)
         return True
@@ -309,6 +308,7 @@ class Inbox:
             self._begin(self._told("interrupted", arrival.kept))
 
     async def _look(self) -> None:
+        doubt = False
         while True:
             for kept in await self._late.left():
                 if kept.place not in self._arrived:
@@ -316,13 +316,15 @@ class Inbox:
             try:
                 if self._open:
                     await self._in_thread(inbox.renew, self._engine, self._name, self._clock())
-                free = AT_ONCE - self._again
-                for kept in await self._in_thread(
-                    inbox.take_over, self._engine, self._name, self._clock(), free
-                ):
+                free, now = AT_ONCE - self._again, self._clock()
+                known = frozenset(self._open) if doubt else None
+                left = await self._in_thread(inbox.take_over, self._engine, self._name, now, free, known)
+                doubt = False
+                for kept in left:
                     self._open.add(kept.place)
                     self._begin(self._do_again(kept))
             except SQLAlchemyError as error:
+                doubt = True  # something may be taken over all the same
                 log.warning("what was left undone could not be read: %s", first_line(error))
             await asyncio.sleep(LOOK_SECONDS)
 

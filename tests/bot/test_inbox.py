@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 from slack_bolt.request.async_request import AsyncBoltRequest
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 
 from bench.databases import away
 from bot import inbox, incoming, listener_runs
 from storage import db
 from storage.db import connect
-from storage.queries.work.inbox import LEASE, Kept
+from storage.queries.work.inbox import LEASE, Kept, Place
 from tests.bot.boxed import Bot, command, mention, running, submission
 from tests.bot.usecases.seller import NOW, WS
 from tests.scenarios.bot_in_slack import until
@@ -296,6 +297,46 @@ def test_what_the_store_has_but_could_not_say_so_is_done_once(
 
     asyncio.run(story())
     assert next(answers, None) is None, "an answer was lost"
+
+
+def test_what_was_taken_over_but_the_answer_got_lost_is_done_once_and_nothing_else_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "LOOK_SECONDS", 0.02)
+    real, lost = inbox.inbox.take_over, []
+
+    def taken(*args: Any) -> list[Kept]:
+        found = real(*args)
+        if any(kept.place.key == "command:t2" for kept in found) and not lost:
+            lost.append(found)
+            raise OperationalError("COMMIT", {}, Exception("the line is dead"))
+        return found
+
+    async def story() -> None:
+        begun: list[str] = []
+        go_on = asyncio.Event()
+
+        async def work(body: dict[str, Any]) -> None:
+            begun.append(body["trigger_id"])
+            await go_on.wait()
+
+        def left_by_a_dead_bot(n: int) -> None:
+            place = Place(WS, f"command:t{n}")
+            inbox.inbox.write(engine, "dead", NOW - LEASE, arrived={place: command(n)})
+
+        async with running(Bot(engine, work)) as bot:
+            left_by_a_dead_bot(1)
+            await until(lambda: ["t1"] == begun)
+            left_by_a_dead_bot(2)
+            await until(lambda: lost and "t2" in begun)
+            await asyncio.sleep(0.2)
+            assert ["t1", "t2"] == begun
+            go_on.set()
+            await until(lambda: bot.rows() == {"t1": None, "t2": None})
+            await until(lambda: not bot.box._open)
+
+    monkeypatch.setattr(inbox.inbox, "take_over", taken)
+    asyncio.run(story())
 
 
 def test_a_listener_that_waits_for_what_nobody_else_holds_does_not_vanish(sqlite_engine: Engine) -> None:

@@ -131,10 +131,19 @@ def let_go(engine: Engine, worker: str, now: datetime) -> None:
         session.commit()
 
 
-def take_over(engine: Engine, worker: str, now: datetime, limit: int) -> list[Kept]:
-    """Take up to ``limit`` deliveries that another program left undone, or that could not be answered; oldest first."""
+def take_over(
+    engine: Engine, worker: str, now: datetime, limit: int, known: Collection[Place] | None = None
+) -> list[Kept]:
+    """Take up to ``limit`` deliveries that another program left undone, or that could not be answered; oldest first.
+
+    ``known`` is what this program works on, given where the answer to its last taking was lost: what it took then and does
+    not know of comes again.
+    """
     with Session(engine) as session:  # most looks find nothing: they need no write lock
-        if session.scalar(select(col(Inbox.key)).where(*_left(worker, now)).limit(1)) is None:
+        if (
+            known is None
+            and session.scalar(select(col(Inbox.key)).where(*_left(worker, now)).limit(1)) is None
+        ):
             return []
     with Session(writing(engine)) as session:
         rows = list(
@@ -146,6 +155,10 @@ def take_over(engine: Engine, worker: str, now: datetime, limit: int) -> list[Ke
                 .with_for_update(skip_locked=True)
             )
         )
+        if known is not None:
+            mine = (col(Inbox.taken_by) == worker, col(Inbox.done_at).is_(None), col(Inbox.attempts) > 1)
+            again = session.scalars(select(Inbox).where(*mine)).all()
+            rows += [row for row in again if (row.workspace_id, row.key) not in known]
         taken = []
         for row in rows:
             row.taken_by, row.lease_until = worker, now + LEASE
