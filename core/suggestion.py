@@ -168,6 +168,23 @@ class Upstream:
 
 
 @dataclass(frozen=True, slots=True)
+class Transfer:
+    """S10: stock of the seller's own warehouses to be sent to where it sells: ``places`` are warehouse and units, nearest first.
+
+    Sent by ``send_by`` it is there about ``arrives``, before what is there, or on its way, runs short. ``left`` units stay.
+    ``counted_on`` is the day of the oldest count of these warehouses.
+    """
+
+    units: int
+    places: tuple[tuple[str, int], ...]
+    send_by: date
+    arrives: date
+    left: int
+    counted_on: date
+    reason: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """What to do about one SKU, with every figure a reader sees on the card.
 
@@ -179,7 +196,8 @@ class Suggestion:
     ``units_short`` the units expected to be lost over lead time and rhythm if nothing is ordered: ``money_at_stake`` is
     their margin where buying is the question, and the cash frozen in excess stock where it is not. ``chosen`` is what is ordered as an option, None for
     nothing; ``compared`` says which option earns most and what the next one lacks. ``loss``: a unit bought now loses money.
-    ``ads``: what the ad budget should be. ``upstream``: what of the order waits outside FBA.
+    ``ads``: what the ad budget should be. ``upstream``: what of the order waits outside FBA. ``transfer``: what of the seller's
+    own warehouses should be sent there, and when; ``inbound`` counts all of theirs.
     ``attribute``: the word by which it is replenished before the variants of its ``parent`` ASIN that lack it (F5).
     """
 
@@ -230,6 +248,7 @@ class Suggestion:
     loss: Loss | None = None
     ads: AdBudget | None = None
     upstream: Upstream | None = None
+    transfer: Transfer | None = None
     parent: str | None = None
     attribute: str | None = None
 

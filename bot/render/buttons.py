@@ -90,7 +90,11 @@ def whatif_button(subject: ids.Subject, reader: Reader) -> Block:
 def _snoozes(facts: CardFacts, payload: ids.Payload, reader: Reader) -> list[Block]:
     suggestion = facts.suggestion
     tomorrow = suggestion.as_of + timedelta(days=1)
-    arrivals = [lot.arrives for lot in suggestion.inbound_lots if lot.arrives and lot.arrives > tomorrow]
+    arrivals = [
+        lot.arrives
+        for lot in suggestion.inbound_lots
+        if lot.arrives and lot.arrives > tomorrow and not lot.can_be_sent
+    ]
     choices: list[tuple[str, SnoozeFor]] = [
         (say(reader, "for a day"), "day"),
         (say(reader, "for a week"), "week"),

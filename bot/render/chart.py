@@ -94,12 +94,18 @@ def marks_of(facts: CardFacts, locale: str) -> list[Mark]:
         by = min(order.order_by for order in orders)
         if by > suggestion.as_of:
             marks.append(Mark(by, say(locale, "order by {day}", day=short(by)), INK))
-    lots = [(lot.arrives, lot.quantity, STOCK) for lot in suggestion.inbound_lots if lot.arrives is not None]
+    coming = [(lot.arrives, lot) for lot in suggestion.inbound_lots if lot.arrives is not None]
+    lots = [(arrives, lot.quantity, STOCK) for arrives, lot in coming if not lot.can_be_sent]
     lots = sorted(lots)[:SHOWN_ARRIVALS]
     lots += sorted((order.arrives, order.quantity, ORDERED) for order in orders)[:SHOWN_ARRIVALS]
     marks += [
         Mark(arrives, say(locale, "+{n} on {day}", n=units, day=short(arrives)), colour)
         for arrives, units, colour in lots
+    ]
+    marks += [
+        Mark(arrives, say(locale, "+{n} from {place}", n=lot.quantity, place=lot.reference[:24]), STOCK)
+        for arrives, lot in coming
+        if lot.can_be_sent
     ]
     if suggestion.runs_out_on is not None:
         out = suggestion.runs_out_on

@@ -43,9 +43,20 @@ def alt_text(facts: CardFacts, reader: Reader) -> str:
         )
     for lot in suggestion.inbound_lots[:5]:
         if lot.arrives is not None:
-            parts.append(
-                say(reader, "{n} arrive {day}", n=lot.quantity, day=day(reader, lot.arrives, weekday=False))
-            )
+            arrives = day(reader, lot.arrives, weekday=False)
+            if lot.can_be_sent:
+                place = clean(lot.reference, 40)
+                parts.append(
+                    say(
+                        reader,
+                        "{n} in {place} arrive {day} if sent today",
+                        n=lot.quantity,
+                        place=place,
+                        day=arrives,
+                    )
+                )
+            else:
+                parts.append(say(reader, "{n} arrive {day}", n=lot.quantity, day=arrives))
     orders = facts.draft.orders if facts.draft else suggestion.orders
     parts += [
         say(

@@ -84,17 +84,19 @@ def _cover(facts: CardFacts, reader: Reader) -> str:
 
 def _on_the_way(facts: CardFacts, reader: Reader) -> str:
     suggestion = facts.suggestion
-    if not suggestion.inbound:
-        return say(reader, "nothing")
-    arrivals = [lot.arrives for lot in suggestion.inbound_lots if lot.arrives is not None]
-    if not arrivals:
-        return say(reader, "{n} {n:unit|units}, no date known", n=suggestion.inbound)
-    return say(
-        reader,
-        "{n} {n:unit|units}, due {days}",
-        n=suggestion.inbound,
-        days=days(reader, min(arrivals), max(arrivals)),
-    )
+    waiting = sum(lot.quantity for lot in suggestion.inbound_lots if lot.can_be_sent)
+    moving = suggestion.inbound - waiting
+    arrivals = [lot.arrives for lot in suggestion.inbound_lots if lot.arrives and not lot.can_be_sent]
+    if not moving:
+        said = say(reader, "nothing")
+    elif not arrivals:
+        said = say(reader, "{n} {n:unit|units}, no date known", n=moving)
+    else:
+        due = days(reader, min(arrivals), max(arrivals))
+        said = say(reader, "{n} {n:unit|units}, due {days}", n=moving, days=due)
+    if waiting:
+        return say(reader, "{said}; {n} in your own warehouses", said=said, n=waiting)
+    return said
 
 
 def reasons(facts: CardFacts, reader: Reader) -> Mrkdwn:

@@ -165,16 +165,18 @@ def _lead_time(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
 
 
 def _stock(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
+    waiting = sum(lot.quantity for lot in suggestion.inbound_lots if lot.can_be_sent)
+    position = say_mrkdwn(
+        reader,
+        "inventory position {position}: on hand {on_hand}, on the way {inbound}",
+        position=suggestion.position,
+        on_hand=suggestion.on_hand,
+        inbound=suggestion.inbound - waiting,
+    )
+    if waiting:
+        position = say_mrkdwn(reader, "{said}, in your own warehouses {n}", said=position, n=waiting)
     return [
-        _bullet(
-            say_mrkdwn(
-                reader,
-                "inventory position {position}: on hand {on_hand}, on the way {inbound}",
-                position=suggestion.position,
-                on_hand=suggestion.on_hand,
-                inbound=suggestion.inbound,
-            )
-        ),
+        _bullet(position),
         _bullet(
             say_mrkdwn(
                 reader,

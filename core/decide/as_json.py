@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from core.suggestion import AdBudget, Factor, Loss, Order, Suggestion, Upstream
+from core.suggestion import AdBudget, Factor, Loss, Order, Suggestion, Transfer, Upstream
 
 
 def suggestion_json(s: Suggestion) -> dict[str, Any]:
@@ -68,6 +68,8 @@ def suggestion_json(s: Suggestion) -> dict[str, Any]:
         "headline": None if s.headline is None else str(s.headline),
         "compared": None if s.compared is None else str(s.compared),
         "ad_budget": None if s.ads is None else _ad_budget(s.ads),
+        "in_warehouses": sum(lot.quantity for lot in s.inbound_lots if lot.can_be_sent),
+        "transfer": None if s.transfer is None else transfer_json(s.transfer),
         "upstream": None if s.upstream is None else upstream_json(s.upstream),
         "loss": None if s.loss is None else loss_json(s.loss),
     }
@@ -85,6 +87,19 @@ def _ad_budget(ads: AdBudget) -> dict[str, Any]:
         "expected_sales_until_then": round(ads.sold, 1),
         "settled_through": ads.settled.isoformat(),
         "reason": str(ads.reason),
+    }
+
+
+def transfer_json(told: Transfer) -> dict[str, Any]:
+    """What to send from which of the seller's warehouses, by when, and what stays there."""
+    return {
+        "units": told.units,
+        "from": [{"warehouse": name, "units": units} for name, units in told.places],
+        "send_by": told.send_by.isoformat(),
+        "arrives": told.arrives.isoformat(),
+        "units_left": told.left,
+        "counted_on": told.counted_on.isoformat(),
+        "reason": str(told.reason),
     }
 
 

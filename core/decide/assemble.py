@@ -20,9 +20,13 @@ from core.decide.pays import loss
 from core.decide.risks import Risks, assess, frozen_cash, lost_margin, lost_units, unit_margin
 from core.decide.stops import stopped_by
 from core.decide.timing import runs_out
+from core.decide.transfer import notes, transfer
 from core.market.attributes import first_for
 from core.records import Floats, Forecast
 from core.suggestion import Action, Factor, Order, Suggestion
+
+SOON = timedelta(days=7)
+"""A shipment due by then is what the headline says where nothing is ordered."""
 
 
 def suggestion(
@@ -35,10 +39,10 @@ def suggestion(
     """Everything a reader sees of this decision; ``also`` are the orders in parts it is compared with.
 
     Before its ``factors`` stands what follows from the orders and does not move them: the ad budget (S3, P3), what waits
-    outside FBA (S10).
+    outside FBA, what of the seller's warehouses is sent there (S10).
     """
-    ads, outside = ad_budget.told(ground, orders), upstream.upstream(ground, orders)
-    factors = (*ad_budget.notes(ground, ads), *upstream.notes(outside), *factors)
+    ads, outside, sent = ad_budget.told(ground, orders), upstream.upstream(ground, orders), transfer(ground)
+    factors = (*ad_budget.notes(ground, ads), *upstream.notes(outside), *notes(sent), *factors)
     situation, where, goals = ground.situation, ground.position, ground.goals
     quantity = sum(order.quantity for order in orders)
     forecast = _forecast_ahead(ground)
@@ -98,6 +102,7 @@ def suggestion(
             None if beyond else ground.today + timedelta(days=ground.due.days),
             ground.today,
             why=stop[2] if stop is not None and (action == "pause" or stop[1] == "P1") else None,
+            sent=sent if sent is not None and sent.send_by <= ground.today + SOON else None,
             capped=not orders and any(f.rule in ("L2", "L4") and f.effect == "-" for f in factors),
         ),
         unit_margin=unit_margin(ground),
@@ -106,6 +111,7 @@ def suggestion(
         loss=loss(ground),
         ads=ads,
         upstream=outside,
+        transfer=sent,
         compared=compared(choices, chosen, factors, situation.product.currency),
         parent=situation.product.parent_asin,
         attribute=first_for(situation),

@@ -76,6 +76,20 @@ def _averages(situation: Situation, made: Suggestion) -> list[Formula]:
 
 
 def _position(made: Suggestion) -> Formula:
+    waiting = sum(lot.quantity for lot in made.inbound_lots if lot.can_be_sent)
+    if waiting:
+        told = Phrase(
+            "on hand + on the way + in your own warehouses: {on_hand} + {inbound} + {waiting} = {position}",
+            {
+                "on_hand": made.on_hand or 0,
+                "inbound": made.inbound - waiting,
+                "waiting": waiting,
+                "position": made.position,
+            },
+        )
+        return Formula(
+            Phrase("inventory position"), told, ("on hand", "on its way", "in your own warehouses")
+        )
     return Formula(
         Phrase("inventory position"),
         Phrase(

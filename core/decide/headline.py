@@ -7,7 +7,7 @@ from datetime import date
 
 from core.names import MODES
 from core.phrase import Phrase, Value
-from core.suggestion import Action, Missing, Order
+from core.suggestion import Action, Missing, Order, Transfer
 
 
 def headline(
@@ -20,12 +20,14 @@ def headline(
     *,
     why: Phrase | None = None,
     capped: bool = False,
+    sent: Transfer | None = None,
 ) -> Phrase:
     """What to do, by when, and when stock runs out; `next_on` is the next order-by date while waiting.
 
     ``out_on`` is None where stock lasts, and where there is none: an empty shelf runs out on no day to come.
 
     ``why``: what forbids buying, where it pauses or a loss is cleared. ``capped``: more is wanted, but the smallest order is over what the stage's rules allow (L2, L4).
+    ``sent``: what lies in the seller's own warehouses and has to leave soon, said before there is nothing to order.
     """
     if action == "review":
         what = missing[0].what if missing else Phrase("too little data")
@@ -46,6 +48,11 @@ def headline(
         return Phrase("Order nothing and clear what is left: {why}", {"why": why})
     if action == "clear":
         return Phrase("Order nothing and clear what is left; it outlasts its demand")
+    if sent is not None and why is None:
+        return Phrase(
+            "Send {units} from {place} to FBA by {send}; nothing to order now",
+            {"units": sent.units, "place": " + ".join(name for name, _ in sent.places), "send": sent.send_by},
+        )
     if why is not None:
         return Phrase("Pause restocking: {why}", {"why": why})
     if capped and out_on is not None:

@@ -140,8 +140,11 @@ def _position(ground: Ground) -> Factor:
     where = ground.position
     values = {"on_hand": where.on_hand, "inbound": where.inbound}
     reason = Phrase("on hand {on_hand} and on the way {inbound}", values)
+    if where.in_warehouses:
+        values |= {"inbound": where.inbound - where.in_warehouses, "waiting": where.in_warehouses}
+        reason = Phrase("on hand {on_hand}, on the way {inbound} and in your warehouses {waiting}", values)
     if where.back_orders:
-        owed = {**values, "owed": where.back_orders}
+        owed = {**values, "inbound": where.inbound, "owed": where.back_orders}
         reason = Phrase("on hand {on_hand} and on the way {inbound}, less {owed} owed to customers", owed)
     return Factor("S6", "-" if where.units >= 0 else "+", "units", abs(where.units), reason)
 

@@ -35,7 +35,7 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Stock on hand, lots on their way and what is owed to customers; all in units."""
+    """Stock on hand, lots that will come (on their way, or in the seller's own warehouses) and what is owed to customers; in units."""
 
     on_hand: int
     back_orders: int
@@ -46,6 +46,11 @@ class Position:
     def inbound(self) -> int:
         """Units ordered, drafted or in transit that cannot be sold yet."""
         return sum(lot.inbound.quantity for lot in self.lots)
+
+    @property
+    def in_warehouses(self) -> int:
+        """Units of those in the seller's own warehouses, which have to be sent first."""
+        return sum(lot.inbound.quantity for lot in self.lots if lot.inbound.can_be_sent)
 
     @property
     def units(self) -> int:
@@ -64,7 +69,7 @@ def position(situation: Situation, route_of: Callable[[Mode | None], Route], pol
     stock = situation.stock
     assert stock is not None, "a position needs a stock snapshot"
     coming = [lot for lot in situation.inbound if lot.quantity > 0]
-    explained = sum(lot.quantity for lot in coming if lot.kind != "draft")
+    explained = sum(lot.quantity for lot in coming if lot.kind != "draft" and not lot.can_be_sent)
     beyond = max(0, stock.inbound - explained)
     if beyond:
         coming.append(Inbound("", "reported", beyond, None))
@@ -89,7 +94,7 @@ def uniform_of(lot: Inbound, paths: int, seed: int) -> Floats:
 
 
 def _dated(lot: Inbound, today: date, route: Route, policy: Policy) -> tuple[Lot, Factor | None]:
-    wait = _wait(lot, today, route)
+    wait = _wait(lot, today, route, policy)
     overdue = lot.arrives is not None and lot.arrives <= today
     slow = lot.ordered_on is not None and (today - lot.ordered_on).days > route.placed(
         lot.ordered_on
@@ -115,8 +120,14 @@ def _dated(lot: Inbound, today: date, route: Route, policy: Policy) -> tuple[Lot
     return dated, Factor("D2", "note", "units", lot.quantity, _late_reason(lot, expected))
 
 
-def _wait(lot: Inbound, today: date, route: Route) -> Days | None:
-    """Days from today until the lot can be sold, knowing that it is not here yet."""
+def _wait(lot: Inbound, today: date, route: Route, policy: Policy) -> Days | None:
+    """Days from today until the lot can be sold, knowing that it is not here yet; of one in a warehouse, if it is sent today."""
+    if lot.kind == "warehouse":
+        return total_of(
+            [skewed(policy.truck_days, policy.transit_p90_ratio * policy.truck_days), route.receiving]
+        )
+    if lot.kind == "home":
+        return total_of([route.transit, route.receiving])
     if lot.arrives is not None:
         due = (lot.arrives - today).days
         arriving = route.lateness.shifted(due)

@@ -53,7 +53,8 @@ class Catalogue:
     ``policies`` are the SKUs' own, ``limits`` each of their fields as a column. ``margin`` is what a sale leaves after fees and landed cost; ``short`` the
     units that the last decision expects to be lost if nothing is ordered, NaN where none was made. ``losses`` are what that
     decision says a unit bought now loses (empty: it pays; None: not decided), ``paused`` whether it buys nothing by rule. ``events``
-    are those whose goods must be on sale already (L7), None where there is none.
+    are those whose goods must be on sale already (L7), None where there is none. ``transfers`` are what that decision says has to
+    be sent from the seller's own warehouses: units, place, send_by, arrives (empty: nothing; None: not decided).
     """
 
     today: date
@@ -78,6 +79,7 @@ class Catalogue:
     losses: Sequence[Mapping[str, Any] | None]
     paused: Bools
     events: Sequence[SellingEvent | None] = ()
+    transfers: Sequence[Mapping[str, Any] | None] = ()
 
     @property
     def through(self) -> Floats:

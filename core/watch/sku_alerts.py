@@ -70,7 +70,13 @@ def _cover(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) -
             "{days} {days:day|days} of supply left, {units} {units:unit|units} on hand",
             {"days": round(cover), "units": on_hand},
         )
-    if c.paused[row]:
+    sent = c.transfers[row] if c.transfers else None
+    if sent:
+        said: dict[str, Value] = {
+            "units": sent["units"], "place": sent["place"], "day": date.fromisoformat(sent["send_by"]),
+        }  # fmt: skip
+        action = Phrase("Send {units} from {place} to FBA by {day}", said)
+    elif c.paused[row]:
         action = Phrase("Buying is paused: its card says why")
     elif arrival is None:
         action = Phrase("Nothing is on its way: look at the suggested order")
@@ -91,7 +97,7 @@ def _cover(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) -
         values: dict[str, Value] = {"event": event.name, "day": event.ends_on, "days": round(through)}
         says = (Phrase("Stock should last to the end of {event} on {day}, {days} {days:day|days} from now; its demand is counted in.", values),)  # fmt: skip
         evidence |= {"event": event.name, "event_ends_on": event.ends_on.isoformat(), "days_to_its_end": round(through)}  # fmt: skip
-    kind = "open" if c.paused[row] else "expedite" if arrival is not None and gap > 0 else "draft"
+    kind = "open" if sent or c.paused[row] else "expedite" if arrival is not None and gap > 0 else "draft"
     return _made(
         c, row, rule, severity, begun, title, action, says=says, evidence=evidence, units_at_stake=round(short),
         money_at_stake=_margin(c, row, short), remedies=(Remedy(kind), Remedy("health")),
@@ -231,6 +237,23 @@ def _losing(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) 
     )  # fmt: skip
 
 
+def _unsent(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) -> Alert:
+    """The goods are the seller's already and lie in the wrong place: no money is said to be at stake."""
+    told = c.transfers[row]
+    assert told is not None
+    values: dict[str, Value] = {
+        "units": told["units"], "place": told["place"], "day": date.fromisoformat(told["send_by"]),
+        "arrives": date.fromisoformat(told["arrives"]),
+    }  # fmt: skip
+    return _made(
+        c, row, rule, severity, begun,
+        Phrase("Send {units} {units:unit|units} from {place} to FBA by {day}", values),
+        Phrase("Make the shipment: sent then, it can be sold about {arrives}", values),
+        evidence={**told, "on_hand": _round(float(c.on_hand[row])), "days_of_supply": _round(float(c.cover[row]))},
+        units_at_stake=told["units"], remedies=(Remedy("open"),),
+    )  # fmt: skip
+
+
 def _margin(c: Catalogue, row: int, units: float) -> Decimal | None:
     margin = float(c.margin[row])
     return None if np.isnan(margin) else worth(Decimal(str(margin)), units)
@@ -252,4 +275,5 @@ _WORDS: Final[Mapping[str, Callable[[Catalogue, int, str, Severity, date], Alert
     "H1": _aged,
     "H2": _dear_ads,
     "P1": _losing,
+    "S10": _unsent,
 }

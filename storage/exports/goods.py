@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from storage import tables as t
@@ -19,6 +21,40 @@ def products() -> Export:
     chosen = [column(getattr(t.Sku, field)) for field in fields]
     statement = select(*chosen).order_by(column(t.Sku.sku), column(t.Sku.marketplace))
     return Export(fields, statement, column(t.Sku.workspace_id), column(t.Sku.sku))
+
+
+def inventory() -> Export:
+    """Stock at Amazon, which names no warehouse, and in the seller's own, by name; of those only what is on hand is told."""
+    fields = (
+        "on_hand", "reserved", "inbound", "unsellable", "age_0_90", "age_91_180", "age_181_270", "age_271_365",
+        "age_365_plus",
+    )  # fmt: skip
+
+    def told(of: Any, *values: Any) -> Select[Any]:
+        names = ("workspace_id", "sku_id", "day", "import_id")
+        return select(*(column(getattr(of, name)) for name in names), *values)
+
+    at_amazon = told(
+        t.StockDay,
+        *(column(getattr(t.StockDay, field)) for field in fields),
+        literal(None).label("warehouse"),
+    )
+    own = told(
+        t.WarehouseDay,
+        column(t.WarehouseDay.on_hand),
+        *(literal(None).label(field) for field in fields[1:]),
+        column(t.WarehouseDay.warehouse),
+    )
+    both = union_all(at_amazon.where(column(t.StockDay.source) != "warehouse"), own).subquery()
+    sku, market = column(t.Sku.sku), column(t.Sku.marketplace)
+    names = (*fields, "warehouse")
+    statement = (
+        select(both.c.day, sku, *(both.c[name] for name in names), market, both.c.import_id)
+        .join(t.Sku, column(t.Sku.id) == both.c.sku_id)
+        .order_by(both.c.day, sku, market, func.coalesce(both.c.warehouse, ""))
+    )
+    columns = ("date", "sku", *names, "marketplace", "import_id")
+    return Export(columns, statement, both.c.workspace_id, sku, both.c.day, both.c.day)
 
 
 def fee_estimates() -> Export:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from storage import tables as t
 from storage.exports.decisions import alerts, decisions, drafts, forecast
 from storage.exports.export import Export
-from storage.exports.goods import events, fee_estimates, products, suppliers
+from storage.exports.goods import events, fee_estimates, inventory, products, suppliers
 from storage.exports.market import ad_periods, keywords, listings, watched
 from storage.exports.on_order import purchase_orders, shipments
 from storage.exports.shapes import by_sku, of_workspace, same
@@ -70,10 +70,7 @@ KINDS: Mapping[str, Callable[[], Export]] = {
         day="imported_at",
         moment=True,
     ),
-    "inventory": lambda: by_sku(
-        t.StockDay, "on_hand", "reserved", "inbound", "unsellable", "age_0_90", "age_91_180", "age_181_270",
-        "age_271_365", "age_365_plus",
-    ),
+    "inventory": inventory,
     "keywords": keywords,
     "listings": listings,
     "ledger": lambda: by_sku(t.LedgerDay, *_LEDGER, order=("disposition", "location")),

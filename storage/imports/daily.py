@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, case, delete, exists, func, literal, select
 
-from storage.imports import precedence
+from storage.imports import precedence, warehouses
 from storage.imports.merge import Counts, plain, ranked
 from storage.imports.prepare import materialise, one_per_key, refuse_contradictions
-from storage.imports.warehouses import one_kind_of_place
 from storage.imports.writing import Writer, Writing, Written, table, total
 from storage.tables import LedgerDay, OrderReturn, ReturnDay, SalesDay, StockDay
 
@@ -73,26 +72,39 @@ def stock(source: str) -> Writer:
     """Stock at a day's end, as ``source`` tells it."""
 
     def write(work: Writing) -> Written:
-        stage, target = work.stage, table(StockDay)
+        stage = work.stage
         parts = ("warehouse",) if "warehouse" in stage.facts.c else ()
         refuse_contradictions(stage, ("day", *parts), at_most=work.most_refused)
-        notes = one_kind_of_place(work) if parts else ()
-        rows = one_per_key(stage, ("day",), adds=precedence.STOCK.columns, parts=parts).subquery()
-        blank = [literal(None).label(name) for name in precedence.STOCK.columns if name not in rows.c]
-        made = materialise(stage, "import_row", target, select(rows, *blank), ("sku_id", "day"))
-        counts = ranked(
-            stage.connection, target, made, key=("sku_id", "day"), groups=(precedence.STOCK,), gaps=(),
-            only=work.present, source=source, fixed=work.fixed,
-        )  # fmt: skip
-        return Written(
-            counts,
-            total(
-                work, made, on_hand="on_hand", reserved="reserved", inbound="inbound", unsellable="unsellable", skus="skus"
-            ),
-            notes,
-        )  # fmt: skip
+        if not parts or "warehouse" not in work.present:
+            return _stock_of(work, source)
+        kept, in_warehouses, notes = warehouses.apart(work)
+        own = warehouses.own_lines(work)
+        sold_from = _stock_of(work, source, parts, ~own | stage.facts.c.warehouse.is_(None))
+        shipped_from = _stock_of(work, warehouses.SOURCE, parts, own)
+        sums = dict(in_warehouses)
+        for name, units in (*sold_from.totals.items(), *shipped_from.totals.items()):
+            sums[name] = sums.get(name, 0) + units
+        return Written(kept + sold_from.counts + shipped_from.counts, sums, notes)
 
     return write
+
+
+def _stock_of(
+    work: Writing, source: str, parts: tuple[str, ...] = (), among: ColumnElement[bool] | None = None
+) -> Written:
+    """One figure a SKU and day from these lines."""
+    stage, target = work.stage, table(StockDay)
+    rows = one_per_key(stage, ("day",), adds=precedence.STOCK.columns, parts=parts, among=among).subquery()
+    blank = [literal(None).label(name) for name in precedence.STOCK.columns if name not in rows.c]
+    made = materialise(stage, "import_row", target, select(rows, *blank), ("sku_id", "day"))
+    counts = ranked(
+        stage.connection, target, made, key=("sku_id", "day"), groups=(precedence.STOCK,), gaps=(),
+        only=work.present, source=source, fixed=work.fixed,
+    )  # fmt: skip
+    if source != warehouses.SOURCE:
+        warehouses.give_way(work, made)
+    named = ("on_hand", "reserved", "inbound", "unsellable")
+    return Written(counts, total(work, made, **{name: name for name in named}, skus="skus"))
 
 
 def ledger(work: Writing) -> Written:
@@ -127,6 +139,7 @@ def ledger(work: Writing) -> Written:
         stage.connection, table(StockDay), ends, key=("sku_id", "day"), groups=(precedence.STOCK,), gaps=(),
         only={"on_hand", "unsellable"}, source="inventory_ledger", fixed=work.fixed,
     )  # fmt: skip
+    warehouses.give_way(work, ends)
     sums = total(work, made, receipts="receipts", customer_shipments="customer_shipments", skus="skus")
     return Written(counts, sums)
 

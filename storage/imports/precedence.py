@@ -1,7 +1,8 @@
 """Which kind of file is believed about a day, where several tell of it; docs/decisions says why.
 
 Units: the seller's own sales table, then order lines, then Sales & Traffic, then the business report. Traffic: Sales & Traffic,
-the business report, the seller's table. Stock: the seller's own table, inventory planning, unsuppressed inventory, the ledger.
+the business report, the seller's table. Stock: the seller's own table, inventory planning, unsuppressed inventory, the ledger;
+stock in warehouses of their own is that of SKUs which have none at Amazon.
 """
 
 from __future__ import annotations
@@ -25,5 +26,5 @@ STOCK = Group(
         "on_hand", "reserved", "reserved_customer", "inbound", "inbound_working", "unsellable", "researching",
         "age_0_90", "age_91_180", "age_181_270", "age_271_365", "age_365_plus",
     ),
-    ranks={"inventory": 4, "fba_inventory_planning": 3, "fba_unsuppressed_inventory": 2, "inventory_ledger": 1},
+    ranks={"inventory": 4, "fba_inventory_planning": 3, "fba_unsuppressed_inventory": 2, "inventory_ledger": 1, "warehouse": 0},
 )  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Index,
     MetaData,
     Select,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    true,
 )
 
 from core.phrase import Phrase
@@ -67,17 +69,22 @@ def refuse_contradictions(stage: Stage, key: Sequence[str], *, at_most: int) -> 
 
 
 def one_per_key(
-    stage: Stage, key: Sequence[str], *, adds: Sequence[str] = (), parts: Sequence[str] = ()
+    stage: Stage,
+    key: Sequence[str],
+    *,
+    adds: Sequence[str] = (),
+    parts: Sequence[str] = (),
+    among: ColumnElement[bool] | None = None,
 ) -> Select[tuple[object, ...]]:
     """One row per SKU and key: exact copies once, the columns in ``adds`` summed over the SKU's names.
 
     ``parts`` name what a line is a part by, such as its warehouse: lines of several parts are no copies and add up.
-    Where lines add up (`Kind.adds_up`) every line counts, alike or not.
+    Where lines add up (`Kind.adds_up`) every line counts, alike or not. ``among`` narrows the lines (None: all).
     """
     facts = stage.facts
     names = ["name_id" if stage.kind.by_sku else "marketplace", *key, *parts]
     copies = func.row_number().over(partition_by=[facts.c[name] for name in names], order_by=facts.c.line)
-    once = select(facts, copies.label("copy")).subquery()
+    once = select(facts, copies.label("copy")).where(true() if among is None else among).subquery()
     outer = [*(("sku_id",) if stage.kind.by_sku else ("marketplace",)), *key]
     window = [once.c[name] for name in outer]
     fields = [name for name in stage.kind.stage if name not in key]

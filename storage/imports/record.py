@@ -24,13 +24,14 @@ from storage.tables import (
     SalesDay,
     SalesPeriod,
     StockDay,
+    WarehouseDay,
 )
 
 _IMPORT = table(Import)
 _DATED = tuple(
     table(each)
     for each in (
-        SalesPeriod, SalesDay, StockDay, AdviceDay, MarketListing, CompetitorDay, KeywordDay, AdDay, AdPeriod,
+        SalesPeriod, SalesDay, StockDay, WarehouseDay, AdviceDay, MarketListing, CompetitorDay, KeywordDay, AdDay, AdPeriod,
     )
 )  # fmt: skip
 _REFUSED_KEPT = 200  # lines named in the store; the report of the moment names them all

@@ -1,91 +1,133 @@
 """Stock by warehouse: one line for each place becomes one figure a SKU, and nothing is counted twice.
 
-What lies at Amazon and what lies in one's own warehouses are kept apart: decisions are made on stock at Amazon, and the store
-has one figure a SKU and day.
+What lies at Amazon and what lies in the seller's own warehouses (a third party's, AWD, at home) are kept apart: the first
+sells, the second can be sent there. A SKU without any stock at Amazon is shipped by the seller, from those warehouses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select
 
 from core.errors import BadFile
 from core.phrase import Phrase
-from storage.imports.writing import Writing, table
+from storage.imports.merge import Counts, plain
+from storage.imports.prepare import materialise, one_per_key
+from storage.imports.writing import Totals, Writing, table
 from storage.sources.warehouses import marketplace_of, place_of, region_of
-from storage.tables import StockDay
+from storage.tables import LedgerDay, StockDay, WarehouseDay
+
+SOURCE = "warehouse"
+"""The source of stock that stands for a SKU without any at Amazon."""
 
 _NAMED = 6
 
 
-def one_kind_of_place(work: Writing) -> tuple[Phrase, ...]:
-    """Leave only lines that may be added up, and say which warehouses they are of. Raises `BadFile` where it is open.
+def apart(work: Writing) -> tuple[Counts, Totals, tuple[Phrase, ...]]:
+    """Keep what lies in the seller's own warehouses as such, and leave it in the file only for SKUs without stock at Amazon.
 
-    Stock at Amazon is kept where there is any, else that of one's own warehouses, unless other reports tell of stock at
-    Amazon for the same SKUs. Places nothing is sold from (in transit, returns) are left out.
+    Says which warehouses were added up and what was left out: places nothing is sold from (in transit, returns), and lines
+    of no warehouse beside others that name Amazon's. Raises `BadFile` where the marketplace is open.
     """
     facts, connection = work.stage.facts, work.stage.connection
-    if "warehouse" not in work.present:
-        return ()
     names = sorted(
         connection.scalars(select(facts.c.warehouse).distinct().where(facts.c.warehouse.is_not(None)))
     )
     at = {kind: [name for name in names if place_of(name) == kind] for kind in ("amazon", "own", "aside")}
     _same_region(at["amazon"])
-    kept = at["amazon"] or at["own"]
-    if not kept:
-        return ()
-    if not at["amazon"]:
-        _nothing_at_amazon(work, at["own"])
     notes = []
-    for kind, left in (("own", at["own"] if at["amazon"] else []), ("aside", at["aside"])):
-        if left:
-            notes.append(_left_out(work, kind, left))
-    if len(kept) > 1:
-        notes.append(
-            Phrase(
-                "Stock of {n} warehouses was added up by SKU: {names}.",
-                {"n": len(kept), "names": _some(kept)},
-            )
+    if at["amazon"]:
+        notes += _left_out(work, facts.c.warehouse.is_(None), Phrase("no warehouse named"))
+    notes += _left_out(work, facts.c.warehouse.in_(at["aside"]), _some(at["aside"]))
+    if len(at["amazon"]) > 1:
+        notes.append(_added_up(at["amazon"]))
+    if not at["own"]:
+        return Counts(), {}, tuple(notes)
+    own = facts.c.warehouse.in_(at["own"])
+    rows = one_per_key(work.stage, ("day", "warehouse"), adds=("on_hand",), among=own)
+    key = ("sku_id", "day", "warehouse")
+    made = materialise(work.stage, "import_warehouse", table(WarehouseDay), rows, key)
+    counts = plain(
+        connection,
+        table(WarehouseDay),
+        made,
+        key=key,
+        columns=("on_hand",),
+        only=work.present,
+        fixed=work.fixed,
+    )
+    feeding = own & _at_amazon(work, facts)
+    units = connection.scalar(select(func.sum(facts.c.on_hand)).where(feeding))
+    connection.execute(delete(facts).where(feeding))
+    if units is None:
+        notes += [_added_up(at["own"])] if len(at["own"]) > 1 else []
+        return Counts(), {}, tuple(notes)
+    notes.append(
+        Phrase(
+            "{units} units in warehouses of your own ({names}) count as stock that can be sent to Amazon: in its position, "
+            "not in what is on hand there.",
+            {"units": int(units), "names": _some(at["own"])},
         )
-    return tuple(notes)
+    )
+    return counts, {"in_warehouses": int(units)}, tuple(notes)
 
 
-def _left_out(work: Writing, kind: str, names: Sequence[str]) -> Phrase:
-    """Take out the lines of these warehouses, and those of none where Amazon's are known by name."""
+def own_lines(work: Writing) -> ColumnElement[bool]:
+    """The lines that `apart` left of the seller's own warehouses: of SKUs that have no stock at Amazon."""
+    facts = work.stage.facts
+    names = work.stage.connection.scalars(
+        select(facts.c.warehouse).distinct().where(facts.c.warehouse.is_not(None))
+    )
+    return facts.c.warehouse.in_([name for name in names if place_of(name) == "own"])
+
+
+def give_way(work: Writing, made: Table) -> None:
+    """Amazon tells the stock of these SKUs now: what stood for it, from the seller's own warehouses, stands for it no more."""
+    stock = table(StockDay)
+    theirs = exists().where(made.c.sku_id == stock.c.sku_id)
+    work.stage.connection.execute(
+        delete(stock).where(stock.c.workspace_id == work.workspace_id, stock.c.source == SOURCE, theirs)
+    )
+
+
+def _at_amazon(work: Writing, facts: Table) -> ColumnElement[bool]:
+    """Whether a line's SKU has stock at Amazon, by this file or by an earlier one."""
+    stock, ledger, here = table(StockDay), table(LedgerDay), facts.alias("here")
+    amazons = [
+        name
+        for name in work.stage.connection.scalars(
+            select(facts.c.warehouse).distinct().where(facts.c.warehouse.is_not(None))
+        )
+        if place_of(name) == "amazon"
+    ]
+    return or_(
+        exists().where(stock.c.sku_id == facts.c.sku_id, stock.c.source != SOURCE),
+        exists().where(ledger.c.sku_id == facts.c.sku_id),
+        exists().where(
+            here.c.sku_id == facts.c.sku_id, or_(here.c.warehouse.is_(None), here.c.warehouse.in_(amazons))
+        ),
+    )
+
+
+def _left_out(work: Writing, those: ColumnElement[bool], names: str | Phrase) -> list[Phrase]:
     facts, connection = work.stage.facts, work.stage.connection
-    nowhere = facts.c.warehouse.is_(None) if kind == "own" else false()
-    theirs = or_(facts.c.warehouse.in_(names), nowhere)
-    units = connection.execute(select(func.sum(facts.c.on_hand)).where(theirs)).scalar_one() or 0
-    connection.execute(delete(facts).where(theirs))
-    said: dict[str, int | str] = {"units": int(units), "names": _some(names)}
-    if kind == "own":
-        return Phrase(
-            "⚠️ {units} units in warehouses of your own ({names}) were left out: stock at Amazon is kept apart from them. "
-            "What is on its way to Amazon belongs into a table of shipments or purchase orders.",
-            said,
+    units = connection.execute(select(func.sum(facts.c.on_hand)).where(those)).scalar_one()
+    connection.execute(delete(facts).where(those))
+    if units is None:
+        return []
+    return [
+        Phrase(
+            "⚠️ {units} units at {names} were left out: nothing is sold from there.",
+            {"units": int(units), "names": names},
         )
-    return Phrase("⚠️ {units} units at {names} were left out: nothing is sold from there.", said)
+    ]
 
 
-def _nothing_at_amazon(work: Writing, names: Sequence[str]) -> None:
-    """Refuse stock of one's own warehouses for SKUs whose stock at Amazon is known: one figure would hide the other."""
-    facts, stock = work.stage.facts, table(StockDay)
-    n = work.stage.connection.execute(
-        select(func.count(func.distinct(facts.c.sku_id))).where(
-            exists().where(stock.c.sku_id == facts.c.sku_id, stock.c.source != "inventory")
-        )
-    ).scalar_one()
-    if n:
-        raise BadFile(
-            Phrase(
-                "This is stock in warehouses of your own ({names}), and for {n} of its SKUs a report of Amazon tells the stock "
-                "there: one would hide the other. Nothing was changed. What is on its way to Amazon belongs into a table of "
-                "shipments or purchase orders.",
-                {"names": _some(names), "n": n},
-            )
-        )
+def _added_up(names: Sequence[str]) -> Phrase:
+    return Phrase(
+        "Stock of {n} warehouses was added up by SKU: {names}.", {"n": len(names), "names": _some(names)}
+    )
 
 
 def _same_region(names: Sequence[str]) -> None:

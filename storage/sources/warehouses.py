@@ -29,6 +29,11 @@ _COUNTRIES = {
     "荷兰": "NL", "比利时": "BE", "瑞典": "SE", "波兰": "PL", "日本": "JP", "澳洲": "AU", "澳大利亚": "AU", "新加坡": "SG", "印度": "IN",
     "阿联酋": "AE", "沙特": "SA", "土耳其": "TR",
 }  # fmt: skip
+_HOME = re.compile(
+    r"国内|本地仓|中国|工厂|供应商|深圳|广州|东莞|佛山|中山|惠州|义乌|宁波|杭州|温州|厦门|泉州|福州|上海|苏州|青岛|武汉|成都|郑州|合肥|"
+    r"(?<![a-z])(?:china|shenzhen|guangzhou|dongguan|foshan|yiwu|ningbo|hangzhou|xiamen|shanghai|qingdao|factory)(?![a-z])",
+    re.IGNORECASE,
+)
 _REGION = re.compile(
     r"(?<![a-z])(?:eu|europe|pan-?eu|na|north america|fe|far east)(?![a-z])|欧洲|北美|远东|日本站",
     re.IGNORECASE,
@@ -42,6 +47,15 @@ def place_of(name: str) -> Place:
     if _ASIDE.search(name):
         return "aside"
     return "amazon" if _AMAZON.search(name) and not _NOT_AMAZONS.search(name) else "own"
+
+
+@lru_cache(maxsize=4096)
+def is_home(name: str) -> bool:
+    """Whether one's own warehouse lies where goods are made, so that its stock has the whole voyage before it.
+
+    Worked examples: "深圳仓", "国内仓" and "Yiwu" do; "3PL LA" and "美西仓" lie in the country goods are sold in.
+    """
+    return _HOME.search(name) is not None
 
 
 @lru_cache(maxsize=4096)

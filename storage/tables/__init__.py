@@ -31,6 +31,7 @@ from storage.tables.facts import (
     SalesDay,
     SalesPeriod,
     StockDay,
+    WarehouseDay,
 )
 from storage.tables.fees import ChargedFeeDay, FeeEstimate, StorageFeeMonth
 from storage.tables.forecasts import ForecastModel, ForecastTrack
@@ -71,5 +72,5 @@ __all__ = [
     "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "OrderReturn", "Outbox", "Person", "PriceDay", "ProofRow",
     "PurchaseOrder", "PurchaseOrderLine", "RefundRow", "Reimbursement", "RemedyRow", "RemovalOrder", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
     "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "SkuState", "StockDay", "StorageFeeMonth", "SuggestionRow",
-    "SupplierClosure", "SupplierRow", "Workspace",
+    "SupplierClosure", "SupplierRow", "WarehouseDay", "Workspace",
 ]  # fmt: skip

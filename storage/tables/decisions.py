@@ -172,7 +172,8 @@ class SkuState(SQLModel, table=True):
     Risks are 0-100; ``lead_days`` is the mean lead time of an order, ``goods_in`` in how many days the next goods are
     expected, ``next_goods_on`` the day of those that are on their way, ``per_day`` the mean units a day of the next thirty. ``unit_margin`` and ``units_short`` are those of the
     suggestion; ``data_version`` that of the data it was made on. ``loss`` has what a unit bought now loses: price, net,
-    break_even and floor as text, and whether it stops buying; empty where a unit pays.
+    break_even and floor as text, and whether it stops buying; empty where a unit pays. ``transfer`` is what of the seller's own
+    warehouses has to be sent, from which and by when; empty where nothing has.
     """
 
     __tablename__ = "sku_state"
@@ -197,6 +198,7 @@ class SkuState(SQLModel, table=True):
     units_short: float | None = None
     loss: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     next_goods_on: date | None = None
+    transfer: dict[str, Any] | None = Field(default=None, sa_type=JSON)
 
 
 class RemedyRow(SQLModel, table=True):

@@ -127,6 +127,19 @@ class StockDay(SQLModel, table=True):
     import_id: int = Field(foreign_key="import.id", index=True)
 
 
+class WarehouseDay(SQLModel, table=True):
+    """Stock in a warehouse of the seller's own, at AWD or a third party, at a day's end: it is theirs, and not yet where it sells."""
+
+    __tablename__ = "warehouse_day"
+
+    sku_id: int = Field(primary_key=True, foreign_key="sku.id")
+    day: date = Field(primary_key=True)
+    warehouse: str = Field(primary_key=True)
+    workspace_id: str = Field(foreign_key="workspace.id", index=True)
+    on_hand: int
+    import_id: int = Field(foreign_key="import.id", index=True)
+
+
 class LedgerDay(SQLModel, table=True):
     """What moved in the marketplace's warehouses on a day; signed as in the file."""
 

@@ -13,7 +13,7 @@ from bot.ask.said import understood
 from core.phrase import Money, Phrase
 from core.records import Stock
 from storage.queries.demand import forecasts
-from storage.queries.goods import coverage, stock
+from storage.queries.goods import coverage, stock, warehouses
 from storage.queries.orders import pipeline, states
 from storage.tables import PurchaseOrderLine, StockDay
 
@@ -32,6 +32,10 @@ def inventory(asked: Asked) -> Answer:
         cover = _cover(session, asked, counted)
         names = asked.names(session, list(counted))
         source = asked.source(session, StockDay)
+        coming = pipeline.inbound(session, asked.workspace_id, list(counted), asked.today, counted)
+        elsewhere = warehouses.upstream(
+            session, asked.workspace_id, list(counted), asked.today, counted, coming
+        )
     about = understood(asked.query)
     if not counted:
         return Answer(asked.query, about, (missing(Phrase("stock figures"), "inventory"),))
@@ -72,6 +76,17 @@ def inventory(asked: Asked) -> Answer:
                     {"reserved": reserved, "bad": bad},
                 )
             )
+    waiting = [lot for i in kept for lot in elsewhere.get(i, ())]
+    if waiting:
+        lines.append(
+            Phrase(
+                "{units} more in your own warehouses ({places}): they have to be sent first.",
+                {
+                    "units": sum(lot.quantity for lot in waiting),
+                    "places": ", ".join(sorted({lot.reference for lot in waiting})[:4]),
+                },
+            )
+        )
     return Answer(
         asked.query, about, tuple(lines), source, table=Table(heads, asked.shown(rows)) if rows else None
     )

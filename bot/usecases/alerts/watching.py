@@ -75,6 +75,7 @@ def load(
         losses=[now[each].loss if each in now else None for each in ids],
         paused=np.array([each in now and now[each].action in ("pause", "clear") for each in ids], dtype=np.bool_),
         events=_under_way(session, workspace_id, today, products, policies),
+        transfers=[now[each].transfer if each in now else None for each in ids],
     )  # fmt: skip
 
 

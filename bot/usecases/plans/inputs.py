@@ -169,7 +169,14 @@ def _ads(situation: Situation, rows: Mapping[str, Phrase]) -> list[Input]:
 
 
 def _coming(lot: Inbound, rows: Mapping[str, Phrase]) -> Input:
-    """A lot on its way, as it is promised."""
+    """A lot on its way, as it is promised; or stock of a warehouse, as it was counted."""
+    if lot.can_be_sent:
+        counted = Phrase(
+            "{n} in {place}, counted on {day}",
+            {"n": lot.quantity, "place": lot.reference, "day": str(lot.counted_on)},
+        )
+        source = rows.get("warehouse", Phrase("stock file"))
+        return Input(Phrase("in your own warehouses"), counted, source)
     values: dict[str, Value | Money | Percent | Phrase] = {"n": lot.quantity, "day": str(lot.arrives)}
     said = Phrase("{n}, no day known", values) if lot.arrives is None else Phrase("{n}, due {day}", values)
     known = rows.get(f"order {lot.reference}")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -171,12 +172,36 @@ def losing(c: Catalogue, slack: Floats | None) -> Levels:
     return _highest((loses, 1), (loses & stops, 2))
 
 
+SEND_AHEAD = timedelta(days=7)
+"""How long before its day a shipment from the seller's own warehouses is asked for: sellers send about once a week."""
+
+
+def unsent(c: Catalogue, slack: Floats | None) -> Levels:
+    """S10: stock of the seller's own warehouses has to leave within a week, as the last decision found: an act.
+
+    No slack: the day is the threshold.
+    """
+    last = (c.today + SEND_AHEAD).isoformat()
+    due = [bool(each) and each["send_by"] <= last for each in _transfers(c)]
+    return _highest((np.array(due, dtype=np.bool_), 2))
+
+
+def _transfers(c: Catalogue) -> list[dict[str, Any]]:
+    return [dict(each or {}) for each in c.transfers] or [{}] * len(c.sku_ids)
+
+
 def _wider(slack: Floats | None) -> Floats | float:
     return 0.0 if slack is None else slack
 
 
 def _has_decision(c: Catalogue) -> Bools:
     return np.array([each is not None for each in c.losses], dtype=np.bool_)
+
+
+def _has_transfer(c: Catalogue) -> Bools:
+    if not c.transfers:
+        return np.zeros(len(c.sku_ids), dtype=np.bool_)
+    return np.array([each is not None for each in c.transfers], dtype=np.bool_)
 
 
 def _has_cover(c: Catalogue) -> Bools:
@@ -217,5 +242,6 @@ WATCHES: Final = (
     Watch("H1", _has_ages, aged),
     Watch("H2", _has_ads, dear_ads),
     Watch("P1", _has_decision, losing),
+    Watch("S10", _has_transfer, unsent),
 )
 RULES: Final = tuple(each.rule for each in WATCHES)

@@ -16,7 +16,7 @@ from core.market.variants import told_by
 from core.policy import bounds
 from core.records import Product
 from storage.queries.demand.core_keywords import clicks, core_keywords
-from storage.queries.goods import skus, stock
+from storage.queries.goods import skus, stock, warehouses
 from storage.queries.market import research
 from storage.queries.orders import pipeline
 
@@ -126,10 +126,11 @@ def attributes_of(
 
 
 def _units(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, int]:
-    """On hand and on the way of each SKU that was ever counted; drafts nobody decided on are neither."""
+    """On hand, on the way and in warehouses of each SKU that was ever counted; drafts nobody decided on are neither."""
     counted = stock.stock(session, workspace_id, sku_ids, today)
     coming = pipeline.inbound(session, workspace_id, sku_ids, today, counted, without_drafts_of=sku_ids)
+    elsewhere = warehouses.upstream(session, workspace_id, sku_ids, today, counted, coming)
     return {
-        i: max(0, each.on_hand) + sum(lot.quantity for lot in coming.get(i, ()))
+        i: max(0, each.on_hand) + sum(lot.quantity for lot in (*coming.get(i, ()), *elsewhere.get(i, ())))
         for i, each in counted.items()
     }

@@ -30,7 +30,7 @@ from core.records import (
 from core.supply.stages import Supply
 from storage.queries.chunks import SIZE, chunks
 from storage.queries.demand import analogues, core_keywords, forecasts, signals
-from storage.queries.goods import abc, coverage, histories, skus, stock, terms
+from storage.queries.goods import abc, coverage, histories, skus, stock, terms, warehouses
 from storage.queries.market import rivals
 from storage.queries.market.promotions import promotions
 from storage.queries.market.research import around
@@ -150,6 +150,8 @@ def _chunk(
     nameless = [sku_id for sku_id in part if sku_id in products and products[sku_id].supplier is None]
     bought = pipeline.ordered_from(session, workspace_id, nameless, today)
     coming = shop.moved(session, workspace_id, coming, products, supply, today, seller.policy)
+    for sku_id, lots in warehouses.upstream(session, workspace_id, part, today, counted, coming).items():
+        coming[sku_id] = (*coming.get(sku_id, ()), *lots)
     near = rivals.rivals(session, workspace_id, part, today)
     pins = skus.pinned(session, workspace_id, part)
     alike = analogues.analogues(session, workspace_id, products, known, near, today)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from core.suggestion import Loss, Suggestion
+from core.suggestion import Loss, Suggestion, Transfer
 from storage.queries.chunks import chunks
 from storage.queries.work.inserting import inserter
 from storage.tables import SkuState
@@ -31,9 +31,9 @@ def keep(session: Session, workspace_id: str, made: Sequence[tuple[int, Suggesti
             "stockout_risk": each.stockout_risk, "overstock_risk": each.overstock_risk,
             "goods_in": each.goods_in, "data_version": version, "runs_out_on": each.runs_out_on,
             "per_day": float(each.forecast.mean[:RATE_DAYS].mean()) if len(each.forecast.mean) else None,
-            "unit_margin": each.unit_margin, "units_short": each.units_short, "loss": _loss(each.loss),
+            "unit_margin": each.unit_margin, "units_short": each.units_short, "loss": _loss(each.loss), "transfer": _transfer(each.transfer),
             "next_goods_on": min(
-                (lot.arrives for lot in each.inbound_lots if lot.arrives and lot.kind != "draft"), default=None
+                (lot.arrives for lot in each.inbound_lots if lot.arrives and lot.kind != "draft" and not lot.can_be_sent), default=None
             ),
         }
         for sku_id, each in made
@@ -55,6 +55,14 @@ def _loss(found: Loss | None) -> dict[str, Any]:
     money = {"price": found.price, "net": found.net, "break_even": found.break_even, "floor": found.floor}
     told = {name: None if amount is None else str(amount) for name, amount in money.items()}
     return {**told, "stops": found.stops}
+
+
+def _transfer(found: Transfer | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    place = " + ".join(name for name, _ in found.places)
+    days = {"send_by": found.send_by.isoformat(), "arrives": found.arrives.isoformat()}
+    return {"units": found.units, "place": place, **days}
 
 
 def states(session: Session, workspace_id: str, sku_ids: Sequence[int], today: date) -> dict[int, SkuState]:

@@ -22,6 +22,7 @@ from storage.tables import (
     Sku,
     StockDay,
     SupplierRow,
+    WarehouseDay,
 )
 
 
@@ -86,6 +87,7 @@ def _newest(
     for what, table in (
         ("sales", SalesDay),
         ("stock", StockDay),
+        ("warehouse", WarehouseDay),
         ("ledger", LedgerDay),
         ("price", PriceDay),
         ("ads", AdDay),

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, delete, event, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.usecases import policies
+from bot.usecases import nightly, policies
 from bot.usecases.alerts import raising
 from bot.usecases.forecasts.forecasting import Forecaster
 from bot.usecases.plans.situating import situated
 from core.thresholds import SHOP
 from storage.db import writing
-from storage.tables import AdDay, PurchaseOrder, PurchaseOrderLine, SalesDay, StockDay
+from storage.imports import import_files
+from storage.tables import AdDay, PurchaseOrder, PurchaseOrderLine, SalesDay, Sku, SkuState, StockDay
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_import, add_skus, add_terms
 
 
@@ -148,3 +150,40 @@ def test_goods_later_than_anything_seen_are_put_off_by_the_step_that_was_set(eng
     assert TODAY + timedelta(days=7) == expected()
     policies.change(engine, WS, policies.Change(SHOP, "late_step_days", None, 30), by="U1", now=NOW)
     assert TODAY + timedelta(days=30) == expected()
+
+
+def test_stock_in_ones_own_warehouse_is_sent_and_not_ordered_again(engine: Engine, tmp_path: Path) -> None:
+    """Ten a day and 90 at FBA: an order is due. 3,000 in a warehouse instead: they are to be sent, and it says so until they leave."""
+    ids = add_skus(engine, 1, launched_on=date(2024, 1, 1))
+    add_history(engine, ids, per_day=10, on_hand=90)
+    add_terms(engine)
+    nightly.run(engine, WS, TODAY, NOW)
+    assert ["expedite"] == actions(engine)
+
+    file = tmp_path / "own.csv"
+    file.write_text(f"date,sku,on_hand,warehouse\n{TODAY},{name_of(engine)},3000,3PL LA\n")
+    (report,) = import_files(engine, WS, [file], now=NOW)
+    nightly.run(engine, WS, TODAY, NOW)
+
+    assert "imported" == report.state
+    assert ["wait"] == actions(engine)
+    assert [("act", "open", TODAY)] == of(engine, "S10")
+    (cover,) = raising.between(engine, WS, TODAY, TODAY, rules=["S8"])
+    assert "from 3PL LA to FBA" in str(cover.alert.recommended_action)
+
+    file.write_text(f"date,sku,on_hand,warehouse\n{TODAY + timedelta(days=1)},{name_of(engine)},0,3PL LA\n")
+    import_files(engine, WS, [file], now=NOW)
+    nightly.run(engine, WS, TODAY + timedelta(days=1), NOW)
+
+    assert [("act", "resolved", TODAY)] == of(engine, "S10", TODAY + timedelta(days=1))
+    assert ["expedite"] == actions(engine)
+
+
+def actions(engine: Engine) -> list[str]:
+    with Session(engine) as session:
+        return list(session.scalars(select(SkuState.action)))
+
+
+def name_of(engine: Engine) -> str:
+    with Session(engine) as session:
+        return session.scalars(select(Sku.sku)).one()

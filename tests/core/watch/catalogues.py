@@ -32,7 +32,7 @@ def calm(n: int = 1, *, stage: Stage = "maturity", letter: AbcClass = "B", polic
             ages=np.tile([600.0, 0, 0, 0, 0], (n, 1)), aged_before=np.zeros((n, 2)),
             spend=np.full((n, 6), 20.0), ad_sales=np.full((n, 6), 100.0),
             policies=[policy or Policy.for_(stage, letter)] * n, limits=limits([policy or Policy.for_(stage, letter)] * n), margin=np.full(n, 12.0), short=np.full(n, NAN),
-            losses=[{}] * n, paused=np.zeros(n, dtype=np.bool_),
+            losses=[{}] * n, transfers=[{}] * n, paused=np.zeros(n, dtype=np.bool_),
         ),
         **changes,
     )  # fmt: skip

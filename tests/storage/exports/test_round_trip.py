@@ -86,8 +86,23 @@ def test_the_columns_of_a_tidy_kind_come_first_and_under_their_names() -> None:
     from storage.sources.tidy import TIDY
 
     for kind in TIDY:
-        names = [column.name for column in kind.columns if column.name != "warehouse"]  # added up when read
+        names = [column.name for column in kind.columns]
         assert names == list(EXPORTS[kind.name]().columns[: len(names)]), kind.name
+
+
+def test_stock_by_warehouse_comes_back(engine: Engine, second_engine: Engine, tmp_path: Path) -> None:
+    """What lies at Amazon, what can be sent there, and what is sold from a warehouse of one's own."""
+    path = tmp_path / "inventory.csv"
+    path.write_text(
+        "date,sku,on_hand,warehouse\n2026-11-22,MUG-01,410,FBA US\n2026-11-22,MUG-01,90,3PL LA\n2026-11-22,MUG-02,5,3PL LA\n"
+    )
+    import_files(engine, "default", [path], now=NOW)
+    path.write_bytes(exported(engine, "inventory", "csv"))
+
+    assert "imported" == import_files(second_engine, "default", [path], kind="inventory", now=NOW)[0].state
+    rows = [(each["sku"], each["on_hand"], each["warehouse"]) for each in told(engine, "inventory")]
+    assert {("MUG-01", 410, None), ("MUG-01", 90, "3PL LA"), ("MUG-02", 5, "3PL LA")} == set(rows)
+    assert told(engine, "inventory") == told(second_engine, "inventory")
 
 
 def test_period_and_sku_narrow_the_rows(sqlite_engine: Engine, tmp_path: Path) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from storage.sources.guess import guess
-from storage.sources.warehouses import marketplace_of, place_of
+from storage.sources.warehouses import is_home, marketplace_of, place_of
 from tests.storage.imports.conftest import Bring, Look
 
 HEAD = "date,sku,on_hand,inbound,warehouse\n"
 DAY = {"first_day": date(2026, 3, 1), "last_day": date(2026, 3, 1)}
 STOCK = "select k.sku, d.on_hand, d.inbound from stock_day d join sku k on k.id = d.sku_id order by 1, 2"
+OWN = "select k.sku, d.warehouse, d.on_hand from warehouse_day d join sku k on k.id = d.sku_id order by 1, 2"
 
 
 def told(report: Any) -> str:
@@ -41,14 +42,47 @@ def test_one_warehouse_told_in_two_ways_is_a_contradiction(bring: Bring, look: L
 
 
 def test_stock_at_amazon_is_kept_apart(bring: Bring, look: Look) -> None:
-    """One's own warehouses, what is on its way and what came back are left out, named with their units."""
+    """One's own warehouse is stock that can be sent; what is on its way and what came back is left out with its units."""
     rows = "A,10,1,FBA US\n2026-03-01,A,40,2,3PL LA\n2026-03-01,A,7,,FBA in transit\n2026-03-01,A,3,,Returns\n2026-03-01,B,9,,\n"
 
     report = bring(HEAD + "2026-03-01," + rows)
 
     assert [("A", 10, 1)] == look(STOCK)
-    assert "49 units in warehouses of your own (3PL LA) were left out" in told(report)
+    assert [("A", "3PL LA", 40)] == look(OWN)
+    assert "40 units in warehouses of your own (3PL LA) count as stock that can be sent to Amazon" in told(
+        report
+    )
+    assert "9 units at no warehouse named were left out" in told(report)
     assert "10 units at FBA in transit, Returns were left out" in told(report)
+    assert (10, 40) == (report.totals["on_hand"], report.totals["in_warehouses"])
+
+
+@pytest.mark.parametrize("amazon_first", [True, False])
+def test_ones_own_stock_and_amazons_find_each_other_in_any_order(
+    bring: Bring, look: Look, amazon_first: bool
+) -> None:
+    """What lies at Amazon sells, what lies elsewhere can be sent; a SKU that Amazon does not have is sold from there."""
+    own = HEAD + "2026-03-01,A,10,,East\n2026-03-01,A,5,,West\n2026-03-01,B,6,,East\n"
+    amazons = "sku,fnsku,asin,product-name,afn-listing-exists,afn-fulfillable-quantity,afn-total-quantity\nA,X1,B000000001,Mug,Yes,4,4\n"
+    files = [(amazons, DAY), (own, {})]
+    for content, options in files if amazon_first else files[::-1]:
+        assert "imported" == bring(content, **options).state
+
+    assert [("A", 4, None), ("B", 6, None)] == look(STOCK)
+    assert [("A", "East", 10), ("A", "West", 5), ("B", "East", 6)] == look(OWN)
+
+
+def test_ones_own_stock_again_changes_nothing(bring: Bring, look: Look) -> None:
+    """And a newer count stands beside the older one."""
+    amazons, own = HEAD + "2026-03-01,A,4,,\n", HEAD + "2026-03-01,A,10,,East\n"
+    bring(amazons)
+    bring(own)
+
+    again = bring(own.replace("A,10", "A,10 "), "again.csv")
+    bring(own.replace("03-01,A,10", "03-02,A,7"))
+
+    assert (0, 0) == (again.rows_new, again.rows_changed)
+    assert [("A", "East", 10), ("A", "East", 7)] == look(OWN + ", d.day")
 
 
 def test_each_marketplace_has_its_own_stock(bring: Bring, look: Look) -> None:
@@ -73,19 +107,6 @@ def test_stock_of_an_open_marketplace_is_not_guessed(
     assert "refused" == report.state
     assert "It is open in which marketplace" in str(report.reason)
     assert [] == look(STOCK)
-
-
-def test_ones_own_warehouses_do_not_hide_stock_at_amazon(bring: Bring, look: Look) -> None:
-    """Whose stock at Amazon is known by a report keeps it; a seller without is free to tell their own."""
-    own = HEAD + "2026-03-01,A,10,,East\n2026-03-01,A,5,,West\n"
-    amazons = "sku,fnsku,asin,product-name,afn-listing-exists,afn-fulfillable-quantity,afn-total-quantity\nA,X1,B000000001,Mug,Yes,4,4\n"
-    bring(amazons, **DAY)
-
-    report = bring(own)
-
-    assert "refused" == report.state
-    assert "for 1 of its SKUs a report of Amazon tells the stock there" in str(report.reason)
-    assert [("A", 4, None)] == [(sku, units, None) for sku, units, _ in look(STOCK)]
 
 
 def test_an_export_by_location_is_mapped_and_added_up(bring: Bring, look: Look) -> None:
@@ -120,3 +141,11 @@ def test_a_warehouse_is_known_by_its_name(name: str, place: str, marketplace: st
     found = marketplace_of(name)
 
     assert (place, marketplace) == (place_of(name), found and found.code)
+
+
+@pytest.mark.parametrize(
+    ("name", "home"),
+    [("深圳仓", True), ("Yiwu 2", True), ("国内仓", True), ("3PL LA", False), ("美西仓", False)],
+)
+def test_a_warehouse_where_goods_are_made_is_a_voyage_away(name: str, home: bool) -> None:
+    assert home == is_home(name)

@@ -248,3 +248,17 @@ def test_cover_follows_the_forecast_and_where_there_is_none_the_speed() -> None:
 def test_limits_are_read_once_for_skus_that_share_a_policy() -> None:
     one, other = Policy(), Policy.for_("launch", "C")
     assert [30, 60, 30] == limits([one, other, one])["notice_days"].tolist()
+
+
+def test_s10_a_shipment_is_asked_for_a_week_before_its_day() -> None:
+    def due(days: int) -> dict[str, Any]:
+        send_by = (TODAY + timedelta(days=days)).isoformat()
+        return {"units": 480, "place": "3PL LA", "send_by": send_by, "arrives": send_by}
+
+    assert CALM == level("S10", transfers=[due(8)])
+    assert ACT == level("S10", transfers=[due(7)])
+    assert ("S10", 1) in unknown(calm(transfers=[None]))
+    raised = calm(transfers=[due(2)], cover=np.array([9.0]))
+    titles = {each.rule: (str(each.title), str(each.recommended_action)) for _, each in sku_alerts.alerts(raised, evaluate(raised, {}), {}).values()}  # fmt: skip
+    assert "Send 480 units from 3PL LA to FBA by 2026-11-26" == titles["S10"][0]
+    assert "Send 480 from 3PL LA to FBA by 2026-11-26" == titles["S8"][1]

@@ -1,0 +1,92 @@
+"""What lies in the seller's own warehouses and can be sent to where it sells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from core.records import Inbound, Stock
+from storage.queries.chunks import chunks
+from storage.sources.warehouses import is_home
+from storage.tables import Sku, StockDay, WarehouseDay
+
+NAMED = 60
+"""Characters of a warehouse's name that are shown."""
+
+
+def upstream(
+    session: Session,
+    workspace_id: str,
+    sku_ids: Sequence[int],
+    today: date,
+    stock: Mapping[int, Stock],
+    coming: Mapping[int, Sequence[Inbound]],
+) -> dict[int, tuple[Inbound, ...]]:
+    """Units by SKU and warehouse, as each warehouse was last counted for its marketplace; what it lists no more, it has no more.
+
+    SKUs that are sold from there have it on hand and not here. Where Amazon was counted after the warehouse, what it reports
+    on its way beyond our orders (the "reported" lots of ``coming``) is taken to have left from there. Worked example: 400
+    counted on Monday, 150 reported on Friday of which an order of ours explains 50: 300 are left.
+    """
+    newest = (
+        select(
+            col(WarehouseDay.warehouse), col(Sku.marketplace), func.max(col(WarehouseDay.day)).label("day")
+        )
+        .join(Sku, col(Sku.id) == col(WarehouseDay.sku_id))
+        .where(col(WarehouseDay.workspace_id) == workspace_id, col(WarehouseDay.day) <= today)
+        .group_by(col(WarehouseDay.warehouse), col(Sku.marketplace))
+        .subquery()
+    )
+    sold_from_there = exists().where(
+        col(StockDay.sku_id) == col(WarehouseDay.sku_id), col(StockDay.source) == "warehouse"
+    )
+    found: dict[int, list[Inbound]] = {}
+    for part in chunks(sku_ids):
+        rows = session.execute(
+            select(
+                col(WarehouseDay.sku_id),
+                col(WarehouseDay.warehouse),
+                col(WarehouseDay.day),
+                col(WarehouseDay.on_hand),
+            )
+            .join(Sku, col(Sku.id) == col(WarehouseDay.sku_id))
+            .join(
+                newest,
+                and_(
+                    newest.c.warehouse == col(WarehouseDay.warehouse),
+                    newest.c.marketplace == col(Sku.marketplace),
+                    newest.c.day == col(WarehouseDay.day),
+                ),
+            )
+            .where(
+                col(WarehouseDay.workspace_id) == workspace_id,
+                col(WarehouseDay.sku_id).in_(part),
+                col(WarehouseDay.on_hand) > 0,
+                ~sold_from_there,
+            )
+            .order_by(col(WarehouseDay.on_hand).desc(), col(WarehouseDay.warehouse))
+        )
+        for sku_id, name, day, units in rows:
+            lot = Inbound(name[:NAMED], "home" if is_home(name) else "warehouse", units, None, counted_on=day)
+            found.setdefault(sku_id, []).append(lot)
+    return {
+        sku_id: _unsent(lots, stock.get(sku_id), coming.get(sku_id, ())) for sku_id, lots in found.items()
+    }
+
+
+def _unsent(lots: Sequence[Inbound], stock: Stock | None, coming: Sequence[Inbound]) -> tuple[Inbound, ...]:
+    """The lots without what has left since they were counted; nearest warehouses first."""
+    left = []
+    gone = sum(lot.quantity for lot in coming if lot.kind == "reported")
+    for lot in sorted(lots, key=lambda each: each.kind, reverse=True):
+        assert lot.counted_on is not None
+        taken = min(gone, lot.quantity) if stock is not None and lot.counted_on < stock.as_of else 0
+        gone -= taken
+        if lot.quantity > taken:
+            left.append(replace(lot, quantity=lot.quantity - taken))
+    return tuple(left)
