@@ -77,6 +77,8 @@ def _cover(facts: CardFacts, reader: Reader) -> str:
     alone = round(suggestion.days_of_supply)
     if suggestion.inbound and suggestion.runs_out_on is not None:
         together = (suggestion.runs_out_on - suggestion.as_of).days
+        if together > alone and any(lot.can_be_sent for lot in suggestion.inbound_lots):
+            return say(reader, "{n} {n:day|days}, {all} with all that is yours", n=alone, all=together)
         if together > alone:
             return say(reader, "{n} {n:day|days}, {all} with what is on the way", n=alone, all=together)
     return say(reader, "{n} {n:day|days}", n=alone)

@@ -41,6 +41,7 @@ def make_files(folder: Path, seed: int, today: date) -> list[Path]:
     tidy.older_stock(folder / "stock-older.csv", ITEMS, calendar, kept, YEARS_OF_DAYS - LEDGER_DAYS)
     amazon.ledger(folder / "ledger-summary.txt", ITEMS, calendar, kept, LEDGER_DAYS)
     amazon.planning(folder / "fba-inventory.csv", ITEMS, calendar, kept, rng)
+    tidy.warehouses(folder / "own-warehouses.csv", calendar)
     amazon.advice(folder / "restock-recommendations.txt", ITEMS, calendar, kept)
     amazon.returns(folder / "fba-returns.txt", ITEMS, calendar, kept, rng)
     amazon.reimbursements(folder / "reimbursements.txt", ITEMS, calendar)
@@ -49,7 +50,7 @@ def make_files(folder: Path, seed: int, today: date) -> list[Path]:
     tidy.ads(folder / "ads.csv", ITEMS, calendar, kept, rng)
     names = (
         "sales-older.csv", "prices.csv", "all-orders.txt", "stock-older.csv", "ledger-summary.txt",
-        "fba-inventory.csv", "restock-recommendations.txt", "fba-returns.txt", "reimbursements.txt", "purchase-orders.csv",
+        "fba-inventory.csv", "own-warehouses.csv", "restock-recommendations.txt", "fba-returns.txt", "reimbursements.txt", "purchase-orders.csv",
         "competitors.csv", "ads.csv",
     )  # fmt: skip
     return [folder / "products.csv", *supply, *market, *(folder / name for name in names)]

@@ -55,6 +55,13 @@ def older_sales(
     )  # fmt: skip
 
 
+def warehouses(path: Path, calendar: Calendar) -> None:
+    """What lies with a third party and at home, ready to be sent to FBA."""
+    day = calendar.day(calendar.days - 1)
+    held = (("MG-WH", 1080, "3PL New Jersey"), ("BX-SN", 300, "3PL New Jersey"), ("CD-12P", 1400, "深圳仓"))
+    write(path, ("date", "sku", "on_hand", "warehouse"), ((day, *each) for each in held))
+
+
 def prices(path: Path, items: Sequence[Item], calendar: Calendar, share: Sequence[Floats]) -> None:
     """Our own price by day for the time of the order file."""
     write(
