@@ -77,14 +77,14 @@ def stock(source: str) -> Writer:
         refuse_contradictions(stage, ("day", *parts), at_most=work.most_refused)
         if not parts or "warehouse" not in work.present:
             return _stock_of(work, source)
-        kept, in_warehouses, notes = warehouses.apart(work)
-        own = warehouses.own_lines(work)
+        kept = warehouses.apart(work)
+        own = stage.facts.c.warehouse.in_(kept.own)
         sold_from = _stock_of(work, source, parts, ~own | stage.facts.c.warehouse.is_(None))
         shipped_from = _stock_of(work, warehouses.SOURCE, parts, own)
-        sums = dict(in_warehouses)
+        sums = dict(kept.totals)
         for name, units in (*sold_from.totals.items(), *shipped_from.totals.items()):
             sums[name] = sums.get(name, 0) + units
-        return Written(kept + sold_from.counts + shipped_from.counts, sums, notes)
+        return Written(kept.counts + sold_from.counts + shipped_from.counts, sums, kept.notes)
 
     return write
 

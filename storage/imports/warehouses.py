@@ -7,6 +7,7 @@ sells, the second can be sent there. A SKU without any stock at Amazon is shippe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select
 
@@ -24,7 +25,17 @@ SOURCE = "warehouse"
 _NAMED = 6
 
 
-def apart(work: Writing) -> tuple[Counts, Totals, tuple[Phrase, ...]]:
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What `apart` made of a file: ``own`` are the seller's warehouses that still have lines in it."""
+
+    own: Sequence[str]
+    counts: Counts
+    totals: Totals
+    notes: tuple[Phrase, ...]
+
+
+def apart(work: Writing) -> Apart:
     """Keep what lies in the seller's own warehouses as such, and leave it in the file only for SKUs without stock at Amazon.
 
     Says which warehouses were added up and what was left out: places nothing is sold from (in transit, returns), and lines
@@ -43,26 +54,19 @@ def apart(work: Writing) -> tuple[Counts, Totals, tuple[Phrase, ...]]:
     if len(at["amazon"]) > 1:
         notes.append(_added_up(at["amazon"]))
     if not at["own"]:
-        return Counts(), {}, tuple(notes)
-    own = facts.c.warehouse.in_(at["own"])
+        return Apart((), Counts(), {}, tuple(notes))
+    own, target, key = facts.c.warehouse.in_(at["own"]), table(WarehouseDay), ("sku_id", "day", "warehouse")
     rows = one_per_key(work.stage, ("day", "warehouse"), adds=("on_hand",), among=own)
-    key = ("sku_id", "day", "warehouse")
-    made = materialise(work.stage, "import_warehouse", table(WarehouseDay), rows, key)
+    made = materialise(work.stage, "import_warehouse", target, rows, key)
     counts = plain(
-        connection,
-        table(WarehouseDay),
-        made,
-        key=key,
-        columns=("on_hand",),
-        only=work.present,
-        fixed=work.fixed,
+        connection, target, made, key=key, columns=("on_hand",), only=work.present, fixed=work.fixed
     )
-    feeding = own & _at_amazon(work, facts)
+    feeding = own & _at_amazon(facts, at["amazon"])
     units = connection.scalar(select(func.sum(facts.c.on_hand)).where(feeding))
     connection.execute(delete(facts).where(feeding))
     if units is None:
         notes += [_added_up(at["own"])] if len(at["own"]) > 1 else []
-        return Counts(), {}, tuple(notes)
+        return Apart(at["own"], Counts(), {}, tuple(notes))
     notes.append(
         Phrase(
             "{units} units in warehouses of your own ({names}) count as stock that can be sent to Amazon: in its position, "
@@ -70,16 +74,7 @@ def apart(work: Writing) -> tuple[Counts, Totals, tuple[Phrase, ...]]:
             {"units": int(units), "names": _some(at["own"])},
         )
     )
-    return counts, {"in_warehouses": int(units)}, tuple(notes)
-
-
-def own_lines(work: Writing) -> ColumnElement[bool]:
-    """The lines that `apart` left of the seller's own warehouses: of SKUs that have no stock at Amazon."""
-    facts = work.stage.facts
-    names = work.stage.connection.scalars(
-        select(facts.c.warehouse).distinct().where(facts.c.warehouse.is_not(None))
-    )
-    return facts.c.warehouse.in_([name for name in names if place_of(name) == "own"])
+    return Apart(at["own"], counts, {"in_warehouses": int(units)}, tuple(notes))
 
 
 def give_way(work: Writing, made: Table) -> None:
@@ -91,16 +86,9 @@ def give_way(work: Writing, made: Table) -> None:
     )
 
 
-def _at_amazon(work: Writing, facts: Table) -> ColumnElement[bool]:
+def _at_amazon(facts: Table, amazons: Sequence[str]) -> ColumnElement[bool]:
     """Whether a line's SKU has stock at Amazon, by this file or by an earlier one."""
     stock, ledger, here = table(StockDay), table(LedgerDay), facts.alias("here")
-    amazons = [
-        name
-        for name in work.stage.connection.scalars(
-            select(facts.c.warehouse).distinct().where(facts.c.warehouse.is_not(None))
-        )
-        if place_of(name) == "amazon"
-    ]
     return or_(
         exists().where(stock.c.sku_id == facts.c.sku_id, stock.c.source != SOURCE),
         exists().where(ledger.c.sku_id == facts.c.sku_id),

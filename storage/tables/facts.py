@@ -131,6 +131,7 @@ class WarehouseDay(SQLModel, table=True):
     """Stock in a warehouse of the seller's own, at AWD or a third party, at a day's end: it is theirs, and not yet where it sells."""
 
     __tablename__ = "warehouse_day"
+    __table_args__ = (Index("ix_warehouse_day_counted", "workspace_id", "warehouse", "day"),)
 
     sku_id: int = Field(primary_key=True, foreign_key="sku.id")
     day: date = Field(primary_key=True)

@@ -28,11 +28,16 @@ def upgrade() -> None:
     with op.batch_alter_table("warehouse_day", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_warehouse_day_workspace_id"), ["workspace_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_warehouse_day_import_id"), ["import_id"], unique=False)
+        batch_op.create_index("ix_warehouse_day_counted", ["workspace_id", "warehouse", "day"], unique=False)
     with op.batch_alter_table("sku_state", schema=None) as batch_op:
         batch_op.add_column(sa.Column("transfer", sa.JSON(), nullable=True))
     if op.get_bind().dialect.name == "sqlite":  # rows are found by SKU, as `sqlite_looks_up_skus_first` says
-        name = "warehouse_day"
-        op.bulk_insert(KNOWN, [{"tbl": name, "idx": f"ix_{name}_workspace_id", "stat": "1000000 1000000"}])
+        known = {"workspace_id": "1000000 1000000", "counted": "1000000 1000000 500000 5000"}
+        hints = [
+            {"tbl": "warehouse_day", "idx": f"ix_warehouse_day_{name}", "stat": stat}
+            for name, stat in known.items()
+        ]
+        op.bulk_insert(KNOWN, hints)
         op.execute("ANALYZE sqlite_schema")
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import and_, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from core.records import Inbound, Stock
@@ -33,50 +33,68 @@ def upstream(
     on its way beyond our orders (the "reported" lots of ``coming``) is taken to have left from there. Worked example: 400
     counted on Monday, 150 reported on Friday of which an order of ours explains 50: 300 are left.
     """
-    newest = (
-        select(
-            col(WarehouseDay.warehouse), col(Sku.marketplace), func.max(col(WarehouseDay.day)).label("day")
-        )
-        .join(Sku, col(Sku.id) == col(WarehouseDay.sku_id))
-        .where(col(WarehouseDay.workspace_id) == workspace_id, col(WarehouseDay.day) <= today)
-        .group_by(col(WarehouseDay.warehouse), col(Sku.marketplace))
-        .subquery()
-    )
-    sold_from_there = exists().where(
-        col(StockDay.sku_id) == col(WarehouseDay.sku_id), col(StockDay.source) == "warehouse"
-    )
     found: dict[int, list[Inbound]] = {}
     for part in chunks(sku_ids):
-        rows = session.execute(
-            select(
-                col(WarehouseDay.sku_id),
-                col(WarehouseDay.warehouse),
-                col(WarehouseDay.day),
-                col(WarehouseDay.on_hand),
-            )
-            .join(Sku, col(Sku.id) == col(WarehouseDay.sku_id))
-            .join(
-                newest,
-                and_(
-                    newest.c.warehouse == col(WarehouseDay.warehouse),
-                    newest.c.marketplace == col(Sku.marketplace),
-                    newest.c.day == col(WarehouseDay.day),
-                ),
-            )
-            .where(
-                col(WarehouseDay.workspace_id) == workspace_id,
-                col(WarehouseDay.sku_id).in_(part),
-                col(WarehouseDay.on_hand) > 0,
-                ~sold_from_there,
-            )
-            .order_by(col(WarehouseDay.on_hand).desc(), col(WarehouseDay.warehouse))
-        )
+        rows = session.execute(_newest(workspace_id, part, today))
         for sku_id, name, day, units in rows:
             lot = Inbound(name[:NAMED], "home" if is_home(name) else "warehouse", units, None, counted_on=day)
             found.setdefault(sku_id, []).append(lot)
     return {
         sku_id: _unsent(lots, stock.get(sku_id), coming.get(sku_id, ())) for sku_id, lots in found.items()
     }
+
+
+def _newest(workspace_id: str, part: Sequence[int], today: date) -> Select[int, str, date, int]:
+    """The newest count of each SKU by warehouse, of warehouses that were not counted for its marketplace since."""
+    counted = (
+        select(
+            col(WarehouseDay.sku_id),
+            col(WarehouseDay.warehouse),
+            func.max(col(WarehouseDay.day)).label("day"),
+        )
+        .where(
+            col(WarehouseDay.workspace_id) == workspace_id,
+            col(WarehouseDay.sku_id).in_(part),
+            col(WarehouseDay.day) <= today,
+        )
+        .group_by(col(WarehouseDay.sku_id), col(WarehouseDay.warehouse))
+        .subquery()
+    )
+    later, other = aliased(WarehouseDay), aliased(Sku)
+    counted_since = (
+        exists()
+        .where(
+            col(later.workspace_id) == workspace_id,
+            col(later.warehouse) == counted.c.warehouse,
+            col(later.day) > counted.c.day,
+            col(later.day) <= today,
+            col(other.id) == col(later.sku_id),
+            col(other.marketplace) == col(Sku.marketplace),
+        )
+        .correlate(counted, Sku)
+    )
+    sold_from_there = exists().where(
+        col(StockDay.sku_id) == counted.c.sku_id, col(StockDay.source) == "warehouse"
+    )
+    return (
+        select(
+            col(WarehouseDay.sku_id),
+            col(WarehouseDay.warehouse),
+            col(WarehouseDay.day),
+            col(WarehouseDay.on_hand),
+        )
+        .join(
+            counted,
+            and_(
+                counted.c.sku_id == col(WarehouseDay.sku_id),
+                counted.c.warehouse == col(WarehouseDay.warehouse),
+                counted.c.day == col(WarehouseDay.day),
+            ),
+        )
+        .join(Sku, col(Sku.id) == col(WarehouseDay.sku_id))
+        .where(col(WarehouseDay.on_hand) > 0, ~sold_from_there, ~counted_since)
+        .order_by(col(WarehouseDay.on_hand).desc(), col(WarehouseDay.warehouse))
+    )
 
 
 def _unsent(lots: Sequence[Inbound], stock: Stock | None, coming: Sequence[Inbound]) -> tuple[Inbound, ...]:
