@@ -4,8 +4,8 @@ People ask and click at random; meanwhile calls are answered 429 and 503, connec
 effect, sockets are cut. At the end every approved draft has one order, every message shows the truth, nothing is stuck
 or undone, everything that was acknowledged was kept, and memory has not grown with time.
 `make soak` runs one copy for ten minutes on SQLite; MINUTES= says otherwise, and `make soak DATABASE_URL=postgresql://…`
-runs two copies, the second of which dies again and again, on a new database of that server, which goes away for ten
-seconds now and then.
+runs two copies, the second of which dies again and again, on a new database of that server, which goes away for some
+seconds now and then, when a copy dies too.
 """
 
 from __future__ import annotations
@@ -70,9 +70,10 @@ async def soak(
     ):
         slack.delivery = noted = Noting(slack.delivery)
         begun = time.monotonic()
-        trouble = [asyncio.create_task(_kill(bots, dice, kill_every_s, done))]
+        deaths = Deaths(bots, dice, done)
+        trouble = [asyncio.create_task(_kill(deaths, dice, kill_every_s))]
         if away_every_s is not None:
-            trouble.append(asyncio.create_task(_take_away(engine, dice, away_every_s, done)))
+            trouble.append(asyncio.create_task(_take_away(engine, deaths, dice, away_every_s, done)))
         memory: list[str] = []
         connections = 0
         while (now := time.monotonic() - begun) < seconds:
@@ -134,20 +135,40 @@ class Noting:
         return answer
 
 
-async def _kill(bots: Replicas, dice: random.Random, every_s: float | None, done: Counter[str]) -> None:
+class Deaths:
+    """Copies die one at a time, and each is started again; the first lives on, as its memory is looked at."""
+
+    def __init__(self, bots: Replicas, dice: random.Random, done: Counter[str]) -> None:
+        self._bots, self._dice, self._done = bots, dice, done
+        self._one_at_a_time = asyncio.Lock()
+
+    async def another(self, what: str) -> None:
+        """One dies, and is back when this ends; nothing where one is being started."""
+        if not self._one_at_a_time.locked():
+            async with self._one_at_a_time:
+                self._done[what] += 1
+                await self._bots.kill(self._dice.choice(self._bots.running[1:]))
+                await self._bots.start()
+
+
+async def _kill(deaths: Deaths, dice: random.Random, every_s: float | None) -> None:
     while every_s is not None:
         await asyncio.sleep(every_s * dice.uniform(0.5, 1.5))
-        done["kills"] += 1
-        await bots.kill(dice.choice(bots.running[1:]))  # the first lives on: its memory is looked at
-        await bots.start()
+        await deaths.another("kills")
 
 
-async def _take_away(engine: Engine, dice: random.Random, every_s: float, done: Counter[str]) -> None:
+async def _take_away(
+    engine: Engine, deaths: Deaths, dice: random.Random, every_s: float, done: Counter[str]
+) -> None:
+    """Every so often there is no database for a while, and a copy dies over what it acknowledged meanwhile."""
     while True:
         await asyncio.sleep(every_s * dice.uniform(0.5, 1.5))
         done["times without a database"] += 1
-        with away(engine):
-            await asyncio.sleep(AWAY_S)
+        async with asyncio.TaskGroup() as group:
+            with away(engine):
+                await asyncio.sleep(AWAY_S * dice.uniform(0.3, 0.9))
+                group.create_task(deaths.another("kills without a database"))
+                await asyncio.sleep(AWAY_S * 0.1)
 
 
 def _connections(engine: Engine) -> int:
