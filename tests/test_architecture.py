@@ -38,6 +38,7 @@ HEAVY = (
     "openpyxl",
     "fpdf",
     "holidays",
+    "alembic",
 )
 
 
