@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,7 +76,8 @@ class Replicas:
         stopping, self.running = self.running, []
         try:
             for process in stopping:
-                process.terminate()
+                with suppress(ProcessLookupError):  # it could not start, and has ended by itself
+                    process.terminate()
             async with asyncio.timeout(STOP_S):
                 await asyncio.gather(*(process.wait() for process in stopping))
         finally:
