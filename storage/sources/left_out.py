@@ -19,12 +19,14 @@ HEADER = Phrase("the header again")
 
 _KEYS = frozenset({"supplier", "category", "mode"})
 """Columns that name what a line is about only where a kind cannot do without them."""
-_NAMES = frozenset({"sku", "asin", "fnsku", "competitor_asin", "parent_asin", "order_id", "po", "shipment"})
+_NAMES = frozenset(
+    {"sku", "asin", "fnsku", "competitor_asin", "parent_asin", "order_id", "po", "shipment", "warehouse"}
+)
 _TOTAL = frozenset(
     "total totals grandtotal subtotal overalltotal summe gesamt gesamtsumme gesamtergebnis zwischensumme totale totali "
     "totalecomplessivo totalgeneral totalgénéral soustotal suma sumatotal totaalgeneraal totaal eindtotaal summa suma "
     "razem 合计 总计 小计 总数 汇总 本页合计 合計 総計 小計 総合計 합계 총계 소계 sum grandsum overall average avg durchschnitt "
-    "allskus allproducts allitems allasins alllistings allesku alleskus alleartikel tousproduits touslesproduits "
+    "allskus allproducts allitems allasins alllistings allwarehouses alllocations 全部仓库 所有仓库 全仓 allesku alleskus alleartikel tousproduits touslesproduits "
     "todoslosproductos tuttiprodotti tuttiiprodotti 全部 全部sku 所有sku 全部商品 所有商品 全部产品 平均 平均值".split()
 )
 _INITIALS = frozenset({initial for word in _TOTAL for initial in (word[0], word[0].upper())} | {" ", '"'})

@@ -15,7 +15,8 @@ Place = Literal["amazon", "own", "aside"]
 
 _AMAZON = re.compile(r"(?<![a-z])(?:fba|afn|amazon|amz)(?![a-z])|亚马逊|亞馬遜", re.IGNORECASE)
 _NOT_AMAZONS = re.compile(
-    r"(?<![a-z])(?:fbm|mfn|awd|merchant|self[ -]?fulfilled)(?![a-z])|自发货", re.IGNORECASE
+    r"(?<![a-z])(?:fbm|mfn|awd|merchant|self[ -]?fulfilled|warehousing (?:&|and) distribution)(?![a-z])|自发货|入仓分销",
+    re.IGNORECASE,
 )
 _ASIDE = re.compile(
     r"(?<![a-z])(?:in[ -]?transit|transit|damaged?|defective|defects|returns?|quarantine|unsellable|unfulfillable|scrap|"

@@ -32,6 +32,17 @@ def test_warehouses_are_added_up_by_sku(bring: Bring, look: Look) -> None:
     assert "Stock of 2 warehouses was added up by SKU: East, West." in told(report)
 
 
+@pytest.mark.parametrize("name", ["合计", "Total", "全部仓库", "All locations", "ALL WAREHOUSES"])
+def test_the_sum_over_warehouses_is_no_warehouse(bring: Bring, look: Look, name: str) -> None:
+    """Exports have it below each SKU: counted as a place it would double the stock."""
+    report = bring(HEAD + f"2026-03-01,A,10,,East\n2026-03-01,A,5,,West\n2026-03-01,A,15,,{name}\n")
+
+    assert [("A", "East", 10), ("A", "West", 5)] == look(OWN)
+    assert [("totals, not a row of their own", 1)] == [
+        (str(each.reason), each.rows) for each in report.rows_skipped
+    ]
+
+
 def test_one_warehouse_told_in_two_ways_is_a_contradiction(bring: Bring, look: Look) -> None:
     """As lines of one SKU and day are where no warehouse is told."""
     report = bring(HEAD + "2026-03-01,A,10,,East\n2026-03-01,A,7,,East\n")
@@ -133,7 +144,9 @@ def test_an_export_by_location_is_mapped_and_added_up(bring: Bring, look: Look) 
         ("FBA", "amazon", None), ("FBA US", "amazon", "US"), ("美国FBA仓", "amazon", "US"), ("亚马逊日本", "amazon", "JP"),
         ("Amazon.de", "amazon", "DE"), ("FBA GB", "amazon", "UK"), ("FBA US/CA", "amazon", None), ("East US", "own", None),
         ("Amazon FBM", "own", None), ("AWD", "own", None), ("美西仓", "own", None), ("FBA在途", "aside", None),
-        ("Returns Berlin", "aside", None), ("Returning Goods Ltd", "own", None), ("深圳不良品仓", "aside", None), ("Fbart", "own", None),
+        ("Returns Berlin", "aside", None), ("Returning Goods Ltd", "own", None),
+        ("Amazon Warehousing & Distribution", "own", None), ("Amazon Warehousing and Distribution", "own", None), ("亚马逊入仓分销网络", "own", None),
+        ("深圳不良品仓", "aside", None), ("Fbart", "own", None),
     ],
 )  # fmt: skip
 def test_a_warehouse_is_known_by_its_name(name: str, place: str, marketplace: str | None) -> None:
