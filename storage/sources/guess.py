@@ -31,6 +31,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ASIN = re.compile(r"\s*B0[A-Z0-9]{8}\s*")
+_FIGURE = re.compile(r"[\d.,\s]+")
 _NOTHING = frozenset({"", "-", "--", "–", "n/a", "na", "null", "none", "无"})
 
 
@@ -144,7 +145,8 @@ def _cells(rows: Sequence[Sequence[str]], index: int) -> list[str]:
 
 
 def _bears_out(column: Column, cells: Sequence[str]) -> bool:
-    """Whether no cell contradicts the field: a number has digits and hardly letters, a day looks like one."""
+    """Whether no cell contradicts the field: a number has digits and hardly letters, a day looks like one, a warehouse is
+    called by more than a number."""
     if column.type in NUMERIC:
         return all(
             any(map(str.isdigit, cell)) and sum(map(str.isalpha, cell)) <= 3 and not _DATE.match(cell)
@@ -152,6 +154,8 @@ def _bears_out(column: Column, cells: Sequence[str]) -> bool:
         )
     if column.type in ("day", "moment"):
         return all(_DATE.match(cell) for cell in cells)
+    if column.name == "warehouse" and any(map(_FIGURE.fullmatch, cells)):
+        return False
     return not (column.name.endswith("asin") and cells and not any(map(_ASIN.fullmatch, cells)))
 
 

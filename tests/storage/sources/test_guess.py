@@ -19,6 +19,14 @@ CASES: tuple[Case, ...] = (
         {"sku": "MSKU", "on_hand": "FBA可售", "inbound": "FBA在途", "age_0_90": "库龄0-90天", "date": "统计日期"},
     ),
     (
+        "仓库,SKU,品名,FNSKU,可用量,锁定量,待到货量,总量", "inventory",
+        {"warehouse": "仓库", "sku": "SKU", "on_hand": "可用量", "inbound": "待到货量"},
+    ),
+    (
+        "Inventory Id,SKU,Name,Fulfillment Center,On Hand,Committed,In Transit", "inventory",
+        {"sku": "SKU", "warehouse": "Fulfillment Center", "on_hand": "On Hand", "inbound": "In Transit"},
+    ),
+    (
         "采购单号,SKU,供应商,采购数量,采购单价,下单时间,预计到货日期", "purchase_orders",
         {
             "po": "采购单号", "sku": "SKU", "quantity": "采购数量", "ordered_on": "下单时间", "supplier": "供应商",
@@ -50,6 +58,15 @@ def test_the_tables_of_other_tools_are_guessed_by_their_names(
 
     assert found is not None
     assert (kind, expected) == (found.kind, {field: names[index] for field, index in found.columns.items()})
+
+
+def test_a_warehouse_is_not_known_by_a_number() -> None:
+    """A column of units named after a warehouse is that warehouse's stock, and not the names of warehouses."""
+    names = ["SKU", "美西仓库存", "可售库存"]
+
+    found = columns("inventory", names, [["A", "100", "30"], ["B", "1,200", "3"]])
+
+    assert {"sku": 0, "on_hand": 2} == found.columns
 
 
 def test_a_column_is_taken_for_a_day_by_its_cells_and_says_so() -> None:
