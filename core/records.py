@@ -132,8 +132,8 @@ class Stock:
 class Inbound:
     """Units that will come: an open draft, an approved order, goods on their way, or stock that can be sent.
 
-    Stock in a "warehouse" of the seller's own (AWD, a third party's) lies in the country it sells in, stock at "home" where
-    it was made; ``reference`` is then the warehouse's name and ``counted_on`` the day of its count.
+    Stock in a "warehouse" of the seller's own (a third party's) lies in the country it sells in, as at "awd" (Amazon
+    Warehousing and Distribution), stock at "home" where it was made; ``reference`` is then the warehouse's name and ``counted_on`` the day of its count.
 
     ``reference`` is the draft's or the order's number. ``arrives`` is the day they should be sellable, None
     where nobody said. ``ordered_on`` is None for goods known only from the marketplace's inbound figure.
@@ -141,7 +141,7 @@ class Inbound:
     """
 
     reference: str
-    kind: Literal["draft", "approved", "in_transit", "reported", "warehouse", "home"]
+    kind: Literal["draft", "approved", "in_transit", "reported", "warehouse", "awd", "home"]
     quantity: int
     arrives: date | None
     ordered_on: date | None = None
@@ -153,7 +153,7 @@ class Inbound:
     @property
     def can_be_sent(self) -> bool:
         """Whether the seller has it and has not sent it yet."""
-        return self.kind in ("warehouse", "home")
+        return self.kind in ("warehouse", "awd", "home")
 
 
 @dataclass(frozen=True, slots=True)

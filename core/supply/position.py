@@ -19,6 +19,10 @@ from core.suggestion import Factor
 from core.supply.days import Days, skewed, total_of
 from core.supply.lead_time import Route
 
+AWD_DAYS = 20.0
+"""Days until what is ordered from AWD can be sold at FBA, receiving included: what SoStocked, which reads AWD's shipments, reckons
+with (its help on AWD, read on 2026-11-26)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lot:
@@ -126,6 +130,8 @@ def _wait(lot: Inbound, today: date, route: Route, policy: Policy) -> Days | Non
         return total_of(
             [skewed(policy.truck_days, policy.transit_p90_ratio * policy.truck_days), route.receiving]
         )
+    if lot.kind == "awd":
+        return skewed(AWD_DAYS, policy.transit_p90_ratio * AWD_DAYS)
     if lot.kind == "home":
         return total_of([route.transit, route.receiving])
     if lot.arrives is not None:

@@ -30,6 +30,7 @@ _COUNTRIES = {
     "荷兰": "NL", "比利时": "BE", "瑞典": "SE", "波兰": "PL", "日本": "JP", "澳洲": "AU", "澳大利亚": "AU", "新加坡": "SG", "印度": "IN",
     "阿联酋": "AE", "沙特": "SA", "土耳其": "TR",
 }  # fmt: skip
+_AWD = re.compile(r"(?<![a-z])awd(?![a-z])", re.IGNORECASE)
 _HOME = re.compile(
     r"国内|本地仓|中国|工厂|供应商|深圳|广州|东莞|佛山|中山|惠州|义乌|宁波|杭州|温州|厦门|泉州|福州|上海|苏州|青岛|武汉|成都|郑州|合肥|"
     r"(?<![a-z])(?:china|shenzhen|guangzhou|dongguan|foshan|yiwu|ningbo|hangzhou|xiamen|shanghai|qingdao|factory)(?![a-z])",
@@ -51,12 +52,14 @@ def place_of(name: str) -> Place:
 
 
 @lru_cache(maxsize=4096)
-def is_home(name: str) -> bool:
-    """Whether one's own warehouse lies where goods are made, so that its stock has the whole voyage before it.
+def way_from(name: str) -> Literal["warehouse", "awd", "home"]:
+    """What the way from one's own warehouse to FBA is like: a lorry, AWD's own, or the whole voyage from where goods are made.
 
-    Worked examples: "深圳仓", "国内仓" and "Yiwu" do; "3PL LA" and "美西仓" lie in the country goods are sold in.
+    Worked examples: "3PL LA" and "美西仓" lie in the country goods are sold in, "深圳仓", "国内仓" and "Yiwu" at home.
     """
-    return _HOME.search(name) is not None
+    if _AWD.search(name):
+        return "awd"
+    return "home" if _HOME.search(name) else "warehouse"
 
 
 @lru_cache(maxsize=4096)

@@ -12,9 +12,10 @@ from sqlmodel import col
 
 from core.records import Inbound, Stock
 from storage.queries.chunks import chunks
-from storage.sources.warehouses import is_home
+from storage.sources.warehouses import way_from
 from storage.tables import Sku, StockDay, WarehouseDay
 
+NEAREST = ("warehouse", "awd", "home")
 NAMED = 60
 """Characters of a warehouse's name that are shown."""
 
@@ -37,7 +38,7 @@ def upstream(
     for part in chunks(sku_ids):
         rows = session.execute(_newest(workspace_id, part, today))
         for sku_id, name, day, units in rows:
-            lot = Inbound(name[:NAMED], "home" if is_home(name) else "warehouse", units, None, counted_on=day)
+            lot = Inbound(name[:NAMED], way_from(name), units, None, counted_on=day)
             found.setdefault(sku_id, []).append(lot)
     return {
         sku_id: _unsent(lots, stock.get(sku_id), coming.get(sku_id, ())) for sku_id, lots in found.items()
@@ -101,7 +102,7 @@ def _unsent(lots: Sequence[Inbound], stock: Stock | None, coming: Sequence[Inbou
     """The lots without what has left since they were counted; nearest warehouses first."""
     left = []
     gone = sum(lot.quantity for lot in coming if lot.kind == "reported")
-    for lot in sorted(lots, key=lambda each: each.kind, reverse=True):
+    for lot in sorted(lots, key=lambda each: NEAREST.index(each.kind)):
         assert lot.counted_on is not None
         taken = min(gone, lot.quantity) if stock is not None and lot.counted_on < stock.as_of else 0
         gone -= taken

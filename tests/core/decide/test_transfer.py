@@ -23,8 +23,8 @@ def lamp(on_hand: int, *lots: Inbound, **more: Any) -> Situation:
     )  # fmt: skip
 
 
-def waiting(units: int, place: str = "3PL LA", *, home: bool = False) -> Inbound:
-    return Inbound(place, "home" if home else "warehouse", units, None, counted_on=TODAY - timedelta(days=2))
+def waiting(units: int, place: str = "3PL LA", kind: Any = "warehouse") -> Inbound:
+    return Inbound(place, kind, units, None, counted_on=TODAY - timedelta(days=2))
 
 
 def decided(on_hand: int, *lots: Inbound, **more: Any) -> Suggestion:
@@ -75,19 +75,22 @@ def test_fba_s_room_is_kept() -> None:
 
 def test_the_nearest_warehouse_sends_first() -> None:
     """What lies where goods are made has the voyage before it."""
-    found = decided(90, waiting(300, "深圳仓", home=True), waiting(200)).transfer
+    found = decided(90, waiting(300, "深圳仓", "home"), waiting(200)).transfer
 
     assert found is not None
     assert ["3PL LA", "深圳仓"] == [place for place, _ in found.places]
     assert 200 == found.places[0][1]
 
 
-def test_stock_at_home_has_to_leave_earlier() -> None:
-    near, far = (decided(600, waiting(2000, home=home)).transfer for home in (False, True))
+def test_the_longer_the_way_the_earlier_stock_has_to_leave() -> None:
+    days = [
+        found.send_by
+        for kind in ("warehouse", "awd", "home")
+        if (found := decided(600, waiting(2000, kind=kind)).transfer) is not None
+    ]
 
-    assert near is not None
-    assert far is not None
-    assert (near.send_by - far.send_by).days > 15
+    assert 3 == len(days)
+    assert days[0] > days[1] > days[2] + timedelta(days=10)
 
 
 def test_what_can_be_sent_is_not_ordered_again() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from storage.sources.guess import guess
-from storage.sources.warehouses import is_home, marketplace_of, place_of
+from storage.sources.warehouses import marketplace_of, place_of, way_from
 from tests.storage.imports.conftest import Bring, Look
 
 HEAD = "date,sku,on_hand,inbound,warehouse\n"
@@ -157,8 +157,8 @@ def test_a_warehouse_is_known_by_its_name(name: str, place: str, marketplace: st
 
 
 @pytest.mark.parametrize(
-    ("name", "home"),
-    [("深圳仓", True), ("Yiwu 2", True), ("国内仓", True), ("3PL LA", False), ("美西仓", False)],
-)
-def test_a_warehouse_where_goods_are_made_is_a_voyage_away(name: str, home: bool) -> None:
-    assert home == is_home(name)
+    ("name", "way"),
+    [("深圳仓", "home"), ("Yiwu 2", "home"), ("国内仓", "home"), ("3PL LA", "warehouse"), ("美西仓", "warehouse"), ("AWD US", "awd")],
+)  # fmt: skip
+def test_a_warehouse_s_name_tells_the_way_from_it(name: str, way: str) -> None:
+    assert way == way_from(name)
