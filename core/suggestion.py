@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -17,6 +17,9 @@ from core.records import AbcClass, Floats, Forecast, Inbound, Leg, Mode, Stage
 
 Action = Literal["order", "expedite", "wait", "pause", "clear", "review"]
 Severity = Literal["critical", "act", "notice"]
+
+SEND_AHEAD = timedelta(days=7)
+"""How long before its day a shipment from the seller's own warehouses is asked for: sellers send about once a week."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,7 @@ from core.decide.timing import runs_out
 from core.decide.transfer import notes, transfer
 from core.market.attributes import first_for
 from core.records import Floats, Forecast
-from core.suggestion import Action, Factor, Order, Suggestion
-
-SOON = timedelta(days=7)
-"""A shipment due by then is what the headline says where nothing is ordered."""
+from core.suggestion import SEND_AHEAD, Action, Factor, Order, Suggestion
 
 
 def suggestion(
@@ -102,7 +99,7 @@ def suggestion(
             None if beyond else ground.today + timedelta(days=ground.due.days),
             ground.today,
             why=stop[2] if stop is not None and (action == "pause" or stop[1] == "P1") else None,
-            sent=sent if sent is not None and sent.send_by <= ground.today + SOON else None,
+            sent=sent if sent is not None and sent.send_by <= ground.today + SEND_AHEAD else None,
             capped=not orders and any(f.rule in ("L2", "L4") and f.effect == "-" for f in factors),
         ),
         unit_margin=unit_margin(ground),

@@ -11,13 +11,17 @@ from sqlalchemy.orm import Session
 from bot.ask.facts import Answer, Asked, Cell, Table, missing, total
 from bot.ask.said import understood
 from core.phrase import Money, Percent, Phrase
+from core.suggestion import SEND_AHEAD
 from storage.queries.goods import coverage, skus, stock, totals
 from storage.queries.money import account
-from storage.queries.orders import drafts
+from storage.queries.orders import drafts, states
 from storage.tables import SalesDay, StockDay
 
 if TYPE_CHECKING:
     from bot.facts import KpiTrend
+
+SHIPMENTS = 4
+"""Shipments from the seller's own warehouses that an answer names."""
 
 
 def due(asked: Asked) -> Answer:
@@ -32,9 +36,9 @@ def due(asked: Asked) -> Answer:
         found = [d for d in facts.drafts if any(o.supplier in query.suppliers for o in d.orders)] or found
     if query.period is not None and query.period.last > asked.today:
         found = [d for d in found if d.order_by is None or d.order_by <= query.period.last]
-    about = understood(query)
+    about, sent = understood(query), _to_send(asked)
     if not found:
-        lines = [Phrase("Nothing needs a decision now.")]
+        lines = [*sent] or [Phrase("Nothing needs a decision now.")]
         if scope is not None:
             lines = [Phrase("No order is suggested for this now. “/restock SKU” shows why.")]
         elif facts.next_order_by is not None and facts.next_order_sku is not None:
@@ -80,7 +84,33 @@ def due(asked: Asked) -> Answer:
         cash = total([(d.cash, d.currency) for d in found if d.cash is not None])
         if cash is not None:
             lines.append(Phrase("Together they need {cash}.", {"cash": cash}))
+    lines += sent
     return Answer(query, about, tuple(lines), _plan_source(asked), table=Table(heads, asked.shown(rows)))
+
+
+def _to_send(asked: Asked) -> list[Phrase]:
+    """The shipments from the seller's own warehouses that are due in the days asked for, else within a week."""
+    period = asked.query.period
+    until = max(asked.today, period.last) if period is not None else asked.today + SEND_AHEAD
+    with Session(asked.engine) as session:
+        due = states.to_send(session, asked.workspace_id, until)
+        due = [each for each in due if asked.scope is None or each[0] in asked.scope]
+        names = asked.names(session, [sku_id for sku_id, _ in due[:SHIPMENTS]])
+    lines = [
+        Phrase(
+            "Send {units} of {sku} from {place} to FBA by {day}.",
+            {
+                "units": told["units"],
+                "sku": names[sku_id].sku,
+                "place": told["place"],
+                "day": date.fromisoformat(told["send_by"]),
+            },
+        )
+        for sku_id, told in due[:SHIPMENTS]
+    ]
+    if len(due) > SHIPMENTS:
+        lines.append(Phrase("And {n} more shipments from your own warehouses.", {"n": len(due) - SHIPMENTS}))
+    return lines
 
 
 def _plan_source(asked: Asked) -> tuple[Phrase, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy.typing as npt
 
 from core.policy import Policy
 from core.records import Bools, Floats
-from core.suggestion import Severity
+from core.suggestion import SEND_AHEAD, Severity
 from core.watch.catalogue import Catalogue
 
 Levels = npt.NDArray[np.int8]
@@ -170,10 +169,6 @@ def losing(c: Catalogue, slack: Floats | None) -> Levels:
     loses = np.array([bool(each) for each in c.losses], dtype=np.bool_) & (np.nan_to_num(c.rate) >= SELLS)
     stops = np.array([bool(each and each["stops"]) for each in c.losses], dtype=np.bool_)
     return _highest((loses, 1), (loses & stops, 2))
-
-
-SEND_AHEAD = timedelta(days=7)
-"""How long before its day a shipment from the seller's own warehouses is asked for: sellers send about once a week."""
 
 
 def unsent(c: Catalogue, slack: Floats | None) -> Levels:

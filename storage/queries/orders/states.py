@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -78,6 +78,18 @@ def states(session: Session, workspace_id: str, sku_ids: Sequence[int], today: d
         ):
             found[row.sku_id] = row
     return found
+
+
+def to_send(session: Session, workspace_id: str, until: date) -> list[tuple[int, Mapping[str, Any]]]:
+    """What of the seller's own warehouses has to leave by a day, as the last decisions found: SKU and transfer, the first first."""
+    rows = session.execute(
+        select(col(SkuState.sku_id), col(SkuState.transfer)).where(
+            col(SkuState.workspace_id) == workspace_id,
+            cast(col(SkuState.transfer), String).not_in(("{}", "null")),
+        )
+    )
+    due = [(sku_id, told) for sku_id, told in rows if told and told["send_by"] <= until.isoformat()]
+    return sorted(due, key=lambda each: (each[1]["send_by"], each[0]))
 
 
 def of_now(

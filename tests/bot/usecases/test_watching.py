@@ -11,6 +11,7 @@ from sqlalchemy import Engine, delete, event, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from bot.ask.answer import answer
 from bot.usecases import nightly, policies
 from bot.usecases.alerts import raising
 from bot.usecases.forecasts.forecasting import Forecaster
@@ -170,6 +171,10 @@ def test_stock_in_ones_own_warehouse_is_sent_and_not_ordered_again(engine: Engin
     assert [("act", "open", TODAY)] == of(engine, "S10")
     (cover,) = raising.between(engine, WS, TODAY, TODAY, rules=["S8"])
     assert "from 3PL LA to FBA" in str(cover.alert.recommended_action)
+    told = answer(engine, WS, "what do I need to send to FBA this week", today=TODAY, now=NOW)
+    assert [
+        line for line in map(str, told.lines) if line.startswith("Send ") and "from 3PL LA to FBA" in line
+    ]
 
     file.write_text(f"date,sku,on_hand,warehouse\n{TODAY + timedelta(days=1)},{name_of(engine)},0,3PL LA\n")
     import_files(engine, WS, [file], now=NOW)
