@@ -8,7 +8,7 @@ sheets never decides.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import BadFile
@@ -21,6 +21,7 @@ from storage.sources.catalogue import TABLES
 from storage.sources.headers import key
 from storage.sources.kinds import NUMERIC, Found
 from storage.sources.recognise import HEAD_LINES, NotRead, recognise, says
+from storage.sources.warehouses import by_bin
 
 _NAME_BYTES = 180
 Heads = Sequence[tuple[int, list[str]]]
@@ -55,7 +56,15 @@ def find(source: Source, asked: Asked) -> Found:
 
 
 def _table(candidates: Heads, asked: Asked) -> Found:
-    """The table of a file: by what a person said of this very header, else by what is known of reports and tables."""
+    """The table of a file. Lines of stock by bin or lot are parts of one figure."""
+    found = _named(candidates, asked)
+    if found.kind.name == "inventory" and by_bin(found.unused):
+        return replace(found, kind=replace(found.kind, adds_up=True))
+    return found
+
+
+def _named(candidates: Heads, asked: Asked) -> Found:
+    """The table by what a person said of this very header, else by what is known of reports and tables."""
     said = mapping.found(candidates, asked.mappings)
     if said is not None and asked.kind in (None, said.kind.name):
         return said

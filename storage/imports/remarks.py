@@ -109,10 +109,19 @@ def bare(sku: str) -> str:
 
 def _added_up(stage: Stage) -> Iterator[Phrase]:
     facts = stage.facts
-    keys = select(*(facts.c[name] for name in ("marketplace", "name_id", "day"))).distinct().subquery()
+    place = [name for name in ("warehouse",) if name in facts.c]
+    keys = (
+        select(*(facts.c[name] for name in ("marketplace", "name_id", "day", *place))).distinct().subquery()
+    )
     n = stage.connection.execute(select(func.count()).select_from(facts)).scalar_one()
     n -= stage.connection.execute(select(func.count()).select_from(keys)).scalar_one()
-    if n:
+    if n and stage.kind.name == "inventory":
+        yield Phrase(
+            "{n} {n:line tells|lines tell} of a SKU in a warehouse that another line tells of too; they were added up, as bins "
+            "and lots are.",
+            {"n": n},
+        )
+    elif n:
         yield Phrase(
             "{n} {n:line tells|lines tell} of a SKU on a day that another line tells of too; they were added up, as lines of "
             "orders are. Lines of cancelled orders are not known as such: leave them out before.",

@@ -6,9 +6,11 @@ Of stock at Amazon the name may tell the marketplace, too: "FBA US", "店铺1:�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
+from storage.sources.headers import key
 from storage.sources.marketplaces import Marketplace, find
 
 Place = Literal["amazon", "own", "aside"]
@@ -40,6 +42,21 @@ _REGION = re.compile(
     r"(?<![a-z])(?:eu|europe|pan-?eu|na|north america|fe|far east)(?![a-z])|欧洲|北美|远东|日本站",
     re.IGNORECASE,
 )
+
+_BINS = frozenset(
+    map(
+        key,
+        "bin, bin name, bin location, location, lot, lot number, lot no, batch, batch number, batch no, pallet, lpn, shelf, expiry date, "
+        "expiration date, 库位, 库位编码, 货位, 货架, 批次, 批次号, 托盘, 有效期, lagerplatz, charge".split(
+            ", "
+        ),
+    )
+)
+
+
+def by_bin(unused: Iterable[str]) -> bool:
+    """Whether a table of stock has a line for each bin or lot, by its columns that feed nothing."""
+    return any(key(header) in _BINS for header in unused)
 
 
 @lru_cache(maxsize=4096)

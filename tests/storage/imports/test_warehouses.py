@@ -139,6 +139,20 @@ def test_an_export_by_location_is_mapped_and_added_up(bring: Bring, look: Look) 
 
 
 @pytest.mark.parametrize(
+    "header", ["sku,warehouse,bin,on_hand", "sku,warehouse,location,on_hand", "sku,仓库,批次号,on_hand"]
+)
+def test_lots_and_bins_of_a_warehouse_are_added_up(bring: Bring, look: Look, header: str) -> None:
+    """A warehouse's own program has a line for each bin: as many units in two of them are twice as many."""
+    rows = "A,LA,R1,10\nA,LA,R2,10\nA,NJ,R1,4\nB,LA,R3,4\nB,LA,R9,6\n"
+
+    report = bring("date," + header + "\n" + "".join(f"2026-03-01,{row}\n" for row in rows.splitlines()))
+
+    assert "imported" == report.state, report.reason
+    assert [("A", "LA", 20), ("A", "NJ", 4), ("B", "LA", 10)] == look(OWN)
+    assert "2 lines tell of a SKU in a warehouse that another line tells of too" in told(report)
+
+
+@pytest.mark.parametrize(
     ("name", "place", "marketplace"),
     [
         ("FBA", "amazon", None), ("FBA US", "amazon", "US"), ("美国FBA仓", "amazon", "US"), ("亚马逊日本", "amazon", "JP"),
