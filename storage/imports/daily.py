@@ -74,6 +74,8 @@ def stock(source: str) -> Writer:
     def write(work: Writing) -> Written:
         stage = work.stage
         parts = ("warehouse",) if "warehouse" in stage.facts.c else ()
+        if parts and "warehouse" in work.present:
+            warehouses.one_name(work)
         refuse_contradictions(stage, ("day", *parts), at_most=work.most_refused)
         if not parts or "warehouse" not in work.present:
             return _stock_of(work, source)

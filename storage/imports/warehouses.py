@@ -6,10 +6,11 @@ sells, the second can be sent there. A SKU without any stock at Amazon is shippe
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select, update
 
 from core.errors import BadFile
 from core.phrase import Phrase
@@ -75,6 +76,30 @@ def apart(work: Writing) -> Apart:
         )
     )
     return Apart(at["own"], counts, {"in_warehouses": int(units)}, tuple(notes))
+
+
+def one_name(work: Writing) -> None:
+    """Call each warehouse as the store does already where it is the same but for capitals, width and spaces."""
+    facts, connection = work.stage.facts, work.stage.connection
+    kept = table(WarehouseDay).c
+    names = sorted(
+        connection.scalars(select(facts.c.warehouse).distinct().where(facts.c.warehouse.is_not(None)))
+    )
+    known = connection.scalars(
+        select(kept.warehouse)
+        .distinct()
+        .where(kept.workspace_id == work.workspace_id)
+        .order_by(kept.warehouse)
+    )
+    called = {_plain(name): name for name in (*reversed(names), *known)}
+    for name in names:
+        if called[_plain(name)] != name:
+            renamed = update(facts).where(facts.c.warehouse == name).values(warehouse=called[_plain(name)])
+            connection.execute(renamed)
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def give_way(work: Writing, made: Table) -> None:

@@ -138,6 +138,21 @@ def test_an_export_by_location_is_mapped_and_added_up(bring: Bring, look: Look) 
     assert "Main, Shop 2" in told(report)
 
 
+def test_a_warehouse_is_one_however_it_is_spelt(bring: Bring, look: Look) -> None:
+    """Capitals, width and spaces do not make another place: its newest count is the only one that counts."""
+    bring(
+        HEAD + "2026-03-01,A,1,,FBA\n2026-03-01,A,10,,East LA\n2026-03-01,B,6,,East LA\n2026-03-01,C,1,,FBA\n"
+    )
+    bring(
+        HEAD
+        + "2026-03-02,A,8,,EAST  la\n2026-03-02,C,8,,Ｅast LA\n2026-03-02,C,8,,Neu\n2026-03-02,C,8,,NEU\n"
+    )
+
+    assert [
+        ("A", "East LA", 10), ("A", "East LA", 8), ("B", "East LA", 6), ("C", "East LA", 8), ("C", "NEU", 8),
+    ] == look(OWN + ", d.day")  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "header", ["sku,warehouse,bin,on_hand", "sku,warehouse,location,on_hand", "sku,仓库,批次号,on_hand"]
 )
