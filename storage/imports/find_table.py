@@ -16,7 +16,7 @@ from core.phrase import Phrase
 from storage.imports.reading import Asked, Unrecognised, without_rows
 from storage.imports.remarks import COUNTED_ONCE
 from storage.imports.table_files import JsonRows, Source, Workbook, likeliest
-from storage.sources import mapping, marketplaces, workbook
+from storage.sources import by_warehouse, mapping, marketplaces, workbook
 from storage.sources.catalogue import TABLES
 from storage.sources.headers import key
 from storage.sources.kinds import NUMERIC, Found
@@ -68,11 +68,15 @@ def _named(candidates: Heads, asked: Asked) -> Found:
     said = mapping.found(candidates, asked.mappings)
     if said is not None and asked.kind in (None, said.kind.name):
         return said
+    spread = by_warehouse.found(candidates) if asked.kind in (None, "inventory") else None
     try:
-        return recognise(candidates, TABLES, asked.kind)
+        found = recognise(candidates, TABLES, asked.kind)
+        return spread if spread is not None and found.kind.name == "products" else found
     except NotRead:
         raise
     except BadFile as error:
+        if spread is not None:
+            return spread
         _, header = likeliest(candidates)
         if len(header) < 2:
             raise

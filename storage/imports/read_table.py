@@ -11,7 +11,7 @@ from core.phrase import Phrase
 from storage.imports.find_table import find
 from storage.imports.reading import Asked, Fact, NoDay, Reading, placed, without_days, without_rows
 from storage.imports.table_files import JsonRows, Source, Workbook
-from storage.sources import cells, numbers, workbook
+from storage.sources import by_warehouse, cells, numbers, workbook
 from storage.sources.kinds import Found, Kind, RowProblem, Setting
 from storage.sources.left_out import LeftOut
 from storage.sources.marketplaces import BY_ID, WITHOUT_CENTS, Marketplace
@@ -34,7 +34,7 @@ def _read(source: Source, asked: Asked) -> Reading:
     found = find(source, asked).widened()
     if isinstance(source, Workbook):
         _computed(source, found)
-    told = survey(source.rows(found.header_line, found.headers), found)
+    told = survey(by_warehouse.lines(found, source.rows(found.header_line, found.headers)), found)
     told.known = source.known
     if not told.rows:
         raise BadFile(without_rows())
@@ -63,6 +63,13 @@ def _read(source: Source, asked: Asked) -> Reading:
     if found.unused and kind.tidy:
         notes.append(
             Phrase("Columns that were not used: {columns}.", {"columns": ", ".join(found.unused)[:300]})
+        )
+    if found.places:
+        notes.append(
+            Phrase(
+                "Each of these columns was read as the stock of a warehouse: {columns}.",
+                {"columns": ", ".join(found.headers[index] for index in found.places)[:300]},
+            )
         )
     lost = sorted(kind.usual - found.columns.keys())
     if lost:
@@ -155,7 +162,7 @@ class _Table:
 
     def _rows(self) -> Iterator[Row]:
         """The rows; bare numbers of days are as they are counted from 1900."""
-        rows = self.source.rows(self.found.header_line, self.found.headers)
+        rows = by_warehouse.lines(self.found, self.source.rows(self.found.header_line, self.found.headers))
         if not (isinstance(self.source, Workbook) and workbook.counts_from_1904(self.source.path)):
             yield from rows
             return

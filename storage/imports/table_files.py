@@ -106,7 +106,7 @@ class Workbook:
 
     def uncomputed(self, found: Found) -> list[str]:
         """Headers of columns that are read and hold formulas whose results were not saved."""
-        columns = workbook.uncomputed(self.path, self.sheet(found)) & set(found.columns.values())
+        columns = workbook.uncomputed(self.path, self.sheet(found)) & found.used
         return [found.headers[index] for index in sorted(columns)]
 
     def rows(self, line: int, headers: list[str]) -> Iterator[Row]:

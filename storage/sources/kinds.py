@@ -136,17 +136,27 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A table in a file: its kind, where its header stands, which column feeds which field."""
+    """A table in a file: its kind, where its header stands, which column feeds which field.
+
+    ``places`` are the columns that are each the stock of a warehouse; their figures and names feed the fields at positions
+    behind the header's (`storage.sources.by_warehouse`).
+    """
 
     kind: Kind
     header_line: int
     headers: list[str]
     columns: Mapping[str, int]
+    places: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def used(self) -> frozenset[int]:
+        """The columns of the file that feed something."""
+        return frozenset(i for i in (*self.columns.values(), *self.places) if i < len(self.headers))
 
     @property
     def unused(self) -> tuple[str, ...]:
         """Headers that fed nothing."""
-        used = set(self.columns.values())
+        used = self.used
         return tuple(h for i, h in enumerate(self.headers) if i not in used and h.strip())
 
     def widened(self) -> Found:

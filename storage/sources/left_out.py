@@ -55,7 +55,7 @@ class LeftOut:
         )
         self._needed = tuple(index for column, index in places if column.required and not column.blank)
         self._used = tuple(sorted(index for _, index in places))
-        self._header = [key(found.headers[index]) for index in self._used]
+        self._header = [key(found.headers[index]) for index in self._used if index < len(found.headers)]
         self._first, self._initial = self._used[0], self._header[0][:1]
 
     def why(self, cells: Sequence[str]) -> Phrase | None:
@@ -65,7 +65,7 @@ class LeftOut:
             if cells[index][:1] in _INITIALS and is_total(cells[index]):
                 return TOTALS
         if cells[self._first].lstrip('" ')[:1].casefold() == self._initial and self._header == [
-            key(cells[index]) for index in self._used
+            key(cells[index]) for index in self._used[: len(self._header)]
         ]:
             return HEADER
         for index in self._needed:

@@ -114,12 +114,18 @@ def _kind(kind: Kind, dated: bool) -> Kind:
         replace(each, loose=each.loose or each.type in NUMERIC - {"share"}) for each in kind.columns
     )
     kind = replace(kind, columns=columns, adds_up=kind.name in _BY_ORDER)
-    if dated or kind.period != "rows":
-        return kind
+    return kind if dated or kind.period != "rows" else without_day(kind)
+
+
+def without_day(kind: Kind) -> Kind:
+    """The kind for a table without a column of days: a person says the one it tells of."""
 
     def shape(record: Record, setting: Setting) -> Record | list[Record] | None:
         return kind.shape({**record, "date": setting.last_day}, setting)
 
     return replace(
-        kind, columns=tuple(each for each in columns if each.name != "date"), shape=shape, period="snapshot"
+        kind,
+        columns=tuple(each for each in kind.columns if each.name != "date"),
+        shape=shape,
+        period="snapshot",
     )
