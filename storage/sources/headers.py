@@ -1,7 +1,7 @@
-"""When two column names mean the same: headers drift by dash, case, spaces, brackets and width.
+"""When two column names mean the same: headers drift by dash, point, case, spaces, brackets and width.
 
 ``Sessions – Total – B2B``, ``sessions - total - b2b`` and ``SESSIONS-TOTAL-B2B`` are one key; so are ``（子）ASIN``
-and ``(子)ASIN``, ``Price  USD`` and ``price usd``, ``Starting Warehouse Balance`` and ``StartingWarehouseBalance``.
+and ``(子)ASIN``, ``Price  USD`` and ``price usd``, ``Clicks: Total Count`` and ``clicks_total_count``, ``Starting Warehouse Balance`` and ``StartingWarehouseBalance``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_IGNORED = re.compile(r"[\s_\-‐‑‒–—―−ー－\"“”'’=﻿]+")
+_IGNORED = re.compile(r"[\s_.:\-‐‑‒–—―−ー－\"“”'’=﻿]+")
 
 
 _UNIT = re.compile(r"[(（]\s*(?:[A-Z]{3}|[#€£$¥￥]|US\$)\s*[)）]\s*$")

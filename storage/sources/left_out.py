@@ -37,7 +37,7 @@ _MORE = re.compile(r"[(（\[【].*$|[:：]\s*$")
 @lru_cache(maxsize=4096)
 def is_total(cell: str) -> bool:
     """Whether a cell names a line of totals: "Total", "All SKUs", "合计（共 24 条）"; "TOTAL-GYM" is a SKU."""
-    return len(cell) < 60 and "-" not in cell and key(_MORE.sub("", cell)) in _TOTAL
+    return len(cell) < 60 and "-" not in cell and "." not in cell and key(_MORE.sub("", cell)) in _TOTAL
 
 
 class LeftOut:

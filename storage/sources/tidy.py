@@ -292,7 +292,7 @@ TIDY: tuple[Kind, ...] = (
     _kind(
         "ads", _DAY, _SKU, _c("campaign", "text"), _c("spend", "money"), _c("ad_sales", "money"), _c("clicks", "whole"),
         _c("impressions", "whole"), _c("ad_orders", "whole"), _c("bid", "money"), shape=_blank("campaign"),
-        distinctive=("spend", "ad_sales", "clicks", "impressions", "ad_orders"),
+        distinctive=("spend", "ad_sales", "clicks", "impressions", "ad_orders"), signs=("spend", "ad_sales", "bid"),
     ),
     _kind(
         "returns", _DAY, _SKU, _c("units", "whole", True), _c("reason", "text"), _c("disposition", "text"),

@@ -364,3 +364,25 @@ def test_the_sellers_own_table_outdoes_a_research_export(bring: Bring, look: Loo
     )
 
     assert [(200_000, 77, "competitors")] == look("select price, bsr, source from competitor_day")
+
+
+def test_headers_that_a_program_wrote_without_points_and_colons_are_the_same(
+    bring: Bring, look: Look
+) -> None:
+    """As data services call them: what everybody clicked is read, and nothing is lost in silence."""
+    bring(
+        "search_query,search_query_volume,impressions_total_count,clicks_total_count,reporting_date\n"
+        "storage bins,15000,10000,1000,2026-01-31\n"
+    )
+
+    assert [(10_000, 1_000)] == look("select impressions, clicks from keyword_day")
+
+
+def test_ads_in_another_currency_are_of_its_marketplace(bring: Bring, look: Look) -> None:
+    """Pounds are never taken for dollars."""
+    assert "A1F83G8C2ARO7P" == bring("date,sku,spend\n2026-11-20,A,£12.50\n").marketplace
+
+    report = bring("date,sku,spend\n2026-11-20,A,€12.50\n")
+
+    assert "refused" == report.state
+    assert "say which with --marketplace" in str(report.reason)
