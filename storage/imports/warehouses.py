@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select, update
 
@@ -18,12 +19,13 @@ from storage.imports.merge import Counts, plain
 from storage.imports.prepare import materialise, one_per_key
 from storage.imports.writing import Totals, Writing, table
 from storage.sources.warehouses import marketplace_of, place_of, region_of
-from storage.tables import LedgerDay, StockDay, WarehouseDay
+from storage.tables import LedgerDay, Sku, StockDay, WarehouseDay
 
 SOURCE = "warehouse"
 """The source of stock that stands for a SKU without any at Amazon."""
 
 _NAMED = 6
+_LONG = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def apart(work: Writing) -> Apart:
     counts = plain(
         connection, target, made, key=key, columns=("on_hand",), only=work.present, fixed=work.fixed
     )
+    notes += _forgotten(work, at["own"])
     feeding = own & _at_amazon(facts, at["amazon"])
     units = connection.scalar(select(func.sum(facts.c.on_hand)).where(feeding))
     connection.execute(delete(facts).where(feeding))
@@ -133,6 +136,50 @@ def _left_out(work: Writing, those: ColumnElement[bool], names: str | Phrase) ->
         Phrase(
             "⚠️ {units} units at {names} were left out: nothing is sold from there.",
             {"units": int(units), "names": names},
+        )
+    ]
+
+
+def _forgotten(work: Writing, names: Sequence[str]) -> list[Phrase]:
+    """What still counts of warehouses that this file does not name and none has named for long: renamed or emptied ones."""
+    facts, kept, sku = work.stage.facts, table(WarehouseDay).c, table(Sku).c
+    last = work.stage.connection.scalar(select(func.max(facts.c.day)).where(facts.c.warehouse.in_(names)))
+    newest = (
+        select(kept.warehouse, sku.marketplace, func.max(kept.day).label("day"))
+        .join(table(Sku), sku.id == kept.sku_id)
+        .where(
+            kept.workspace_id == work.workspace_id,
+            kept.warehouse.not_in(names),
+            sku.marketplace.in_(select(facts.c.marketplace)),
+        )
+        .group_by(kept.warehouse, sku.marketplace)
+        .having(func.max(kept.day) < last - _LONG)
+        .subquery()
+    )
+    rows = work.stage.connection.execute(
+        select(kept.warehouse, func.sum(kept.on_hand), func.max(kept.day))
+        .join(table(Sku), sku.id == kept.sku_id)
+        .join(
+            newest,
+            (newest.c.warehouse == kept.warehouse)
+            & (newest.c.day == kept.day)
+            & (newest.c.marketplace == sku.marketplace),
+        )
+        .group_by(kept.warehouse)
+        .having(func.sum(kept.on_hand) > 0)
+        .order_by(kept.warehouse)
+    ).all()
+    if not rows:
+        return []
+    return [
+        Phrase(
+            "⚠️ {units} units still count in warehouses that are not in this file and were last counted on {day} or before: "
+            "{names}. Where one was renamed or is empty, import a line of it with on_hand 0.",
+            {
+                "units": int(sum(units for _, units, _ in rows)),
+                "day": max(day for _, _, day in rows),
+                "names": _some([name for name, _, _ in rows]),
+            },
         )
     ]
 

@@ -32,7 +32,7 @@ _COUNTRIES = {
     "荷兰": "NL", "比利时": "BE", "瑞典": "SE", "波兰": "PL", "日本": "JP", "澳洲": "AU", "澳大利亚": "AU", "新加坡": "SG", "印度": "IN",
     "阿联酋": "AE", "沙特": "SA", "土耳其": "TR",
 }  # fmt: skip
-_AWD = re.compile(r"(?<![a-z])awd(?![a-z])", re.IGNORECASE)
+_AWD = re.compile(r"(?<![a-z])(?:awd|warehousing (?:&|and) distribution)(?![a-z])|入仓分销", re.IGNORECASE)
 _HOME = re.compile(
     r"国内|本地仓|中国|工厂|供应商|深圳|广州|东莞|佛山|中山|惠州|义乌|宁波|杭州|温州|厦门|泉州|福州|上海|苏州|青岛|武汉|成都|郑州|合肥|"
     r"(?<![a-z])(?:china|shenzhen|guangzhou|dongguan|foshan|yiwu|ningbo|hangzhou|xiamen|shanghai|qingdao|factory)(?![a-z])",

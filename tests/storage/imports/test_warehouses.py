@@ -138,6 +138,23 @@ def test_an_export_by_location_is_mapped_and_added_up(bring: Bring, look: Look) 
     assert "Main, Shop 2" in told(report)
 
 
+def test_a_warehouse_that_is_named_no_more_is_said_to_count_still(bring: Bring) -> None:
+    """It may have been renamed; told to be empty it counts no more, and one counted lately is nothing to speak of."""
+    amazons = "2026-03-01,A,1,,FBA\n2026-03-01,A,10,,East\n2026-03-01,A,5,,West\n"
+    bring(HEAD + amazons)
+    soon = bring(HEAD + "2026-03-20,A,5,,West\n")
+    late = bring(HEAD + "2026-04-10,A,10,,美东仓\n2026-04-10,A,5,,West\n")
+    bring(HEAD + "2026-04-11,A,0,,East\n")
+    after = bring(HEAD + "2026-05-20,A,9,,美东仓\n2026-05-20,A,5,,West\n")
+
+    assert "still count" not in told(soon)
+    assert (
+        "10 units still count in warehouses that are not in this file and were last counted on 2026-03-01"
+        in told(late)
+    )
+    assert "still count" not in told(after)
+
+
 def test_a_warehouse_is_one_however_it_is_spelt(bring: Bring, look: Look) -> None:
     """Capitals, width and spaces do not make another place: its newest count is the only one that counts."""
     bring(
@@ -187,7 +204,7 @@ def test_a_warehouse_is_known_by_its_name(name: str, place: str, marketplace: st
 
 @pytest.mark.parametrize(
     ("name", "way"),
-    [("深圳仓", "home"), ("Yiwu 2", "home"), ("国内仓", "home"), ("3PL LA", "warehouse"), ("美西仓", "warehouse"), ("AWD US", "awd")],
+    [("深圳仓", "home"), ("Yiwu 2", "home"), ("国内仓", "home"), ("3PL LA", "warehouse"), ("美西仓", "warehouse"), ("AWD US", "awd"), ("Amazon Warehousing & Distribution", "awd")],
 )  # fmt: skip
 def test_a_warehouse_s_name_tells_the_way_from_it(name: str, way: str) -> None:
     assert way == way_from(name)
