@@ -12,7 +12,7 @@ from storage.imports.find_table import find
 from storage.imports.reading import Asked, Fact, NoDay, Reading, placed, without_days, without_rows
 from storage.imports.table_files import JsonRows, Source, Workbook
 from storage.sources import by_warehouse, cells, numbers, workbook
-from storage.sources.kinds import Found, Kind, RowProblem, Setting
+from storage.sources.kinds import Found, Kind, Place, RowProblem, Setting
 from storage.sources.left_out import LeftOut
 from storage.sources.marketplaces import BY_ID, WITHOUT_CENTS, Marketplace
 from storage.sources.numbers import unguard
@@ -154,6 +154,12 @@ def _currency_in_header(found: Found) -> str | None:
 _FROM_1904 = 1462  # days from the first of 1900 to that of 1904, as spreadsheets count them
 
 
+def _of_row(place: Place, text: str, setting: Setting) -> Marketplace:
+    """The marketplace a row names, else the file's."""
+    elsewhere = place.elsewhere(text) if place.elsewhere is not None else None
+    return place.read(text) or elsewhere or setting.marketplace
+
+
 class _Table:
     """A table, once it is known how it writes numbers and dates."""
 
@@ -197,7 +203,7 @@ class _Table:
             if where is not None and place is not None:
                 text = row.cells[where]
                 if text not in homes:
-                    homes[text] = place.read(unguard(text)) or setting.marketplace
+                    homes[text] = _of_row(place, unguard(text), setting)
                 home = homes[text]
             own = setting
             if home.id != setting.marketplace.id:

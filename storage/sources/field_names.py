@@ -16,7 +16,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "promo": "promo, promotion, on promotion, deal, coupon active, 促销, 活动, 是否促销",
     "on_hand": "on hand, available, available stock, available stock level, stock, inventory, in stock units, quantity on hand, available quantity, fulfillable, fulfillable quantity, fba stock, current stock, 库存, 可售库存, 可用库存, 现有库存, 在库数量, fba可售, 可售数量, 可售, 可用量, 可用数量, 可用数, bestand, lagerbestand, verfügbar",
     "reserved": "reserved, reserved quantity, 预留, 预留数量, 预留库存, fba预留, reserviert",
-    "inbound": "inbound, due, in transit, on the way, incoming, on order, inbound quantity, 在途, 在途数量, 在途库存, 入库中, 待入库, 待到货量, 待到货, fba在途, unterwegs, im zulauf",
+    "inbound": "inbound, due, in transit, on the way, incoming, on order, inbound quantity, 在途, 在途数量, 在途库存, 入库中, 待入库, 在途量, fba在途, unterwegs, im zulauf",
     "unsellable": "unsellable, unfulfillable, damaged, 不可售, 不可售数量, 不可售库存",
     "warehouse": "warehouse, warehouse name, location, location name, stock location, inventory location, depot, fulfillment center, fulfilment centre, 仓库, 仓库名称, 仓库名, 所在仓库, 所属仓库, 库存仓库, lager, lagerort, lagername, standort, entrepôt, almacén, magazzino",
     "age_0_90": "age 0 90, 0-90 days, inv age 0 to 90 days, 0-90天库龄, 库龄0-90天, 0-90天",

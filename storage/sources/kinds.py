@@ -70,11 +70,15 @@ Widen = Callable[[str], "Column | None"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The column whose text names a marketplace, how to read it, and whether each row goes to its own."""
+    """The column whose text names a marketplace, how to read it, and whether each row goes to its own.
+
+    ``elsewhere`` reads the marketplace of a row alone, which says nothing of the file's own.
+    """
 
     column: str
     read: Callable[[str], Marketplace | None]
     by_row: bool = True
+    elsewhere: Callable[[str], Marketplace | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from core.phrase import Phrase
 from storage.sources.kinds import Column, Kind, Place, Record, RowProblem, Setting, Shape, Type
 from storage.sources.marketplaces import find
 from storage.sources.place import known
-from storage.sources.warehouses import marketplace_of
+from storage.sources.warehouses import country_of, marketplace_of
 
 _DAY = Column("date", "day", required=True)
 _SKU = Column("sku", "text", required=True)
@@ -251,7 +251,7 @@ TIDY: tuple[Kind, ...] = (
         _c("unsellable", "whole"), _c("age_0_90", "whole"), _c("age_91_180", "whole"), _c("age_181_270", "whole"),
         _c("age_271_365", "whole"), _c("age_365_plus", "whole"),
         Column("warehouse", "text", aliases=("warehouse", "location", "仓库")), thin=True,
-        place=Place("warehouse", marketplace_of), keeps_place=True,
+        place=Place("warehouse", marketplace_of, elsewhere=country_of), keeps_place=True,
     ),
     _kind(
         "purchase_orders", _c("po", "text", True), _SKU, _c("quantity", "whole", True), _c("ordered_on", "day", True),

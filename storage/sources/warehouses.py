@@ -33,6 +33,12 @@ _COUNTRIES = {
     "阿联酋": "AE", "沙特": "SA", "土耳其": "TR",
 }  # fmt: skip
 _AWD = re.compile(r"(?<![a-z])(?:awd|warehousing (?:&|and) distribution)(?![a-z])|入仓分销", re.IGNORECASE)
+_IN_ENGLISH = {
+    "usa": "US", "us": "US", "united states": "US", "canada": "CA", "mexico": "MX", "uk": "UK", "united kingdom": "UK", "england": "UK",
+    "germany": "DE", "deutschland": "DE", "france": "FR", "italy": "IT", "italia": "IT", "spain": "ES", "poland": "PL", "netherlands": "NL",
+    "japan": "JP", "australia": "AU",
+}  # fmt: skip
+_ENGLISH = re.compile(rf"(?<![a-z])(?:{'|'.join(_IN_ENGLISH)})(?![a-z])", re.IGNORECASE)
 _HOME = re.compile(
     r"国内|本地仓|中国|工厂|供应商|深圳|广州|东莞|佛山|中山|惠州|义乌|宁波|杭州|温州|厦门|泉州|福州|上海|苏州|青岛|武汉|成都|郑州|合肥|"
     r"(?<![a-z])(?:china|shenzhen|guangzhou|dongguan|foshan|yiwu|ningbo|hangzhou|xiamen|shanghai|qingdao|factory)(?![a-z])",
@@ -88,6 +94,19 @@ def marketplace_of(name: str) -> Marketplace | None:
     said += [code for country, code in _COUNTRIES.items() if country in name]
     found = {place.id: place for place in map(find, said) if place is not None}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def country_of(name: str) -> Marketplace | None:
+    """The marketplace of the one country a warehouse of one's own names in words; codes are none, as CA and DE are states too.
+
+    Worked examples: "德国仓" and "Warehouse Germany" are DE, "UK 3PL" is UK; "3PL CA", "US/UK" and "East" name none.
+    """
+    if place_of(name) != "own":
+        return None
+    said = {code for country, code in _COUNTRIES.items() if country in name}
+    said |= {_IN_ENGLISH[each.group(0).casefold()] for each in _ENGLISH.finditer(name)}
+    return find(said.pop()) if len(said) == 1 else None
 
 
 def region_of(name: str) -> str:

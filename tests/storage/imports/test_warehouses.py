@@ -9,7 +9,7 @@ import pytest
 
 from storage.sources.guess import guess
 from storage.sources.warehouses import marketplace_of, place_of, way_from
-from tests.storage.imports.conftest import Bring, Look
+from tests.storage.imports.conftest import US, Bring, Look
 
 HEAD = "date,sku,on_hand,inbound,warehouse\n"
 DAY = {"first_day": date(2026, 3, 1), "last_day": date(2026, 3, 1)}
@@ -136,6 +136,19 @@ def test_an_export_by_location_is_mapped_and_added_up(bring: Bring, look: Look) 
 
     assert [("A", 14, 0), ("B", 0, 5)] == look(STOCK)
     assert "Main, Shop 2" in told(report)
+
+
+def test_a_warehouse_that_names_its_country_feeds_that_marketplace(bring: Bring, look: Look) -> None:
+    """Stock in Germany is not on its way to American customers; Amazon's without a name stays the file's own."""
+    content = (
+        HEAD
+        + "2026-03-01,A,10,,FBA\n2026-03-01,A,40,,德国仓\n2026-03-01,A,30,,3PL CA\n2026-03-01,A,20,,UK 3PL\n"
+    )
+    own = "select d.warehouse, k.marketplace from warehouse_day d join sku k on k.id = d.sku_id order by 1"
+
+    assert "Rows by marketplace: US 2, " in told(bring(content))
+    assert [("3PL CA", US), ("UK 3PL", "A1F83G8C2ARO7P"), ("德国仓", "A1PA6795UKMFR9")] == look(own)
+    assert ("A", 10, None) in look(STOCK)
 
 
 def test_a_warehouse_that_is_named_no_more_is_said_to_count_still(bring: Bring) -> None:

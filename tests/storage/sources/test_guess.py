@@ -19,8 +19,8 @@ CASES: tuple[Case, ...] = (
         {"sku": "MSKU", "on_hand": "FBA可售", "inbound": "FBA在途", "age_0_90": "库龄0-90天", "date": "统计日期"},
     ),
     (
-        "仓库,SKU,品名,FNSKU,可用量,锁定量,待到货量,总量", "inventory",
-        {"warehouse": "仓库", "sku": "SKU", "on_hand": "可用量", "inbound": "待到货量"},
+        "仓库,SKU,品名,FNSKU,可用量,锁定量,待到货量,在途量,总量", "inventory",
+        {"warehouse": "仓库", "sku": "SKU", "on_hand": "可用量", "inbound": "在途量"},
     ),
     (
         "Inventory Id,SKU,Name,Fulfillment Center,On Hand,Committed,In Transit", "inventory",
