@@ -39,6 +39,7 @@ from storage.tables import (
     SalesDay,
     Sku,
     StockDay,
+    WarehouseDay,
 )
 from tests.bot.usecases.seller import (
     NOW,
@@ -52,8 +53,8 @@ from tests.bot.usecases.seller import (
 )
 
 SIZE = {"weight_g": 600.0, "length_cm": 30.0, "width_cm": 15.0, "height_cm": 10.0}
-STOCKS = (0, 60, 320, 420, 560, 700, 900, 2600, 400, 300, 1300, 60)
-WITHOUT_COST, YOUNG, RISING, EDITED, KEPT, LOSING, LATE = 8, 9, 5, 4, 3, 11, 1
+STOCKS = (0, 60, 320, 420, 560, 700, 900, 2600, 400, 300, 1300, 60, 90)
+WITHOUT_COST, YOUNG, RISING, EDITED, KEPT, LOSING, LATE, ELSEWHERE = 8, 9, 5, 4, 3, 11, 1, 12
 
 
 class Store(NamedTuple):
@@ -96,6 +97,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         number = session.scalar(select(col(Import.id)))
         for back in range(1, 90):  # ads of a fifth of its units, at an ACoS of 10 %
             session.add(AdDay(sku_id=ids[LOSING], day=TODAY - timedelta(days=back), campaign="sp", workspace_id=WS, spend=Decimal("2.98"), ad_sales=Decimal("29.80"), ad_orders=2, ad_units=2, import_id=number))  # fmt: skip
+        session.add(WarehouseDay(sku_id=ids[ELSEWHERE], day=TODAY, warehouse="3PL LA", workspace_id=WS, on_hand=1500, import_id=number or 0))  # fmt: skip
         late = PurchaseOrder(workspace_id=WS, number="PO-LATE", supplier="Ningbo Light", state="sent")
         session.add(late)
         session.flush()
@@ -213,6 +215,28 @@ def test_the_list_says_what_the_card_says(store: Store) -> None:
         assert card.suggestion.quantity == draft.quantity
         assert card.suggestion.money_at_stake == draft.money_at_stake
         assert (card.suggestion.chosen.cash if card.suggestion.chosen else None) == draft.cash
+
+
+def test_what_can_be_sent_is_told_alike_everywhere(store: Store) -> None:
+    """Card, alerts, plan, Why, What-if, the question of what is due and that of the stock know the same shipment."""
+    sku = f"HX-{ELSEWHERE + 1}"
+    made = store.cards[sku].suggestion
+    assert made.transfer is not None
+    assert ("wait", 1500) == (made.action, made.transfer.units + made.transfer.left)
+    found = {alert.rule: alert for alert in store.alerts[sku]}
+    assert (made.transfer.units, made.transfer.send_by.isoformat()) == (
+        found["S10"].evidence["units"], found["S10"].evidence["send_by"],
+    )  # fmt: skip
+    assert str(made.transfer.units) in str(found["S8"].recommended_action)
+    (planned,) = suggestions(store.engine, [sku])
+    assert made.transfer == planned.transfer
+    assert made.transfer == explaining.why(store.engine, WS, sku, TODAY).suggestion.transfer
+    tried = trying.on_sku(store.engine, WS, sku, Levers(), TODAY, NOW).found.before
+    assert made.transfer == tried.card.transfer
+    due = answer(store.engine, WS, "what is due to be reordered this week", today=TODAY, now=NOW)
+    assert f"Send {made.transfer.units} of {sku} from 3PL LA" in " ".join(map(str, due.lines))
+    stock = answer(store.engine, WS, f"how much stock of {sku} do we have", today=TODAY, now=NOW)
+    assert "1,500 more in your own warehouses (3PL LA)" in " ".join(map(str, stock.lines))
 
 
 def test_health_and_all_figures_say_what_the_card_says(store: Store) -> None:
