@@ -103,7 +103,7 @@ def marks_of(facts: CardFacts, locale: str) -> list[Mark]:
         for arrives, units, colour in lots
     ]
     marks += [
-        Mark(arrives, say(locale, "+{n} from {place}", n=lot.quantity, place=lot.reference[:24]), STOCK)
+        Mark(arrives, say(locale, "+{n} if sent ({place})", n=lot.quantity, place=lot.reference[:16]), STOCK)
         for arrives, lot in coming
         if lot.can_be_sent
     ]
