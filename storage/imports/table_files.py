@@ -34,10 +34,11 @@ class Text:
         dialects = self.dialects
         for delimiter in rows.DELIMITERS:
             dialect = rows.Dialect(delimiter, rows.quotes_mean_something(lines, delimiter))
-            for number, line in enumerate(lines[:HEAD_LINES], start=1):
+            for at, line in enumerate(lines[:HEAD_LINES]):
                 if delimiter in line or delimiter == ",":
-                    names = [unguard(cell).strip('"') for cell in rows.split(line, dialect)]
-                    heads.append((number, names))
+                    cells, last = rows.split_over(lines, at, dialect)
+                    names = [unguard(cell).strip('"') for cell in cells]
+                    heads.append((last + 1, names))
                     dialects[id(names)] = dialect
         return heads
 

@@ -18,6 +18,7 @@ from storage.sources.decode import TextFile
 
 DELIMITERS = ("\t", ",", ";", "|")
 _MAX_LINE = 1 << 20  # characters; a longer line is no report
+_MAX_HEADER_LINES = 100
 _MAX_CELL_LINES = 200  # a quoted cell (a review) may run over so many lines
 
 
@@ -45,6 +46,26 @@ def split(line: str, dialect: Dialect) -> list[str]:
         return next(csv.reader([line], delimiter=dialect.delimiter, strict=True), [])
     except csv.Error:
         return line.split(dialect.delimiter)
+
+
+def split_over(lines: list[str], at: int, dialect: Dialect) -> tuple[list[str], int]:
+    """The cells of the line at an index, and the index of its last line: a quoted name may run over several, as spreadsheets
+    write headers that are wrapped by hand."""
+    quotes = lines[at].count('"')
+    for last in (
+        range(at + 1, min(at + _MAX_HEADER_LINES, len(lines))) if dialect.quoted and quotes % 2 else ()
+    ):
+        quotes += lines[last].count('"')
+        if quotes % 2:
+            continue
+        try:
+            cells = next(
+                csv.reader(["\n".join(lines[at : last + 1])], delimiter=dialect.delimiter, strict=True)
+            )
+        except csv.Error:
+            break
+        return [" ".join(cell.split()) for cell in cells], last
+    return split(lines[at], dialect), at
 
 
 def head(source: TextFile, lines: int) -> list[str]:

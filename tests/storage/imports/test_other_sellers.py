@@ -416,6 +416,20 @@ def test_an_object_a_line_is_a_table(bring: Bring, sold: Callable[[], Any]) -> N
     assert [("A", "2026-02-01", 3), ("A", "2026-02-02", 4)] == sold()
 
 
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_header_wrapped_by_hand_is_one_header(
+    bring: Bring, sold: Callable[[], Any], delimiter: str
+) -> None:
+    """Spreadsheets save the line breaks inside its cells; what stands above it and a stray quote below do no harm."""
+    lines = 'Report of March\n\ndate,"sku","units\n","Remark\nof\nours"\n2026-02-01,A,3,12" pan\n2026-02-02,A,4,\n'
+
+    report = bring(lines.replace(",", delimiter))
+
+    assert "imported" == report.state, report.reason
+    assert [("A", "2026-02-01", 3), ("A", "2026-02-02", 4)] == sold()
+    assert any("Remark of ours" in str(note) for note in report.notes)
+
+
 def test_a_figure_with_a_footnote_is_not_another_figure(bring: Bring, sold: Callable[[], Any]) -> None:
     """Three with a raised two beside it is refused, not read as thirty-two."""
     report = bring(HEAD + "2026-02-01,A,3²\n2026-02-02,A,4\n")
