@@ -40,7 +40,7 @@ from storage.db import first_line, may_pass
 from storage.queries.work import inbox
 from storage.queries.work.inbox import Kept, Place
 
-PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 1.5
 """Slack waits three seconds for an acknowledgement, the way to us and back included."""
 
 TELL_AFTER_SECONDS = 5.0

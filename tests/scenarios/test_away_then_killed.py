@@ -42,7 +42,9 @@ def test_a_click_and_a_command_are_done_by_the_next_bot_or_their_people_hear_tha
     shop: Engine, tmp_path: Path, minutes: int
 ) -> None:
     async def story() -> None:
-        async with LocalWorkspace(manifest_path=MANIFEST) as slack:
+        async with LocalWorkspace(
+            manifest_path=MANIFEST, ack_timeout_s=20.0
+        ) as slack:  # a busy machine is not a slow program
             async with bot_in_slack(shop, slack=slack):
                 await slack.command(people.REQUESTER, CHANNEL, "/restock HX-1")
                 (card,) = await until(lambda: slack.messages(CHANNEL))
