@@ -16,7 +16,7 @@ from storage.sources.kinds import Found, Kind, Place, RowProblem, Setting
 from storage.sources.left_out import LeftOut
 from storage.sources.marketplaces import BY_ID, WITHOUT_CENTS, Marketplace
 from storage.sources.numbers import unguard
-from storage.sources.place import decide
+from storage.sources.place import decide, fits
 from storage.sources.rows import Row
 from storage.sources.survey import Survey, survey
 
@@ -44,6 +44,7 @@ def _read(source: Source, asked: Asked) -> Reading:
         named |= {each: 1 for each in source.layout.marketplaces if each in BY_ID}
     sign = told.currency(kind.signs) or _currency_in_header(found)
     home = decide(asked.marketplace, asked.usual, named, sign)
+    _one_currency(found, told, home)
     told.whole_money = home.currency in WITHOUT_CENTS
     for column in kind.columns:
         if column.name in found.columns:
@@ -149,6 +150,24 @@ def _currency_in_header(found: Found) -> str | None:
             if said is not None:
                 return said
     return None
+
+
+def _one_currency(found: Found, told: Survey, home: Marketplace) -> None:
+    """Refuse a table of one's own whose amounts bear the sign of another currency than the marketplace's: it is not known what
+    they would be there. A column of currencies says it line by line."""
+    kind = found.kind
+    for column in kind.columns if kind.tidy and "currency" not in found.columns else ():
+        if column.type != "money" or column.name in kind.signs or column.name not in found.columns:
+            continue
+        said = told.currency((column.name,)) or numbers.currency(found.headers[found.columns[column.name]])
+        if said is not None and not fits(home, said):
+            raise BadFile(
+                Phrase(
+                    "The amounts of {column} are in {sign}, and {place} sells in {own}; no exchange rate is known. Write them in "
+                    "{own}, leave the column out, or say another marketplace with --marketplace.",
+                    {"column": column.name, "sign": said, "place": home.code, "own": home.currency},
+                )
+            )
 
 
 _FROM_1904 = 1462  # days from the first of 1900 to that of 1904, as spreadsheets count them

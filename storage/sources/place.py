@@ -55,6 +55,11 @@ def decide(asked: str | None, usual: str, named: Mapping[str, int], sign: str | 
     )
 
 
+def fits(place: Marketplace, sign: str) -> bool:
+    """Whether a currency sign or code may be that of a marketplace."""
+    return place.currency in _SIGNS.get(sign, (sign,))
+
+
 def known(name: str) -> Marketplace:
     """The marketplace of an id, code or address; `BadInput` for one that does not exist."""
     place = find(name)
