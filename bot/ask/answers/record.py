@@ -89,9 +89,9 @@ def due(asked: Asked) -> Answer:
 
 
 def _to_send(asked: Asked) -> list[Phrase]:
-    """The shipments from the seller's own warehouses that are due in the days asked for, else within a week."""
-    period = asked.query.period
-    until = max(asked.today, period.last) if period is not None else asked.today + SEND_AHEAD
+    """The shipments from the seller's own warehouses that are due in the days asked for, and at least within a week."""
+    period, soon = asked.query.period, asked.today + SEND_AHEAD
+    until = soon if period is None else max(soon, period.last)
     with Session(asked.engine) as session:
         due = states.to_send(session, asked.workspace_id, until)
         due = [each for each in due if asked.scope is None or each[0] in asked.scope]
