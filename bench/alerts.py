@@ -24,7 +24,7 @@ from bot.usecases.alerts import raising
 from core.records import HORIZON_DAYS
 from storage.db import connect, writing
 from storage.queries.goods import coverage
-from storage.queries.work.workspaces import ensure
+from storage.queries.program.workspaces import ensure
 from storage.schema import upgrade
 from storage.tables import AlertRow, ForecastRow, PurchaseOrderLine, Sku
 

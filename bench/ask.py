@@ -23,9 +23,9 @@ from core.records import Forecast
 from storage.db import connect, writing
 from storage.queries.demand import forecasts
 from storage.queries.goods import coverage
-from storage.queries.work import imports
-from storage.queries.work import settings as stored
-from storage.queries.work.workspaces import ensure
+from storage.queries.program import imports
+from storage.queries.program import settings as stored
+from storage.queries.program.workspaces import ensure
 from storage.schema import upgrade
 from storage.tables import Import
 

@@ -38,7 +38,7 @@ from bot.local import people
 from bot.local.delivery import NoAnswer
 from bot.local.workspace import LocalWorkspace
 from bot.settings import Settings
-from storage.queries.work.workspaces import ensure
+from storage.queries.program.workspaces import ensure
 from storage.tables import Draft, Inbox, Outbox, PurchaseOrder
 
 LIMITS_S = {"start": 60, "acknowledgements": 240, "cards": 240, "storm": 240, "stop": 60}

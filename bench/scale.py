@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from storage.db import connect, writing
-from storage.queries.work.workspaces import ensure
+from storage.queries.program.workspaces import ensure
 from storage.schema import upgrade
 
 WS, MARKET = "default", "ATVPDKIKX0DER"

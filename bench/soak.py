@@ -34,7 +34,7 @@ from bot.local import people
 from bot.local.delivery import Delivery, Kind, NoAnswer, Retry
 from bot.local.errors import SlackError
 from bot.local.workspace import LocalWorkspace
-from storage.queries.work.workspaces import ensure
+from storage.queries.program.workspaces import ensure
 from storage.tables import Draft, Inbox, Message, Outbox, PurchaseOrder
 
 METHODS = (

@@ -33,7 +33,7 @@ from bot.listener_runs import Answered
 from bot.render import Rendered, notices
 from core.errors import NotFound, RestockError
 from storage.db import may_pass, writing
-from storage.queries.work import outbox
+from storage.queries.program import outbox
 
 if TYPE_CHECKING:
     from bot.permissions import Permissions

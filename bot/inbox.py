@@ -37,8 +37,8 @@ from bot import incoming
 from bot.late import Late, window_stays_open
 from bot.tenants import Tenants
 from storage.db import first_line, may_pass
-from storage.queries.work import inbox
-from storage.queries.work.inbox import Kept, Place
+from storage.queries.program import inbox
+from storage.queries.program.inbox import Kept, Place
 
 PATIENCE_SECONDS = 1.5
 """Slack waits three seconds for an acknowledgement, the way to us and back included."""

@@ -19,7 +19,7 @@ from slack_bolt.response import BoltResponse
 from bot.facts import Reader
 from bot.i18n import say
 from storage import held
-from storage.queries.work.inbox import Kept, Place
+from storage.queries.program.inbox import Kept, Place
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from bot.lookups import Lookups
 from bot.usecases import settings
 from core import approval
-from storage.queries.work import people
+from storage.queries.program import people
 
 if TYPE_CHECKING:
     from bot.tenants import Tenant

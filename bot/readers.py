@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from bot.facts import Reader
 from bot.lookups import Lookups
 from bot.usecases import settings
-from storage.queries.work import people
+from storage.queries.program import people
 from storage.tables import Person
 
 if TYPE_CHECKING:

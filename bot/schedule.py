@@ -27,7 +27,7 @@ from bot.usecases.alerts import announcing
 from bot.usecases.reports import digest
 from storage.db import may_pass, writing
 from storage.queries.goods import coverage
-from storage.queries.work import inbox, jobs, outbox, workspaces
+from storage.queries.program import inbox, jobs, outbox, workspaces
 
 LOOK_SECONDS = 15
 SUNDAY = 6

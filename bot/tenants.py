@@ -28,7 +28,7 @@ from bot.scopes import missing
 from core.errors import BadInput, NotFound
 from core.phrase import Phrase
 from storage.db import may_pass
-from storage.queries.work import workspaces
+from storage.queries.program import workspaces
 
 if TYPE_CHECKING:
     from bot.installations import Installations

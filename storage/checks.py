@@ -16,7 +16,7 @@ from sqlmodel import col
 from core.phrase import Phrase
 from storage import schema
 from storage.db import writing
-from storage.queries.work import outbox
+from storage.queries.program import outbox
 from storage.tables import Workspace
 
 _PROBE_BYTES = 128 * 1024

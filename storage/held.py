@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from storage.queries.work.inbox import Kept, Place
+from storage.queries.program.inbox import Kept, Place
 
 MOST_BYTES = 16_000_000
 """What the folder may hold: some thousand deliveries."""

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 from storage.db import connect
-from storage.queries.work.workspaces import ensure
+from storage.queries.program.workspaces import ensure
 from storage.schema import upgrade
 
 NOW = datetime(2026, 11, 24, 6, 10, tzinfo=UTC)

@@ -55,7 +55,7 @@ def store() -> Engine:
     """The configured database, brought to the present schema, with the command line's workspace in it."""
     from bot import settings
     from storage.db import connect
-    from storage.queries.work.workspaces import ensure
+    from storage.queries.program.workspaces import ensure
     from storage.schema import upgrade
 
     engine = connect(settings.load().database_url)

@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Rank niches from Black Box and Xray files by expected return; estimates, nothing is ordered."""
         from bot.usecases.reports import niches as use_case
-        from storage.queries.work.workspaces import marketplace
+        from storage.queries.program.workspaces import marketplace
 
         amount = _amount(budget)
         engine = common.store()

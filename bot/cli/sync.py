@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Pull competitors and your own listings from the services that are set up."""
         from bot import settings
-        from storage.queries.work.workspaces import marketplaces
+        from storage.queries.program.workspaces import marketplaces
         from storage.sync import keepa
 
         for name in sources or ():

@@ -16,7 +16,7 @@ from bot.deliver.delivery import Delivery, Finish, nothing_more
 from bot.deliver.failures import Refused
 from bot.deliver.posting import Posted
 from bot.facts import Reader
-from storage.queries.work import messages, outbox
+from storage.queries.program import messages, outbox
 from storage.tables import AlertEvent, Message
 
 if TYPE_CHECKING:

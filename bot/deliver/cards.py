@@ -20,7 +20,7 @@ from bot.i18n import say
 from bot.render import Rendered, notices
 from bot.render.blocks import section
 from core.errors import RestockError
-from storage.queries.work import messages, outbox
+from storage.queries.program import messages, outbox
 from storage.tables import Message
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from bot.facts import Reader
 from bot.readers import locale_of
 from bot.render import notices
 from bot.usecases import settings
-from storage.queries.work import outbox, people
-from storage.queries.work import settings as stored
+from storage.queries.program import outbox, people
+from storage.queries.program import settings as stored
 
 MOST_TOLD = 5
 

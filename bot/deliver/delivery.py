@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from bot.deliver.failures import Later
 from bot.deliver.pace import Pace
 from bot.mail_server import MailServer
-from storage.queries.work import outbox
-from storage.queries.work.outbox import Task
+from storage.queries.program import outbox
+from storage.queries.program.outbox import Task
 
 P = ParamSpec("P")
 T = TypeVar("T")

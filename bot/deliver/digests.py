@@ -15,7 +15,7 @@ from bot.deliver.failures import Refused
 from bot.deliver.posting import Posted
 from bot.facts import Reader
 from bot.render import Rendered
-from storage.queries.work import messages
+from storage.queries.program import messages
 from storage.tables import Message
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from sqlmodel import col
 from bot.facts import DraftFacts
 from bot.usecases.orders import draft_facts
 from core.approval import DRAFT_LIFE
-from storage.queries.work import messages, outbox
+from storage.queries.program import messages, outbox
 from storage.tables import Draft, Message
 
 LOOK_BACK = DRAFT_LIFE

@@ -16,7 +16,7 @@ from bot.i18n import say
 from bot.render import notices
 from bot.usecases import settings
 from bot.usecases.orders import papers
-from storage.queries.work import messages, outbox
+from storage.queries.program import messages, outbox
 
 
 async def post(delivery: Delivery) -> Finish:

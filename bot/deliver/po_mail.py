@@ -23,7 +23,7 @@ from bot.render import notices
 from bot.usecases.orders import mailing, papers
 from core.phrase import Phrase
 from storage.queries.orders import purchase_orders
-from storage.queries.work import outbox
+from storage.queries.program import outbox
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

@@ -12,7 +12,7 @@ from bot.deliver import alert_posts, cards, digests, posting
 from bot.deliver.delivery import Delivery, Finish, nothing_more
 from bot.deliver.failures import Later, Refused
 from core.approval import DRAFT_LIFE
-from storage.queries.work import messages
+from storage.queries.program import messages
 from storage.tables import Message
 
 CLOSED_SECONDS = 3600.0

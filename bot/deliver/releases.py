@@ -8,7 +8,7 @@ from bot.deliver.delivery import Delivery, Finish
 from bot.usecases.orders import mailing
 from core.approval import SYSTEM
 from storage.queries.orders import purchase_orders
-from storage.queries.work import audit, messages
+from storage.queries.program import audit, messages
 
 
 async def release(delivery: Delivery) -> Finish:

@@ -11,7 +11,7 @@ from bot.deliver.delivery import Delivery, Finish, nothing_more
 from bot.deliver.failures import Failure, Refused
 from bot.deliver.posting import Posted
 from bot.render import Block, Rendered
-from storage.queries.work import outbox
+from storage.queries.program import outbox
 
 FILE_PLACE = "$file"
 """Stands in an image block for the id of the file that goes with the answer."""

@@ -16,7 +16,7 @@ from bot.facts import Reader
 from bot.i18n import say
 from bot.render import notices
 from core.errors import RestockError
-from storage.queries.work import messages, outbox
+from storage.queries.program import messages, outbox
 from storage.tables import Message
 
 if TYPE_CHECKING:

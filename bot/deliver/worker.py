@@ -27,8 +27,8 @@ from bot.deliver.pace import Pace
 from bot.mail_server import MailServer
 from core.errors import RestockError
 from storage.db import may_pass, writing
-from storage.queries.work import outbox
-from storage.queries.work.outbox import LEASE, Task
+from storage.queries.program import outbox
+from storage.queries.program.outbox import LEASE, Task
 
 ATTEMPTS = 10
 """Tries before a promise counts as failed; with the waits between them, about a quarter of an hour."""

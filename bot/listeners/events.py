@@ -19,7 +19,7 @@ from bot.i18n import say
 from bot.incoming import Incoming, event
 from bot.listeners import ask, assistant, files, home
 from bot.render import notices
-from storage.queries.work import outbox, workspaces
+from storage.queries.program import outbox, workspaces
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from bot.context import Context, Visit
 from bot.inbox import News
 from bot.listeners import home
 from bot.render import notices
-from storage.queries.work.inbox import Kept
+from storage.queries.program.inbox import Kept
 
 if TYPE_CHECKING:
     from bot.facts import DraftFacts

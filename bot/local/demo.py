@@ -62,7 +62,7 @@ def prepare(folder: Path, now: datetime, on_progress: Progress) -> Prepared:
     from bot.usecases import days
     from bot.usecases.plans import overview
     from storage.db import connect
-    from storage.queries.work.workspaces import ensure
+    from storage.queries.program.workspaces import ensure
     from storage.schema import upgrade
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -134,7 +134,7 @@ def _plan(engine: Engine, now: datetime, on_progress: Progress) -> None:
     """The first night's work, noted as done so that the schedule does not begin with it again."""
     from bot.schedule import due_night
     from bot.usecases import days, nightly
-    from storage.queries.work import jobs
+    from storage.queries.program import jobs
 
     night = due_night(days.zone(engine, _WORKSPACE), now).isoformat()
     jobs.claim(engine, _WORKSPACE, "nightly", night, "demo", now)

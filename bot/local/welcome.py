@@ -19,7 +19,7 @@ from bot.render import Rendered
 from bot.render.blocks import actions, button, context, header, section
 from bot.render.mrkdwn import bold, code, join, say_mrkdwn
 from storage.db import writing
-from storage.queries.work import outbox
+from storage.queries.program import outbox
 
 READERS = {
     people.RESTOCK: Reader(locale="en", tz="America/New_York"),

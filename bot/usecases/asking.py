@@ -12,7 +12,7 @@ from bot.ask import answer as answering
 from bot.ask import model
 from bot.ask.query import Query, from_json, to_json
 from storage.db import writing
-from storage.queries.work import conversations
+from storage.queries.program import conversations
 
 if TYPE_CHECKING:
     from bot.ask.facts import Answer

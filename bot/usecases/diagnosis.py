@@ -18,7 +18,7 @@ from core.phrase import Phrase
 from storage import checks, held
 from storage.queries.goods import coverage
 from storage.queries.orders import counters
-from storage.queries.work import imports, inbox, outbox
+from storage.queries.program import imports, inbox, outbox
 
 State = Literal["ok", "note", "wrong"]
 

@@ -25,8 +25,8 @@ from storage.db import writing
 from storage.queries.demand import models
 from storage.queries.goods import abc, coverage, skus
 from storage.queries.orders import states
-from storage.queries.work import imports
-from storage.queries.work import settings as stored
+from storage.queries.program import imports
+from storage.queries.program import settings as stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from core.phrase import Phrase
 from core.policy import Policy, bounds
 from core.thresholds import Scope, Thresholds, Values
 from storage.db import writing
-from storage.queries.work import audit, workspaces
-from storage.queries.work import policies as kept
-from storage.queries.work import settings as stored
+from storage.queries.program import audit, workspaces
+from storage.queries.program import policies as kept
+from storage.queries.program import settings as stored
 from storage.tables import Sku
 
 CHANGES = "policy_changes"

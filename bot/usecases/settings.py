@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from core.errors import BadInput
 from core.phrase import Phrase
 from storage.db import writing
-from storage.queries.work import audit
-from storage.queries.work import settings as stored
+from storage.queries.program import audit
+from storage.queries.program import settings as stored
 
 LANGUAGES = ("en", "zh_CN")
 DIGEST_AT = "08:00"

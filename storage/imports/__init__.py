@@ -28,7 +28,7 @@ from storage.imports.table_files import Head, head
 from storage.imports.unpack import unpacked
 from storage.imports.writing import table
 from storage.queries.goods import abc
-from storage.queries.work import mappings
+from storage.queries.program import mappings
 from storage.scratch import scratch
 from storage.sources import mapping
 from storage.sources.catalogue import KINDS, rank

@@ -18,7 +18,7 @@ from bot import incoming
 from bot.inbox import Inbox
 from bot.listener_runs import attach
 from storage import held
-from storage.queries.work.inbox import Kept
+from storage.queries.program.inbox import Kept
 from storage.tables import Inbox as Row
 from tests.bot.usecases.seller import NOW, WS
 

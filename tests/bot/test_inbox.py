@@ -21,7 +21,7 @@ from bench.databases import away
 from bot import inbox, incoming, listener_runs
 from storage import db
 from storage.db import connect
-from storage.queries.work.inbox import LEASE, Kept, Place
+from storage.queries.program.inbox import LEASE, Kept, Place
 from tests.bot.boxed import Bot, command, mention, running, submission
 from tests.bot.usecases.seller import NOW, WS
 from tests.scenarios.bot_in_slack import until

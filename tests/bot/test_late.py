@@ -16,7 +16,7 @@ from bench.databases import away
 from bot import inbox
 from storage import db, held
 from storage.db import connect
-from storage.queries.work.inbox import Kept, Place
+from storage.queries.program.inbox import Kept, Place
 from tests.bot.boxed import Bot, command, mention, running
 from tests.bot.usecases.seller import NOW, WS
 from tests.scenarios.bot_in_slack import until

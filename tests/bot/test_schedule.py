@@ -16,7 +16,7 @@ from bot.usecases.reports import digest
 from bot.usecases.settings import DigestPlan
 from core.errors import BadInput
 from storage.db import writing
-from storage.queries.work import jobs
+from storage.queries.program import jobs
 from storage.tables import Draft, ForecastRow, JobRun, Outbox, ProofRow
 from tests.bot.deliver.test_worker import Clock
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_skus, add_terms

@@ -20,7 +20,7 @@ from core.errors import BadInput
 from storage import checks
 from storage.db import connect, writing
 from storage.queries.orders import purchase_orders
-from storage.queries.work.workspaces import ensure
+from storage.queries.program.workspaces import ensure
 from storage.schema import upgrade
 from storage.tables import Audit, Decision, Draft, PurchaseOrder
 from tests.bot.usecases.seller import NOW, WS, add_drafts, add_skus

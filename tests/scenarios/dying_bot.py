@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from bot.app import build
 from bot.settings import Settings
 from storage.db import connect
-from storage.queries.work.inbox import Place
+from storage.queries.program.inbox import Place
 from tests.bot.usecases.seller import NOW
 
 DIED = 77

@@ -19,7 +19,7 @@ from bot import ids
 from bot.inbox import STILL_WANTED
 from bot.local import people
 from bot.local.workspace import LocalWorkspace
-from storage.queries.work.inbox import LEASE
+from storage.queries.program.inbox import LEASE
 from storage.tables import Draft, Import, Inbox, PurchaseOrder
 from tests.bot.usecases.seller import NOW, add_drafts, add_history, add_skus, add_terms
 from tests.scenarios.bot_in_slack import MANIFEST, Clock, bot_in_slack, promised, until

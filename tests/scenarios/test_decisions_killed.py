@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.usecases.orders import deciding
 from bot.usecases.orders.clicks import StaleDraft
 from storage import checks
-from storage.queries.work import outbox
+from storage.queries.program import outbox
 from storage.tables import Decision, Draft, Message, Outbox, PurchaseOrder
 from tests.bot.deliver.slack import Slack, running
 from tests.bot.deliver.test_cards import ask, buttons, run, sku_id

@@ -25,7 +25,7 @@ from bot.usecases.orders.clicks import StaleDraft
 from bot.usecases.orders.ordering import Place
 from storage import db, held
 from storage.db import connect
-from storage.queries.work.inbox import LEASE
+from storage.queries.program.inbox import LEASE
 from storage.tables import Inbox, PurchaseOrder
 from tests.bot.boxed import Bot, command, running
 from tests.bot.usecases.seller import NOW, WS, add_drafts, add_history, add_skus, add_terms

@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from storage.queries.work import outbox
+from storage.queries.program import outbox
 from tests.bot.deliver.slack import running
 from tests.bot.deliver.test_po_mail import Mailbox, Story, approve, box, clock, story
 from tests.bot.usecases.seller import NOW

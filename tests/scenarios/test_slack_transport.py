@@ -19,7 +19,7 @@ from bot.local import people
 from bot.local.workspace import LocalWorkspace
 from bot.settings import Settings
 from core.errors import BadInput
-from storage.queries.work.workspaces import of_team
+from storage.queries.program.workspaces import of_team
 from storage.schema import drift
 from tests.scenarios.bot_in_slack import bot_in_slack, free_port, play, promised, until
 

@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from bot.usecases import diagnosis
 from storage import held
-from storage.queries.work.inbox import Kept, Place
+from storage.queries.program.inbox import Kept, Place
 from tests.conftest import NOW
 
 ONE = Kept(Place("default", "click:1"), {"text": "\u4f60\u597d", "user": {"id": "U1"}}, NOW, 1)

@@ -16,7 +16,7 @@ from core.market.advertising import settled, told
 from core.phrase import Money, Percent, Phrase
 from storage.queries.goods import skus, totals
 from storage.queries.goods.totals import Advertised
-from storage.queries.work import policies
+from storage.queries.program import policies
 from storage.tables import AdDay
 
 MOST_CAMPAIGNS = 3

@@ -15,9 +15,9 @@ from core.phrase import Money, Percent, Phrase, Value
 from core.records import RivalDay
 from storage.queries.goods import totals
 from storage.queries.market import rivals as queries
+from storage.queries.program import imports
+from storage.queries.program import settings as stored
 from storage.queries.watch import alerts
-from storage.queries.work import imports
-from storage.queries.work import settings as stored
 from storage.tables import CompetitorDay
 
 CHART_DAYS = 30

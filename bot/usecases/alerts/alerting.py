@@ -20,8 +20,8 @@ from core.watch.lifecycle import AlertVerb, SnoozeFor, may, snoozed_until
 from storage.db import writing
 from storage.queries.goods import coverage
 from storage.queries.orders.next_goods import next_goods
+from storage.queries.program import audit
 from storage.queries.watch import alert_states, alerts
-from storage.queries.work import audit
 from storage.tables import AlertRow
 
 

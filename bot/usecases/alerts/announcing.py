@@ -20,8 +20,8 @@ from bot.usecases.alerts import quiet_hours
 from bot.usecases.settings import DigestPlan
 from core.watch.lifecycle import RANK, Quiet, may_speak_at
 from storage.db import writing
+from storage.queries.program import messages, outbox
 from storage.queries.watch import alert_states
-from storage.queries.work import messages, outbox
 from storage.tables import AlertEvent, AlertRow, Outbox
 
 MOST_A_DAY = 6

@@ -13,8 +13,8 @@ from core.errors import BadInput
 from core.phrase import Phrase
 from core.watch.lifecycle import Quiet
 from storage.db import writing
-from storage.queries.work import audit
-from storage.queries.work import settings as stored
+from storage.queries.program import audit
+from storage.queries.program import settings as stored
 
 NAME = "quiet"
 EVENING = time(20, 0)

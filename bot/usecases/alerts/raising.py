@@ -20,11 +20,11 @@ from storage.db import writing
 from storage.queries.chunks import chunks
 from storage.queries.goods import coverage, skus
 from storage.queries.market import rivals
+from storage.queries.program import imports
+from storage.queries.program import policies as kept
+from storage.queries.program import settings as stored
 from storage.queries.watch import alerts
 from storage.queries.watch.alerts import Raised
-from storage.queries.work import imports
-from storage.queries.work import policies as kept
-from storage.queries.work import settings as stored
 
 if TYPE_CHECKING:
     from core.watch.catalogue import Catalogue

@@ -17,7 +17,7 @@ from storage.db import writing
 from storage.queries.goods import skus
 from storage.queries.market import rivals, watching
 from storage.queries.market.watching import Watched
-from storage.queries.work import audit
+from storage.queries.program import audit
 
 MOST_WATCHED = 50
 _ASIN = re.compile(r"^(?:B[0-9A-Z]{9}|\d{9}[\dX])$")

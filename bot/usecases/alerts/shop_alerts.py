@@ -17,8 +17,8 @@ from core.records import PastOrder, Supplier
 from core.suggestion import Alert
 from storage.queries.goods import coverage, skus, terms
 from storage.queries.orders import pipeline, states
+from storage.queries.program import policies as kept
 from storage.queries.watch import shop
-from storage.queries.work import policies as kept
 
 if TYPE_CHECKING:
     from core.watch.shop import Costs

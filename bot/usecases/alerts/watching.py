@@ -22,7 +22,7 @@ from storage.queries.goods import abc, catalogue, coverage, skus, stock, terms
 from storage.queries.money import fees
 from storage.queries.orders import states
 from storage.queries.orders.next_goods import next_goods
-from storage.queries.work import policies as kept
+from storage.queries.program import policies as kept
 from storage.tables import SalesDay, SkuState
 
 STORED_DAYS = 90

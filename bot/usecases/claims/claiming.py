@@ -26,8 +26,8 @@ from storage.fees import claim_window
 from storage.queries.goods import skus, totals
 from storage.queries.money import claim_cases
 from storage.queries.money import claims as queries
-from storage.queries.work import audit
-from storage.queries.work import policies as kept
+from storage.queries.program import audit
+from storage.queries.program import policies as kept
 from storage.sources.marketplaces import BY_ID
 from storage.tables import Sku
 

@@ -14,7 +14,7 @@ from core.records import HORIZON_DAYS, SellingEvent, Situation
 from storage.queries.demand import signals
 from storage.queries.goods import terms
 from storage.queries.orders.situations import load_situations, no_forecast
-from storage.queries.work import settings
+from storage.queries.program import settings
 
 ORIGINS = 6
 STEP_DAYS = 28

@@ -22,7 +22,7 @@ from storage.db import writing
 from storage.queries.chunks import chunks
 from storage.queries.demand import models, signals
 from storage.queries.goods import abc, coverage, histories, skus, terms
-from storage.queries.work import settings
+from storage.queries.program import settings
 
 if TYPE_CHECKING:
     from core.demand.pooled import Model

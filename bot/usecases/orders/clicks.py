@@ -22,7 +22,7 @@ from core.errors import BadInput, Stale
 from core.names import DRAFT_STATES
 from core.phrase import Phrase
 from storage.queries.orders import drafts
-from storage.queries.work import audit, messages
+from storage.queries.program import audit, messages
 from storage.tables import Decision, Draft
 
 

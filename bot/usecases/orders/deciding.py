@@ -35,7 +35,7 @@ from storage.db import writing
 from storage.queries.goods import coverage
 from storage.queries.orders import drafts, purchase_orders
 from storage.queries.orders.next_goods import next_goods
-from storage.queries.work import messages, outbox
+from storage.queries.program import messages, outbox
 from storage.tables import Draft
 
 

@@ -30,7 +30,7 @@ from core.records import Mode, Situation
 from core.suggestion import Action, Factor, Order, Severity, Suggestion
 from storage.db import writing
 from storage.queries.orders import counters, drafts, suggestions
-from storage.queries.work import audit, messages
+from storage.queries.program import audit, messages
 from storage.tables import Draft
 
 Change = Literal["opened", "revised", "withdrawn", "kept", "silent"]

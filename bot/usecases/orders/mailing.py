@@ -24,7 +24,7 @@ from core.phrase import Phrase
 from storage.db import writing
 from storage.queries.goods import terms
 from storage.queries.orders import drafts, purchase_orders
-from storage.queries.work import audit, messages, outbox
+from storage.queries.program import audit, messages, outbox
 from storage.tables import PurchaseOrder
 
 PATIENCE = timedelta(hours=4)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.usecases.orders import draft_facts, mailing
 from core.approval import UNDO_WINDOW, OrderState
 from storage.queries.orders import counters
-from storage.queries.work import messages, outbox
+from storage.queries.program import messages, outbox
 from storage.tables import Draft, PurchaseOrder, PurchaseOrderLine
 
 

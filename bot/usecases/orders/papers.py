@@ -13,7 +13,7 @@ from core.errors import NotFound
 from core.phrase import Phrase
 from storage.queries.goods import skus
 from storage.queries.orders import purchase_orders
-from storage.queries.work import people
+from storage.queries.program import people
 from storage.tables import Workspace
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from core.errors import BadUse
 from core.phrase import Phrase
 from storage.db import writing
 from storage.queries.orders import counters
-from storage.queries.work import audit
+from storage.queries.program import audit
 from storage.tables import Workspace
 
 SKIPPED = 1_000

@@ -30,8 +30,8 @@ from core.phrase import Money, Phrase, Value
 from storage.db import writing
 from storage.queries.goods import skus
 from storage.queries.orders import curves
-from storage.queries.work import imports, workspaces
-from storage.queries.work import settings as stored
+from storage.queries.program import imports, workspaces
+from storage.queries.program import settings as stored
 from storage.sources.marketplaces import BY_ID
 from storage.tables import OptionCurve
 

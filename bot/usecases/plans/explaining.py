@@ -20,7 +20,7 @@ from core.suggestion import Suggestion
 from storage.queries.demand import forecasts
 from storage.queries.goods import coverage, skus
 from storage.queries.orders import drafts
-from storage.queries.work import imports, origins
+from storage.queries.program import imports, origins
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class Input(NamedTuple):
 
 
 def inputs(situation: Situation, made: Phrase, rows: Mapping[str, Phrase]) -> tuple[Input, ...]:
-    """All of one suggestion. ``made`` tells when its forecast was made, ``rows`` are `storage.queries.work.origins`."""
+    """All of one suggestion. ``made`` tells when its forecast was made, ``rows`` are `storage.queries.program.origins`."""
     product, stock, history = situation.product, situation.stock, situation.history
     products = rows.get("products", Phrase("products file"))
     supplier = situation.supplier

@@ -19,9 +19,9 @@ from core.market.variants import carriers_first
 from core.phrase import Phrase
 from storage.queries.goods import coverage
 from storage.queries.orders import drafts, purchase_orders
+from storage.queries.program import audit
+from storage.queries.program import settings as stored
 from storage.queries.watch import alerts
-from storage.queries.work import audit
-from storage.queries.work import settings as stored
 from storage.tables import Audit, Sku
 
 ALERT_DAYS = timedelta(days=30)

@@ -22,7 +22,7 @@ from storage.queries.chunks import SIZE, chunks
 from storage.queries.goods import skus
 from storage.queries.orders import holds
 from storage.queries.orders.situations import load_situations
-from storage.queries.work import policies as kept
+from storage.queries.program import policies as kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from core.thresholds import SHOP, Scope
 from core.watch.tuned import Found, Proposal
 from storage.db import writing
 from storage.queries.goods import skus
-from storage.queries.work import audit, messages, outbox, workspaces
-from storage.queries.work import settings as stored
+from storage.queries.program import audit, messages, outbox, workspaces
+from storage.queries.program import settings as stored
 from storage.tables import Decision, Draft, Sku
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.market import advertising
 from storage.queries.money import ads
-from storage.queries.work import policies
+from storage.queries.program import policies
 
 if TYPE_CHECKING:
     from core.suggestion import AdBudget

@@ -21,9 +21,9 @@ from core.phrase import Percent, Phrase
 from storage.db import writing
 from storage.queries.goods import coverage
 from storage.queries.orders import holds
+from storage.queries.program import audit
+from storage.queries.program import policies as kept
 from storage.queries.watch import shop
-from storage.queries.work import audit
-from storage.queries.work import policies as kept
 from storage.tables import RemedyRow, Sku
 
 if TYPE_CHECKING:

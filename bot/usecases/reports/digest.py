@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.usecases import settings
 from bot.usecases.settings import DigestPlan
 from storage.db import writing
-from storage.queries.work import jobs, outbox
+from storage.queries.program import jobs, outbox
 
 LATE_AFTER = timedelta(minutes=15)
 """A digest posted later than this after its time says so."""

@@ -24,8 +24,8 @@ from storage.queries.goods import catalogue, coverage, skus, stock
 from storage.queries.market import signs
 from storage.queries.money import fees
 from storage.queries.orders import states
+from storage.queries.program import policies as kept
 from storage.queries.watch import shop
-from storage.queries.work import policies as kept
 from storage.tables import LedgerDay, SalesDay, StockDay
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from core.suggestion import AdBudget, Missing
 from storage.queries.goods import skus, variants
 from storage.queries.market import research, rivals
 from storage.queries.money import ads
-from storage.queries.work import policies
+from storage.queries.program import policies
 
 LOOK_BACK = timedelta(days=180)
 AD_DAYS = 70

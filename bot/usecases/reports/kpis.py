@@ -17,7 +17,7 @@ from storage.db import writing
 from storage.queries.chunks import chunks
 from storage.queries.goods import abc, histories, skus
 from storage.queries.money import kpis as stored
-from storage.queries.work import imports, settings
+from storage.queries.program import imports, settings
 
 if TYPE_CHECKING:
     from core.records import Floats, History, Product

@@ -15,7 +15,7 @@ from core.market.niches import Niche, niches
 from core.records import Product
 from storage.queries.goods import skus
 from storage.queries.market import research
-from storage.queries.work.workspaces import marketplace as marketplace_of
+from storage.queries.program.workspaces import marketplace as marketplace_of
 from storage.sources.marketplaces import BY_ID
 from storage.tables import Import
 

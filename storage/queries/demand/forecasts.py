@@ -15,7 +15,7 @@ from core.phrase import Phrase
 from core.records import HORIZON_DAYS, QUANTILES, Floats, Forecast
 from storage.queries.chunks import chunks
 from storage.queries.goods import coverage
-from storage.queries.work.inserting import inserter
+from storage.queries.program.inserting import inserter
 from storage.tables import ForecastRow
 
 SPARE_DAYS = 7

@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from core.demand.track import Outcome
 from storage.queries.chunks import chunks
-from storage.queries.work.inserting import inserter
+from storage.queries.program.inserting import inserter
 from storage.tables import ForecastModel, ForecastRow, ForecastTrack
 
 KEEP = timedelta(days=400)

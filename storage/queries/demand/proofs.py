@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from core.approval import DraftState
 from storage.queries.chunks import chunks
-from storage.queries.work.inserting import inserter
+from storage.queries.program.inserting import inserter
 from storage.tables import CalibrationRow, Draft, ProofRow, Sku
 
 MOST_LEARNT_FROM = 500

@@ -22,7 +22,7 @@ from storage.queries.chunks import chunks
 from storage.queries.demand.core_keywords import PERIOD, core_keywords
 from storage.queries.goods import variants
 from storage.queries.market import research
-from storage.queries.work import settings
+from storage.queries.program import settings
 from storage.tables import BsrDay, KeywordDay, ReturnDay
 
 RANKS_BACK = timedelta(days=182)

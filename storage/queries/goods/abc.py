@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.records import AbcClass
-from storage.queries.work import workspaces
+from storage.queries.program import workspaces
 from storage.tables import SalesDay, SalesPeriod, Sku, SkuClass
 
 A_SHARE, B_SHARE = 0.80, 0.95

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from core.records import RivalDay
 from storage.queries.chunks import chunks
-from storage.queries.work.inserting import inserter
+from storage.queries.program.inserting import inserter
 from storage.tables import CompetitorDay, RivalWatch, Sku
 
 LATELY = timedelta(days=60)

@@ -15,7 +15,7 @@ from core.market.advertising import settled
 from core.market.records import AdSum
 from core.records import AdPace
 from storage.queries.chunks import chunks
-from storage.queries.work import policies
+from storage.queries.program import policies
 from storage.tables import AdDay, SalesDay
 
 PACE = timedelta(days=14)

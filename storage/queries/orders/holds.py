@@ -16,7 +16,7 @@ from core.policy import Policy
 from core.records import Hold
 from storage.queries.chunks import chunks
 from storage.queries.goods.catalogue import ad_weeks
-from storage.queries.work.inserting import inserter
+from storage.queries.program.inserting import inserter
 from storage.tables import AlertRow, HoldRow
 
 

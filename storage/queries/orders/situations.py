@@ -36,8 +36,8 @@ from storage.queries.market.promotions import promotions
 from storage.queries.market.research import around
 from storage.queries.money import ads, fees
 from storage.queries.orders import pipeline
+from storage.queries.program import policies
 from storage.queries.watch import shop
-from storage.queries.work import policies
 
 Forecaster = Callable[
     [Mapping[int, History], Mapping[int, Product], Sequence[SellingEvent]], Mapping[int, Forecast]

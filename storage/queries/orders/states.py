@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from core.suggestion import Loss, Suggestion, Transfer
 from storage.queries.chunks import chunks
-from storage.queries.work.inserting import inserter
+from storage.queries.program.inserting import inserter
 from storage.tables import SkuState
 
 RATE_DAYS = 30

@@ -11,9 +11,9 @@ from sqlmodel import col
 
 from core.watch.lifecycle import SnoozeFor
 from storage.queries.goods import skus
+from storage.queries.program.inserting import inserter
 from storage.queries.watch import alerts
 from storage.queries.watch.alerts import happened
-from storage.queries.work.inserting import inserter
 from storage.tables import AlertMute, AlertRow, Sku
 
 

@@ -19,7 +19,7 @@ from core.suggestion import Alert, Remedy, Severity
 from core.watch.lifecycle import COOL_DOWN, RANK, AlertState, EventKind, is_worse
 from storage.queries.chunks import chunks
 from storage.queries.goods import skus
-from storage.queries.work.inserting import inserter
+from storage.queries.program.inserting import inserter
 from storage.tables import AlertEvent, AlertMute, AlertRow, Sku
 
 

@@ -24,7 +24,7 @@ from core.records import Forecast
 from storage.db import writing
 from storage.queries.demand import forecasts
 from storage.queries.goods import coverage
-from storage.queries.work import settings
+from storage.queries.program import settings
 from storage.tables import (
     AccountDay,
     AdDay,

@@ -18,7 +18,7 @@ from bot.usecases.orders.ordering import Place
 from bot.usecases.plans import planning
 from bot.usecases.reports import digest
 from storage.db import writing
-from storage.queries.work import outbox
+from storage.queries.program import outbox
 from storage.tables import Message, Outbox
 from tests.bot.deliver.slack import Slack, running
 from tests.bot.deliver.test_worker import Clock, worker

@@ -12,7 +12,7 @@ from bot.deliver.refreshes import CLOSED_SECONDS
 from bot.usecases import settings as preferences
 from bot.usecases.orders import deciding
 from bot.usecases.reports import digest
-from storage.queries.work import people
+from storage.queries.program import people
 from tests.bot.deliver.slack import Slack
 from tests.bot.deliver.test_cards import ask, buttons, run, sku_id
 from tests.bot.deliver.test_worker import Clock, deliver, promise, rows

@@ -16,7 +16,7 @@ from sqlmodel import col
 from bot.deliver.pace import Pace
 from bot.deliver.worker import ATTEMPTS, Worker
 from storage.db import writing
-from storage.queries.work import outbox
+from storage.queries.program import outbox
 from storage.tables import Outbox
 from tests.bot.deliver.slack import Slack, running
 from tests.bot.usecases.seller import NOW, WS

@@ -121,7 +121,7 @@ def test_too_many_skus_are_not_reckoned_while_somebody_waits(
 
 
 def test_another_workspace_sees_nothing_of_it(shop: Engine) -> None:
-    from storage.queries.work.workspaces import ensure
+    from storage.queries.program.workspaces import ensure
 
     budgeting.ready(shop, WS, TODAY, NOW)
     ensure(shop, "other", NOW)

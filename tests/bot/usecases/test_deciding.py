@@ -16,7 +16,7 @@ from bot.usecases.orders.ordering import Place
 from core.errors import BadInput, NotFound
 from storage.db import writing
 from storage.queries.orders import purchase_orders
-from storage.queries.work import messages
+from storage.queries.program import messages
 from storage.tables import Audit, Counter, Decision, Draft, Outbox, PurchaseOrder, PurchaseOrderLine
 from tests.bot.usecases.seller import NOW, WS, add_drafts, add_skus
 

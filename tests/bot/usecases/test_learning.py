@@ -20,7 +20,7 @@ from core.demand.pooled import Model
 from storage.db import writing
 from storage.queries.demand import forecasts, models, signals
 from storage.queries.goods import coverage
-from storage.queries.work import settings
+from storage.queries.program import settings
 from storage.tables import ForecastModel, ForecastRow, ForecastTrack, SalesDay, StockDay
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_history, add_import, add_skus, suggestions
 

@@ -72,7 +72,7 @@ class Store(NamedTuple):
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     from storage.db import connect
-    from storage.queries.work.workspaces import ensure
+    from storage.queries.program.workspaces import ensure
     from storage.schema import upgrade
 
     engine = connect(f"sqlite:///{tmp_path_factory.mktemp('one') / 'restock.db'}")

@@ -115,7 +115,7 @@ def test_a_file_is_loaded_whole_or_not_at_all(shop: Engine) -> None:
 
 
 def test_workspaces_do_not_see_each_others_thresholds(shop: Engine) -> None:
-    from storage.queries.work.workspaces import ensure
+    from storage.queries.program.workspaces import ensure
 
     ensure(shop, "other", NOW)
     put(shop, SHOP, "review_days", 7)

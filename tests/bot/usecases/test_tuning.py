@@ -16,7 +16,7 @@ from core.errors import NotEnoughData, Stale
 from core.thresholds import SHOP, Scope
 from core.watch.tuned import Found, Proposal
 from storage.db import writing
-from storage.queries.work import settings as stored
+from storage.queries.program import settings as stored
 from storage.tables import Audit
 from tests.bot.usecases.seller import NOW, TODAY, WS, add_drafts, add_history, add_skus
 

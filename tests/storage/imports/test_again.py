@@ -281,7 +281,7 @@ def test_bad_use_is_an_error_and_not_a_report(engine: Engine, tmp_path: Path) ->
 
 def test_workspaces_know_nothing_of_each_other(engine: Engine, bring: Bring, look: Look) -> None:
     """The same file is new in another workspace."""
-    from storage.queries.work.workspaces import ensure
+    from storage.queries.program.workspaces import ensure
 
     ensure(engine, "other", NOW)
     bring(SALES)

@@ -20,7 +20,7 @@ from core.policy import Policy, bounds
 from core.thresholds import SHOP
 from storage.db import writing
 from storage.queries.market import watching
-from storage.queries.work import mappings, people, workspaces
+from storage.queries.program import mappings, people, workspaces
 from storage.tables import ColumnMapping, Person, RemedyRow, RivalWatch, Workspace
 from tests.bot.usecases.seller import add_skus
 from tests.bot.usecases.test_tuning import BETTER, keep

@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from bot.usecases import diagnosis
 from storage.db import writing
-from storage.queries.work import inbox
-from storage.queries.work.inbox import LEASE, REMEMBERED, Place
-from storage.queries.work.workspaces import ensure
+from storage.queries.program import inbox
+from storage.queries.program.inbox import LEASE, REMEMBERED, Place
+from storage.queries.program.workspaces import ensure
 from storage.tables import Inbox
 
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)

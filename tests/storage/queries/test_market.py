@@ -15,7 +15,7 @@ from storage.imports import import_files
 from storage.queries.goods import skus
 from storage.queries.market import research, rivals, watching
 from storage.queries.money import ads
-from storage.queries.work import policies, settings
+from storage.queries.program import policies, settings
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 24)

@@ -15,7 +15,7 @@ from storage.queries.demand import analogues, signals
 from storage.queries.goods import skus
 from storage.queries.goods.histories import histories
 from storage.queries.orders.situations import load_situations
-from storage.queries.work import settings
+from storage.queries.program import settings
 from storage.tables import BsrDay, CategoryNorm, KeywordDay, ReturnDay, SalesDay, Sku
 from tests.bot.usecases.seller import NOW, TODAY, US, WS, add_history, add_import, add_skus
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.records import Inbound, Stock
 from storage.db import writing
 from storage.queries.goods.warehouses import upstream
-from storage.queries.work.workspaces import ensure
+from storage.queries.program.workspaces import ensure
 from storage.tables import Import, Sku, StockDay, WarehouseDay
 from tests.conftest import NOW
 

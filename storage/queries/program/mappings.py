@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from storage.db import writing
-from storage.queries.work.inserting import inserter
+from storage.queries.program.inserting import inserter
 from storage.sources.mapping import Mapping_
 from storage.tables import ColumnMapping
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from core.phrase import Phrase
 from core.records import Inbound
-from storage.queries.work import imports
+from storage.queries.program import imports
 from storage.tables import (
     AdDay,
     FreightRow,

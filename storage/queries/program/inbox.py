@@ -19,7 +19,7 @@ from sqlmodel import col
 
 from storage.db import writing
 from storage.queries.chunks import chunks
-from storage.queries.work.inserting import inserter
+from storage.queries.program.inserting import inserter
 from storage.tables import Inbox
 
 LEASE = timedelta(seconds=20)

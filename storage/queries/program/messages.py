@@ -10,8 +10,8 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from storage.queries.work import outbox
-from storage.queries.work.inserting import inserter
+from storage.queries.program import outbox
+from storage.queries.program.inserting import inserter
 from storage.tables import Message
 
 DIGESTS_KEPT_UP = timedelta(days=14)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from storage.db import writing
-from storage.queries.work.inserting import inserter
+from storage.queries.program.inserting import inserter
 from storage.tables import Outbox
 
 LEASE = timedelta(seconds=20)

@@ -13,8 +13,8 @@ from sqlmodel import col
 from core.policy import Policy
 from core.thresholds import Thresholds
 from storage.queries.chunks import chunks
-from storage.queries.work import settings
-from storage.queries.work.inserting import inserter
+from storage.queries.program import settings
+from storage.queries.program.inserting import inserter
 from storage.tables import Sku, SkuClass, SkuPolicy, SkuState
 
 POLICY = "policy"

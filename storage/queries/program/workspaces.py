@@ -8,7 +8,7 @@ from sqlalchemy import Engine, orm
 from sqlmodel import Session, select
 
 from storage.db import writing
-from storage.queries.work.inserting import inserter
+from storage.queries.program.inserting import inserter
 from storage.tables import Sku, Workspace
 
 

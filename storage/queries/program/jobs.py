@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from storage.db import writing
-from storage.queries.work.inserting import inserter
+from storage.queries.program.inserting import inserter
 from storage.tables import JobRun
 
 KEEP_DONE = timedelta(days=90)
