@@ -78,8 +78,8 @@ class Catalogue:
     short: Floats
     losses: Sequence[Mapping[str, Any] | None]
     paused: Bools
+    transfers: Sequence[Mapping[str, Any] | None]
     events: Sequence[SellingEvent | None] = ()
-    transfers: Sequence[Mapping[str, Any] | None] = ()
 
     @property
     def through(self) -> Floats:

@@ -70,7 +70,7 @@ def _cover(c: Catalogue, row: int, rule: str, severity: Severity, begun: date) -
             "{days} {days:day|days} of supply left, {units} {units:unit|units} on hand",
             {"days": round(cover), "units": on_hand},
         )
-    sent = c.transfers[row] if c.transfers else None
+    sent = c.transfers[row]
     if sent:
         said: dict[str, Value] = {
             "units": sent["units"], "place": sent["place"], "day": date.fromisoformat(sent["send_by"]),

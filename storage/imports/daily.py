@@ -73,12 +73,12 @@ def stock(source: str) -> Writer:
 
     def write(work: Writing) -> Written:
         stage = work.stage
-        parts = ("warehouse",) if "warehouse" in stage.facts.c else ()
-        if parts and "warehouse" in work.present:
-            warehouses.one_name(work)
-        refuse_contradictions(stage, ("day", *parts), at_most=work.most_refused)
-        if not parts or "warehouse" not in work.present:
+        if "warehouse" not in work.present:
+            refuse_contradictions(stage, ("day",), at_most=work.most_refused)
             return _stock_of(work, source)
+        parts = ("warehouse",)
+        warehouses.one_name(work)
+        refuse_contradictions(stage, ("day", *parts), at_most=work.most_refused)
         kept = warehouses.apart(work)
         own = stage.facts.c.warehouse.in_(kept.own)
         sold_from = _stock_of(work, source, parts, ~own | stage.facts.c.warehouse.is_(None))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -177,12 +177,8 @@ def unsent(c: Catalogue, slack: Floats | None) -> Levels:
     No slack: the day is the threshold.
     """
     last = (c.today + SEND_AHEAD).isoformat()
-    due = [bool(each) and each["send_by"] <= last for each in _transfers(c)]
-    return _highest((np.array(due, dtype=np.bool_), 2))
-
-
-def _transfers(c: Catalogue) -> list[dict[str, Any]]:
-    return [dict(each or {}) for each in c.transfers] or [{}] * len(c.sku_ids)
+    due = np.array([bool(each and each["send_by"] <= last) for each in c.transfers], dtype=np.bool_)
+    return _highest((due, 2))
 
 
 def _wider(slack: Floats | None) -> Floats | float:
@@ -194,8 +190,6 @@ def _has_decision(c: Catalogue) -> Bools:
 
 
 def _has_transfer(c: Catalogue) -> Bools:
-    if not c.transfers:
-        return np.zeros(len(c.sku_ids), dtype=np.bool_)
     return np.array([each is not None for each in c.transfers], dtype=np.bool_)
 
 
