@@ -255,6 +255,11 @@ class Suggestion:
     parent: str | None = None
     attribute: str | None = None
 
+    @property
+    def in_warehouses(self) -> int:
+        """Units of the position that lie in the seller's own warehouses."""
+        return sum(lot.quantity for lot in self.inbound_lots if lot.can_be_sent)
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:

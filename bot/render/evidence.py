@@ -77,7 +77,7 @@ def _cover(facts: CardFacts, reader: Reader) -> str:
     alone = round(suggestion.days_of_supply)
     if suggestion.inbound and suggestion.runs_out_on is not None:
         together = (suggestion.runs_out_on - suggestion.as_of).days
-        if together > alone and any(lot.can_be_sent for lot in suggestion.inbound_lots):
+        if together > alone and suggestion.in_warehouses:
             return say(reader, "{n} {n:day|days}, {all} with all that is yours", n=alone, all=together)
         if together > alone:
             return say(reader, "{n} {n:day|days}, {all} with what is on the way", n=alone, all=together)
@@ -86,7 +86,7 @@ def _cover(facts: CardFacts, reader: Reader) -> str:
 
 def _on_the_way(facts: CardFacts, reader: Reader) -> str:
     suggestion = facts.suggestion
-    waiting = sum(lot.quantity for lot in suggestion.inbound_lots if lot.can_be_sent)
+    waiting = suggestion.in_warehouses
     moving = suggestion.inbound - waiting
     arrivals = [lot.arrives for lot in suggestion.inbound_lots if lot.arrives and not lot.can_be_sent]
     if not moving:

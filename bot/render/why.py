@@ -165,7 +165,7 @@ def _lead_time(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
 
 
 def _stock(suggestion: Suggestion, reader: Reader) -> list[Mrkdwn]:
-    waiting = sum(lot.quantity for lot in suggestion.inbound_lots if lot.can_be_sent)
+    waiting = suggestion.in_warehouses
     position = say_mrkdwn(
         reader,
         "inventory position {position}: on hand {on_hand}, on the way {inbound}",

@@ -68,7 +68,7 @@ def suggestion_json(s: Suggestion) -> dict[str, Any]:
         "headline": None if s.headline is None else str(s.headline),
         "compared": None if s.compared is None else str(s.compared),
         "ad_budget": None if s.ads is None else _ad_budget(s.ads),
-        "in_warehouses": sum(lot.quantity for lot in s.inbound_lots if lot.can_be_sent),
+        "in_warehouses": s.in_warehouses,
         "transfer": None if s.transfer is None else transfer_json(s.transfer),
         "upstream": None if s.upstream is None else upstream_json(s.upstream),
         "loss": None if s.loss is None else loss_json(s.loss),

@@ -76,7 +76,7 @@ def _averages(situation: Situation, made: Suggestion) -> list[Formula]:
 
 
 def _position(made: Suggestion) -> Formula:
-    waiting = sum(lot.quantity for lot in made.inbound_lots if lot.can_be_sent)
+    waiting = made.in_warehouses
     if waiting:
         told = Phrase(
             "on hand + on the way + in your own warehouses: {on_hand} + {inbound} + {waiting} = {position}",

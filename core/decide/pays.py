@@ -127,7 +127,8 @@ def notes(ground: Ground) -> tuple[Factor, ...]:
             {"field": "least_margin"},
         )
         said.append(Factor("P1", "note", "share", share, unseen))
-    if found.stops and ground.position.on_hand > 0:
+    there = ground.position.on_hand + ground.position.in_warehouses
+    if found.stops and there > 0:
         values = {"cash": Money(abs(found.cash), ground.situation.product.currency)}
         if found.cash > 0:
             reason = Phrase(
@@ -138,7 +139,7 @@ def notes(ground: Ground) -> tuple[Factor, ...]:
             reason = Phrase(
                 "even what is there costs {cash} a unit to sell: a higher price, or removing it", values
             )
-        said.append(Factor("H4", "note", "units", ground.position.on_hand, reason))
+        said.append(Factor("H4", "note", "units", there, reason))
     return tuple(said)
 
 

@@ -2,19 +2,20 @@
 
 Stock in a warehouse is the seller's and sells nowhere until it is sent. The decision counts it as if it were sent today; this
 says by when it has to be, for FBA not to run short, and sends what sells within `DUE_DAYS` of its arrival: the rest lies
-cheaper where it is.
+cheaper where it is, and what would cost money even once it is sold is left there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from math import ceil
+from math import ceil, inf
 
 import numpy as np
 
 from core.decide.futures import flow
 from core.decide.ground import Ground
+from core.decide.pays import loss
 from core.money.channels import AT_FBA_DAYS as DUE_DAYS
 from core.phrase import Phrase, Value
 from core.records import Floats
@@ -28,7 +29,7 @@ def transfer(ground: Ground) -> Transfer | None:
     Worked example: 90 at FBA, 10 a day for sure, a way of 12 days: FBA is empty before goods of today are there, so they leave
     today; 12 + 45 days sell 570, of which 90 are there: 480 are sent, or all there are, in whole cartons.
     """
-    lots = [lot for lot in ground.position.lots if lot.inbound.can_be_sent]
+    lots = [lot for lot in ground.position.lots if lot.inbound.can_be_sent and _brings(ground, lot) > 0]
     if not lots:
         return None
     lots.sort(key=lambda lot: lot.wait.mean)
@@ -61,6 +62,18 @@ def transfer(ground: Ground) -> Transfer | None:
 def notes(found: Transfer | None) -> tuple[Factor, ...]:
     """The shipment as a factor; empty where none is needed."""
     return () if found is None else (Factor("S10", "note", "units", found.units, found.reason),)
+
+
+def _brings(ground: Ground, lot: Lot) -> float:
+    """What a unit of it brings once it is sold: infinite where buying more pays, as what is bought already costs less.
+
+    Worked example: buying stops at a loss of 2.08 with 7.62 landed, of it 1.50 freight: 5.54 from a warehouse, 4.04 from home.
+    """
+    found = loss(ground)
+    if found is None or not found.stops or ground.costs is None:
+        return inf
+    way = ground.costs.landed(ground.mode, 0) - ground.costs.unit_cost
+    return float(found.cash - way if lot.inbound.kind == "home" else found.cash)
 
 
 def _arriving(ground: Ground, lots: Sequence[Lot]) -> Floats:

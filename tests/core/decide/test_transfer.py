@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from core.decide.suggest import suggest
 from core.policy import Policy
 from core.records import Inbound, Situation
 from core.suggestion import Suggestion
-from tests.core.decide.situations import TODAY, forecast, history, situation
+from tests.core.decide.situations import TODAY, forecast, history, product, situation
+from tests.core.money.test_economics import us_fees
 
 
 def lamp(on_hand: int, *lots: Inbound, **more: Any) -> Situation:
@@ -121,6 +123,26 @@ def test_json_and_replay_know_it() -> None:
 @pytest.mark.parametrize("room", [None, 0])
 def test_without_stock_elsewhere_nothing_changes(room: int | None) -> None:
     assert decided(90, room=room).transfer is None
+
+
+@pytest.mark.parametrize(
+    ("price", "from_warehouse", "from_home"),
+    [("29.99", True, True), ("13.99", True, True), ("7.49", True, False), ("5.99", False, False)],
+)
+def test_what_costs_money_even_once_it_is_sold_is_not_sent(
+    price: str, from_warehouse: bool, from_home: bool
+) -> None:
+    """Buying stops at 13.99 already; at 7.49 a unit brings less than its freight of 1.22, at 5.99 fees are more than the price."""
+    for kind, sent in (("warehouse", from_warehouse), ("home", from_home)):
+        made = decided(90, waiting(2000, kind=kind), product=product(price=Decimal(price)), fees=us_fees())
+
+        assert sent is (made.transfer is not None)
+
+
+def test_what_to_do_with_losing_goods_is_said_of_all_there_is() -> None:
+    made = decided(0, waiting(2000), product=product(price=Decimal("13.99")), fees=us_fees())
+
+    assert [2000] == [each.value for each in made.factors if each.rule == "H4"]
 
 
 def test_the_day_is_the_one_after_which_it_is_too_late() -> None:
