@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from storage.exports.pdf_font import FONT, give_font
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-FONT = "sheet"
 GREY = (239, 239, 239)
-
-
-@lru_cache(maxsize=1)
-def font_file() -> Path:
-    """Noto Sans SC from the installed package that carries it, wherever that is."""
-    spec = find_spec("zhplot")
-    folders = list(spec.submodule_search_locations or ()) if spec else []
-    for folder in folders:
-        found = sorted(Path(folder).rglob("NotoSansSC*.ttf"))
-        if found:
-            return found[0]
-    raise FileNotFoundError("the package zhplot with the font Noto Sans SC is not installed")
 
 
 class Shown:
@@ -48,7 +34,7 @@ def opened(
     from fpdf import FPDF
 
     pdf = numbered(FPDF)(orientation=orientation, format="A4")
-    pdf.add_font(FONT, "", font_file())
+    give_font(pdf)
     shown = Shown(pdf)
     pdf.set_creation_date(datetime.combine(day, time(), UTC))
     pdf.set_title(shown(title))

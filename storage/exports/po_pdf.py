@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from storage.exports.pdf_base import FONT, GREY, opened
+from storage.exports.pdf_base import GREY, opened
+from storage.exports.pdf_font import FONT
 from storage.exports.po_document import COLUMNS, PoDocument
 
 if TYPE_CHECKING:

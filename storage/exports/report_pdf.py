@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from storage.exports.document import Document, Table
-from storage.exports.pdf_base import FONT, GREY, Shown, opened
+from storage.exports.pdf_base import GREY, Shown, opened
+from storage.exports.pdf_font import FONT
 
 if TYPE_CHECKING:
     from fpdf import FPDF
