@@ -95,7 +95,8 @@ def _read(session: Session, workspace_id: str, text: str, today: date, known: re
         category=names.category,
         mode=found.mode if intent in ("inbound", "purchase_order", "restock_due", "profit") else None,
         state=found.state
-        if intent in ("decisions", "purchase_order", "inbound", "claims", "restock_due")
+        if intent == "restock_due"
+        or (intent in ("decisions", "purchase_order", "inbound", "claims") and found.state != "to_send")
         else None,
         thresholds=tuple(_settled(each, verdict.intent) for each in found.thresholds),
         metric=found.metric,

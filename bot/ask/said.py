@@ -67,6 +67,7 @@ _STATES = {
     "approved": Phrase("approved"),
     "rejected": Phrase("rejected"),
     "snoozed": Phrase("snoozed"),
+    "to_send": Phrase("to be sent to FBA"),
 }
 _SHOWN = 4
 

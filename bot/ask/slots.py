@@ -62,7 +62,14 @@ _MODES = (
     ("express", r"\bexpress\b|courier|\bdhl\b|fedex|\bups\b|快递"),
     ("truck", r"\btruck\b|trucking|卡派|卡车|卡航"),
 )
+_PLACES = r"fba|amazon|亚马逊|自有仓|海外仓|第三方仓|三方仓|国内仓|深圳仓|备货仓|中转仓|awd"
 _STATES = (
+    (
+        "to_send",
+        r"(?<![a-z])(?:send|ship|transfer|move)(?![a-z])[^.?!;,]*(?<![a-z])(?:fba|amazon)(?![a-z])"
+        r"|(?<![a-z])(?:send|ship|transfer|move)(?![a-z])[^.?!;,]*from (?:our|my|the|own) (?:\w+ )?(?:warehouses?|3pl|awd)"
+        rf"|(?:调拨|转仓|转运|补仓|发往|发去|送到|送往|调到|转到|发到|发)\s*(?:{_PLACES})|从\s*(?:{_PLACES})[^。？?，,]*(?:发|调|转|补|送)|(?:{_PLACES})[^。？?，,]{{0,6}}(?:调拨|转仓)",
+    ),
     ("late", r"overdue|\blate\b|delayed|past due|behind schedule|逾期|延误|晚了|晚到|超期"),
     ("rejected", r"reject|turned down|declined|said no|拒|驳回|否决|否了"),
     ("waiting", r"pending|waiting|sign[- ]?off|needs? my|待|没批|没审|等我|要我批"),

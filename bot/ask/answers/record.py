@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -37,6 +38,10 @@ def due(asked: Asked) -> Answer:
     if query.period is not None and query.period.last > asked.today:
         found = [d for d in found if d.order_by is None or d.order_by <= query.period.last]
     about, sent = understood(query), _to_send(asked)
+    if query.state == "to_send" and sent:
+        return _shipments(asked, about, sent, len(found))
+    if query.state == "to_send":
+        sent = [Phrase("Nothing has to leave your own warehouses in these days.")]
     if not found:
         lines = [*sent] or [Phrase("Nothing needs a decision now.")]
         if scope is not None:
@@ -86,6 +91,18 @@ def due(asked: Asked) -> Answer:
             lines.append(Phrase("Together they need {cash}.", {"cash": cash}))
     lines += sent
     return Answer(query, about, tuple(lines), _plan_source(asked), table=Table(heads, asked.shown(rows)))
+
+
+def _shipments(asked: Asked, about: Phrase, sent: Sequence[Phrase], drafts_open: int) -> Answer:
+    """What has to leave the seller's own warehouses, where that is asked; orders in a line."""
+    lines = [*sent]
+    if drafts_open:
+        lines.append(
+            Phrase(
+                "{n} {n:order waits|orders wait} for a decision: “/restock” lists them.", {"n": drafts_open}
+            )
+        )
+    return Answer(asked.query, about, tuple(lines), _plan_source(asked))
 
 
 def _to_send(asked: Asked) -> list[Phrase]:

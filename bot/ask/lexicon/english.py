@@ -32,6 +32,7 @@ CONCEPTS: Mapping[str, str] = {
         "next * order, another * order, order qty, order size, order amount, recommended order, suggested order, order be, buy list, shopping list, purchase "
         "quantity, purchase list, reorder quantity, how big should, another order, place another, get more, bring in more, stock up, stocking up, order level, "
         "need more, refill, order list, place order, put in an order, need ordering, due for order, due for a reorder, purchase next, order up, send to amazon, "
+        "send * to fba, send * to amazon, ship * to fba, ship * to amazon, move * to fba, move * to amazon, transfer * to fba, transfer * to amazon, "
         "send in to, hit their reorder, at reorder, order now, replacement stock, top-up, buy again, inventory to order, recommended quantity, order "
         "recommendation, reorder recommendation, restock recommendation, stock to order, to purchase, order plan, purchase plan, reorder, re-order, re order, "
         "restock, re-stock, replenish, replenishment, buy:0.9, to buy, purchase:0.8, place an order, order quantity, order by, to order, should we order, "

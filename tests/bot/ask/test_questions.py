@@ -54,6 +54,27 @@ def results(store: Engine) -> list[tuple[Expected, Query]]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("question", "state"),
+    [
+        ("what do I need to send to FBA", "to_send"),
+        ("which SKUs should I ship from our warehouse to Amazon this week", "to_send"),
+        ("哪些货要从自有仓发到 FBA", "to_send"),
+        ("这周要从海外仓调拨哪些到FBA", "to_send"),
+        ("what should I reorder", None),
+        ("货发到亚马逊了吗", None),
+        ("自有仓还有多少件", None),
+    ],
+)
+def test_what_has_to_be_sent_is_told_from_what_has_to_be_ordered(
+    store: Engine, question: str, state: str | None
+) -> None:
+    found = parse(store, "default", question, TODAY)
+
+    assert state == found.state
+    assert (state == "to_send") <= (found.intent == "restock_due")
+
+
 @pytest.mark.parametrize("held_out", [False, True], ids=["tuned", "held-out"])
 def test_at_least_95_per_cent_are_read_right(results: list[tuple[Expected, Query]], held_out: bool) -> None:
     """The whole query is compared: intent, names, days, bounds, limit; an ambiguous one may be asked back about."""

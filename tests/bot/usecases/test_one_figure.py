@@ -235,6 +235,11 @@ def test_what_can_be_sent_is_told_alike_everywhere(store: Store) -> None:
     assert made.transfer == tried.card.transfer
     due = answer(store.engine, WS, "what is due to be reordered this week", today=TODAY, now=NOW)
     assert f"Send {made.transfer.units} of {sku} from 3PL LA" in " ".join(map(str, due.lines))
+    for question in ("what do I need to send to FBA", "哪些货要从自有仓发到 FBA"):
+        sent = answer(store.engine, WS, question, today=TODAY, now=NOW)
+        assert str(sent.lines[0]).startswith(f"Send {made.transfer.units} of {sku} from 3PL LA")
+        assert "waits for a decision" in str(sent.lines[-1]) or "wait for a decision" in str(sent.lines[-1])
+        assert sent.table is None
     stock = answer(store.engine, WS, f"how much stock of {sku} do we have", today=TODAY, now=NOW)
     assert "1,500 more in your own warehouses (3PL LA)" in " ".join(map(str, stock.lines))
 
