@@ -338,6 +338,7 @@ class BudgetFacts:
 
     ``bound`` is what no list can beat. ``as_of`` is the day the options were reckoned on. ``room`` says where FBA's
     room binds, and what more of it would earn; with ``outside`` it takes nothing, and the list is the one without that limit.
+    ``rates`` say at which exchange rates SKUs in other currencies were counted.
     """
 
     amount: Decimal
@@ -354,3 +355,4 @@ class BudgetFacts:
     as_of: date | None
     room: tuple[Phrase, ...] = ()
     outside: bool = False
+    rates: tuple[Phrase, ...] = ()

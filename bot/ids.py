@@ -31,6 +31,7 @@ WHATIF_VIEW = "restock.whatif_view"
 WHATIF_DRAFT_VIEW = "restock.whatif_draft_view"  # its submission changes the draft
 SETTINGS_VIEW = "restock.settings_view"
 SETTINGS = "restock.settings"
+RATES = "restock.rates"
 POLICY = "restock.policy"
 POLICY_VIEW = "restock.policy_view"
 TUNE_ACCEPT = "restock.tune_accept"  # the value is a `PolicyChange`

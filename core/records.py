@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from core.market.records import Asked, Attribute, Jump, PastPromotion
+from core.money.rates import Rate
 from core.money.unit_fees import Trading, UnitFees
 from core.phrase import Phrase
 
@@ -203,7 +204,8 @@ class Supplier:
 class Freight:
     """A way to bring goods in: days from the supplier's door to the warehouse's, and what it costs.
 
-    ``currency`` of its rates; None where nobody said, and then they are taken to be in the SKU's.
+    ``currency`` of its rates; None where nobody said, and then they are taken to be in the SKU's. ``rate`` is what another
+    currency is converted at, as it held when this was read.
     """
 
     mode: Mode
@@ -213,6 +215,7 @@ class Freight:
     cost_per_cbm: Decimal | None = None
     minimum: Decimal | None = None
     currency: str | None = None
+    rate: Rate | None = None
 
 
 @dataclass(frozen=True, slots=True)

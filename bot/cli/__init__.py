@@ -30,6 +30,7 @@ VERBS = (
     "niches",
     "whatif",
     "policy",
+    "rates",
     "tune",
     "db",
     "doctor",

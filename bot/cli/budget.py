@@ -79,6 +79,7 @@ def document(found: BudgetFacts) -> dict[str, object]:
             }
             for line in found.lines
         ],
+        "exchange_rates": found.rates,
         "left_out": [
             {"sku": each.sku, "reason": each.reason, "expected_profit": each.profit, "cash": each.cash}
             for each in found.left
@@ -108,6 +109,8 @@ def show(found: BudgetFacts) -> None:
     )
     for over in found.room:
         console.print(escape(f"{over}."))
+    if found.rates:
+        console.print(f"Counted in {currency}: {'; '.join(map(str, found.rates))}.")
     console.print(f"The next {found.step:,.0f} {currency} would earn {found.next_profit:,.0f}.")
     for each in [left for left in found.left if left.profit is not None][:10]:
         console.print(f"  left out: {escape(each.sku)} ({escape(str(each.reason))})")

@@ -19,13 +19,14 @@ from bot import ids
 from bot.context import Context, Visit
 from bot.deliver.failures import Later, Refused
 from bot.facts import Reader
-from bot.i18n import say
+from bot.i18n import say, words
 from bot.incoming import REPEATED, interaction, with_origin
 from bot.listeners import acknowledged, forms, outcome
 from bot.patience import patiently
 from bot.render import modals, notices
 from bot.usecases import preferences
 from core.errors import BadInput, RestockError
+from core.money import rates_typed
 from core.phrase import Phrase
 
 View = dict[str, Any]
@@ -45,7 +46,20 @@ def register(app: AsyncApp, ctx: Context) -> None:
         await submitted(ctx, ack, body, view, save_edit)
 
     app.view(ids.REJECT_VIEW, middleware=[ctx.inbox.keep])(acknowledged.submission(ctx, save_rejection))
-    app.view(ids.SETTINGS_VIEW, middleware=[ctx.inbox.keep])(acknowledged.submission(ctx, save_settings))
+
+    @app.view(ids.SETTINGS_VIEW, middleware=[ctx.inbox.keep])
+    async def settled(ack: AsyncAck, body: dict[str, Any], view: View) -> None:
+        mistaken = wrong_rates(ctx, view)
+        if mistaken is None:
+            await ack()
+            if REPEATED in body:
+                return
+        async with ctx.visit(interaction(body)) as visit:
+            if mistaken is not None:
+                await ack(response_action="errors", errors={ids.RATES: words(visit.reader, mistaken)})
+            else:
+                await save_settings(visit, view)
+
     for name in (ids.QUANTITY, ids.MODE, ids.ORDER_BY):
         for place in range(ids.MOST_ORDERS):
             app.action(ids.nth(name, place))(acknowledged.entry(ctx, reckon))
@@ -119,6 +133,7 @@ async def open_settings(visit: Visit) -> None:
     shown = {
         "digest_channel": held.digest_channel or "",
         "digest_time": held.digest_time,
+        "rates": rates_typed.written(held.rates),
     }
     if visit.incoming.channel:
         shown["language"] = held.language or visit.reader.locale
@@ -156,8 +171,9 @@ async def save_settings(visit: Visit, view: View) -> None:
     )
     reader = visit.reader
     held = await visit.ask(
-        preferences.save, wanted, tz=reader.tz, locale=reader.locale, by=visit.incoming.user, now=visit.now
-    )
+        preferences.save, wanted, tz=reader.tz, locale=reader.locale, by=visit.incoming.user, now=visit.now,
+        typed_rates=typed_rates(view),
+    )  # fmt: skip
     await visit.reply(notices.settings(held, reader), name="settings")
 
 
@@ -249,6 +265,20 @@ def wrong(view: View, first: date, reader: Reader) -> dict[str, str]:
     except forms.Unreadable as error:
         return error.inputs
     return {}
+
+
+def typed_rates(view: View) -> str | None:
+    """The exchange rates as typed; None where the window is of an earlier release and has no place for them."""
+    return (forms.value(view, ids.RATES) or "") if ids.RATES in view["state"]["values"] else None
+
+
+def wrong_rates(ctx: Context, view: View) -> Phrase | None:
+    """What is wrong with the exchange rates typed, as far as can be told without the shop's own currency."""
+    try:
+        rates_typed.read(typed_rates(view) or "", "", ctx.clock().date() + timedelta(days=1), "")
+    except BadInput as error:
+        return error.phrase
+    return None
 
 
 def earliest(ctx: Context) -> date:

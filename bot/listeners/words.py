@@ -12,7 +12,7 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "help": ("help", "?", "？", "帮助", "使用说明"),
     "digest": ("digest", "today", "日报", "早报", "摘要"),
     "report": ("report", "week", "周报", "报告"),
-    "settings": ("settings", "setting", "设置"),
+    "settings": ("settings", "setting", "rates", "设置", "汇率"),
     "policy": ("policy", "policies", "thresholds", "策略", "阈值", "参数"),
     "lang": ("lang", "language", "语言"),
     "import": ("import", "upload", "导入", "上传"),

@@ -227,6 +227,7 @@ def _small_print(facts: BudgetFacts, reader: Reader) -> Mrkdwn:
         parts.append(
             say_mrkdwn(reader, "options calculated on {day}", day=day(reader, facts.as_of, weekday=False))
         )
+    parts += [words_mrkdwn(reader, each) for each in facts.rates]
     if facts.lines:
         bound = estimate(reader, facts.bound, facts.currency)
         parts.append(say_mrkdwn(reader, "no list earns more than {bound}", bound=bound))

@@ -66,7 +66,7 @@ def examples(reader: Reader) -> list[tuple[str, str]]:
             say(reader, "how a decision came about and turned out; why SKU for the formulas"),
         ),
         ("/restock import", say(reader, "which report files I read, and how to get them")),
-        ("/restock settings", say(reader, "language, digest, and who may decide")),
+        ("/restock settings", say(reader, "language, digest, who may decide, exchange rates")),
         (
             "/restock policy",
             say(

@@ -223,11 +223,16 @@ def reject(draft: DraftFacts, reader: Reader) -> Block:
 
 
 def settings(current: Mapping[str, str], approvers: Sequence[str], reader: Reader) -> Block:
-    """Language, digest and approvers; ``current`` has "language", "digest_channel" and "digest_time" (HH:MM)."""
+    """Language, digest, approvers and exchange rates; ``current`` has "language", "digest_channel", "digest_time" (HH:MM)
+    and "rates", one a line."""
     languages = [option(text, locale) for locale, text in LANGUAGES.items()]
     language = current.get("language")
     time = say(reader, "In the time zone of the person who sets the digest up.")
     who = say(reader, "Only they may approve, edit, reject and snooze. Empty: workspace admins.")
+    how = say(
+        reader,
+        "Your bank’s, one a line: 1 USD = 7.12 CNY, USD/CNY 7.12 or CNY 7.12. Costs and freight in another currency are converted at them. The day behind a rate is the one it is of; without one it is today’s.",
+    )
     people = [each for each in approvers if each.startswith(("U", "W"))]
     here = [
         labelled(
@@ -256,6 +261,13 @@ def settings(current: Mapping[str, str], approvers: Sequence[str], reader: Reade
             people_input(ids.APPROVERS, people),
             optional=True,
             hint=who,
+        ),
+        labelled(
+            say(reader, "Exchange rates"),
+            ids.RATES,
+            text_input(ids.RATES, initial=current.get("rates") or None, multiline=True, limit=2000),
+            optional=True,
+            hint=how,
         ),
     ]
     return modal(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot import ids
 from bot.facts import DraftFacts, Reader
 from bot.i18n import say
-from bot.i18n.figures import moment
+from bot.i18n.figures import day, moment
 from bot.render import Rendered
 from bot.render.blocks import actions, button, context, message, section
 from bot.render.modals import LANGUAGES
@@ -85,7 +85,35 @@ def settings(held: Preferences, reader: Reader) -> Rendered:
             reader, "Who may decide: the people in RESTOCK_APPROVERS, or workspace admins if it is empty"
         )
     )
-    return _notice(join([bold(say(reader, "Saved. The settings are now:")), *lines, digest, deciders]))
+    told = [
+        bold(say(reader, "Saved. The settings are now:")),
+        *lines,
+        digest,
+        deciders,
+        *_rates(held, reader),
+    ]
+    return _notice(join(told))
+
+
+def _rates(held: Preferences, reader: Reader) -> list[Mrkdwn]:
+    """Every exchange rate with its day and who said it."""
+    if not held.rates.said:
+        return []
+    shown = [
+        say_mrkdwn(
+            reader,
+            "• {rate} ({day}, {person})",
+            rate=str(each),
+            day=day(reader, each.day, weekday=False, year=True),
+            person=mention(each.by),
+        )
+        for each in held.rates.said
+    ]
+    note = say_mrkdwn(
+        reader,
+        "Freight is converted at them from the next look on. Costs are converted when their file is read: import it again to have them at a new rate.",
+    )
+    return [say_mrkdwn(reader, "Exchange rates:"), *shown, note]
 
 
 def refused(error: RestockError, reader: Reader) -> Rendered:

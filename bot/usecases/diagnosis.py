@@ -14,11 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.mail_server import MailServer
+from core.money.rates import aged
 from core.phrase import Phrase
 from storage import checks, held
 from storage.queries.goods import coverage
 from storage.queries.orders import counters
-from storage.queries.program import imports, inbox, outbox
+from storage.queries.program import imports, inbox, outbox, rates
 
 State = Literal["ok", "note", "wrong"]
 
@@ -98,6 +99,7 @@ def of_data(engine: Engine, workspace_id: str, today: date) -> list[Finding]:
     with Session(engine) as session:
         age = coverage.age(session, workspace_id, today)
         waiting = imports.held(session, workspace_id)
+        said = rates.rates(session, workspace_id)
     found = [
         _reach("sales", age.sales_through, "sales" in age.stale, today),
         _reach("stock", age.stock_as_of, "stock" in age.stale, today),
@@ -112,6 +114,11 @@ def of_data(engine: Engine, workspace_id: str, today: date) -> list[Finding]:
             Phrase("import it again with --accept-thin if it is right"),
         )
         for each in waiting
+    ]
+    found += [
+        Finding("exchange rate", "note", aged(each, today), Phrase("restock rates set, or /restock settings"))
+        for each in said.said
+        if each.is_old(today)
     ]
     return found
 

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from bot.usecases import settings
+from bot.usecases import rates, settings
+from core.money.rates import NO_RATES, Rates
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """One window's worth: the language of ``channel``, where and when the digest comes, who may decide.
+    """One window's worth: the language of ``channel``, where and when the digest comes, who may decide, exchange rates.
 
     ``digest_channel`` None: no digest. ``approvers`` are user and user-group ids; empty: workspace admins.
     """
@@ -22,6 +23,7 @@ class Preferences:
     digest_channel: str | None
     digest_time: str
     approvers: tuple[str, ...]
+    rates: Rates = NO_RATES
 
 
 def current(engine: Engine, workspace_id: str, channel: str | None) -> Preferences:
@@ -34,6 +36,7 @@ def current(engine: Engine, workspace_id: str, channel: str | None) -> Preferenc
         digest_channel=plan.channel if plan else None,
         digest_time=f"{plan.at:%H:%M}" if plan else settings.DIGEST_AT,
         approvers=settings.approvers(engine, workspace_id),
+        rates=rates.current(engine, workspace_id),
     )
 
 
@@ -46,12 +49,14 @@ def save(
     locale: str,
     by: str,
     now: datetime,
+    typed_rates: str | None = None,
 ) -> Preferences:
     """Keep what was saved in the window, all of it or nothing, and say what holds then.
 
     A digest that is there already keeps its zone, and its language unless that of its own channel was chosen: whoever
     saves the window somewhere else means neither. A new one gets ``tz`` and ``locale``. The window names people only: user
-    groups that may decide already stay, unless it is emptied.
+    groups that may decide already stay, unless it is emptied. ``typed_rates`` are all exchange rates as typed; None leaves
+    them as they are.
     """
     before = current(engine, workspace_id, wanted.channel)
     wishes: list[settings.Wish] = []
@@ -72,5 +77,7 @@ def save(
     chosen = (*wanted.approvers, *groups) if wanted.approvers else ()
     if chosen != before.approvers:
         wishes.append(settings.wish_approvers(chosen))
+    if typed_rates is not None:
+        wishes.append(rates.wish(rates.read(engine, workspace_id, typed_rates, by=by, now=now)))
     settings.put(engine, workspace_id, wishes, by=by, now=now)
     return current(engine, workspace_id, wanted.channel)

@@ -11,10 +11,11 @@ from zoneinfo import available_timezones
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from bot.usecases import policies
 from core.errors import BadInput
 from core.phrase import Phrase
 from storage.db import writing
-from storage.queries.program import audit
+from storage.queries.program import audit, rates
 from storage.queries.program import settings as stored
 
 LANGUAGES = ("en", "zh_CN")
@@ -165,7 +166,7 @@ def _text(engine: Engine, workspace_id: str, name: str, scope: str) -> str | Non
 
 
 def put(engine: Engine, workspace_id: str, wishes: Sequence[Wish], *, by: str, now: datetime) -> None:
-    """Set them all or none; what is so already is no change."""
+    """Set them all or none; what is so already is no change. New exchange rates have every SKU decided anew."""
     with Session(writing(engine)) as session:
         for name, value, scope in wishes:
             before = stored.value(session, workspace_id, name, scope)
@@ -173,4 +174,6 @@ def put(engine: Engine, workspace_id: str, wishes: Sequence[Wish], *, by: str, n
                 stored.put(session, workspace_id, name, value, scope=scope, by=by, now=now)
                 told = {"before": before, "after": value}
                 audit.note(session, workspace_id, now, by, "set", f"{name} {scope}".strip(), told)
+                if name == rates.NAME:
+                    policies.decide_anew(session, workspace_id, by, now)
         session.commit()

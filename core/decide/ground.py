@@ -159,7 +159,13 @@ def survey(
         way = routes.get(asked) or route_of(asked, situation, policy)
         routes[asked] = way.taking(taking[1])
     costs, money_missing = unit_costs(
-        product, situation.history, situation.freight, policy, situation.fees, situation.trading
+        product,
+        situation.history,
+        situation.freight,
+        policy,
+        situation.fees,
+        situation.trading,
+        situation.as_of,
     )
     lead_time = routes[mode].summary(today)
     lots = lots_of(product, situation.supplier)

@@ -102,7 +102,13 @@ def statement(
     """
     product = situation.product if price is None else replace(situation.product, price=price)
     costs, missing = unit_costs(
-        product, situation.history, situation.freight, policy, situation.fees, situation.trading
+        product,
+        situation.history,
+        situation.freight,
+        policy,
+        situation.fees,
+        situation.trading,
+        situation.as_of,
     )
     asked = price_of(product, situation.history)
     if costs is None or asked is None or product.unit_cost is None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
 
 from core.money.cents import CENT as CENT
 from core.money.cents import cents
+from core.money.rates import aged
 from core.money.unit_fees import Trading, UnitFees
 from core.phrase import Percent, Phrase
 from core.policy import Policy
@@ -65,8 +67,9 @@ def unit_costs(
     policy: Policy,
     fees: UnitFees | None = None,
     trading: Trading | None = None,
+    as_of: date | None = None,
 ) -> tuple[UnitCosts | None, tuple[Missing, ...]]:
-    """The unit's money, or None, with what is missing for it."""
+    """The unit's money, or None, with what is missing for it; exchange rates that are old on ``as_of`` are said to be."""
     price = price_of(product, history)
     missing = []
     if product.unit_cost is None:
@@ -86,6 +89,12 @@ def unit_costs(
         missing.append(Missing(what, "C3"))
     elif len(per_unit) < max(1, len(freight)):
         missing.append(Missing(Phrase("no freight rate, or no weight or size; freight is left out"), "C3"))
+    used = {f.rate for f in freight if f.mode in per_unit and is_converted(product, f)}
+    missing += [
+        Missing(aged(each, as_of), "P1")
+        for each in sorted(filter(None, used), key=str)
+        if as_of is not None and each.is_old(as_of)
+    ]
     stored = None if fees is None else fees.storage
     holding = product.unit_cost * Decimal(str(policy.capital_per_year + policy.ageing_per_year)) / 365
     if stored is None:
@@ -98,7 +107,11 @@ def unit_costs(
         unit_cost=product.unit_cost,
         fees=cents(taken + advertising(trading) + refunds(price, product.unit_cost, taken, fees, trading)),
         freight=per_unit,
-        minimum={f.mode: f.minimum for f in freight if f.minimum is not None and f.mode in per_unit},
+        minimum={
+            f.mode: converted(product, f, f.minimum)
+            for f in freight
+            if f.minimum is not None and f.mode in per_unit
+        },
         holding_per_day=holding,
         inbound=duty(product) + (product.prep_cost or Decimal(0)) + placement(fees),
         storage=() if stored is None else stored.months,
@@ -177,8 +190,10 @@ def placement(fees: UnitFees | None) -> Decimal:
 
 
 def freight_per_unit(product: Product, freight: Freight) -> Decimal | None:
-    """The dearer of the charge by weight and by volume, as carriers bill; None where neither can be reckoned, or the
-    rates are in another currency than the product's.
+    """The dearer of the charge by weight and by volume, as carriers bill, in the product's currency; None where neither can
+    be reckoned, or the rates are in another currency and nobody said an exchange rate.
+
+    Worked example: 40 CNY a kg, 500 g, 1 USD = 8 CNY: 2.50 USD.
     """
     if is_foreign(product, freight):
         return None
@@ -188,12 +203,24 @@ def freight_per_unit(product: Product, freight: Freight) -> Decimal | None:
     volume = volume_cbm(product)
     if freight.cost_per_cbm is not None and volume is not None:
         charges.append(freight.cost_per_cbm * volume)
-    return max(charges) if charges else None
+    return converted(product, freight, max(charges)) if charges else None
+
+
+def is_converted(product: Product, freight: Freight) -> bool:
+    """Whether the rates are in another currency than the product's, at an exchange rate that was said."""
+    return freight.rate is not None and freight.rate.fits(freight.currency, product.currency)
 
 
 def is_foreign(product: Product, freight: Freight) -> bool:
-    """Whether the rates are in another currency than the product's, so that nobody knows what they come to."""
-    return freight.currency not in (None, product.currency)
+    """Whether the rates are in another currency than the product's, and nobody knows what they come to."""
+    return freight.currency not in (None, product.currency) and not is_converted(product, freight)
+
+
+def converted(product: Product, freight: Freight, amount: Decimal) -> Decimal:
+    """An amount of the rates in the product's currency."""
+    if freight.rate is None or freight.currency is None or not is_converted(product, freight):
+        return amount
+    return freight.rate.convert(amount, freight.currency)
 
 
 def volume_cbm(product: Product) -> Decimal | None:

@@ -57,7 +57,10 @@ KINDS: Mapping[str, Callable[[], Export]] = {
     "forecast": forecast,
     "freight": lambda: of_workspace(
         t.FreightRow,
-        same("mode", "transit_days", "transit_days_p90", "cost_per_kg", "cost_per_cbm", "minimum", "marketplace", "import_id"),
+        same(
+            "mode", "transit_days", "transit_days_p90", "cost_per_kg", "cost_per_cbm", "minimum", "marketplace", "currency",
+            "import_id",
+        ),
         order=("marketplace", "mode"),
     ),
     "imports": lambda: of_workspace(

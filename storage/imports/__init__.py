@@ -27,8 +27,8 @@ from storage.imports.run import Job, Progress, import_file, sha256, usual_market
 from storage.imports.table_files import Head, head
 from storage.imports.unpack import unpacked
 from storage.imports.writing import table
-from storage.queries.goods import abc
-from storage.queries.program import mappings
+from storage.queries.goods import abc, skus
+from storage.queries.program import mappings, rates
 from storage.scratch import scratch
 from storage.sources import mapping
 from storage.sources.catalogue import KINDS, rank
@@ -62,13 +62,8 @@ def import_files(
     columns of files of an unknown kind are; it is remembered for their header. ``on_progress`` is told path, rows done and
     rows in all. Raises `BadInput` for an unknown kind, marketplace or period, `NotFound` for a path that is not there.
     """
-    asked = Asked(
-        kind,
-        known(marketplace).id if marketplace else None,
-        first_day,
-        last_day,
-        usual_marketplace(engine, workspace_id),
-    )
+    place = known(marketplace).id if marketplace else None
+    asked = _asked(engine, workspace_id, now, kind, place, first_day, last_day)
     asked.check()
     found = contents.expanded([Path(path) for path in paths])
     with scratch() as folder:
@@ -131,10 +126,8 @@ def accept_held(
         with path.open("wb") as stream:
             held.restore(connection, import_id, stream)
         connection.rollback()
-        asked = Asked(
-            row.kind, row.marketplace, row.first_day, row.last_day, usual_marketplace(engine, workspace_id),
-            mappings.known(engine, workspace_id),
-        )  # fmt: skip
+        asked = _asked(engine, workspace_id, now, row.kind, row.marketplace, row.first_day, row.last_day)
+        asked = replace(asked, mappings=mappings.known(engine, workspace_id))
         job = Job(path, asked, workspace_id, False, True, by, now, accepts=import_id)
         return _accepted(engine, job)
 
@@ -169,14 +162,8 @@ def answer(
             raise NotFound(Phrase("This file is not waiting any more; drop it again if it should be read."))
         if columns:
             _map(engine, workspace_id, [path], kind, columns, by, now)
-        asked = Asked(
-            kind,
-            None,
-            first_day,
-            last_day,
-            usual_marketplace(engine, workspace_id),
-            mappings.known(engine, workspace_id),
-        )
+        asked = _asked(engine, workspace_id, now, kind, None, first_day, last_day)
+        asked = replace(asked, mappings=mappings.known(engine, workspace_id))
         return _accepted(engine, Job(path, asked, workspace_id, False, False, by, now, accepts=import_id))
 
 
@@ -197,6 +184,32 @@ def kept_head(engine: Engine, workspace_id: str, import_id: int) -> Head:
             found = head(plain)
     named = [index for index, cell in enumerate(found.headers) if cell.strip()]
     return Head([found.headers[i] for i in named], [[row[i] for i in named] for row in found.rows])
+
+
+def _asked(
+    engine: Engine,
+    workspace_id: str,
+    now: datetime,
+    kind: str | None,
+    marketplace: str | None,
+    first_day: date | None,
+    last_day: date | None,
+) -> Asked:
+    """What a person said, with what the workspace says of every file: its marketplace and its exchange rates."""
+    usual = usual_marketplace(engine, workspace_id)
+    with Session(engine) as session:
+        said = rates.rates(session, workspace_id)
+        sold_in = skus.currencies(session, workspace_id)
+    return Asked(
+        kind,
+        marketplace,
+        first_day,
+        last_day,
+        usual,
+        rates=said,
+        sells_in_yen="JPY" in sold_in,
+        today=now.date(),
+    )
 
 
 def _import(connection: Connection, workspace_id: str, import_id: int) -> Row[Any] | None:

@@ -8,13 +8,14 @@ from datetime import date
 
 from core.errors import BadFile
 from core.phrase import Phrase
+from storage.imports.amounts import YEN_OR_YUAN, Amounts, are_foreign, of_place
 from storage.imports.find_table import find
 from storage.imports.reading import Asked, Fact, NoDay, Reading, placed, without_days, without_rows
 from storage.imports.table_files import JsonRows, Source, Workbook
 from storage.sources import by_warehouse, cells, numbers, workbook
 from storage.sources.kinds import Found, Kind, Place, RowProblem, Setting
 from storage.sources.left_out import LeftOut
-from storage.sources.marketplaces import BY_ID, WITHOUT_CENTS, Marketplace
+from storage.sources.marketplaces import BY_ID, WITHOUT_CENTS, Marketplace, with_currency
 from storage.sources.numbers import unguard
 from storage.sources.place import decide, fits
 from storage.sources.rows import Row
@@ -42,9 +43,16 @@ def _read(source: Source, asked: Asked) -> Reading:
     named = dict(told.named)
     if isinstance(source, JsonRows):
         named |= {each: 1 for each in source.layout.marketplaces if each in BY_ID}
-    sign = told.currency(kind.signs) or _currency_in_header(found)
+    sign = told.currency(kind.signs) or _currency_in_header(found) or of_place(found, told, asked, named)
     home = decide(asked.marketplace, asked.usual, named, sign)
-    _one_currency(found, told, home)
+    amounts = Amounts(found, told, home, asked)
+    if are_foreign(found, told, home):
+        amounts.look(by_warehouse.lines(found, source.rows(found.header_line, found.headers)))
+    dear = _listed_elsewhere(found, told, home, asked)
+    whole = found
+    found = replace(
+        found, columns={k: v for k, v in found.columns.items() if k not in amounts.left_out | dear.keys()}
+    )
     told.whole_money = home.currency in WITHOUT_CENTS
     for column in kind.columns:
         if column.name in found.columns:
@@ -53,7 +61,7 @@ def _read(source: Source, asked: Asked) -> Reading:
     first, last = _period(kind, asked)
     if isinstance(source, JsonRows) and kind.period == "either" and first is None:
         first, last = source.layout.day("dataStartTime"), source.layout.day("dataEndTime")
-    notes = []
+    notes = [*amounts.notes, *dear.values()]
     if told.bounds or told.ranges:
         notes.append(
             Phrase(
@@ -61,9 +69,9 @@ def _read(source: Source, asked: Asked) -> Reading:
                 {"bounds": told.bounds, "ranges": told.ranges},
             )
         )
-    if found.unused and kind.tidy:
+    if whole.unused and kind.tidy:
         notes.append(
-            Phrase("Columns that were not used: {columns}.", {"columns": ", ".join(found.unused)[:300]})
+            Phrase("Columns that were not used: {columns}.", {"columns": ", ".join(whole.unused)[:300]})
         )
     if found.places:
         notes.append(
@@ -72,7 +80,7 @@ def _read(source: Source, asked: Asked) -> Reading:
                 {"columns": ", ".join(found.headers[index] for index in found.places)[:300]},
             )
         )
-    lost = sorted(kind.usual - found.columns.keys())
+    lost = sorted(kind.usual - whole.columns.keys())
     if lost:
         notes.append(
             Phrase(
@@ -90,6 +98,8 @@ def _read(source: Source, asked: Asked) -> Reading:
         notes += source.left_out
     renamed = {"date": "day", "title": "heading", "supplier": "name"}
     present = frozenset(found.columns) | {renamed[name] for name in found.columns if name in renamed}
+    if "currency" in kind.stage and kind.amounts:
+        present |= {"currency"}
     return Reading(
         kind=kind,
         encoding=source.encoding,
@@ -105,8 +115,9 @@ def _read(source: Source, asked: Asked) -> Reading:
         present=present if kind.tidy else frozenset(kind.stage),
         rows=told.rows,
         notes=tuple(notes),
-        content=_Table(source, found, told),
+        content=_Table(source, found, told, amounts),
         sheets=source.joined if isinstance(source, Workbook) else (),
+        rates=amounts.rates,
     )
 
 
@@ -152,22 +163,38 @@ def _currency_in_header(found: Found) -> str | None:
     return None
 
 
-def _one_currency(found: Found, told: Survey, home: Marketplace) -> None:
-    """Refuse a table of one's own whose amounts bear the sign of another currency than the marketplace's: it is not known what
-    they would be there. A column of currencies says it line by line."""
-    kind = found.kind
-    for column in kind.columns if kind.tidy and "currency" not in found.columns else ():
-        if column.type != "money" or column.name in kind.signs or column.name not in found.columns:
+def _listed_elsewhere(found: Found, told: Survey, home: Marketplace, asked: Asked) -> dict[str, Phrase]:
+    """Prices and the like that bear the sign of another currency than the marketplace's, which are never converted.
+
+    Raises `BadFile` where another marketplace sells in it: the file is probably of that one. Else the column is left out, and
+    said to be: a price in yuan is that of no listing.
+    """
+    kind, left = found.kind, {}
+    for column in kind.columns if kind.tidy else ():
+        if (
+            column.type != "money"
+            or column.name in (*kind.signs, *kind.amounts)
+            or column.name not in found.columns
+        ):
             continue
         said = told.currency((column.name,)) or numbers.currency(found.headers[found.columns[column.name]])
-        if said is not None and not fits(home, said):
+        if said is None or fits(home, said):
+            continue
+        said = "CNY" if said == YEN_OR_YUAN and not (asked.sells_in_yen or told.kana) else said
+        words = {"column": column.name, "sign": said, "place": home.code, "own": home.currency}
+        if said == YEN_OR_YUAN or with_currency(said) or said == "$":
             raise BadFile(
                 Phrase(
-                    "The amounts of {column} are in {sign}, and {place} sells in {own}; no exchange rate is known. Write them in "
-                    "{own}, leave the column out, or say another marketplace with --marketplace.",
-                    {"column": column.name, "sign": said, "place": home.code, "own": home.currency},
+                    "The amounts of {column} are in {sign}, and {place} sells in {own}: what a listing costs is not converted. "
+                    "Write them in {own}, leave the column out, or say another marketplace with --marketplace.",
+                    words,
                 )
             )
+        left[column.name] = Phrase(
+            "⚠️ {column}: in {sign}, and {place} sells in {own}: what a listing costs is not converted, so it was not taken.",
+            words,
+        )
+    return left
 
 
 _FROM_1904 = 1462  # days from the first of 1900 to that of 1904, as spreadsheets count them
@@ -182,8 +209,8 @@ def _of_row(place: Place, text: str, setting: Setting) -> Marketplace:
 class _Table:
     """A table, once it is known how it writes numbers and dates."""
 
-    def __init__(self, source: Source, found: Found, told: Survey) -> None:
-        self.source, self.found, self.told = source, found, told
+    def __init__(self, source: Source, found: Found, told: Survey, amounts: Amounts) -> None:
+        self.source, self.found, self.told, self.amounts = source, found, told, amounts
 
     def _rows(self) -> Iterator[Row]:
         """The rows; bare numbers of days are as they are counted from 1900."""
@@ -240,7 +267,8 @@ class _Table:
                     if column.name in self.found.columns
                 )
             try:
-                record = kind.shape(cells.record(fields_by_zone[home.zone], row.cells, absent), own)
+                told = cells.record(fields_by_zone[home.zone], row.cells, absent)
+                record = kind.shape(self.amounts.settle(told, row.cells), own)
             except RowProblem as problem:
                 yield Fact(row.line, home, None, problem.phrase)
                 continue

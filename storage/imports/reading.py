@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from core.errors import BadFile, BadUse
+from core.money.rates import NO_RATES, Rates
 from core.phrase import Phrase
 from storage.imports.report import Refused, Skipped
 from storage.imports.table_files import SHEET_LINES
@@ -53,7 +54,10 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the person said about the file, the workspace's usual marketplace, and the column mappings it remembers."""
+    """What the person said about the file, the workspace's usual marketplace, and the column mappings it remembers.
+
+    ``rates`` are the exchange rates that hold on ``today``; ``sells_in_yen``: ¥ may be yen in this shop.
+    """
 
     kind: str | None
     marketplace: str | None
@@ -61,6 +65,9 @@ class Asked:
     last_day: date | None
     usual: str
     mappings: Mapping[str, Mapping_] = field(default_factory=dict)
+    rates: Rates = NO_RATES
+    sells_in_yen: bool = False
+    today: date | None = None
 
     def check(self) -> None:
         """Raise `BadInput` for what cannot be meant."""
@@ -86,7 +93,8 @@ class Content(Protocol):
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A file that can be read. ``present`` names the stored fields the file tells of; ``rows`` is how many it has;
-    ``sheets`` are those of a workbook that are read as one table, where they are several.
+    ``sheets`` are those of a workbook that are read as one table, where they are several. ``rates`` are the exchange rates its
+    amounts were converted at, by currency; None as a rate: nobody said one.
     """
 
     kind: Kind
@@ -97,6 +105,7 @@ class Reading:
     notes: tuple[Phrase, ...]
     content: Content
     sheets: tuple[str, ...] = ()
+    rates: Mapping[str, Any] = field(default_factory=dict)
 
     def facts(self) -> Iterator[Fact]:
         """All rows, in the order of the file. Raises `BadFile` where the file turns out to be damaged."""

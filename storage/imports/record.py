@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from core.money.rates import Rates
 from core.phrase import Phrase
 from storage.imports.report import FileReport, Refused, totals_json
 from storage.imports.writing import table
@@ -98,6 +99,7 @@ def finish(connection: Connection, import_id: int, state: str, report: FileRepor
             totals=totals_json(report.totals),
             reason=None if report.reason is None else report.reason.to_json(),
             as_of=report.as_of,
+            rates=dict(report.rates) or None,
         )
     )
 
@@ -126,12 +128,14 @@ def withdraw_other_periods(
             continue
         for facts in _DATED:
             connection.execute(delete(facts).where(facts.c.import_id == row.id))
+        again = Phrase("Read again: the same file was imported at another exchange rate.")
+        elsewhere = Phrase("Taken back: the same file was imported again for other days.")
         connection.execute(
             update(_IMPORT)
             .where(_IMPORT.c.id == row.id)
             .values(
                 state="refused",
-                reason=Phrase("Taken back: the same file was imported again for other days.").to_json(),
+                reason=(elsewhere if (row.rates or {}) == dict(report.rates) else again).to_json(),
             )
         )
 
@@ -174,6 +178,7 @@ def from_row(row: Row[Any], path: str) -> FileReport:
         as_of=row.as_of,
         reason=None if row.reason is None else Phrase.from_json(row.reason),
         import_id=row.id,
+        rates=row.rates or {},
     )
 
 
@@ -184,6 +189,15 @@ def is_this_import(row: Row[Any], name: str, by: str | None, now: datetime) -> b
     """
     mine = (row.state, row.imported_by, row.imported_at, row.file_name) == ("done", by, now, name[:200])
     return mine and by is not None
+
+
+def at_the_rates(row: Row[Any], rates: Rates) -> bool:
+    """Whether a file's amounts would come to the same today: the rates it was read at, or that nobody had said one, still hold."""
+    for currency, told in (row.rates or {}).items():
+        now = rates.between(currency, told["to"])
+        if (None if now is None else str(now)) != told["rate"]:
+            return False
+    return True
 
 
 def asked_the_same(

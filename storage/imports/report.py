@@ -47,7 +47,8 @@ class FileReport:
     last of its kind: waits for a person); "refused" (nothing was changed, ``reason`` says why); "checked" (a dry run).
 
     ``rows_new`` and ``rows_changed`` count rows of the store that were added and that now say something else. ``as_of`` is
-    the moment up to which the file tells. ``wants``: a refused file that could be read if a person said so much.
+    the moment up to which the file tells. ``rates`` are what its amounts of other currencies were converted at, by currency
+    (``to``, ``rate`` as text or None where nobody said one, ``day``). ``wants``: a refused file that could be read if a person said so much.
     """
 
     path: str
@@ -70,6 +71,7 @@ class FileReport:
     notes: tuple[Phrase, ...] = ()
     import_id: int | None = None
     wants: Wants | None = None
+    rates: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The report as `restock import --json` prints it."""
@@ -99,6 +101,7 @@ class FileReport:
             "notes": [str(note) for note in self.notes],
             "import_id": self.import_id,
             "columns": list(self.wants.headers) if self.wants else [],
+            "rates": dict(self.rates),
         }
 
 

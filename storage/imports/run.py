@@ -101,6 +101,7 @@ def _read(engine: Engine, job: Job, reading: Reading, report: FileReport) -> Fil
         first_day=reading.setting.first_day,
         last_day=reading.setting.last_day,
         notes=(*reading.notes, *job.notes),
+        rates=reading.rates,
     )
     try:
         with engine.connect() as connection:
@@ -296,6 +297,8 @@ def _known_already(connection: Connection, job: Job, digest: str) -> FileReport 
     """The report of the same file, imported or held before; None where it is to be read."""
     asked = job.asked
     for row in record.earlier(connection, job.workspace_id, digest, "done"):
+        if not record.at_the_rates(row, asked.rates):
+            continue
         if record.asked_the_same(row, asked.kind, asked.marketplace, asked.first_day, asked.last_day):
             if record.is_this_import(row, job.path.name, job.by, job.now):
                 return record.from_row(row, job.shown or str(job.path))

@@ -13,7 +13,9 @@ from functools import lru_cache
 _IGNORED = re.compile(r"[\s_.:\-‐‑‒–—―−ー－\"“”'’=﻿]+")
 
 
-_UNIT = re.compile(r"[(（]\s*(?:[A-Z]{3}|[#€£$¥￥]|US\$)\s*[)）]\s*$")
+_UNIT = re.compile(
+    r"[(（]\s*(?:[A-Z]{3}|[#€£$¥￥]|US\$|元|人民币|美元|欧元|英镑|日元)\s*[)）]\s*$|[ _-](?:USD|EUR|GBP|CNY|RMB|JPY|usd|eur|gbp|cny|rmb|jpy)\s*$"
+)
 _TWO_TONGUES = re.compile(r"(.*[^\x00-\u02ff].*?)\s*[-–/]\s*([A-Za-z]+(?: [A-Za-z]+)+)")
 
 

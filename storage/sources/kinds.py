@@ -92,7 +92,8 @@ class Kind:
     days unless the person says one; "none" for descriptions that hold until further notice. ``widen`` makes a column of a
     header that is a name of something (one column per competitor's ASIN).
     ``place`` says where rows name their marketplace; ``signs`` in which
-    columns a currency sign names it too. ``order`` is the day order the report is known to use. ``thin`` says how
+    columns a currency sign names it too; ``amounts`` are what the seller pays others, in whatever currency it is written
+    (`storage.imports.amounts`). ``order`` is the day order the report is known to use. ``thin`` says how
     to tell a file that is missing most of its rows: by "skus" or by "rows" compared with the last of its kind. ``leaves``
     says of which rows ``shape`` makes None. ``adds_up``: lines of the same SKU and day are parts of one
     figure, as lines of orders are, and not the same figure told twice. ``usual`` are columns that such a report nearly always has: where one is not found, the
@@ -107,6 +108,7 @@ class Kind:
     tidy: bool = False
     place: Place | None = None
     signs: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
     order: Literal["dmy", "mdy"] | None = None
     thin: Literal["skus", "rows"] | None = None
     by_sku: bool = True

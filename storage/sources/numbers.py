@@ -16,6 +16,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from core.money.currencies import CODES, code_in
+
 Mark = Literal[".", ","]
 
 MISSING = frozenset({"", "-", "--", "–", "—", "n/a", "#n/a"})
@@ -27,10 +29,13 @@ _SPACES = "   '’"
 _CURRENCIES = {
     "£": "GBP", "€": "EUR", "US$": "USD", "CA$": "CAD", "C$": "CAD", "CDN$": "CAD", "A$": "AUD", "AU$": "AUD",
     "MX$": "MXN", "R$": "BRL", "S$": "SGD", "₹": "INR", "JP¥": "JPY", "CN¥": "CNY", "zł": "PLN", "kr": "SEK",
-    "$": "$", "¥": "¥", "円": "JPY",
+    "$": "$", "¥": "¥", "円": "JPY", "元": "CNY", "人民币": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR", "日元": "JPY",
 }  # fmt: skip
 _MARK = re.compile("|".join(re.escape(mark) for mark in sorted(_CURRENCIES, key=len, reverse=True)))
-_CODE = re.compile(r"\b(USD|GBP|EUR|CAD|AUD|MXN|BRL|JPY|CNY|INR|SEK|PLN|TRY|AED|SAR|SGD|EGP)\b")
+_SIGN = re.compile(
+    "|".join(re.escape(mark) for mark in sorted(_CURRENCIES, key=len, reverse=True) if mark != "元")
+)
+_CODE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(sorted(CODES))})(?![A-Za-z])")
 _GROUPED = re.compile(r"^\d{1,3}(?:[\s'’]\d{3})+(?:(?P<mark>[.,])\d*)?$")
 _BOTH = re.compile(r"^\d[\d,.]*(?P<mark>[.,])\d*$")
 _ONE = re.compile(r"^(?P<whole>\d*)(?P<mark>[.,])(?P<rest>\d*)$")
@@ -94,8 +99,11 @@ def figure(text: str) -> Figure | None:
 
 
 def currency(text: str) -> str | None:
-    """The currency a text names by code or sign. Worked example: "Price  USD" names USD."""
-    found = _CODE.search(text) or _MARK.search(text)
+    """The currency a text names by code, name or sign. Worked examples: "Price  USD" names USD, "价格(元)" CNY."""
+    named = code_in(text)
+    if named is not None:
+        return named
+    found = _SIGN.search(text)
     return None if found is None else _CURRENCIES.get(found.group(0), found.group(0))
 
 

@@ -11,7 +11,8 @@ from core.errors import BadFile, BadUse
 from core.phrase import Phrase
 from storage.sources.marketplaces import BY_ID, Marketplace, find, with_currency
 
-_SIGNS = {"$": ("USD", "CAD", "AUD", "MXN", "SGD"), "¥": ("JPY",)}
+DOLLARS = ("USD", "CAD", "AUD", "MXN", "SGD")
+_SIGNS = {"$": DOLLARS, "¥": ("JPY",)}
 
 
 def decide(asked: str | None, usual: str, named: Mapping[str, int], sign: str | None) -> Marketplace:

@@ -6,6 +6,7 @@ where nobody can tell (`Survey.mark`, `Survey.order`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from storage.sources.numbers import Mark, Witnesses, unguard
 from storage.sources.rows import Row
 
 _SAMPLE = 200
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 
 @dataclass(slots=True)
@@ -26,7 +28,8 @@ class Survey:
     """The evidence of one file; ``named`` counts rows by the marketplace they name.
 
     ``bounds`` and ``ranges`` count cells that are no plain figure; ``known`` is the decimal mark of a format that has one;
-    ``whole_money``: the marketplace's currency has no cents (yen).
+    ``whole_money``: the marketplace's currency has no cents (yen). ``kana``: there is Japanese in it, as far as that was looked
+    for, where a kind has amounts in any currency.
     """
 
     rows: int = 0
@@ -34,6 +37,7 @@ class Survey:
     ranges: int = 0
     known: Mark | None = None
     whole_money: bool = False
+    kana: bool = False
     columns: dict[str, Witnesses] = field(default_factory=dict)
     others: Witnesses = field(default_factory=Witnesses)
     days: DateWitnesses = field(default_factory=DateWitnesses)
@@ -110,6 +114,7 @@ def survey(rows: Iterable[Row], found: Found) -> Survey:
     where = found.columns.get(place.column) if place is not None else None
     spare = [index for index in range(len(found.headers)) if index not in used]
     left_out = LeftOut(found)
+    result.kana = bool(found.kind.amounts) and any(map(_KANA.search, found.headers))
     for row in rows:
         if row.problem is None and left_out.why(row.cells) is not None:
             continue
@@ -138,6 +143,8 @@ def survey(rows: Iterable[Row], found: Found) -> Survey:
                 witnesses.hear(figure, line=row.line, whole=column.type == "whole")
         for index in days:
             result.days.hear(unguard(row.cells[index]), line=row.line)
+        if result.rows <= _SAMPLE and found.kind.amounts:
+            result.kana = result.kana or any(map(_KANA.search, row.cells))
         if result.rows <= _SAMPLE:
             # Columns that are not imported testify too, where a sign shows that they hold numbers.
             for index in spare:

@@ -43,6 +43,7 @@ def _kind(
     by_sku: bool = True,
     thin: bool = False,
     signs: tuple[str, ...] = (),
+    amounts: tuple[str, ...] = (),
     extra: Mapping[str, Type] | None = None,
     place: Place | None = None,
     keeps_place: bool = False,
@@ -63,6 +64,7 @@ def _kind(
         tidy=True,
         thin="skus" if thin else None,
         signs=signs,
+        amounts=amounts,
         place=place,
         by_sku=by_sku,
         distinctive=frozenset(distinctive),
@@ -236,7 +238,7 @@ TIDY: tuple[Kind, ...] = (
         _c("unit_cost", "money"), _c("weight_g", "real"), _c("length_cm", "real"), _c("width_cm", "real"),
         _c("height_cm", "real"), _c("supplier", "text"), _c("moq", "whole"), _c("case_pack", "whole"),
         _c("carton_units", "whole"), _c("production_days", "whole"), _c("keywords", "words"),
-        _c("duty_rate", "share"), _c("prep_cost", "money"),
+        _c("duty_rate", "share"), _c("prep_cost", "money"), amounts=("unit_cost", "prep_cost"),
         distinctive=(
             "asin", "title", "category", "parent_asin", "variant", "launched_on", "unit_cost", "weight_g", "supplier",
             "moq", "case_pack", "carton_units", "production_days",
@@ -257,7 +259,8 @@ TIDY: tuple[Kind, ...] = (
         "purchase_orders", _c("po", "text", True), _SKU, _c("quantity", "whole", True), _c("ordered_on", "day", True),
         _c("supplier", "text"), _c("mode", "text"), _c("unit_cost", "money"), _c("expected_on", "day"),
         _c("produced_on", "day"), _c("departed_on", "day"), _c("arrived_on", "day"), _c("received_on", "day"),
-        _c("received_quantity", "whole"), _c("defective_quantity", "whole"), shape=_purchase_order,
+        _c("received_quantity", "whole"), _c("defective_quantity", "whole"), _c("currency", "text"),
+        shape=_purchase_order, amounts=("unit_cost",),
     ),
     _kind(
         "shipments", _c("shipment", "text", True), _SKU, _c("quantity_shipped", "whole", True),
@@ -273,9 +276,9 @@ TIDY: tuple[Kind, ...] = (
     _kind(
         "freight", _c("mode", "text", True), _c("transit_days", "real"), _c("transit_days_p90", "real"),
         _c("cost_per_kg", "money"), _c("cost_per_cbm", "money"), _c("minimum", "money"),
-        Column("marketplace", "text", aliases=("marketplace", "country", "站点", "国家")),
+        Column("marketplace", "text", aliases=("marketplace", "country", "站点", "国家")), _c("currency", "text"),
         shape=_freight, by_sku=False, distinctive=("transit_days", "transit_days_p90", "cost_per_kg", "cost_per_cbm"),
-        signs=("cost_per_kg", "cost_per_cbm", "minimum"), place=Place("marketplace", find),
+        amounts=("cost_per_kg", "cost_per_cbm", "minimum"), place=Place("marketplace", find),
         extra={"everywhere": "flag"},
     ),
     _kind(

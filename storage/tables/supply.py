@@ -39,7 +39,10 @@ class SupplierClosure(SQLModel, table=True):
 
 
 class FreightRow(SQLModel, table=True):
-    """A freight mode's time and cost, for one marketplace or ("") for all that have none of their own."""
+    """A freight mode's time and cost, for one marketplace or ("") for all that have none of their own.
+
+    ``currency`` of the cost, where its file says it.
+    """
 
     __tablename__ = "freight"
 
@@ -51,6 +54,7 @@ class FreightRow(SQLModel, table=True):
     cost_per_kg: Decimal | None = Field(default=None, sa_type=MoneyType)
     cost_per_cbm: Decimal | None = Field(default=None, sa_type=MoneyType)
     minimum: Decimal | None = Field(default=None, sa_type=MoneyType)
+    currency: str | None = None
     import_id: int | None = Field(default=None, foreign_key="import.id")
 
 

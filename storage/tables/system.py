@@ -10,7 +10,10 @@ from storage.tables.types import UtcDateTime
 
 
 class Import(SQLModel, table=True):
-    """One file that was read, or held back. ``state``: "done", "held" (thin: waits for a person), "refused"."""
+    """One file that was read, or held back. ``state``: "done", "held" (thin: waits for a person), "refused".
+
+    ``rates`` are the exchange rates its amounts were converted at, by currency, None as a rate where nobody had said one.
+    """
 
     __tablename__ = "import"
     __table_args__ = (
@@ -36,6 +39,7 @@ class Import(SQLModel, table=True):
     totals: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     reason: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     as_of: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    rates: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     imported_by: str | None = None
     imported_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -25,12 +25,13 @@ from core.errors import BadInput, NotEnoughData
 from core.money.budget import Plan, best
 from core.money.cents import cents
 from core.money.curves import Choice, Curve
+from core.money.rates import aged
 from core.money.unit_costs import volume_cbm
 from core.phrase import Money, Phrase, Value
 from storage.db import writing
 from storage.queries.goods import skus
 from storage.queries.orders import curves
-from storage.queries.program import imports, workspaces
+from storage.queries.program import imports, rates, workspaces
 from storage.queries.program import settings as stored
 from storage.sources.marketplaces import BY_ID
 from storage.tables import OptionCurve
@@ -129,8 +130,8 @@ def budget(
     """The list that earns most with ``amount`` of cash, ``volume`` cubic metres and FBA's room, in the workspace's currency.
 
     Where FBA has no room for any of it, the list is what the money would buy without that limit, and says so.
-    SKUs in other currencies are left out and named: there is no exchange rate here. Raises `BadInput` for a sum that
-    is none.
+    SKUs in other currencies are counted at the exchange rates that were said, and left out and named where there is none.
+    Raises `BadInput` for a sum that is none.
     """
     check(amount, volume)
     marketplace = workspaces.marketplace(engine, workspace_id)
@@ -138,10 +139,14 @@ def budget(
     with Session(engine) as session:
         known = curves.all_of(session, workspace_id)
         as_of = min((each.curve.as_of for each in known), default=None)
+        told = {each.curve.currency for each in known if each.curve.action in BUYING} - {currency}
+        said = rates.rates(session, workspace_id)
+        at = {each: rate for each in sorted(told) if (rate := said.between(each, currency)) is not None}
+        worth = {currency: 1.0} | {each: float(rate.convert(Decimal(1), each)) for each, rate in at.items()}
         usable = [
-            _curve(each.curve, each.place, each.parent)
+            _curve(each.curve, each.place, each.parent, worth[each.curve.currency])
             for each in known
-            if each.curve.currency == currency and each.curve.action in BUYING
+            if each.curve.currency in worth and each.curve.action in BUYING
         ]
         spell = skus.spelling(session, workspace_id)
         rooms = (
@@ -158,13 +163,13 @@ def budget(
     lines, left, filled = [], [], dict.fromkeys(rooms, 0)
     for each in known:
         name = spell(each.sku, each.place)
-        choice = plan.picked.get(each.curve.sku_id) if each.curve.currency == currency else None
+        choice = plan.picked.get(each.curve.sku_id)
         if choice is not None and each.place in filled:
             filled[each.place] += choice.quantity
         if choice is not None:
-            lines.append(_line(each.curve, name, each.title, choice))
+            lines.append(_line(each.curve, name, each.title, choice, worth[each.curve.currency]))
         else:
-            left.append(_left_out(each.curve, name, currency, plan, volume, rooms.get(each.place)))
+            left.append(_left_out(each.curve, name, currency, plan, volume, rooms.get(each.place), worth))
     lines.sort(key=lambda line: (-line.profit, line.sku))
     left.sort(key=lambda each: (-(each.profit or Decimal("-Infinity")), each.sku))
     return BudgetFacts(
@@ -182,6 +187,11 @@ def budget(
         as_of=as_of,
         room=_room(plan, rooms, filled, currency) if over is None else (over,),
         outside=outside,
+        rates=tuple(
+            Phrase("{currency} at {rate}, of {day}", {"currency": each, "rate": str(rate), "day": rate.day})
+            for each, rate in at.items()
+        )
+        + tuple(aged(rate, as_of) for rate in at.values() if as_of is not None and rate.is_old(as_of)),
     )
 
 
@@ -258,18 +268,21 @@ def _row(each: Decided, now: datetime) -> dict[str, Any]:
     }
 
 
-def _curve(row: OptionCurve, place: str = "", parent: str | None = None) -> Curve:
+def _curve(row: OptionCurve, place: str = "", parent: str | None = None, worth: float = 1.0) -> Curve:
     family = (place, parent) if parent else None
-    return Curve(row.sku_id, _choices(row, row.options), row.ad_roi, place, family, row.attribute is not None)
+    return Curve(
+        row.sku_id, _choices(row, row.options, worth), row.ad_roi, place, family, row.attribute is not None
+    )
 
 
-def _choices(row: OptionCurve, told: Sequence[Any]) -> tuple[Choice, ...]:
+def _choices(row: OptionCurve, told: Sequence[Any], worth: float) -> tuple[Choice, ...]:
+    """The options as choices; ``worth`` is what one of the SKU's currency comes to in that of the budget."""
     return tuple(
         Choice(
             quantity=quantity,
             mode=mode,
-            cash=float(cash),
-            profit=float(profit),
+            cash=float(cash) * worth,
+            profit=float(profit) * worth,
             volume=None if row.volume_cbm is None else quantity * row.volume_cbm,
             parts=tuple((units, by) for units, by in parts[0]) if parts else (),
         )
@@ -278,8 +291,8 @@ def _choices(row: OptionCurve, told: Sequence[Any]) -> tuple[Choice, ...]:
     )
 
 
-def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice) -> BudgetLine:
-    card = _card(row)
+def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice, worth: float) -> BudgetLine:
+    card = _card(row, worth)
     return BudgetLine(
         sku_id=row.sku_id,
         sku=sku,
@@ -296,18 +309,19 @@ def _line(row: OptionCurve, sku: str, title: str | None, choice: Choice) -> Budg
     )
 
 
-def _card(row: OptionCurve) -> Choice | None:
+def _card(row: OptionCurve, worth: float) -> Choice | None:
     """The card's own order among the options; of a release that did not mark it the one of its quantity that earns most."""
     own = [each for each in row.options if each[7:] == [True]]
     alike = own or [each for each in row.options if each[0] == row.quantity]
-    return max(_choices(row, alike), key=lambda each: each.profit, default=None)
+    return max(_choices(row, alike, worth), key=lambda each: each.profit, default=None)
 
 
 def _left_out(
-    row: OptionCurve, sku: str, currency: str, plan: Plan, volume: float | None, room_units: int | None
-) -> LeftOut:
+    row: OptionCurve, sku: str, currency: str, plan: Plan, volume: float | None, room_units: int | None,
+    worth: Mapping[str, float],
+) -> LeftOut:  # fmt: skip
     """Why a SKU is not on the list, the plainest reason first."""
-    choices = _curve(row).choices
+    choices = _choices(row, row.options, worth.get(row.currency, 1.0))
     if row.action == "review":
         return LeftOut(row.sku_id, sku, Phrase("not enough data to decide"))
     if row.action in ("pause", "clear") and row.headline:
@@ -316,7 +330,7 @@ def _left_out(
         return LeftOut(row.sku_id, sku, Phrase("buying is paused, or it is to be cleared"))
     if row.action == "wait":
         return LeftOut(row.sku_id, sku, Phrase("not due yet"))
-    if row.currency != currency:
+    if row.currency not in worth:
         return LeftOut(
             row.sku_id,
             sku,
@@ -346,7 +360,7 @@ def _left_out(
         return LeftOut(row.sku_id, sku, Phrase("it does not fit beside what earns more"), **told)
     reason = Phrase(
         "its smallest useful order takes {cash}; the money earns more elsewhere",
-        {"cash": Money(cents(cheapest.cash), row.currency)},
+        {"cash": Money(cents(cheapest.cash), currency)},
     )
     return LeftOut(row.sku_id, sku, reason, **told)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from core.money.unit_costs import price_of
+from core.money.unit_costs import freight_per_unit, is_converted, price_of
 from core.money.unit_fees import Known
 from core.names import MODES
 from core.phrase import Money, Percent, Phrase, Value
@@ -59,7 +59,7 @@ def inputs(situation: Situation, made: Phrase, rows: Mapping[str, Phrase]) -> tu
         Input(
             Phrase("unit cost"),
             unknown if product.unit_cost is None else _money(Money(product.unit_cost, product.currency)),
-            products,
+            rows.get("unit cost", products),
         ),
         *_fees(situation),
         Input(
@@ -99,7 +99,27 @@ def inputs(situation: Situation, made: Phrase, rows: Mapping[str, Phrase]) -> tu
         )
         for each in situation.freight
     ]
-    return tuple(told)
+    return (*told, *_freight(situation, rows))
+
+
+def _freight(situation: Situation, rows: Mapping[str, Phrase]) -> list[Input]:
+    """What a unit's freight is by each mode, and the exchange rate it was converted at."""
+    found, product = [], situation.product
+    for each in situation.freight:
+        amount = freight_per_unit(product, each)
+        if amount is None:
+            continue
+        source = rows.get(f"freight {each.mode}", Phrase("freight file"))
+        if each.rate is not None and is_converted(product, each):
+            source = Phrase(
+                "{where}; in {currency}, converted at {rate} of {day}",
+                {
+                    "where": source, "currency": each.currency or "", "rate": str(each.rate), "day": each.rate.day,
+                },
+            )  # fmt: skip
+        unit = _money(Money(round(amount, 2), product.currency))
+        found.append(Input(Phrase("freight a unit by {mode}", {"mode": MODES[each.mode]}), unit, source))
+    return found
 
 
 def _money(amount: Money) -> Phrase:

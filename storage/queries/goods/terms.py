@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from core.records import Freight, SellingEvent, Supplier
+from storage.queries.program import rates
 from storage.sources.marketplaces import BY_ID
 from storage.tables import EventRow, FreightRow, Import, Sku, SupplierClosure, SupplierRow
 
@@ -53,9 +54,10 @@ def address_of(session: Session, workspace_id: str, supplier: str | None) -> str
 def freight(session: Session, workspace_id: str) -> dict[str, tuple[Freight, ...]]:
     """The ways to bring goods in to each marketplace the seller sells in, slowest first.
 
-    A mode's own rates of a marketplace stand before those for all. They are in that marketplace's currency; those for all
-    are in the currency their file was imported for, where the seller sells in it (a seller in euros who did not say
-    --marketplace means euros).
+    A mode's own rates of a marketplace stand before those for all. They are in the currency their file says, else in that
+    marketplace's; those for all are else in the currency their file was imported for, where the seller sells in it (a seller
+    in euros who did not say --marketplace means euros). Where that is not the marketplace's, they come with the exchange rate
+    that holds, if somebody said one.
     """
     places = session.execute(
         select(col(Sku.marketplace), col(Sku.currency))
@@ -70,7 +72,9 @@ def freight(session: Session, workspace_id: str) -> dict[str, tuple[Freight, ...
         .order_by(col(FreightRow.transit_days).desc(), col(FreightRow.mode))
     ).all()
     found: dict[str, tuple[Freight, ...]] = {}
-    for place in sorted({place for place, _ in places}):
+    said = rates.rates(session, workspace_id)
+    own_of = {place: BY_ID[place].currency if place in BY_ID else currency for place, currency in places}
+    for place in sorted(own_of):
         own = {row.mode for row, _ in rows if row.marketplace == place}
         found[place] = tuple(
             Freight(
@@ -80,17 +84,20 @@ def freight(session: Session, workspace_id: str) -> dict[str, tuple[Freight, ...
                 cost_per_kg=row.cost_per_kg,
                 cost_per_cbm=row.cost_per_cbm,
                 minimum=row.minimum,
-                currency=_paid_in(row.marketplace, currency, sold_in),
+                currency=paid,
+                rate=None if paid is None else said.between(paid, own_of[place]),
             )
-            for row, currency in rows
+            for row, paid in ((row, _paid_in(row, currency, sold_in)) for row, currency in rows)
             if row.marketplace == place or (row.marketplace == "" and row.mode not in own)
         )
     return found
 
 
-def _paid_in(marketplace: str, of_file: str | None, sold_in: set[str]) -> str | None:
-    if marketplace in BY_ID:
-        return BY_ID[marketplace].currency
+def _paid_in(row: FreightRow, of_file: str | None, sold_in: set[str]) -> str | None:
+    if row.currency is not None:
+        return row.currency
+    if row.marketplace in BY_ID:
+        return BY_ID[row.marketplace].currency
     return of_file if of_file in sold_in else None
 
 

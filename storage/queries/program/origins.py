@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -60,19 +61,30 @@ def origins(
             )
         ):
             rows[f"order {order}"] = (number, _row(f"{order}, {sku.sku}"))
-    files = {
-        each.id: each.file_name
-        for each in imports.of_ids(
-            session, workspace_id, sorted({n for n, _ in rows.values() if n is not None})
-        )
-    }
-    return {
+    read = imports.of_ids(session, workspace_id, sorted({n for n, _ in rows.values() if n is not None}))
+    files = {each.id: each.file_name for each in read}
+    found = {
         what: Phrase(
             "{file} (import {number}), {row}", {"file": files[number], "number": str(number), "row": row}
         )
         for what, (number, row) in rows.items()
         if number in files
     }
+    for each in read:
+        if each.id == sku.import_id and each.rates:
+            found["unit cost"] = _converted(found["products"], each.rates)
+    return found
+
+
+def _converted(where: Phrase, rates: Mapping[str, Mapping[str, str]]) -> Phrase:
+    """A file whose amounts of other currencies were converted when it was read."""
+    for currency, told in sorted(rates.items()):
+        if told["rate"] is not None:
+            values: dict[str, Any] = {
+                "where": where, "currency": currency, "rate": told["rate"], "day": date.fromisoformat(told["day"])
+            }  # fmt: skip
+            where = Phrase("{where}; what is in {currency} there, at {rate} of {day}", values)
+    return where
 
 
 def _row(key: str) -> Phrase:

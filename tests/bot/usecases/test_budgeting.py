@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot.usecases import nightly, policies
+from bot.facts import BudgetFacts, BudgetLine
+from bot.usecases import nightly, policies, rates
 from bot.usecases.plans import budgeting
 from core.errors import BadInput, NotEnoughData
 from core.thresholds import SHOP
@@ -90,6 +91,26 @@ def test_a_budget_is_kept_and_says_what_stayed_out(shop: Engine) -> None:
         "HX-5": "not enough data to decide",
     } == reasons
     assert all(line.quantity % 1 == 0 and line.quantity >= 100 for line in one.lines)
+
+
+def test_skus_in_another_currency_are_counted_at_the_rate_that_was_said(shop: Engine) -> None:
+    """With money for everything, the one in euros takes and earns twice as much at twice the rate."""
+    budgeting.ready(shop, WS, TODAY, NOW)
+
+    def at(rate: str) -> tuple[BudgetFacts, BudgetLine]:
+        rates.set_(shop, WS, rate, by="U1", now=NOW)
+        found = budgeting.budget(shop, WS, Decimal(1_000_000))
+        return found, next(line for line in found.lines if line.sku == "HX-3")
+
+    (_, before), (found, after) = at("1 EUR = 1 USD"), at("1 EUR = 2 USD")
+
+    assert ["EUR at 1 EUR = 2 USD, of 2026-11-24"] == [str(each) for each in found.rates]
+    assert before.quantity == after.quantity
+    assert (2 * before.cash, 2 * before.profit) == pytest.approx(
+        (after.cash, after.profit), abs=Decimal("0.02")
+    )
+    assert found.cash == sum(line.cash for line in found.lines)
+    assert "HX-3" not in {each.sku for each in found.left}
 
 
 def test_a_container_limits_it_too(shop: Engine) -> None:

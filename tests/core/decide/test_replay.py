@@ -16,9 +16,11 @@ from core.decide.as_json import suggestion_json
 from core.decide.replay import situation_from_json, situation_json
 from core.decide.suggest import policy_for, suggest
 from core.errors import BadInput
+from core.money.rates import Rate
 from core.phrase import Percent, Phrase
 from core.records import (
     Forecast,
+    Freight,
     History,
     Inbound,
     PastOrder,
@@ -101,6 +103,24 @@ def test_a_replayed_decision_is_the_same_to_the_last_figure(
     assert suggestion_json(suggest(before, policy_for(before))) == suggestion_json(
         suggest(after, policy_for(after))
     )
+
+
+def test_freight_in_another_currency_is_replayed_at_the_rate_of_then() -> None:
+    """Whatever rate is said since: the stored situation holds its own. One stored before there were rates still reads."""
+    yuan = Freight(
+        "sea", 35, cost_per_kg=Decimal(16), currency="CNY", rate=Rate("USD", Decimal(8), "CNY", TODAY, "U1")
+    )
+    before = situation(0, freight=(yuan,))
+    stored = situation_json(before)
+    older = json.loads(json.dumps(stored))
+    del older["freight"][0]["rate"]
+    after = there_and_back(before)
+
+    assert before.freight == after.freight
+    made, again = (suggest(each, policy_for(each)) for each in (before, after))
+    assert Decimal("7.60") == made.orders[0].landed_cost == again.orders[0].landed_cost
+    assert suggestion_json(made) == suggestion_json(again)
+    assert situation_from_json(older).freight[0].rate is None
 
 
 @pytest.mark.parametrize(

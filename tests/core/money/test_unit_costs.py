@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
+from core.money.rates import Rate
 from core.money.unit_costs import unit_costs
 from core.policy import Policy
+from core.records import Freight
 from tests.core.decide.situations import AIR, SEA, history, product
 
 
@@ -55,6 +58,24 @@ def test_freight_in_another_currency_is_left_out_and_said() -> None:
     assert Decimal("6.40") == costs.landed("sea", 10)
     assert "EUR and this SKU is in USD" in str(missing[-1].what)
     assert Decimal("7.21") == own.landed("sea", 100)
+
+
+def test_freight_in_another_currency_is_converted_at_the_rate_that_came_with_it() -> None:
+    """.6 kg at 16 yuan are 9.60, 8 to the dollar: 1.20 a unit; a minimum of 800 yuan over 50 units is 2.00."""
+    rate = Rate("USD", Decimal(8), "CNY", date(2026, 11, 1))
+    yuan = Freight("sea", 30, cost_per_kg=Decimal(16), minimum=Decimal(800), currency="CNY", rate=rate)
+
+    costs, missing = unit_costs(product(), history(), (yuan,), Policy(), as_of=date(2026, 11, 24))
+    _, late = unit_costs(product(), history(), (yuan,), Policy(), as_of=date(2027, 2, 24))
+    of_another, said = unit_costs(product(currency="EUR"), history(), (yuan,), Policy())
+
+    assert costs is not None
+    assert (Decimal("7.60"), Decimal("8.40")) == (costs.landed("sea", 1000), costs.landed("sea", 50))
+    assert not [each for each in missing if each.switches_off == "C3"]
+    assert "1 USD = 8 CNY is of 2026-11-01, 115 days ago" in str(late[-1].what)
+    assert of_another is not None
+    assert Decimal("6.40") == of_another.landed("sea", 50)
+    assert "without an exchange rate" in str(said[-1].what)
 
 
 def test_unknown_freight_is_left_out_and_said() -> None:

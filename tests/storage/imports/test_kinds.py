@@ -356,9 +356,12 @@ def test_freight_whose_marketplace_cannot_be_told_is_asked_about(bring: Bring, l
     unknown = bring("mode,transit_days,marketplace\nsea,45,Mars\nair,9,US\n")
 
     assert "say which with --marketplace" in str(bring(euros).reason)
-    assert "You said US, which sells in USD" in str(bring(euros, marketplace="US").reason)
     assert "There is no marketplace “Mars”" in str(unknown.rows_refused[0].reason)
     assert [(US, "air")] == look("select marketplace, mode from freight")
+    assert "imported" == bring(euros, marketplace="US").state, "a forwarder may want euros for it"
+    assert [(US, "air", None), (US, "sea", "EUR")] == look(
+        "select marketplace, mode, currency from freight order by 2"
+    )
 
 
 @pytest.mark.parametrize(
