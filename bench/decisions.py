@@ -2,7 +2,7 @@
 
 A seeded simulation, the same for every policy: lost sales, weekly review, stochastic lateness, minimum and case
 pack, capital, storage by month, fees for aged stock, goodwill for lost sales, salvage at the end. Policies see
-only what `restock decide` is told. Four settings span what sellers meet, as the best policy depends on them. The bound knows demand and lead times in advance (`bench.clairvoyant`).
+only what `restock decide` is told. Five settings span what sellers meet, as the best policy depends on them. The bound knows demand and lead times in advance (`bench.clairvoyant`).
 """
 
 from __future__ import annotations
@@ -58,6 +58,12 @@ SETTINGS = {
     "worth its cost": Setting({"salvage": 1.0}),  # the shop goes on: what is left at the end is no loss
     "cheap holding": Setting(
         {"salvage": 1.0, "order_cost": 10.0, "capital_per_day": 0.08 / 365}, (14, 35), (0.02, 0.15)
+    ),
+    # dear lost sales, short leads, small goods: found by what the sellers' rules earn here, with no look at this policy
+    "dear stock-outs": Setting(
+        {"salvage": 1.0, "order_cost": 15.0, "capital_per_day": 0.15 / 365, "goodwill": 0.6},
+        (7, 21),
+        (0.01, 0.08),
     ),
 }
 
