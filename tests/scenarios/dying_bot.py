@@ -1,8 +1,7 @@
 """The whole bot, which dies hard over what it has acknowledged. Run by `test_acknowledged_then_killed` and `test_away_then_killed`.
 
-``python -m tests.scenarios.dying_bot DATABASE_URL API_URL BOT_TOKEN APP_TOKEN begun|done|never COUNT [FOLDER]`` ends
-with `os._exit` once COUNT deliveries wait to be begun, or when the COUNTth is done and not yet marked so; "never", it
-waits to be killed. FOLDER is where it keeps what its database does not take.
+It ends with `os._exit` once ``count`` deliveries wait to be begun ("begun"), or when the ``count``th is done and not yet
+marked so ("done"); "never", it waits to be killed. ``held`` is where it keeps what its database does not take.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +26,30 @@ ACK_SECONDS = 0.3
 """By then the acknowledgement has left."""
 
 
+def main(*how: Any) -> None:
+    """`live`, as a process does it."""
+    asyncio.run(live(*how))
+
+
 async def live(
-    url: str, api_url: str, bot_token: str, app_token: str, when: str, number: str, held: str = ""
+    url: str,
+    api_url: str,
+    bot_token: str,
+    app_token: str,
+    when: str,
+    count: int,
+    held: Path | None,
+    there: Connection,
 ) -> None:
-    """Serve until death comes."""
+    """Say "serving" there, and serve until death comes."""
     settings = Settings.model_construct(
         slack_bot_token=SecretStr(bot_token),
         slack_app_token=SecretStr(app_token),
         slack_api_url=api_url,
-        restock_held_folder=Path(held) if held else None,
+        restock_held_folder=held,
     )
     bot = build(settings, connect(url), clock=lambda: NOW, scheduler=False)
-    numbers, count = itertools.count(1), int(number)
+    numbers = itertools.count(1)
 
     async def wait_for_death(*_: Any, **__: Any) -> Any:
         if next(numbers) == count:
@@ -55,9 +66,5 @@ async def live(
     elif when == "done":
         bot.ctx.inbox.done = die  # type: ignore[method-assign]
     await bot.start()
-    print("serving", flush=True)
+    there.send("serving")
     await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    asyncio.run(live(*sys.argv[1:]))

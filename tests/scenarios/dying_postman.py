@@ -1,13 +1,9 @@
-"""A process that delivers what is due, and dies hard once the mail server has taken an order. Run by `test_mail_killed`.
-
-``python -m tests.scenarios.dying_postman DATABASE_URL SLACK_URL SMTP_PORT``
-"""
+"""A process that delivers what is due, and dies hard once the mail server has taken an order. Run by `test_mail_killed`."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +17,7 @@ from tests.bot.usecases.seller import NOW
 from tests.scenarios.dying import DIED
 
 
-def main(url: str, slack: str, port: str) -> None:
+def main(url: str, slack: str, port: int) -> None:
     """Deliver as the eleventh minute begins; die between the server's yes and the store's knowing of it."""
     engine = connect(url)
     hand_over = po_mail.hand_over
@@ -38,13 +34,9 @@ def main(url: str, slack: str, port: str) -> None:
         return client
 
     async def deliver() -> None:
-        server = MailServer("127.0.0.1", int(port), False, "orders@kestrel.example")
+        server = MailServer("127.0.0.1", port, False, "orders@kestrel.example")
         worker = Worker(engine, client_for, lambda: NOW + timedelta(minutes=10), mail_server=server)
         await worker.drain()
         await worker.stop()
 
     asyncio.run(deliver())
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
@@ -22,10 +19,10 @@ from bot.local.workspace import LocalWorkspace
 from storage.queries.program.inbox import LEASE
 from storage.tables import Draft, Import, Inbox, PurchaseOrder
 from tests.bot.usecases.seller import NOW, add_drafts, add_history, add_skus, add_terms
+from tests.scenarios import apart, dying_bot
 from tests.scenarios.bot_in_slack import MANIFEST, Clock, bot_in_slack, promised, until
 from tests.scenarios.dying_bot import DIED
 
-ROOT = Path(__file__).parents[2]
 CHANNEL = people.RESTOCK
 SALES = b"date,sku,units,revenue\n2026-11-20,HX-1,4,80.00\n2026-11-21,HX-1,6,120.00\n"
 NEXT = LEASE + timedelta(seconds=1)
@@ -46,15 +43,11 @@ def shop(engine: Engine) -> Engine:
 @asynccontextmanager
 async def dying(engine: Engine, slack: LocalWorkspace, when: str, count: int) -> AsyncIterator[None]:
     """A bot in a process of its own, at whose death this ends."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.scenarios.dying_bot", engine.url.render_as_string(hide_password=False),
-        slack.api_url, slack.bot_token, slack.app_token, when, str(count), cwd=ROOT, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert b"serving" in await process.stdout.readline()
+    url = engine.url.render_as_string(hide_password=False)
+    how = (url, slack.api_url, slack.bot_token, slack.app_token, when, count, None)
+    process = await apart.start_serving(dying_bot.main, *how)
     yield
-    async with asyncio.timeout(60):
-        assert await process.wait() == DIED
+    assert DIED == await apart.ended(process)
     await until(lambda: not slack.sockets.online)
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from datetime import timedelta
 from decimal import Decimal
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -19,9 +18,9 @@ from bot.local import people
 from bot.local.workspace import LocalWorkspace
 from storage.tables import Inbox, PurchaseOrder
 from tests.bot.usecases.seller import NOW, add_drafts, add_history, add_skus, add_terms
+from tests.scenarios import apart, dying_bot
 from tests.scenarios.bot_in_slack import MANIFEST, Clock, bot_in_slack, promised, until
 
-ROOT = Path(__file__).parents[2]
 CHANNEL = people.RESTOCK
 
 
@@ -55,7 +54,7 @@ def test_a_click_and_a_command_are_done_by_the_next_bot_or_their_people_hear_tha
                     slack.command(people.VIEWER, CHANNEL, "/restock help"),
                 )
                 process.kill()  # both are acknowledged by now
-                await process.wait()
+                await apart.ended(process)
             await until(lambda: not slack.sockets.online)
             assert [] == _rows(shop, PurchaseOrder)
 
@@ -72,15 +71,11 @@ def test_a_click_and_a_command_are_done_by_the_next_bot_or_their_people_hear_tha
     asyncio.run(story())
 
 
-async def _bot(engine: Engine, slack: LocalWorkspace, held: Path) -> asyncio.subprocess.Process:
+async def _bot(engine: Engine, slack: LocalWorkspace, held: Path) -> BaseProcess:
     """A bot in a process of its own, which serves by now."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.scenarios.dying_bot", engine.url.render_as_string(hide_password=False),
-        slack.api_url, slack.bot_token, slack.app_token, "never", "0", str(held), cwd=ROOT, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert b"serving" in await process.stdout.readline()
-    return process
+    url = engine.url.render_as_string(hide_password=False)
+    how = (url, slack.api_url, slack.bot_token, slack.app_token, "never", 0, held)
+    return await apart.start_serving(dying_bot.main, *how)
 
 
 def _rows(engine: Engine, table: type) -> list:

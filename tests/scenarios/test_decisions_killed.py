@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from multiprocessing import get_context
 
 import pytest
 from sqlalchemy import Engine, select
@@ -18,13 +17,9 @@ from tests.bot.deliver.slack import Slack, running
 from tests.bot.deliver.test_cards import ask, buttons, run, sku_id
 from tests.bot.deliver.test_worker import Clock, worker
 from tests.bot.usecases.seller import NOW, WS
-from tests.scenarios import dying
+from tests.scenarios import apart, dying
 
 __all__ = ["sku_id"]
-
-APART = get_context("forkserver")
-"""Each process is the fork of one that has only read the program: a new one, without half a second of imports."""
-APART.set_forkserver_preload([dying.__name__])
 
 # Chosen so that every kind of moment is met: reading the draft, taking it, the order, the promises, the commit,
 # the leases, the drawing, the marks of what is being sent, and each call to Slack before and after it took effect.
@@ -53,11 +48,9 @@ def _story(engine: Engine, when: str, at: int) -> None:
 
     async def die() -> int:
         async with running(slack):
-            process = APART.Process(target=dying.main, args=(url, slack.base, when, at), daemon=True)
-            process.start()
-            await asyncio.to_thread(process.join)
-            assert process.exitcode in (0, dying.DIED), "its trace is in the standard error stream"
-            return process.exitcode
+            code = await apart.ended(apart.start(dying.main, url, slack.base, when, at))
+            assert code in (0, dying.DIED), "its trace is in the standard error stream"
+            return code
 
     died = asyncio.run(die()) == dying.DIED
     orders, decisions = _rows(engine, PurchaseOrder), _rows(engine, Decision)

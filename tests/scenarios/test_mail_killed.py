@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 from storage.queries.program import outbox
 from tests.bot.deliver.slack import running
 from tests.bot.deliver.test_po_mail import Mailbox, Story, approve, box, clock, story
 from tests.bot.usecases.seller import NOW
+from tests.scenarios import apart, dying_postman
 from tests.scenarios.dying import DIED
 
 __all__ = ["box", "clock", "story"]
-ROOT = Path(__file__).parents[2]
 
 
 def test_killed_after_sending_it_goes_again_under_the_same_message_id(story: Story, box: Mailbox) -> None:
@@ -24,16 +22,7 @@ def test_killed_after_sending_it_goes_again_under_the_same_message_id(story: Sto
 
     async def die() -> int | None:
         async with running(story.slack):
-            command = (
-                sys.executable,
-                "-m",
-                "tests.scenarios.dying_postman",
-                url,
-                story.slack.base,
-                str(box.port),
-            )
-            process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
-            return await process.wait()
+            return await apart.ended(apart.start(dying_postman.main, url, story.slack.base, box.port))
 
     assert DIED == asyncio.run(die())
     assert (1, "released") == (len(box.mails), story.order.state)
