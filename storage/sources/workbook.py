@@ -14,6 +14,7 @@ from typing import Any
 
 from core.errors import BadFile
 from core.phrase import Phrase
+from storage.sources.cell_formats import Shown, shown
 from storage.sources.rows import Row
 
 _MAX_UNPACKED = 512 * 1024 * 1024
@@ -154,7 +155,6 @@ _UNCOMPUTED = re.compile(
 )
 _OF_1904 = re.compile(rb'date1904="(?:1|true)"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):[A-Z]+(\d+)"')
-_ZEROS = re.compile(r"0{2,}")
 
 
 def _number(letters: str) -> int:
@@ -168,9 +168,9 @@ def _rows(sheet: Any) -> Iterator[Row]:
     """The rows that hold anything; a text or day that is merged over several rows stands in each, as it is meant."""
     sheet.reset_dimensions()
     merged = _merged(sheet)
-    zeros = _with_zeros(sheet)
-    rows = enumerate(sheet.iter_rows(values_only=not zeros), start=1)
-    if not merged and not zeros:
+    formats = _formats(sheet)
+    rows = enumerate(sheet.iter_rows(values_only=not formats), start=1)
+    if not merged and not formats:
         for number, values in rows:
             cells = [_text(value) for value in values]
             if any(cell and not cell.isspace() for cell in cells):
@@ -178,8 +178,8 @@ def _rows(sheet: Any) -> Iterator[Row]:
         return
     held: dict[int, tuple[int, str]] = {}  # column: the last row of a merge, and its text
     for number, found in rows:
-        values = [cell.value for cell in found] if zeros else found
-        cells = [_shown(cell, zeros) for cell in found] if zeros else [_text(value) for value in values]
+        values = [cell.value for cell in found] if formats else found
+        cells = [_shown(cell, formats) for cell in found] if formats else [_text(value) for value in values]
         if not any(cell and not cell.isspace() for cell in cells):
             continue
         for column, (last, text) in held.items():
@@ -204,21 +204,23 @@ def _merged(sheet: Any) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-def _with_zeros(sheet: Any) -> dict[int, int]:
-    """Style → digits of the formats that fill a number with zeros, as people format SKUs and barcodes: "00000"."""
+def _formats(sheet: Any) -> dict[int, Shown]:
+    """Style → what its format shows around a number: SKUs and barcodes filled with zeros, amounts with their currency."""
     book, found = sheet.parent, {}
     for style, each in enumerate(book._cell_styles):
         at = each.numFmtId - 164
-        form = book._number_formats[at] if 0 <= at < len(book._number_formats) else ""
-        if _ZEROS.fullmatch(form):
-            found[style] = len(form)
+        how = shown(book._number_formats[at]) if 0 <= at < len(book._number_formats) else None
+        if how is not None:
+            found[style] = how
     return found
 
 
-def _shown(cell: Any, zeros: dict[int, int]) -> str:
-    text = _text(cell.value)
-    digits = zeros.get(getattr(cell, "_style_id", -1))
-    return text.zfill(digits) if digits and text.isdigit() else text
+def _shown(cell: Any, formats: dict[int, Shown]) -> str:
+    text, how = _text(cell.value), formats.get(getattr(cell, "_style_id", -1))
+    if how is None:
+        return text
+    is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    return how.of(text, is_number=is_number)
 
 
 def _text(value: object) -> str:

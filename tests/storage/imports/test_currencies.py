@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -116,6 +117,37 @@ def test_costs_of_lines_in_several_currencies_are_each_taken_as_they_say(
     assert ["unit_cost: “3.00” bears no currency, and other lines bear several"] == [
         str(each.reason) for each in report.rows_refused
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "cost"),
+    [
+        ('"¥"#,##0.00', 25_625),
+        ("[$¥-804]#,##0.00", 25_625),
+        ('0.00"元"', 25_625),
+        ('_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ', 25_625),
+        ('"$"#,##0.00', 205_000),
+        ("#,##0.00", 205_000),
+        ("0.00E+00", 205_000),
+        ("[$¥-411]#,##0", None),
+    ],
+)
+def test_in_a_workbook_the_sign_stands_in_the_cell_s_format(
+    engine: Engine, bring: Bring, look: Look, tmp_path: Path, form: str, cost: int | None
+) -> None:
+    """The number alone is 20.5; who looks at the sheet sees ¥20.50. Yen have no rate here."""
+    from openpyxl import Workbook
+
+    say(engine, "1 USD = 8 CNY")
+    book = Workbook()
+    book.active.append(["sku", "title", "unit_cost"])
+    book.active.append(["A", "Mug", 20.5])
+    book.active["C2"].number_format = form
+    book.save(tmp_path / "mugs.xlsx")
+
+    assert "imported" == bring(tmp_path / "mugs.xlsx").state
+
+    assert [("A", cost)] == look("select sku, unit_cost from sku")
 
 
 def test_a_price_beside_a_currency_of_the_costs_is_the_listing_s(
