@@ -231,7 +231,7 @@ def settings(current: Mapping[str, str], approvers: Sequence[str], reader: Reade
     who = say(reader, "Only they may approve, edit, reject and snooze. Empty: workspace admins.")
     how = say(
         reader,
-        "Your bank’s, one a line: 1 USD = 7.12 CNY, USD/CNY 7.12 or CNY 7.12. Costs and freight in another currency are converted at them. The day behind a rate is the one it is of; without one it is today’s.",
+        "Your bank’s, one a line: 1 USD = 7.12 CNY, USD/CNY 7.12 or CNY 7.12. Costs and freight in another currency are converted at them. A date behind a rate says of which day it is; without one it is today’s.",
     )
     people = [each for each in approvers if each.startswith(("U", "W"))]
     here = [

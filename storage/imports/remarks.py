@@ -6,16 +6,17 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, func, select, type_coerce
 
 from core.phrase import Phrase
 from storage.imports.stage import Stage
 from storage.imports.writing import table
 from storage.sources.marketplaces import BY_ID
-from storage.tables import Sku
+from storage.tables import SalesDay, Sku
 
 NAMED = 3
-_SKU = table(Sku)
+_SKU, _SOLD = table(Sku), table(SalesDay)
+_SOLD_DAYS, _SOLD_UNITS, _TIMES = timedelta(days=90), 5, 3
 COUNTED_ONCE = frozenset(
     {
         "sales", "inventory", "prices", "bsr", "ads", "reviews", "competitors", "inventory_ledger", "fba_inventory_planning",
@@ -30,6 +31,7 @@ def remarks(stage: Stage, workspace_id: str, import_id: int, today: date) -> tup
     return (
         *_ahead(stage, today), *_places(stage), *_twice(stage), *_unknown(stage, workspace_id, import_id),
         *_alike(stage, workspace_id, import_id), *_dear(stage),
+        *_unlike_sold(stage, workspace_id, today),
     )  # fmt: skip
 
 
@@ -145,6 +147,34 @@ def _dear(stage: Stage) -> Iterator[Phrase]:
         yield Phrase(
             "⚠️ {n} {n:SKU costs|SKUs cost} as much as {n:its|their} price or more: {names}. Is a comma in the wrong place?",
             {"n": len(found), "names": ", ".join(found[:NAMED])},
+        )
+
+
+def _unlike_sold(stage: Stage, workspace_id: str, today: date) -> Iterator[Phrase]:
+    """A price of several times what buyers paid is most often in another currency, whatever the table says."""
+    facts, sold = stage.facts, _SOLD
+    if stage.kind.name != "products":
+        return
+    units, sales = func.sum(sold.c.units), func.sum(type_coerce(sold.c.sales, BigInteger))
+    paid = (
+        select(sold.c.sku_id, units.label("units"), sales.label("sales"))
+        .where(sold.c.workspace_id == workspace_id, sold.c.day > today - _SOLD_DAYS, sold.c.sales > 0)
+        .group_by(sold.c.sku_id)
+        .having(units >= _SOLD_UNITS)
+        .subquery()
+    )
+    price = type_coerce(facts.c.price, BigInteger)
+    found = stage.connection.scalars(
+        select(stage.names.c.sku)
+        .join(facts, facts.c.name_id == stage.names.c.id)
+        .join(paid, paid.c.sku_id == facts.c.sku_id)
+        .where(price * paid.c.units > _TIMES * paid.c.sales)
+        .order_by(stage.names.c.sku)
+    ).all()
+    if found:
+        yield Phrase(
+            "⚠️ {n} {n:SKU has|SKUs have} a price of more than {times} times what {n:it|they} sold for of late: {names}. Is it in another currency?",
+            {"n": len(found), "times": _TIMES, "names": ", ".join(found[:NAMED])},
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.conftest import NOW
 from tests.storage.imports.conftest import Bring
 
 HEAD = "date,sku,units\n"
@@ -35,6 +36,18 @@ def test_a_sku_that_no_file_named_before_is_named_unless_all_are_new(bring: Brin
     (told,) = notes(bring, HEAD + "".join(f"2026-03-02,N{n},3\n" for n in range(5)))
     assert "5 SKUs are new, no file named them before: N0, N1, N2 and 2 more." == told
     assert [] == notes(bring, "sku,title\nP-1,A product file says itself what is new\n")
+
+
+def test_a_price_unlike_what_it_sold_for_is_named(bring: Bring) -> None:
+    """199 yuan beside sales of 27 dollars; three times as much is borne, and four units say nothing."""
+    day = NOW.date()
+    bring(f"date,sku,units,revenue\n{day},A,5,135\n{day},B,5,135\n{day},C,4,108\n")
+
+    told = notes(bring, "sku,title,price\nA,Cup,199\nB,Cup,81\nC,Cup,199\nD,Cup,199\n")
+
+    assert [
+        "⚠️ 1 SKU has a price of more than 3 times what it sold for of late: A. Is it in another currency?"
+    ] == [each for each in told if "sold for" in each]
 
 
 def test_a_cost_above_the_price_is_named(bring: Bring) -> None:
