@@ -15,22 +15,18 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Dialect, Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.util import LRUCache
 
 from storage.db import connect
 from storage.queries.program.workspaces import ensure
 from storage.schema import upgrade
+from tests.stores import sharing
 
 NOW = datetime(2026, 11, 24, 6, 10, tzinfo=UTC)
 _numbers = itertools.count()
 _ROOM = 1 << 30
 """What a server may want of the memory, in bytes; it takes a fifth of it."""
-
-_compiled: dict[str, tuple[Dialect, Any]] = {}
-"""For each kind of store its dialect and the statements compiled so far: compiled for each test anew they take a tenth of
-its time."""
 
 settings.register_profile("restock", deadline=None)  # a busy machine is not a slow program
 settings.load_profile("restock")
@@ -69,7 +65,7 @@ def sqlite_engine(tmp_path: Path, sqlite_template: Path) -> Iterator[Engine]:
     """An empty store on SQLite, at the present schema, with the workspace "default"."""
     path = tmp_path / "restock.db"
     shutil.copyfile(sqlite_template, path)
-    engine = _sharing(connect(f"sqlite:///{path}"))
+    engine = sharing(connect(f"sqlite:///{path}"))
     event.listen(engine, "connect", _unsafe)  # nobody reads it after a power cut
     yield engine
     engine.dispose()
@@ -103,7 +99,7 @@ def postgres_engine(postgres_server: Engine) -> Iterator[Engine]:
     with postgres_server.connect() as connection:
         # The files of an empty store are copied sooner than their pages are logged.
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_restock STRATEGY = FILE_COPY"))
-    engine = _sharing(connect(postgres_server.url.set(database=name).render_as_string(hide_password=False)))
+    engine = sharing(connect(postgres_server.url.set(database=name).render_as_string(hide_password=False)))
     yield engine
     engine.dispose()
     with postgres_server.connect() as connection:
@@ -141,11 +137,3 @@ def _prepare(url: str) -> None:
     upgrade(engine)
     ensure(engine, "default", NOW)
     engine.dispose()
-    _compiled[engine.dialect.name] = engine.dialect, LRUCache(3000)
-
-
-def _sharing(engine: Engine) -> Engine:
-    """The engine with the dialect and the compiled statements of its kind; a cache of its own would be of no use to it
-    with the dialect of another, because they are kept by dialect."""
-    engine.dialect, engine._compiled_cache = _compiled[engine.dialect.name]
-    return engine

@@ -24,6 +24,7 @@ from storage.queries.program.workspaces import ensure
 from storage.schema import upgrade
 from storage.tables import Audit, Decision, Draft, PurchaseOrder
 from tests.bot.usecases.seller import NOW, WS, add_drafts, add_skus
+from tests.stores import sharing
 
 people = st.sampled_from(["U1", "U2", "U3"])
 ages = st.sampled_from([0, 0, 0, 1, 2])
@@ -39,7 +40,7 @@ class Clicks(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         path = Path(self.folder.name) / "restock.db"
         shutil.copyfile(self.template, path)
-        self.engine = connect(f"sqlite:///{path}")
+        self.engine = sharing(connect(f"sqlite:///{path}"))
         self.now: datetime = NOW
         self.given: set[str] = set()
         self.live: dict[str, str] = {}
@@ -120,7 +121,7 @@ class Clicks(RuleBasedStateMachine):
 @pytest.mark.slow
 def test_clicks(tmp_path: Path) -> None:
     Clicks.template = tmp_path / "template.db"
-    engine = connect(f"sqlite:///{Clicks.template}")
+    engine = sharing(connect(f"sqlite:///{Clicks.template}"))
     upgrade(engine)
     ensure(engine, WS, NOW)
     engine.dispose()

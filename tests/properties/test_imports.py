@@ -17,6 +17,7 @@ from sqlalchemy import Engine, event, text
 from storage.db import connect
 from storage.imports import FileReport, import_files
 from tests.conftest import NOW
+from tests.stores import sharing
 
 DAY = date(2026, 3, 1)
 SALES = st.dictionaries(
@@ -40,7 +41,7 @@ class Store:
         self.folder = folder / str(next(_numbers))
         self.folder.mkdir()
         shutil.copyfile(template, self.folder / "restock.db")
-        self.engine: Engine = connect(f"sqlite:///{self.folder / 'restock.db'}")
+        self.engine: Engine = sharing(connect(f"sqlite:///{self.folder / 'restock.db'}"))
         # No power cut in this test: the disk need not be waited for.
         event.listen(self.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous = OFF"))
 

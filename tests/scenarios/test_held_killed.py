@@ -30,6 +30,7 @@ from storage.tables import Inbox, PurchaseOrder
 from tests.bot.boxed import Bot, command, running
 from tests.bot.usecases.seller import NOW, WS, add_drafts, add_history, add_skus, add_terms
 from tests.scenarios.bot_in_slack import until
+from tests.stores import sharing
 
 DIED = 77
 ACKNOWLEDGED = "acknowledged"
@@ -153,7 +154,7 @@ def _killed(shop: Path, at: int, *, clicked: bool) -> int:
 def _ended_by_the_next(shop: Path, now: datetime) -> None:
     died = (shop / "died").read_text()
     asyncio.run(_live(shop, None, now))
-    engine = connect(f"sqlite:///{shop / 'restock.db'}")
+    engine = sharing(connect(f"sqlite:///{shop / 'restock.db'}"))
     orders = len(_rows(engine, PurchaseOrder))
     engine.dispose()
     wanted = {1} if (shop / ACKNOWLEDGED).exists() else {0, 1}
@@ -163,7 +164,7 @@ def _ended_by_the_next(shop: Path, now: datetime) -> None:
 
 async def _live(shop: Path, deaths: Deaths | None, now: datetime) -> None:
     """A bot, until nothing is left to be done; with ``deaths`` it is clicked first, and its store is away."""
-    engine = connect(f"sqlite:///{shop / 'restock.db'}")
+    engine = sharing(connect(f"sqlite:///{shop / 'restock.db'}"))
     approve = partial(deciding.approve, place=Place("C1", "1795500001.000100"))
 
     async def work(_body: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ from storage.db import connect, writing
 from storage.tables import AdDay, CompetitorDay, EventRow, Import, PriceDay, SalesDay, Sku, StockDay
 from tests.bot.ask.question_set import FOLDER, TODAY
 from tests.bot.ask.seller import MARKET, fill
+from tests.stores import sharing
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 WS = "default"
@@ -33,7 +34,7 @@ def test_why_sales_changed_is_told_from_why_a_suggestion(sqlite_template: Path, 
     """In both languages, over all three sets of wordings: the right question is read in at least 92 %."""
     path = tmp_path / "restock.db"
     shutil.copyfile(sqlite_template, path)
-    engine = connect(f"sqlite:///{path}")
+    engine = sharing(connect(f"sqlite:///{path}"))
     fill(engine)
     lines = (FOLDER / "why.txt").read_text(encoding="utf-8").splitlines()
     asked = [line.split(" | ", 1) for line in lines if " | " in line]

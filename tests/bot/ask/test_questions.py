@@ -16,6 +16,7 @@ from storage.db import connect
 from tests.bot.ask.check import wrong
 from tests.bot.ask.question_set import TODAY, Expected, read
 from tests.bot.ask.seller import fill
+from tests.stores import sharing
 
 CONFIDENT = 0.7
 
@@ -25,7 +26,7 @@ def store(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """The seller that the questions are asked of; reading them changes nothing, so that one store serves all."""
     path = tmp_path_factory.mktemp("questions") / "restock.db"
     shutil.copyfile(sqlite_template, path)
-    engine = connect(f"sqlite:///{path}")
+    engine = sharing(connect(f"sqlite:///{path}"))
     fill(engine)
     yield engine
     engine.dispose()

@@ -51,6 +51,7 @@ from tests.bot.usecases.seller import (
     add_terms,
     suggestions,
 )
+from tests.stores import sharing
 
 SIZE = {"weight_g": 600.0, "length_cm": 30.0, "width_cm": 15.0, "height_cm": 10.0}
 STOCKS = (0, 60, 320, 420, 560, 700, 900, 2600, 400, 300, 1300, 60, 90)
@@ -75,7 +76,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     from storage.queries.program.workspaces import ensure
     from storage.schema import upgrade
 
-    engine = connect(f"sqlite:///{tmp_path_factory.mktemp('one') / 'restock.db'}")
+    engine = sharing(connect(f"sqlite:///{tmp_path_factory.mktemp('one') / 'restock.db'}"))
     upgrade(engine)
     ensure(engine, WS, NOW)
     ids = add_skus(

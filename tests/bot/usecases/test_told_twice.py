@@ -40,6 +40,7 @@ from tests.bot.usecases.seller import (
     add_terms,
 )
 from tests.bot.usecases.test_tuning import BETTER, keep
+from tests.stores import sharing
 
 LATER = NOW + timedelta(minutes=3)
 R = "R-2026-0001"
@@ -55,7 +56,7 @@ def prepared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
     """A SKU that runs low with an open draft, one without, an alert and a proposal; made once and copied."""
     path = tmp_path_factory.mktemp("shop") / "restock.db"
     shutil.copyfile(sqlite_template, path)
-    engine = connect(f"sqlite:///{path}")
+    engine = sharing(connect(f"sqlite:///{path}"))
     skus = add_skus(
         engine, 2, unit_cost=Decimal(8), price=Decimal(30), launched_on=date(2024, 1, 1), supplier="Ningbo Light"
     )  # fmt: skip
@@ -71,7 +72,7 @@ def prepared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture
 def shop(prepared: Path, tmp_path: Path) -> Iterator[Engine]:
     shutil.copyfile(prepared, tmp_path / "shop.db")
-    engine = connect(f"sqlite:///{tmp_path / 'shop.db'}")
+    engine = sharing(connect(f"sqlite:///{tmp_path / 'shop.db'}"))
     yield engine
     engine.dispose()
 
