@@ -16,7 +16,7 @@ import numpy as np
 
 from core.money.cents import CENT as CENT
 from core.money.cents import cents
-from core.money.rates import aged
+from core.money.rates import Rate, aged
 from core.money.unit_fees import Trading, UnitFees
 from core.phrase import Percent, Phrase
 from core.policy import Policy
@@ -83,16 +83,15 @@ def unit_costs(
     foreign = {f.currency for f in freight if is_foreign(product, f)}
     if foreign:
         what = Phrase(
-            "freight rates are in {theirs} and this SKU is in {own}, without an exchange rate; freight is left out",
+            "freight rates are in {theirs} and this SKU is in {own}, without an exchange rate; freight is left out until one is said in the settings",
             {"theirs": ", ".join(sorted(filter(None, foreign))), "own": product.currency},
         )
         missing.append(Missing(what, "C3"))
     elif len(per_unit) < max(1, len(freight)):
         missing.append(Missing(Phrase("no freight rate, or no weight or size; freight is left out"), "C3"))
-    used = {f.rate for f in freight if f.mode in per_unit and is_converted(product, f)}
     missing += [
         Missing(aged(each, as_of), "P1")
-        for each in sorted(filter(None, used), key=str)
+        for each in rates_used(product, freight)
         if as_of is not None and each.is_old(as_of)
     ]
     stored = None if fees is None else fees.storage
@@ -214,6 +213,12 @@ def is_converted(product: Product, freight: Freight) -> bool:
 def is_foreign(product: Product, freight: Freight) -> bool:
     """Whether the rates are in another currency than the product's, and nobody knows what they come to."""
     return freight.currency not in (None, product.currency) and not is_converted(product, freight)
+
+
+def rates_used(product: Product, freight: Sequence[Freight]) -> list[Rate]:
+    """The exchange rates that a SKU's freight is converted at, each once."""
+    found = {f.rate for f in freight if is_converted(product, f) and freight_per_unit(product, f) is not None}
+    return sorted(filter(None, found), key=str)
 
 
 def converted(product: Product, freight: Freight, amount: Decimal) -> Decimal:

@@ -106,12 +106,17 @@ def _tried(
     engine: Engine, workspace_id: str, sku_id: int, levers: Levers, draft: DraftFacts | None, today: date
 ) -> Tried:
     from core.decide.choices.whatif import what_if
+    from core.money.unit_costs import rates_used
 
     situation, policy = situated(engine, workspace_id, sku_id, today, Forecaster(today))
     lines = None
     if draft is not None:
         lines = [(o.quantity, o.mode, o.supplier, max(o.order_by, today)) for o in draft.orders]
     found = what_if(situation, policy, levers, lines)
+    at = [
+        Phrase("freight is converted at {rate}, of {day}", {"rate": str(each), "day": each.day})
+        for each in rates_used(situation.product, situation.freight)
+    ]
     known = proofs.calibration(engine, workspace_id)
     before, after = (
         replace(
@@ -122,4 +127,5 @@ def _tried(
     weighing = None if found.weighing is None else proofs.shown_ways(found.weighing, known)
     with Session(engine) as session:
         sold_in = skus.sold_in(session, workspace_id, before.card.sku, before.card.marketplace)
-    return Tried(replace(found, before=before, after=after, weighing=weighing), draft, sold_in)
+    found = replace(found, before=before, after=after, weighing=weighing, notes=(*found.notes, *at))
+    return Tried(found, draft, sold_in)

@@ -13,6 +13,7 @@ from bot import ids
 from bot.facts import Reader
 from bot.render import whatif, why
 from bot.render.buttons import draft_buttons
+from bot.usecases import rates
 from bot.usecases.plans import explaining, planning, trying
 from bot.usecases.proof import proofs
 from core.decide.choices.levers import Levers
@@ -21,7 +22,7 @@ from core.phrase import Phrase
 from core.proof.calibration import Calibration
 from core.suggestion import Option
 from storage.db import writing
-from storage.tables import Sku
+from storage.tables import FreightRow, Sku
 from tests.bot.usecases.seller import NOW, TODAY, US, WS, add_correction, add_history, add_skus, add_terms
 from tests.core.decide.situations import TODAY as ON
 from tests.core.decide.situations import situation
@@ -43,6 +44,23 @@ def test_what_if_starts_from_the_risk_that_the_card_shows(engine: Engine) -> Non
     assert tried.before.card.stockout_risk == card.stockout_risk
     assert tried.before.card.stockout_risk != plain.before.card.stockout_risk
     assert tried.after.card.stockout_risk == card.stockout_risk
+
+
+def test_what_if_names_the_rate_that_freight_was_converted_at(engine: Engine) -> None:
+    """Half a kilogram by air at 48 yuan, 8 to the dollar: 3.00 on top of 6.00."""
+    with Session(writing(engine)) as session:
+        session.add(
+            FreightRow(workspace_id=WS, mode="air", transit_days=8, cost_per_kg=Decimal(48), currency="CNY")
+        )
+        session.commit()
+    (sku_id,) = add_skus(engine, price=20, unit_cost=6, weight_g=500)
+    add_history(engine, [sku_id], per_day=10, on_hand=350)
+    rates.set_(engine, WS, "CNY 8", by="U1", now=NOW)
+
+    found = trying.on_sku(engine, WS, "HX-1", Levers(quantity=100), TODAY, NOW).found
+
+    assert [Decimal("9.00")] == [each.landed_cost for each in found.after.orders]
+    assert "freight is converted at 1 USD = 8 CNY, of 2026-11-24" in [str(each) for each in found.notes]
 
 
 def test_a_sku_of_two_marketplaces_is_tried_in_the_one_that_is_named(engine: Engine) -> None:
