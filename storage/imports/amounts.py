@@ -18,9 +18,9 @@ from core.phrase import Phrase
 from storage.imports.reading import Asked
 from storage.sources import numbers
 from storage.sources.kinds import Found, Record, RowProblem
-from storage.sources.marketplaces import BY_ID, Marketplace, with_currency
+from storage.sources.marketplaces import BY_ID, Marketplace
 from storage.sources.numbers import unguard
-from storage.sources.place import DOLLARS
+from storage.sources.place import DOLLARS, sells
 from storage.sources.rows import Row
 from storage.sources.survey import Survey
 from storage.tables.types import SCALE
@@ -273,7 +273,7 @@ def of_place(found: Found, told: Survey, asked: Asked, named: Mapping[str, int])
     said = told.currency(found.kind.amounts) or next(filter(None, heads), None)
     if said == YEN_OR_YUAN:
         return said if asked.sells_in_yen or told.kana or BY_ID[asked.usual].currency == _YEN else None
-    return said if said == "$" or (said and with_currency(said)) else None
+    return said if said and sells(said) else None
 
 
 def _in_header(headers: list[str], index: int) -> str | None:

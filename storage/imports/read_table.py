@@ -15,9 +15,9 @@ from storage.imports.table_files import JsonRows, Source, Workbook
 from storage.sources import by_warehouse, cells, numbers, workbook
 from storage.sources.kinds import Found, Kind, Place, RowProblem, Setting
 from storage.sources.left_out import LeftOut
-from storage.sources.marketplaces import BY_ID, WITHOUT_CENTS, Marketplace, with_currency
+from storage.sources.marketplaces import BY_ID, WITHOUT_CENTS, Marketplace
 from storage.sources.numbers import unguard
-from storage.sources.place import decide, fits
+from storage.sources.place import decide, fits, sells
 from storage.sources.rows import Row
 from storage.sources.survey import Survey, survey
 
@@ -44,6 +44,10 @@ def _read(source: Source, asked: Asked) -> Reading:
     if isinstance(source, JsonRows):
         named |= {each: 1 for each in source.layout.marketplaces if each in BY_ID}
     sign = told.currency(kind.signs) or _currency_in_header(found) or of_place(found, told, asked, named)
+    if kind.tidy and sign is not None and not sells(sign):
+        sign = (
+            None  # no marketplace's: what the amounts are worth there is not known, the rest of the file is
+        )
     home = decide(asked.marketplace, asked.usual, named, sign)
     amounts = Amounts(found, told, home, asked)
     if are_foreign(found, told, home):
@@ -171,18 +175,14 @@ def _listed_elsewhere(found: Found, told: Survey, home: Marketplace, asked: Aske
     """
     kind, left = found.kind, {}
     for column in kind.columns if kind.tidy else ():
-        if (
-            column.type != "money"
-            or column.name in (*kind.signs, *kind.amounts)
-            or column.name not in found.columns
-        ):
+        if column.type != "money" or column.name in kind.amounts or column.name not in found.columns:
             continue
         said = told.currency((column.name,)) or numbers.currency(found.headers[found.columns[column.name]])
-        if said is None or fits(home, said):
+        if said is None or fits(home, said) or (column.name in kind.signs and sells(said)):
             continue
         said = "CNY" if said == YEN_OR_YUAN and not (asked.sells_in_yen or told.kana) else said
         words = {"column": column.name, "sign": said, "place": home.code, "own": home.currency}
-        if said == YEN_OR_YUAN or with_currency(said) or said == "$":
+        if sells(said) or column.required:
             raise BadFile(
                 Phrase(
                     "The amounts of {column} are in {sign}, and {place} sells in {own}: what a listing costs is not converted. "

@@ -61,6 +61,11 @@ def fits(place: Marketplace, sign: str) -> bool:
     return place.currency in _SIGNS.get(sign, (sign,))
 
 
+def sells(sign: str) -> bool:
+    """Whether a currency sign or code may be that of any marketplace. Yuan are of none."""
+    return sign in _SIGNS or bool(with_currency(sign))
+
+
 def known(name: str) -> Marketplace:
     """The marketplace of an id, code or address; `BadInput` for one that does not exist."""
     place = find(name)

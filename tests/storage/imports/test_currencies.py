@@ -214,6 +214,17 @@ def test_a_price_in_yuan_is_no_listing_s_and_left_out(engine: Engine, bring: Bri
     assert [(None, 25_000)] == look("select price, unit_cost from sku")
 
 
+def test_revenue_in_yuan_is_left_out_and_the_units_are_read(bring: Bring, look: Look) -> None:
+    """No marketplace sells in yuan: the sheet's tool converted, at a rate nobody knows. A table of nothing but prices is refused."""
+    report = bring("date,sku,units,revenue(元)\n2026-03-01,A,4,800\n")
+    prices = bring("date,sku,price\n2026-03-01,A,CNY 199\n")
+
+    assert "revenue: in CNY, and US sells in USD" in notes(report)
+    assert [(4, None)] == look("select units, sales from sales_day")
+    assert "refused" == prices.state
+    assert "price are in CNY" in str(prices.reason)
+
+
 def test_costs_of_purchase_orders_are_converted_too(engine: Engine, bring: Bring, look: Look) -> None:
     say(engine, "1 USD = 8 CNY")
     bring("po,sku,quantity,ordered_on,unit_cost\nP1,A,100,2026-01-05,¥20.50\n")
