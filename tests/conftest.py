@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
+import bot  # noqa: F401  # before NumPy: it says how many threads that takes
 from storage.db import connect
 from storage.queries.program.workspaces import ensure
 from storage.schema import upgrade
@@ -28,7 +29,9 @@ _numbers = itertools.count()
 _ROOM = 1 << 30
 """What a server may want of the memory, in bytes; it takes a fifth of it."""
 
-settings.register_profile("restock", deadline=None)  # a busy machine is not a slow program
+settings.register_profile(  # a busy machine is not a slow program
+    "restock", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("restock")
 
 
