@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -197,14 +197,15 @@ class Visit:
         name: str = "reply",
         replaces: str | None = None,
         file: dict[str, Any] | None = None,
+        imports: Sequence[int] = (),
     ) -> None:
         """Promise an answer to the person.
 
         ``name`` tells several answers to the same delivery apart; the same one is promised once, and they come in
         order. ``replaces`` names an earlier one whose place this takes, if it was posted for all to see. ``file`` is
-        a picture that goes with it, as `bot.deliver.replies` takes it.
+        a picture that goes with it, as `bot.deliver.replies` takes it; ``imports`` are those that it reports.
         """
-        payload = {
+        payload: dict[str, Any] = {
             "text": rendered.text,
             "blocks": rendered.blocks,
             "channel": self.incoming.channel or self.incoming.user,
@@ -215,6 +216,8 @@ class Visit:
             "file": file,
             "replaces": replaces and f"{self.incoming.key}:{replaces}",
         }
+        if imports:
+            payload |= {"imports": list(imports), "locale": self.reader.locale, "tz": self.reader.tz}
         await self.promise("reply", payload, name=name)
 
     async def promise(self, kind: str, payload: dict[str, Any], *, name: str) -> None:

@@ -38,6 +38,7 @@ TUNE_ACCEPT = "restock.tune_accept"  # the value is a `PolicyChange`
 TUNE_DECLINE = "restock.tune_decline"
 POLICY_UNDO = "restock.policy_undo"  # the value is a `PolicyChange`
 ACCEPT_IMPORT = "restock.accept_import"  # the value is the import's number
+UNDO_IMPORT = "restock.undo_import"  # the value is the import's number
 
 ANSWER_IMPORT = "restock.answer_import"  # the value is what is lacking and the import's number
 DAYS_VIEW = "restock.days_view"

@@ -26,6 +26,7 @@ from bot.usecases import settings as preferences
 from bot.usecases.alerts import announcing
 from bot.usecases.reports import digest
 from storage.db import may_pass, writing
+from storage.imports import standing
 from storage.queries.goods import coverage
 from storage.queries.program import inbox, jobs, outbox, workspaces
 
@@ -250,6 +251,7 @@ class Scheduler:
             outbox.sweep(session, self._clock())
             inbox.sweep(session, self._clock())
             jobs.sweep(session, self._clock())
+            standing.sweep(session.connection(), workspace_id, self._clock())
             session.commit()
 
     def _set_up_digest(self, workspace_id: str) -> None:

@@ -1,4 +1,4 @@
-"""`restock import`: files in, one report a file out."""
+"""`restock import`: files in, one report a file out; with `--undo`, an import taken back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ def register(app: typer.Typer) -> None:
 
     @app.command("import")
     def import_(
-        paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders of files.")],
+        paths: Annotated[
+            list[Path] | None,
+            typer.Argument(metavar="PATH…", help="Files, or folders of files.", show_default=False),
+        ] = None,
         kind: Annotated[
             str | None,
             typer.Option("--kind", help="What the files are; without it each is recognised by its content."),
@@ -60,10 +63,23 @@ def register(app: typer.Typer) -> None:
                 help="What a column of an unknown file is, with --kind; again for each. It is remembered.",
             ),
         ] = None,
+        undo: Annotated[
+            int | None,
+            typer.Option(
+                "--undo",
+                metavar="NUMBER",
+                help="Take an import back instead; without a known number the last ones are named.",
+                show_default=False,
+            ),
+        ] = None,
         json: common.Json = False,
     ) -> None:
         """Import sales, orders, stock and other files; each whole or not at all, and safely again and again."""
         from storage.imports import import_files
+
+        if undo is not None or not paths:
+            _undo(undo, paths, json=json)
+            return
 
         first_day = None if first is None else common.day(first, "--from")
         last_day = None if last is None else common.day(last, "--to")
@@ -90,6 +106,29 @@ def register(app: typer.Typer) -> None:
             for report in reports:
                 _print(report, alone=len(reports) == 1)
         _complain(reports)
+
+
+def _undo(number: int | None, paths: Sequence[Path] | None, *, json: bool) -> None:
+    """Take an import back, or say which there are."""
+    from bot.usecases import taking_back
+
+    if paths:
+        raise BadUse(Phrase("--undo takes back one import by its number; leave the files out"))
+    engine = common.store()
+    if number is None:
+        raise taking_back.unnamed(engine, common.DEFAULT_WORKSPACE)
+    found = taking_back.take_back(engine, common.DEFAULT_WORKSPACE, number, "cli", datetime.now(UTC))
+    if json:
+        told = {
+            "import_id": found.import_id,
+            "file": found.file_name,
+            "by": found.by,
+            "at": found.at.isoformat(),
+        }
+        common.print_json(told | {"again": found.again} | dict(found.outcome.values))
+        return
+    by = f"{found.by}, {found.at:%Y-%m-%d %H:%M} UTC"
+    typer.echo(f"{found.file_name}: taken back{' already' if found.again else ''} ({by}). {found.outcome}")
 
 
 def _columns(maps: Sequence[str] | None) -> dict[str, str] | None:
@@ -149,7 +188,10 @@ def _print(report: FileReport, *, alone: bool = False) -> None:
         period = f", {report.first_day} to {report.last_day}" if report.first_day else ""
         place = find(report.marketplace) if report.marketplace else None
         where = place.code if place else report.marketplace
-        typer.echo(f"{name}: {done} as {report.kind} ({where}, {report.currency}{period})")
+        number = (
+            "" if report.import_id is None else f"; to take it back: restock import --undo {report.import_id}"
+        )
+        typer.echo(f"{name}: {done} as {report.kind} ({where}, {report.currency}{period}){number}")
         read = f"{report.rows_read:,} row{'' if report.rows_read == 1 else 's'} read"
         typer.echo(
             f"  {read}: {report.rows_new:,} new, {report.rows_changed:,} changed in the store, "

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.deliver import alert_posts, cards, digests, posting
+from bot.deliver import alert_posts, cards, digests, import_posts, posting
 from bot.deliver.delivery import Delivery, Finish, nothing_more
 from bot.deliver.failures import Later, Refused
 from core.approval import DRAFT_LIFE
@@ -32,6 +32,7 @@ async def refresh(delivery: Delivery) -> Finish:
         "card": cards.refresh,
         "digest": digests.refresh,
         "alert": alert_posts.refresh,
+        "import": import_posts.refresh,
         "report": _report,
     }.get(message.kind)
     if draw is None:

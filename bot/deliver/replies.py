@@ -6,7 +6,7 @@ import base64
 import logging
 from typing import Any
 
-from bot.deliver import posting, private, uploads
+from bot.deliver import import_posts, posting, private, uploads
 from bot.deliver.delivery import Delivery, Finish, nothing_more
 from bot.deliver.failures import Failure, Refused
 from bot.deliver.posting import Posted
@@ -24,7 +24,7 @@ async def reply(delivery: Delivery) -> Finish:
 
     An image block whose ``slack_file`` id is ``$file`` shows that file; it is left out while Slack has not processed
     it. ``ephemeral`` answers go to the person alone. ``replaces`` is the key of an earlier answer, in whose
-    message this one is shown.
+    message this one is shown. ``imports`` are the numbers of those that a message for all to see reports.
     """
     payload = delivery.payload
     blocks = await _with_file(delivery, payload.get("blocks") or [], payload.get("file"))
@@ -35,13 +35,18 @@ async def reply(delivery: Delivery) -> Finish:
     earlier = await _posted(delivery, payload.get("replaces"))
     try:
         if earlier is not None:
+            posted = earlier
             await posting.update(delivery, earlier, rendered)
         else:
-            await posting.post(delivery, payload["channel"], rendered, thread_ts=payload.get("thread_ts"))
+            place = payload["channel"]
+            posted = await posting.post(delivery, place, rendered, thread_ts=payload.get("thread_ts"))
     except Refused as refused:
         if refused.code not in posting.NO_PLACE:
             raise
         await private.tell(delivery, rendered, delivery.created_at)
+        return nothing_more
+    if payload.get("imports"):
+        return import_posts.remembered(delivery, posted, payload["imports"], rendered)
     return nothing_more
 
 

@@ -179,6 +179,19 @@ async def accept_import(visit: Visit, action: Action) -> None:
     await visit.reply(import_view.report([report], visit.reader), name="accepted")
 
 
+async def undo_import(visit: Visit, action: Action) -> None:
+    """Take a file back: whoever brought it may, and whoever may decide."""
+    from bot.usecases import taking_back
+
+    number, person = int(action["value"]), visit.incoming.user
+    theirs = await visit.ask(taking_back.is_whose, number, person)
+    if not theirs and not await outcome.may_decide(visit):
+        return
+    found = await visit.ask(taking_back.take_back, number, person, visit.now)
+    if found.again or visit.incoming.fleeting:
+        await visit.reply(import_view.taken_back(found, visit.reader), name="taken_back")
+
+
 HANDLERS: dict[str, Handler] = {
     ids.APPROVE: approve,
     ids.EDIT: edit,
@@ -196,6 +209,7 @@ HANDLERS: dict[str, Handler] = {
     ids.FIGURES: all_figures,
     ids.SETTINGS: settings,
     ids.ACCEPT_IMPORT: accept_import,
+    ids.UNDO_IMPORT: undo_import,
     ids.POLICY: policy.open_from_button,
     ids.POLICY_UNDO: policy.undo,
     ids.TUNE_ACCEPT: policy.accept,

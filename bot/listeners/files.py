@@ -34,6 +34,7 @@ async def receive(visit: Visit, files: Sequence[Mapping[str, Any]]) -> None:
     reading = say(visit.reader, "Reading {files} …", files=names)
     await visit.reply(notices.done(reading), name="reading")
     answers: list[Rendered] = []
+    numbers: list[int] = []
     paths: list[Path] = []
     with scratch() as folder:
         for number, file in enumerate(files):
@@ -44,10 +45,12 @@ async def receive(visit: Visit, files: Sequence[Mapping[str, Any]]) -> None:
         if paths:
             sent_at = visit.incoming.received_at or visit.now  # the same when it is done again after a crash
             reports = await visit.ask(import_files, paths, by=visit.incoming.user, now=sent_at)
+            numbers = import_view.undoable(reports)
             answers.insert(0, await visit.draw(import_view.report, reports, visit.reader))
     text = "\n".join(answer.text for answer in answers)
     blocks = [block for answer in answers for block in answer.blocks]
-    await visit.reply(Rendered(text, blocks[: BLOCKS["message"]]), name="imported", replaces="reading")
+    shown = Rendered(text, blocks[: BLOCKS["message"]])
+    await visit.reply(shown, name="imported", replaces="reading", imports=numbers)
 
 
 async def fetch(visit: Visit, file: Mapping[str, Any], folder: Path) -> Path:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot import ids
 from bot.facts import Reader
-from bot.i18n import days, money, number, say
+from bot.i18n import days, moment, money, number, say
 from bot.render import Block, Rendered, mapping
 from bot.render.blocks import actions, button, confirm, message, section
-from bot.render.mrkdwn import Mrkdwn, bold, clean, code, escape, join, say_mrkdwn, words_mrkdwn
+from bot.render.mrkdwn import Mrkdwn, bold, clean, code, escape, join, mention, say_mrkdwn, words_mrkdwn
 from bot.render.terms import SOURCES, TOTALS, name
+from core.phrase import Phrase
 from storage.sources.marketplaces import find
 
 if TYPE_CHECKING:
     from storage.imports.report import FileReport
+    from storage.imports.undo import TakenBack
+    from storage.tables import Import as Taken
+
+_BLOCK = "import."  # before the number of the file that a block tells of
 
 SHOWN_FILES = 20
 SHOWN_LINES = 5
@@ -35,7 +41,9 @@ def report(reports: Sequence[FileReport], reader: Reader) -> Rendered:
         first, *lines = _file(each, reader)
         # A notification says what was refused, too.
         firsts.append(join([first, *lines[:1]], " · "))
-        blocks.append(section(join([first, *lines])))
+        undo = _undo(each, reader) if each.import_id in undoable([each]) else None
+        block = None if undo is None else f"{_BLOCK}{each.import_id}"
+        blocks.append(section(join([first, *lines]), accessory=undo, block_id=block))
         if each.state == "held" and each.import_id is not None:
             blocks.append(actions([_accept(each, reader)]))
         lacking = mapping.ask(each, reader)
@@ -48,6 +56,29 @@ def report(reports: Sequence[FileReport], reader: Reader) -> Rendered:
     if not blocks:
         return how(reader)
     return message(join([Mrkdwn(first.replace("*", "")) for first in firsts]), blocks)
+
+
+def undoable(reports: Sequence[FileReport]) -> list[int]:
+    """The numbers of the imports among them that can be taken back."""
+    return [each.import_id for each in reports if each.state == "imported" and each.import_id is not None]
+
+
+def with_taken_back(shown: Rendered, rows: Sequence[Taken], reader: Reader) -> Rendered:
+    """A message that was shown, with a line in the place of each file that was taken back meanwhile."""
+    lines = {f"{_BLOCK}{row.id}": _taken_back(row.file_name, row.taken_back_by, row.taken_back_at, row.reason, reader) for row in rows}  # fmt: skip
+    blocks = [
+        section(lines[block["block_id"]]) if block.get("block_id") in lines else block
+        for block in shown.blocks
+    ]
+    texts = [Mrkdwn(line.replace("*", "")) for line in lines.values()]
+    left = any(block.get("block_id", "").startswith(_BLOCK) for block in blocks)
+    return Rendered(join([*texts, *([Mrkdwn(shown.text)] if left else [])]), blocks)
+
+
+def taken_back(found: TakenBack, reader: Reader) -> Rendered:
+    """The answer to whom the message itself does not tell it."""
+    line = _taken_back(found.file_name, found.by, found.at, found.outcome.to_json(), reader)
+    return message(line, [section(line)])
 
 
 def first(reader: Reader) -> Rendered:
@@ -207,6 +238,40 @@ def _columns(report: FileReport, reader: Reader) -> list[Mrkdwn]:
 def _notes(report: FileReport, reader: Reader) -> list[Mrkdwn]:
     warnings_first = sorted(report.notes, key=lambda note: not note.text.startswith("⚠️"))
     return [Mrkdwn(f"• {words_mrkdwn(reader, note)}") for note in warnings_first[:SHOWN_NOTES]]
+
+
+def _undo(report: FileReport, reader: Reader) -> Block:
+    file = clean(PurePath(report.path).name, 80)
+    return button(
+        say(reader, "Undo"),
+        ids.UNDO_IMPORT,
+        str(report.import_id),
+        label=say(reader, "Undo the import of {file}", file=file),
+        confirm=confirm(
+            say(reader, "Take this file back?"),
+            say(
+                reader,
+                "What {file} added goes; what it changed is again as it was before. The file can be imported again later.",
+                file=file,
+            ),
+            say(reader, "Take it back"),
+            say(reader, "Keep it"),
+        ),
+    )
+
+
+def _taken_back(
+    file: str, by: str | None, at: datetime | None, outcome: Mapping[str, Any] | None, reader: Reader
+) -> Mrkdwn:
+    """One file that was taken back: who, when, and what that did."""
+    first = say_mrkdwn(
+        reader,
+        "↩️ {file} was taken back by {who}, {time}.",
+        file=bold(file),
+        who=mention(by or "–"),
+        time=moment(reader, at) if at else "–",
+    )
+    return join([first, words_mrkdwn(reader, Phrase.from_json(outcome))] if outcome else [first])
 
 
 def _accept(report: FileReport, reader: Reader) -> Block:

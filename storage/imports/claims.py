@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, exists, func, select, update
 
+from storage.imports import before
 from storage.imports.daily import summed
 from storage.imports.merge import plain
 from storage.imports.prepare import materialise, one_per_key, refuse_contradictions
@@ -44,13 +45,18 @@ def _one_telling(work: Writing) -> None:
     facts = stage.facts
     for target in (table(ChargedFeeDay), table(RefundRow)):
         mine = (target.c.workspace_id == work.workspace_id) & (imports.c.id == target.c.import_id)
+        again = exists().where(facts.c.settlement == target.c.settlement)
         if stage.kind.name == "transactions":
             told = exists().where(
                 mine, imports.c.kind == "settlement", target.c.settlement == facts.c.settlement
             )
+            theirs = select(imports.c.id).where(imports.c.kind == "settlement")
+            before.meet(
+                stage.connection, target,
+                (target.c.workspace_id == work.workspace_id) & again & target.c.import_id.in_(theirs),
+            )  # fmt: skip
             stage.connection.execute(update(facts).where(told).values(sku_id=None))
         else:
-            again = exists().where(facts.c.settlement == target.c.settlement)
             lesser = exists().where(imports.c.id == target.c.import_id, imports.c.kind == "transactions")
             stage.connection.execute(
                 delete(target).where(target.c.workspace_id == work.workspace_id, again, lesser)

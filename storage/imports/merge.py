@@ -26,6 +26,8 @@ from sqlalchemy import (
     update,
 )
 
+from storage.imports import before
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -63,14 +65,14 @@ def plain(
     it. ``fixed`` holds the same values for all rows (workspace, import).
     """
     same = _match(target, facts, key, fixed)
+    before.meet(connection, target, same)
     told = [name for name in columns if name in only]
     changed = 0
     if told:
         differs = or_(*(target.c[name].is_distinct_from(facts.c[name]) for name in told))
         values: dict[str, Any] = {name: facts.c[name] for name in told}
-        changed = connection.execute(
-            update(target).where(same, differs).values(values | _provenance(target, fixed))
-        ).rowcount
+        written = update(target).where(same, differs).values(values | _provenance(target, fixed))
+        changed = connection.execute(written.execution_options(**before.TAKES_OVER)).rowcount
     return Counts(_insert(connection, target, facts, key, columns, fixed, same), changed)
 
 
@@ -92,6 +94,7 @@ def ranked(
     columns nobody ranks: the last who told them is believed.
     """
     same = _match(target, facts, key, fixed)
+    before.meet(connection, target, same)
     values: dict[str, ColumnElement[Any]] = {}
     for group in groups:
         rank = group.ranks[source]

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from core.phrase import Phrase
-from storage.imports import precedence
+from storage.imports import before, precedence
 from storage.imports.merge import Counts, plain, ranked
 from storage.imports.prepare import materialise
 from storage.imports.writing import Totals, Writing, Written, table, total
@@ -54,6 +54,7 @@ def orders(work: Writing) -> Written:
     )
     totals = _totals(work, made)
     kept = stage.connection.scalars(select(func.count()).select_from(stale.subquery())).one()
+    before.meet(stage.connection, lines, mine & lines.c.order_id.in_(stale))
     stage.connection.execute(delete(made).where(made.c.order_id.in_(stale)))
     told = exists().where(made.c.order_id == lines.c.order_id)
     days_told = union(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Text, case, cast, func, null, or_, select, type_coerce, update
 from sqlalchemy.types import JSON
 
+from storage.imports import before
 from storage.imports.merge import Counts
 from storage.imports.prepare import materialise, one_per_key, refuse_contradictions
 from storage.imports.writing import Writing, Written, table
@@ -44,6 +45,7 @@ def products(work: Writing) -> Written:
         differs.append(cast(target.c.keywords, Text).is_distinct_from(made.c.words))
         values["keywords"] = case((made.c.words.is_(None), null()), else_=as_json)
     known = connection.execute(select(func.count()).select_from(made)).scalar_one()
+    before.meet(connection, target, target.c.id == made.c.id)
     mine = target.c.import_id.is_not_distinct_from(work.import_id)
     new = connection.execute(
         select(func.count()).select_from(target.join(made, made.c.id == target.c.id)).where(mine)

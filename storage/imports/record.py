@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from core.money.rates import Rates
 from core.phrase import Phrase
@@ -36,6 +37,13 @@ _DATED = tuple(
     )
 )  # fmt: skip
 _REFUSED_KEPT = 200  # lines named in the store; the report of the moment names them all
+
+
+def in_turn(connection: Connection, workspace_id: str) -> None:
+    """Imports of a workspace, and their taking back, one after the other; SQLite has one writer at a time anyway."""
+    if connection.dialect.name == "postgresql":
+        number = zlib.crc32(f"restock import {workspace_id}".encode())
+        connection.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def earlier(connection: Connection, workspace_id: str, sha256: str, state: str) -> list[Row[Any]]:

@@ -7,7 +7,6 @@ facts written set-based, and everything is committed at once or rolled back. Ano
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,7 +18,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from core.errors import BadFile
 from core.phrase import Phrase
-from storage.imports import held, record
+from storage.imports import before, held, record
 from storage.imports.read import open_file
 from storage.imports.reading import Asked, NoDay, Reading, Unrecognised, placed, placed_lines
 from storage.imports.remarks import remarks, rows_by_place
@@ -142,9 +141,7 @@ def _staged(connection: Connection, job: Job, reading: Reading, report: FileRepo
 def _written(
     connection: Connection, job: Job, reading: Reading, stage: Stage, report: FileReport
 ) -> FileReport:
-    if connection.dialect.name == "postgresql":
-        number = zlib.crc32(f"restock import {job.workspace_id}".encode())
-        connection.execute(select(func.pg_advisory_xact_lock(number)))
+    record.in_turn(connection, job.workspace_id)
     # What it is read as is known by now: a report that names its days is the same whatever days are said for it.
     setting = reading.setting
     asked = replace(job.asked, first_day=setting.first_day, last_day=setting.last_day)
@@ -153,6 +150,7 @@ def _written(
         raise _RolledBack(known)
     kind, now_day = reading.kind, job.now.date()
     import_id = job.accepts or record.begin(connection, job.workspace_id, report, job.by, job.now)
+    watch = before.watch(connection, job.workspace_id, import_id)
     record.withdraw_other_periods(connection, job.workspace_id, import_id, report)
     if kind.name == "business_report":
         leave_out_parents(stage)
@@ -205,6 +203,7 @@ def _written(
     for row in record.earlier(connection, job.workspace_id, report.sha256, "refused"):
         held.forget(connection, row.id)  # read by now in another way: nobody has to answer for it
     held.forget(connection, import_id)
+    watch.end()
     if job.dry_run:
         raise _RolledBack(replace(report, state="checked", import_id=None))
     return report

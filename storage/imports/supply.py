@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, and_, delete, exists, func, literal, or_, select, update
 
+from storage.imports import before
 from storage.imports.daily import keyed
 from storage.imports.merge import Counts, plain
 from storage.imports.prepare import materialise
@@ -129,6 +130,7 @@ def _add_stages(work: Writing, lines: Table, ours: Table) -> Counts:
         return Counts()
     values: dict[str, Any] = {name: func.coalesce(ours.c[name], lines.c[name]) for name in told}
     same = and_(*(lines.c[name] == ours.c[name] for name in ("po_id", "sku_id", "line")))
+    before.meet(work.stage.connection, lines, same)
     differs = or_(*(lines.c[name].is_distinct_from(value) for name, value in values.items()))
     changed = work.stage.connection.execute(update(lines).where(same, differs).values(values)).rowcount
     return Counts(0, changed)

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select, 
 
 from core.errors import BadFile
 from core.phrase import Phrase
+from storage.imports import before
 from storage.imports.merge import Counts, plain
 from storage.imports.prepare import materialise, one_per_key
 from storage.imports.writing import Totals, Writing, table
@@ -65,6 +66,7 @@ def apart(work: Writing) -> Apart:
         connection, target, made, key=key, columns=("on_hand",), only=work.present, fixed=work.fixed
     )
     notes += _forgotten(work, at["own"])
+    _meet_the_only_teller(work, own)
     feeding = own & _at_amazon(facts, at["amazon"])
     units = connection.scalar(select(func.sum(facts.c.on_hand)).where(feeding))
     connection.execute(delete(facts).where(feeding))
@@ -79,6 +81,19 @@ def apart(work: Writing) -> Apart:
         )
     )
     return Apart(at["own"], counts, {"in_warehouses": int(units)}, tuple(notes))
+
+
+def _meet_the_only_teller(work: Writing, own: ColumnElement[bool]) -> None:
+    """Where one import alone tells of a SKU's stock at Amazon, what the file at hand makes of its lines hangs on that one."""
+    stock, facts = table(StockDay), work.stage.facts
+    amazon = (stock.c.workspace_id == work.workspace_id) & (stock.c.source != SOURCE)
+    alone = (
+        select(stock.c.sku_id)
+        .where(amazon, stock.c.sku_id.in_(select(facts.c.sku_id).where(own)))
+        .group_by(stock.c.sku_id)
+        .having(func.count(func.distinct(stock.c.import_id)) == 1)
+    )
+    before.meet(work.stage.connection, stock, amazon & stock.c.sku_id.in_(alone))
 
 
 def one_name(work: Writing) -> None:

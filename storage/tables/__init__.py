@@ -63,6 +63,7 @@ from storage.tables.system import (
     Message,
     Outbox,
     Person,
+    RowsBefore,
     Setting,
 )
 
@@ -70,7 +71,7 @@ __all__ = [
     "AccountDay", "AccountSalesDay", "AdDay", "AdPeriod", "AdviceDay", "AlertEvent", "AlertMute", "AlertRow", "Audit", "BsrDay", "CalibrationRow", "CategoryNorm", "ChargedFeeDay", "ClaimCase", "ColumnMapping",
     "CompetitorDay", "Conversation", "Counter", "Decision", "Draft", "EventRow", "FeeEstimate", "ForecastModel", "ForecastRow", "ForecastTrack", "FreightRow", "HeldPart", "HoldRow", "Import", "Inbox",
     "JobRun", "KeywordDay", "LedgerDay", "MarketListing", "Message", "OptionCurve", "OrderLine", "OrderReturn", "Outbox", "Person", "PriceDay", "ProofRow",
-    "PurchaseOrder", "PurchaseOrderLine", "RefundRow", "Reimbursement", "RemedyRow", "RemovalOrder", "ReturnDay", "Review", "RivalWatch", "SalesDay", "SalesPeriod",
+    "PurchaseOrder", "PurchaseOrderLine", "RefundRow", "Reimbursement", "RemedyRow", "RemovalOrder", "ReturnDay", "Review", "RivalWatch", "RowsBefore", "SalesDay", "SalesPeriod",
     "Setting", "Shipment", "Sku", "SkuAlias", "SkuClass", "SkuPolicy", "SkuState", "StockDay", "StorageFeeMonth", "SuggestionRow",
     "SupplierClosure", "SupplierRow", "WarehouseDay", "Workspace",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from storage.tables.types import UtcDateTime
 
 
 class Import(SQLModel, table=True):
-    """One file that was read, or held back. ``state``: "done", "held" (thin: waits for a person), "refused".
+    """One file that was read, or held back. ``state``: "done", "held" (thin: waits for a person), "refused", "taken_back".
 
     ``rates`` are the exchange rates its amounts were converted at, by currency, None as a rate where nobody had said one.
     """
@@ -42,6 +42,24 @@ class Import(SQLModel, table=True):
     rates: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     imported_by: str | None = None
     imported_at: datetime = Field(sa_type=UtcDateTime)
+    taken_back_by: str | None = None
+    taken_back_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class RowsBefore(SQLModel, table=True):
+    """Rows of one table as they were before an import changed or removed them, packed, so that it can be taken back.
+
+    ``about`` is the table; the row in which it is "" comes last and holds what other imports this one met
+    (`storage.imports.before`). Ids rise in the order in which imports ended.
+    """
+
+    __tablename__ = "rows_before"
+
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="import.id", index=True)
+    workspace_id: str = Field(foreign_key="workspace.id", index=True)
+    about: str
+    content: bytes = Field(sa_type=LargeBinary)
 
 
 class HeldPart(SQLModel, table=True):

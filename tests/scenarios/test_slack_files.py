@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from bot import ids
 from bot.app import Application
 from bot.listeners.files import is_slacks
 from bot.local import people
 from bot.local.state import Json
 from bot.local.workspace import LocalWorkspace
-from storage.tables import SalesDay
+from storage.tables import Audit, SalesDay
 from tests.scenarios.bot_in_slack import play, until
+from tests.scenarios.test_slack_clicks import private, shown
 
 SALES = b"date,sku,units,revenue\n2026-11-20,HX-1,4,80.00\n2026-11-21,HX-1,6,120.00\n"
 
@@ -74,6 +76,43 @@ def test_a_file_in_a_channel_is_read_when_the_message_mentions_the_bot(sqlite_en
         assert [4, 6] == list(sold(sqlite_engine))
 
     play(sqlite_engine, story)
+
+
+def test_a_file_is_taken_back_where_it_was_reported(sqlite_engine: Engine) -> None:
+    """By who brought it, or who decides; the message says so and has no button any more, and the other file stays."""
+
+    async def story(slack: LocalWorkspace, bot: Application) -> None:
+        wrong = SALES.replace(b"HX-1", b"XX-9")
+        dropped = [("wrong.csv", wrong), ("right.csv", SALES)]
+        await slack.upload(people.REQUESTER, people.RESTOCK, dropped, "@restock please read")
+        told = await answer(slack, people.RESTOCK, "wrong.csv was read")
+        assert 2 == str(told["blocks"]).count(ids.UNDO_IMPORT)
+        assert [4, 4, 6, 6] == sorted(sold(sqlite_engine))
+
+        assert "wrong.csv" in shown(told).splitlines()[0]
+        block = told["blocks"][0]["block_id"]
+
+        await slack.click(people.VIEWER, ids.UNDO_IMPORT, block_id=block)
+        await private(slack, people.VIEWER, "may decide")
+        await slack.click(people.REQUESTER, ids.UNDO_IMPORT, block_id=block)
+        changed = await answer(slack, people.RESTOCK, "was taken back")
+        assert told["ts"] == changed["ts"]
+        assert f"*wrong.csv* was taken back by <@{people.REQUESTER}>" in shown(changed)
+        assert "Gone: 2 rows and 1 SKU. As before: 0 rows." in shown(changed)
+        assert "*right.csv* was read" in shown(changed)
+        assert 1 == str(changed["blocks"]).count(ids.UNDO_IMPORT)
+        assert [4, 6] == list(sold(sqlite_engine))
+
+        await slack.click(people.APPROVER, ids.UNDO_IMPORT, message=told, block_id=block)  # as seen before
+        await private(slack, people.APPROVER, f"was taken back by <@{people.REQUESTER}>")
+        await slack.upload(people.REQUESTER, people.RESTOCK, [("once-more.csv", wrong)], "@restock")
+        await answer(slack, people.RESTOCK, "once-more.csv was read")
+        assert [4, 4, 6, 6] == sorted(sold(sqlite_engine))
+
+    play(sqlite_engine, story)
+    with Session(sqlite_engine) as session:
+        logged = session.execute(select(Audit.person, Audit.subject).where(Audit.verb == "import_taken_back"))
+        assert [(people.REQUESTER, "1")] == [tuple(row) for row in logged]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,18 @@ def newest(session: Session, workspace_id: str) -> int:
     return found or 0
 
 
+def latest(session: Session, workspace_id: str, count: int) -> list[Import]:
+    """The last files that were taken in and not taken back, newest first."""
+    return list(
+        session.scalars(
+            select(Import)
+            .where(col(Import.workspace_id) == workspace_id, col(Import.state) == "done")
+            .order_by(col(Import.imported_at).desc(), col(Import.id).desc())
+            .limit(count)
+        )
+    )
+
+
 def held(session: Session, workspace_id: str) -> list[Import]:
     """The files that wait for a person to accept or refuse them."""
     return list(

@@ -94,6 +94,14 @@ def showing(session: Session, workspace_id: str, numbers: Iterable[str], now: da
     return [row for row in rows if row.kind == "card" or wanted & set(row.state.get("drawn", {}))]
 
 
+def of_import(session: Session, workspace_id: str, import_id: int) -> list[Message]:
+    """The messages that report this import."""
+    rows = session.scalars(
+        select(Message).where(col(Message.workspace_id) == workspace_id, col(Message.kind) == "import")
+    )
+    return [row for row in rows if import_id in row.state.get("imports", ())]
+
+
 def of_alerts(
     session: Session, workspace_id: str, numbers: Iterable[str], now: datetime, digests_for: timedelta
 ) -> list[Message]:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from bot import settings
 from bot.cli import imports
-from core.errors import BadFile
+from core.errors import BadFile, BadUse
 
 SALES = "date,sku,units,revenue\n2026-03-01,A-1,3,30.50\nsoon,A-1,1,1.00\n"
 
@@ -73,5 +73,24 @@ def test_a_file_that_is_not_imported_fails_the_command(restock: typer.Typer, tmp
 
 
 def test_no_path_is_bad_use(restock: typer.Typer) -> None:
-    """As for any command."""
-    assert 2 == run(restock).exit_code
+    """As for any command, which then ends with 2."""
+    assert isinstance(run(restock).exception, BadUse)
+
+
+def test_an_import_is_taken_back_by_its_number(restock: typer.Typer, tmp_path: Path) -> None:
+    """The number stands in the report and, without one or with a wrong one, in what is said; twice is once."""
+    path = tmp_path / "sales.csv"
+    path.write_text(SALES)
+    assert "to take it back: restock import --undo 1" in run(restock, path).stdout
+    for wrong in ((), ("--undo", "7")):
+        assert "1 sales.csv (" in str(run(restock, *wrong).exception)
+    assert isinstance(run(restock, path, "--undo", "1").exception, BadUse)
+
+    first, second = run(restock, "--undo", "1"), run(restock, "--undo", "1", "--json")
+
+    assert "sales.csv: taken back (cli, " in first.stdout
+    assert "Gone: 1 row and 1 SKU. As before: 0 rows." in first.stdout
+    assert (1, "cli", 1, True) == tuple(
+        json.loads(second.stdout)[name] for name in ("import_id", "by", "removed", "again")
+    )
+    assert "1 new" in run(restock, path).stdout
