@@ -65,7 +65,7 @@ def examples(reader: Reader) -> list[tuple[str, str]]:
             "/restock why R-2026-0412",
             say(reader, "how a decision came about and turned out; why SKU for the formulas"),
         ),
-        ("/restock import", say(reader, "which report files I read, and how to get them")),
+        ("/restock import", say(reader, "which report files I read, how to get them and take one back")),
         ("/restock settings", say(reader, "language, digest, who may decide, exchange rates")),
         (
             "/restock policy",

@@ -115,7 +115,10 @@ def how(reader: Reader) -> Rendered:
         products=code("sku, title, unit_cost"),
         orders=code("po, sku, quantity, ordered_on"),
     )
-    last = say_mrkdwn(reader, "A file is read whole or not at all; the same file twice changes nothing.")
+    last = say_mrkdwn(
+        reader,
+        "A file is read whole or not at all; the same file twice changes nothing. Undo under its report takes a wrong one back.",
+    )
     text = join([first, *(Mrkdwn(f"• {escape(line)}") for line in lines), own, last])
     return message(text, [section(text)])
 

@@ -8,12 +8,15 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot.usecases import policies
+from bot.usecases.alerts import raising
+from bot.usecases.reports import kpis
 from core.errors import BadUse, NotFound
 from core.phrase import Phrase
 from storage.db import writing
 from storage.imports import undo
 from storage.imports.undo import TakenBack
 from storage.queries.program import audit, imports, messages, outbox
+from storage.queries.program import settings as stored
 
 SHOWN = 10
 """Imports that are named to somebody who names none of them."""
@@ -32,6 +35,7 @@ def take_back(engine: Engine, workspace_id: str, import_id: int, by: str, now: d
         told = {"file": found.file_name, **{name: str(n) for name, n in found.outcome.values.items()}}
         audit.note(session, workspace_id, now, by, "import_taken_back", str(import_id), told)
         policies.decide_anew(session, workspace_id, by, now)
+        _look_again(session, workspace_id, now)
         for message in messages.of_import(session, workspace_id, import_id):
             outbox.promise(
                 session, workspace_id, f"refresh:{message.id}:import:{import_id}", "refresh",
@@ -39,6 +43,13 @@ def take_back(engine: Engine, workspace_id: str, import_id: int, by: str, now: d
             )  # fmt: skip
         session.commit()
     return found
+
+
+def _look_again(session: Session, workspace_id: str, now: datetime) -> None:
+    """What is done once for the newest import is done again, although none is newer."""
+    for name in (kpis.TREND, raising.LOOKED):
+        if seen := stored.value(session, workspace_id, name):
+            stored.put(session, workspace_id, name, {**seen, "imports": 0}, by="restock", now=now)
 
 
 def is_whose(engine: Engine, workspace_id: str, import_id: int, person: str) -> bool:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "6f2d8c4b1e95"
-down_revision = "3c9e5a71d4f8"
+down_revision = "7e2b9c41a6d0"
 branch_labels = None
 depends_on = None
 

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from core.errors import BadInput, NotFound
 from storage.db import writing
-from storage.imports import accept_held, standing, undo
+from storage.imports import accept_held, before, standing, undo
 from storage.imports.before import FACTS, SKU
 from storage.sources.tidy import TIDY
 from tests.conftest import NOW
@@ -49,6 +49,12 @@ CHANGED = {
 
 ALL_NEW = ("reviews", "listings")
 """A review that says something else is another one; of listings there is no first file."""
+
+
+@pytest.fixture(autouse=True)
+def pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are kept in pieces of two."""
+    monkeypatch.setattr(before, "_PIECE", 2)
 
 
 @pytest.fixture
@@ -144,12 +150,12 @@ def test_a_later_file_of_the_same_rows_has_to_be_taken_back_first(
     same = bring(SALES + "2026-03-03,A-1,1,1\n", "right.csv").import_id
     top = bring("date,sku,units\n2026-03-03,A-1,2\n", "top.csv").import_id
     bring("date,sku,units\n2026-03-09,A-1,2\n", "apart.csv")
-    before = facts()
+    as_it_was = facts()
 
     with pytest.raises(BadInput) as refused:
         take_back(number)
     assert f"take back first: top.csv ({top}), right.csv ({same})." in str(refused.value)
-    assert before == facts()
+    assert as_it_was == facts()
     for each in (top, same, number):
         take_back(each)
     assert 1 == len(facts()["sales_day"])
@@ -201,13 +207,13 @@ def test_a_file_brought_again_for_other_days_gives_its_first_days_back(
 ) -> None:
     """What the second import took out comes back, with its import."""
     first = bring(BUSINESS, first_day=date(2026, 2, 1), last_day=date(2026, 2, 28)).import_id
-    before = facts()
+    as_it_was = facts()
     second = bring(BUSINESS, **MARCH).import_id
     with pytest.raises(BadInput):
         take_back(first)
     take_back(second)
 
-    assert before == facts()
+    assert as_it_was == facts()
     assert [("done",), ("taken_back",)] == look("select state from import order by id")
     take_back(first)
     assert [] == facts()["sales_period"]
