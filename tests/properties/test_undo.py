@@ -77,7 +77,7 @@ KINDS = [
 ]  # fmt: skip
 FILES = st.one_of(KINDS)
 SOME = settings(
-    max_examples=25,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -95,7 +95,7 @@ def take_back(engine: Engine) -> Undo:
 def test_a_tidy_file_that_is_taken_back_was_never_there(
     bring: Bring, facts: Callable[[], Facts], take_back: Undo, look: Look, kind: str
 ) -> None:
-    """On an empty store, and on one that knows its rows and everything else already."""
+    """On an empty store, and on one that knows its rows already."""
     nothing = facts()
     first = bring(CHANGED[kind], kind=kind)
     assert ("imported", ()) == (first.state, first.rows_refused)
@@ -104,8 +104,8 @@ def test_a_tidy_file_that_is_taken_back_was_never_there(
     take_back(first.import_id)
     assert nothing == facts()
 
-    for name, content in FILES.items():
-        bring(content, kind=name)
+    for name in dict.fromkeys(("products", *({kind} & set(FILES)))):
+        bring(FILES[name], kind=name)
     shop = facts()
     second = bring(CHANGED[kind], kind=kind)
     assert second.rows_changed > 0 or kind in ALL_NEW
