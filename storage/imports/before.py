@@ -16,7 +16,7 @@ import json
 import zlib
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, event, insert, select
+from sqlalchemy import ColumnElement, Connection, Delete, Select, Table, Update, event, insert, select
 from sqlmodel import SQLModel
 
 from storage.imports.packed import Row, pack, plain
@@ -57,6 +57,7 @@ class Watch:
         self._shared: dict[Table, dict[int, Row]] = {}
         self._borrowed: set[Met] = set()
         self._met: set[Met] = set()
+        self._described: list[int] = []
 
     def before(self, _connection: Connection, statement: Any, *_: Any) -> None:
         """Keep what a statement is about to change or remove."""
@@ -93,6 +94,10 @@ class Watch:
         owners = self._connection.scalars(select(target.c.import_id).where(those).distinct())
         self._met |= {(target.name, each or 0) for each in owners}
 
+    def describe(self, sku_ids: Select[tuple[int]]) -> None:
+        """Note SKUs of other imports that this one describes just as they are: they do not go with those."""
+        self._described += self._connection.scalars(sku_ids)
+
     def end(self) -> None:
         """Keep what the import left of shared rows, and what it met."""
         for target, rows in self._shared.items():
@@ -104,7 +109,7 @@ class Watch:
             if left:
                 self._keep(LEFT + target.name, pack(left, names))
         met = {(name, number) for name, number in self._met if number != self._import_id}
-        told = {"met": sorted(met), "borrowed": sorted(self._borrowed)}
+        told = {"met": sorted(met), "borrowed": sorted(self._borrowed), "described": self._described}
         self._keep("", zlib.compress(json.dumps(told).encode()))
 
     def _keep(self, about: str, content: bytes) -> None:
@@ -118,6 +123,11 @@ def watch(connection: Connection, workspace_id: str, import_id: int) -> Watch:
     connection.info[_WATCH] = made
     event.listen(connection, "before_execute", made.before)
     return made
+
+
+def describe(connection: Connection, sku_ids: Select[tuple[int]]) -> None:
+    """The import at work over this connection describes these SKUs as they are; `Watch.describe`."""
+    connection.info[_WATCH].describe(sku_ids)
 
 
 def meet(connection: Connection, target: Table, those: ColumnElement[bool]) -> None:

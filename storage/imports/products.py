@@ -58,4 +58,10 @@ def products(work: Writing) -> Written:
         ).rowcount
         if new:
             connection.execute(described.where(mine).values(values))
+    before.describe(
+        connection,
+        select(target.c.id).where(
+            target.c.id == made.c.id, target.c.import_id.is_distinct_from(work.import_id)
+        ),
+    )
     return Written(Counts(new, changed), {"skus": known})

@@ -209,9 +209,8 @@ def _skus(connection: Connection, workspace_id: str, import_id: int, done: Done)
     """Remove the SKUs that only files which were taken back brought, and that nothing else speaks of."""
     mine = SKU.c.workspace_id == workspace_id
     gone = select(IMPORT.c.id).where(IMPORT.c.workspace_id == workspace_id, IMPORT.c.state == "taken_back")
-    found = connection.execute(select(SKU.c.id, SKU.c.import_id).where(mine, SKU.c.import_id.in_(gone))).all()
+    numbers = connection.scalars(select(SKU.c.id).where(mine, SKU.c.import_id.in_(gone))).all()
     others = described(connection, workspace_id)
-    numbers = [number for number, owner in found if owner not in others]
     pointing = [
         (table, key.parent)
         for table in _TABLES.values()
@@ -219,7 +218,7 @@ def _skus(connection: Connection, workspace_id: str, import_id: int, done: Done)
         if key.column.table is SKU and table.name not in COMPUTED
     ]
     for part in chunks(numbers):
-        spoken: set[int] = set()
+        spoken = others.intersection(part)
         for _, column in pointing:
             spoken |= set(connection.scalars(select(column).where(column.in_(part)).distinct()))
         alone = [number for number in part if number not in spoken]

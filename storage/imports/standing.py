@@ -56,13 +56,13 @@ def standing_on(connection: Connection, workspace_id: str, row: Row[Any], mine: 
 
 
 def described(connection: Connection, workspace_id: str) -> set[int]:
-    """The imports whose SKUs a later file of products tells of: those SKUs are that file's as well."""
-    rows = connection.execute(
-        select(KEPT.c.id, KEPT.c.content)
+    """The SKUs that files of products found described already as they describe them: they speak of them as well."""
+    contents = connection.scalars(
+        select(KEPT.c.content)
         .join(IMPORT, IMPORT.c.id == KEPT.c.import_id)
         .where(IMPORT.c.workspace_id == workspace_id, IMPORT.c.state == "done", KEPT.c.about == "")
     )
-    return {number for row in rows for name, number in _read(row).met if name == SKU.name}
+    return {sku_id for content in contents for sku_id in json.loads(zlib.decompress(content))["described"]}
 
 
 def sweep(connection: Connection, workspace_id: str, now: datetime) -> None:
