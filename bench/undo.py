@@ -1,4 +1,4 @@
-"""What it costs to keep what an import changes: `python -m bench.undo` imports files that change every row, with and without.
+"""What it costs to keep what an import changes: `make bench-undo` imports files that change every row, with and without.
 
 One store, files in turn, so that a busy machine is busy for both; the ratio is that of the medians. Then the last one is
 taken back.
