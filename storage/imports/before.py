@@ -1,10 +1,10 @@
 """What an import changes is kept as it was before, in its own transaction, so that a person can take the import back.
 
 `watch` listens on the import's connection: before an UPDATE or DELETE on a table of facts is executed, the rows that its own
-WHERE finds are read and kept, packed. Rows that were added need no keeping: they carry the import's number. No writer has to
-know of it. Most tables are written by imports alone, and their rows come back as they were. Of those in `SHARED` people, the
-night and other files write single columns as well; of them it is also kept what the import left, and a column comes back only
-where it still says that.
+WHERE finds are read and kept, packed. Rows that were added need no keeping: they carry the import's number. So writers keep
+nothing; `meet` is for rows that they find as they would have written them. Most tables are written by imports alone, and
+their rows come back as they were. Of those in `SHARED` people, the night and other files write single columns as well; of
+them it is also kept what the import left, and a column comes back only where it still says that.
 
 An import stands on those that it ``met``: whose rows it changed, removed, found saying the same already, or left lines of its
 own aside for. ``borrowed`` are the imports whose rows it changed without taking them over. `storage.imports.undo` reads both.
