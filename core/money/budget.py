@@ -24,6 +24,8 @@ from core.money.relaxation import Relaxed, price_room, relax
 EXACT_CURVES = 400
 REBUILT_CURVES = 60
 MOST_ROI, FIRST = 100.0, 0.1
+LUCK = 0.005
+"""Siblings whose profits differ by less are equal: each is reckoned on the luck of its own futures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +81,27 @@ def best(
 
 
 def _with_ties(curves: Sequence[Curve]) -> list[Curve]:
-    """The curves with what decides between equals as their ``ad_roi``: 0 to 100, and for one that goes first just over the
-    highest of its siblings."""
+    """The curves with what decides between equals: ``ad_roi`` from 0 to 100; one that goes first has just over the highest of
+    its siblings, and counts as earning what the best of them earns where that is within `LUCK`."""
+    roi: dict[Hashable, float] = {}
     most: dict[Hashable, float] = {}
     for curve in curves:
         if curve.family is not None:
-            most[curve.family] = max(most.get(curve.family, 0.0), min(MOST_ROI, curve.ad_roi or 0.0))
-    return [
-        replace(
-            curve,
-            ad_roi=most[curve.family] + FIRST
-            if curve.is_first and curve.family is not None
-            else min(MOST_ROI, curve.ad_roi or 0.0),
-        )
-        for curve in curves
-    ]
+            roi[curve.family] = max(roi.get(curve.family, 0.0), min(MOST_ROI, curve.ad_roi or 0.0))
+            most[curve.family] = max(most.get(curve.family, 0.0), _top(curve))
+    found = []
+    for curve in curves:
+        if curve.is_first and curve.family is not None:
+            ahead = most[curve.family] / max(_top(curve), 1e-9)
+            lift = ahead if ahead <= 1 + LUCK else 1.0
+            found.append(replace(curve, ad_roi=roi[curve.family] + FIRST, lift=lift))
+        else:
+            found.append(replace(curve, ad_roi=min(MOST_ROI, curve.ad_roi or 0.0)))
+    return found
+
+
+def _top(curve: Curve) -> float:
+    return max((choice.profit for choice in curve.choices), default=0.0)
 
 
 def _solve(curves: Sequence[Curve], budget: float, rooms: Rooms) -> tuple[dict[int, Choice], Relaxed]:

@@ -35,7 +35,7 @@ class Curve:
     """What can be bought of one SKU. ``ad_roi`` breaks ties: sales per unit of ad spend, None where unknown.
 
     ``place`` is where its units go. Among those of one ``family`` the one that ``is_first`` wins a tie: what it carries
-    converts (F5).
+    converts (F5). ``lift`` is what its profit is taken times for that.
     """
 
     key: int
@@ -44,6 +44,7 @@ class Curve:
     place: str = "-"
     family: Hashable | None = None
     is_first: bool = False
+    lift: float = 1.0
 
 
 def use_of(curve: Curve, choice: Choice, room: str) -> float:
@@ -65,7 +66,7 @@ def worth_of(curves: Sequence[Curve], plan: dict[int, Choice]) -> float:
 
 def gain_of(curve: Curve, choice: Choice) -> float:
     """The profit of a choice with what breaks ties, in the currency of the curve."""
-    return choice.profit + TIE * choice.cash * (curve.ad_roi or 0.0)
+    return choice.profit * curve.lift + TIE * choice.cash * (curve.ad_roi or 0.0)
 
 
 def net_of(curve: Curve, choice: Choice, prices: Rooms) -> float:

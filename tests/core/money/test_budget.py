@@ -192,12 +192,15 @@ def test_thousands_of_skus_come_close_to_the_bound() -> None:
 def test_between_equal_siblings_the_one_whose_attribute_converts_is_bought_first(
     place: int, count: int
 ) -> None:
-    """F5 before ads of siblings (9 in sales per unit of ad spend), not before those of strangers, nor before any profit."""
+    """F5 before ads of siblings (9 in sales per unit of ad spend) and a third of a per cent of profit, which is luck; not before ads of strangers, nor before more profit."""
     pair = [curve(n, (100.0, 30.0), roi=9.0 if n != place else None) for n in range(2)]
     pair = [replace(c, family="p", is_first=c.key == place) for c in pair]
     rest = [curve(n, (100.0, 1.0)) for n in range(2, count)]
-    stranger, better = curve(1000, (100.0, 30.0), roi=50.0), replace(curve(1001, (100.0, 30.01)), family="p")
+    stranger, better = curve(1000, (100.0, 30.0), roi=50.0), replace(curve(1001, (100.0, 30.2)), family="p")
+    luckier = replace(curve(1002, (100.0, 30.1)), family="p")
 
     assert {place} == set(best([*pair, *rest], 100.0).picked)
     assert {1000} == set(best([*pair, *rest, stranger], 100.0).picked)
     assert {1001} == set(best([*pair, *rest, better], 100.0).picked)
+    assert {place} == set(best([*pair, *rest, luckier], 100.0).picked)
+    assert 30.0 == best([*pair, *rest, luckier], 100.0).profit
