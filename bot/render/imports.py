@@ -34,14 +34,18 @@ SHOWN_COLUMNS = 12
 
 
 def report(reports: Sequence[FileReport], reader: Reader) -> Rendered:
-    """One paragraph a file; a held file can be accepted with a button."""
+    """One paragraph a file; a held file can be accepted with a button, an imported one taken back with one: where the same
+    file was dropped twice, beside the first."""
     blocks: list[Block] = []
+    offered: set[int | None] = set()
     firsts: list[str] = []
     for each in reports[:SHOWN_FILES]:
         first, *lines = _file(each, reader)
         # A notification says what was refused, too.
         firsts.append(join([first, *lines[:1]], " · "))
-        undo = _undo(each, reader) if each.import_id in undoable([each]) else None
+        once = each.import_id in undoable([each]) and each.import_id not in offered
+        offered.add(each.import_id)
+        undo = _undo(each, reader) if once else None
         block = None if undo is None else f"{_BLOCK}{each.import_id}"
         blocks.append(section(join([first, *lines]), accessory=undo, block_id=block))
         if each.state == "held" and each.import_id is not None:

@@ -59,3 +59,13 @@ def test_app_home_says_how_to_begin_before_the_first_file(reader: Reader) -> Non
     begin = transcript(imports.first(reader).blocks)
     assert begin in transcript(before)
     assert begin not in transcript(after)
+
+
+def test_a_file_dropped_twice_at_once_has_one_undo() -> None:
+    """Each of its two reports is of the same import."""
+    twice = [FileReport("sales.csv", "aa", "imported", kind="sales", import_id=7)] * 2
+    shown = imports.report(twice, facts.ENGLISH)
+
+    check(shown.blocks)
+    assert 1 == sum("accessory" in block for block in shown.blocks)
+    assert 2 == sum("sales.csv" in str(block) for block in shown.blocks)
