@@ -26,7 +26,7 @@ from core.decide.timing import Due, due, event_ahead
 from core.demand.adjust import Adjusted, adjusted
 from core.demand.averages import ads
 from core.demand.recovery import RankLoss, rank_loss
-from core.money.unit_costs import UnitCosts, unit_costs
+from core.money.unit_costs import UnitCosts, costs_of
 from core.phrase import Phrase
 from core.policy import Policy
 from core.records import HORIZON_DAYS, Floats, Mode, SellingEvent, Situation, Stage
@@ -158,15 +158,7 @@ def survey(
         asked = taking[0] or mode
         way = routes.get(asked) or route_of(asked, situation, policy)
         routes[asked] = way.taking(taking[1])
-    costs, money_missing = unit_costs(
-        product,
-        situation.history,
-        situation.freight,
-        policy,
-        situation.fees,
-        situation.trading,
-        situation.as_of,
-    )
+    costs, money_missing = costs_of(situation, policy)
     lead_time = routes[mode].summary(today)
     lots = lots_of(product, situation.supplier)
     key = seed_of(product.sku, product.marketplace, seed)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 from core.money.cents import cents
-from core.money.unit_costs import marketplace_fees, placement, price_of, unit_costs
+from core.money.unit_costs import costs_of, marketplace_fees, placement, price_of
 from core.money.unit_fees import Channel
 from core.policy import Policy
 from core.records import Mode, Situation
@@ -73,9 +73,7 @@ def compare(situation: Situation, policy: Policy, quantity: int, *, per_day: flo
 
     ``per_day`` is the demand it sells at: a unit waits half the order's cover on average.
     """
-    costs, _ = unit_costs(
-        situation.product, situation.history, situation.freight, policy, situation.fees, situation.trading
-    )
+    costs, _ = costs_of(situation, policy)
     fees, price = situation.fees, price_of(situation.product, situation.history)
     if costs is None or price is None or fees is None or fees.storage is None or quantity <= 0:
         return None

@@ -13,13 +13,13 @@ from typing import Literal
 from core.money.cents import cents
 from core.money.unit_costs import (
     advertising,
+    costs_of,
     duty,
     freight_per_unit,
     marketplace_fees,
     placement,
     price_of,
     refunds,
-    unit_costs,
 )
 from core.money.unit_fees import Basis, Known
 from core.policy import Policy
@@ -101,15 +101,7 @@ def statement(
     placement .41: net 29.99 - 18.39 = 11.60, margin 38.7 %, ROI 11.60 / 7.62 = 152 %.
     """
     product = situation.product if price is None else replace(situation.product, price=price)
-    costs, missing = unit_costs(
-        product,
-        situation.history,
-        situation.freight,
-        policy,
-        situation.fees,
-        situation.trading,
-        situation.as_of,
-    )
+    costs, missing = costs_of(situation, policy, product)
     asked = price_of(product, situation.history)
     if costs is None or asked is None or product.unit_cost is None:
         return None

@@ -20,7 +20,7 @@ from core.money.rates import Rate, aged
 from core.money.unit_fees import Trading, UnitFees
 from core.phrase import Percent, Phrase
 from core.policy import Policy
-from core.records import Freight, History, Mode, Product
+from core.records import Freight, History, Mode, Product, Situation
 from core.suggestion import Missing
 
 FEWEST_UNITS = 20  # sold, before ads and returns per unit say anything
@@ -117,6 +117,16 @@ def unit_costs(
         aged=() if stored is None else stored.aged,
     )
     return costs, tuple(missing)
+
+
+def costs_of(
+    situation: Situation, policy: Policy, product: Product | None = None
+) -> tuple[UnitCosts | None, tuple[Missing, ...]]:
+    """`unit_costs` of the SKU of a situation; ``product`` stands for it with something changed, as its price."""
+    return unit_costs(
+        product or situation.product, situation.history, situation.freight, policy, situation.fees, situation.trading,
+        situation.as_of,
+    )  # fmt: skip
 
 
 def worth(margin: Decimal, units: float) -> Decimal:

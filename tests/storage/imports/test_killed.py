@@ -8,17 +8,16 @@ import os
 import shutil
 import tempfile
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from storage import db
 from storage.db import connect
 from storage.imports import import_files
 from tests.conftest import NOW
+from tests.stores import rows_of
 
 DIED = 77
 SALES = "date,sku,units,revenue\n2026-11-20,A,4,80\n2026-11-21,B,90,1800\n"
@@ -43,7 +42,7 @@ def test_a_folders_import_is_the_same_whenever_it_was_killed(folder: Path) -> No
     """Every third moment before or after a commit is met; nothing stays in the temporary folder."""
     _store(folder)
     _import(folder)
-    wanted = dict(_rows(folder))
+    wanted = dict(rows_of(folder / "store.db"))
     deaths = 0
     for moment in itertools.count(1, 3):
         _store(folder)
@@ -51,7 +50,7 @@ def test_a_folders_import_is_the_same_whenever_it_was_killed(folder: Path) -> No
             break
         deaths += 1
         assert 0 == _killed(folder, 0)
-        assert wanted == dict(_rows(folder)), f"killed at moment {moment}"
+        assert wanted == dict(rows_of(folder / "store.db")), f"killed at moment {moment}"
         assert [] == list((folder / "tmp").iterdir())
     assert deaths >= 4
 
@@ -90,12 +89,3 @@ def _killed(folder: Path, moment: int) -> int:
     except BaseException:
         traceback.print_exc()
         os._exit(3)
-
-
-def _rows(folder: Path) -> Iterator[tuple[str, list[Any]]]:
-    engine = connect(f"sqlite:///{folder / 'store.db'}")
-    with engine.connect() as connection:
-        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
-        for name in names.all():
-            yield name, [tuple(row) for row in connection.execute(text(f'SELECT * FROM "{name}"'))]
-    engine.dispose()

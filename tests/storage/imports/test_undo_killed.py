@@ -6,18 +6,18 @@ import itertools
 import os
 import shutil
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from bot.usecases import taking_back
 from storage import db
 from storage.db import connect
 from storage.imports import import_files
 from tests.conftest import NOW
+from tests.stores import rows_of
 
 DIED = 77
 
@@ -38,16 +38,16 @@ def test_an_import_is_taken_back_whole_or_not_at_all(folder: Path) -> None:
     """Every fortieth statement and both sides of the last commit are moments to die at."""
     untouched = _fresh(folder)
     assert 0 == _killed(folder, 0)
-    wanted = dict(_rows(folder))
+    wanted = dict(rows_of(folder / "store.db"))
     deaths = []
     for moment in ("commit", "committed", *range(1, 400, 40)):
         _fresh(folder)
         if _killed(folder, moment) == 0:
             break
         deaths.append(moment)
-        assert dict(_rows(folder)) in (untouched, wanted), f"killed at moment {moment}"
+        assert dict(rows_of(folder / "store.db")) in (untouched, wanted), f"killed at moment {moment}"
         assert 0 == _killed(folder, 0)
-        assert wanted == dict(_rows(folder)), f"killed at moment {moment}"
+        assert wanted == dict(rows_of(folder / "store.db")), f"killed at moment {moment}"
     assert deaths[:2] == ["commit", "committed"]
     assert len(deaths) >= 5
 
@@ -56,7 +56,7 @@ def _fresh(folder: Path) -> dict[str, Any]:
     for each in folder.glob("store.db*"):
         each.unlink()
     shutil.copyfile(folder / "begin.db", folder / "store.db")
-    return dict(_rows(folder))
+    return dict(rows_of(folder / "store.db"))
 
 
 def _killed(folder: Path, moment: int | str) -> int:
@@ -87,12 +87,3 @@ def _killed(folder: Path, moment: int | str) -> int:
     except BaseException:
         traceback.print_exc()
         os._exit(3)
-
-
-def _rows(folder: Path) -> Iterator[tuple[str, list[Any]]]:
-    engine = connect(f"sqlite:///{folder / 'store.db'}")
-    with engine.connect() as connection:
-        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
-        for name in names.all():
-            yield name, [tuple(row) for row in connection.execute(text(f'SELECT * FROM "{name}"'))]
-    engine.dispose()
